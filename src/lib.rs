@@ -1,0 +1,6 @@
+//! driftline: threat models of how misalignment spreads between AI instances during deployment.
+
+pub mod analysis;
+pub mod drawing;
+pub mod model;
+pub mod report;

@@ -1,0 +1,364 @@
+//! The one door for change: an edit is a value, and gives a new document or a reason why not.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::{
+    About, Assessment, Dimension, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase,
+    Position, Row, Scale, Score, Subject, Table, Violation, Zone, rules,
+};
+
+/// A change of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Replaces the title page.
+    About(Box<About>),
+    /// Adds an element, or replaces the one with the same id.
+    Put(Box<Element>),
+    /// Removes elements and everything that cannot stand without them: a node takes its links along, and references
+    /// to removed elements go from pathways, mitigations, scores and the like.
+    Remove(BTreeSet<Subject>),
+    /// Moves nodes.
+    Move(Vec<(Id<Node>, Position)>),
+    /// Moves an element to another place of its list (0-based; past the end means the end).
+    Order(Subject, usize),
+    /// Gives, replaces or takes away one score.
+    Score(ScoreKey, Option<Box<Score>>),
+    /// Replaces the likelihood scale.
+    Scale(Option<Scale>),
+    /// Several changes as one.
+    All(Vec<Self>),
+}
+
+/// Any element of a document, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Element {
+    /// A phase.
+    Phase(Phase),
+    /// A node.
+    Node(Node),
+    /// A link.
+    Link(Link),
+    /// A mitigation.
+    Mitigation(Mitigation),
+    /// A hypothesis.
+    Hypothesis(Hypothesis),
+    /// A pathway.
+    Pathway(Pathway),
+    /// A zone.
+    Zone(Zone),
+    /// A piece of evidence.
+    Evidence(Evidence),
+}
+
+/// Which score: of what, in which dimension, for which phase (`None` only for initial misalignment).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScoreKey {
+    /// The element.
+    pub subject: Subject,
+    /// The dimension.
+    pub dimension: Dimension,
+    /// The phase.
+    pub phase: Option<Id<Phase>>,
+}
+
+/// Why an edit was refused. The document is unchanged.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EditError {
+    /// The element does not exist.
+    #[error("there is no {} '{}'", .0.kind_name(), .0.id_str())]
+    Missing(Subject),
+    /// The element has no score in that dimension, or the phase is missing or superfluous.
+    #[error("{} '{}' has no {} to score there", .0.subject.kind_name(), .0.subject.id_str(), .0.dimension.name())]
+    NoSuchScore(ScoreKey),
+    /// The result would break a rule.
+    #[error("{0}")]
+    Rule(Violation),
+}
+
+impl Edit {
+    /// Adds or replaces an element.
+    pub fn put(element: impl Into<Element>) -> Self {
+        Self::Put(Box::new(element.into()))
+    }
+
+    /// Removes one element.
+    pub fn remove(subject: Subject) -> Self {
+        Self::Remove(BTreeSet::from([subject]))
+    }
+
+    /// Gives, replaces or takes away one score.
+    pub fn score(key: ScoreKey, score: Option<Score>) -> Self {
+        Self::Score(key, score.map(Box::new))
+    }
+}
+
+macro_rules! elements {
+    ($($kind:ident),*) => {
+        $(impl From<$kind> for Element {
+            fn from(element: $kind) -> Self {
+                Self::$kind(element)
+            }
+        })*
+
+        impl Element {
+            /// The reference to this element.
+            pub fn subject(&self) -> Subject {
+                match self {
+                    $(Self::$kind(e) => Subject::$kind(e.id.clone()),)*
+                }
+            }
+        }
+    };
+}
+
+elements!(Phase, Node, Link, Mitigation, Hypothesis, Pathway, Zone, Evidence);
+
+impl Assessment {
+    /// The document after an edit. The original stays as it is.
+    ///
+    /// # Errors
+    /// [`EditError`] when the edit names what does not exist or when its result would break a rule.
+    pub fn edited(&self, edit: &Edit) -> Result<Self, EditError> {
+        let mut next = self.clone();
+        next.apply(edit)?;
+        match rules::violations_of_edit(&next, edit).into_iter().next() {
+            Some(violation) => Err(EditError::Rule(violation)),
+            None => Ok(next),
+        }
+    }
+
+    fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
+        match edit {
+            Edit::About(about) => self.about = Arc::new(About::clone(about)),
+            Edit::Put(element) => self.put(element),
+            Edit::Remove(subjects) => return self.remove(subjects),
+            Edit::Move(places) => return self.move_nodes(places),
+            Edit::Order(subject, to) => return self.order(subject, *to),
+            Edit::Score(key, score) => return self.set_score(key, score.as_deref().cloned()),
+            Edit::Scale(scale) => self.scale = scale.clone().map(Arc::new),
+            Edit::All(edits) => return edits.iter().try_for_each(|edit| self.apply(edit)),
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, element: &Element) {
+        match element.clone() {
+            Element::Phase(e) => Arc::make_mut(&mut self.phases).put(e),
+            Element::Node(e) => Arc::make_mut(&mut self.nodes).put(e),
+            Element::Link(e) => Arc::make_mut(&mut self.links).put(e),
+            Element::Mitigation(e) => Arc::make_mut(&mut self.mitigations).put(e),
+            Element::Hypothesis(e) => Arc::make_mut(&mut self.hypotheses).put(e),
+            Element::Pathway(e) => Arc::make_mut(&mut self.pathways).put(e),
+            Element::Zone(e) => Arc::make_mut(&mut self.zones).put(e),
+            Element::Evidence(e) => Arc::make_mut(&mut self.evidence).put(e),
+        }
+    }
+
+    fn move_nodes(&mut self, places: &[(Id<Node>, Position)]) -> Result<(), EditError> {
+        let nodes = Arc::make_mut(&mut self.nodes);
+        for (id, position) in places {
+            let node =
+                nodes.get(id).ok_or_else(|| EditError::Missing(Subject::Node(id.clone())))?;
+            nodes.put(Node { position: Some(*position), ..node.clone() });
+        }
+        Ok(())
+    }
+
+    fn order(&mut self, subject: &Subject, to: usize) -> Result<(), EditError> {
+        if !self.contains(subject) || *subject == Subject::Document {
+            return Err(EditError::Missing(subject.clone()));
+        }
+        match subject {
+            Subject::Document => {}
+            Subject::Phase(id) => Arc::make_mut(&mut self.phases).reorder(id, to),
+            Subject::Node(id) => Arc::make_mut(&mut self.nodes).reorder(id, to),
+            Subject::Link(id) => Arc::make_mut(&mut self.links).reorder(id, to),
+            Subject::Mitigation(id) => Arc::make_mut(&mut self.mitigations).reorder(id, to),
+            Subject::Hypothesis(id) => Arc::make_mut(&mut self.hypotheses).reorder(id, to),
+            Subject::Pathway(id) => Arc::make_mut(&mut self.pathways).reorder(id, to),
+            Subject::Zone(id) => Arc::make_mut(&mut self.zones).reorder(id, to),
+            Subject::Evidence(id) => Arc::make_mut(&mut self.evidence).reorder(id, to),
+        }
+        Ok(())
+    }
+
+    fn set_score(&mut self, key: &ScoreKey, score: Option<Score>) -> Result<(), EditError> {
+        if !self.contains(&key.subject) {
+            return Err(EditError::Missing(key.subject.clone()));
+        }
+        let wrong = || EditError::NoSuchScore(key.clone());
+        match (&key.subject, key.dimension, &key.phase) {
+            (Subject::Node(id), Dimension::InitiallyMisaligned, None) => {
+                let changed = |n: &mut Node| n.initially_misaligned = score;
+                change(&mut self.nodes, id, changed);
+            }
+            (Subject::Node(id), Dimension::Stability, Some(phase)) => {
+                change(&mut self.nodes, id, |n| n.stability.set(phase.clone(), score));
+            }
+            (Subject::Node(id), Dimension::Persistence, Some(phase)) => {
+                change(&mut self.nodes, id, |n| n.persistence.set(phase.clone(), score));
+            }
+            (Subject::Link(id), Dimension::Likelihood, Some(phase)) => {
+                change(&mut self.links, id, |l| l.likelihood.set(phase.clone(), score));
+            }
+            (Subject::Mitigation(id), Dimension::Effectiveness, Some(phase)) => {
+                change(&mut self.mitigations, id, |m| m.effectiveness.set(phase.clone(), score));
+            }
+            _ => return Err(wrong()),
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, subjects: &BTreeSet<Subject>) -> Result<(), EditError> {
+        if let Some(missing) =
+            subjects.iter().find(|s| !self.contains(s) || **s == Subject::Document)
+        {
+            return Err(EditError::Missing(missing.clone()));
+        }
+        let gone = Gone::of(self, subjects);
+        gone.leave(self);
+        Ok(())
+    }
+}
+
+fn change<T: Row + Clone>(table: &mut Arc<Table<T>>, id: &Id<T>, f: impl FnOnce(&mut T)) {
+    if let Some(element) = table.get(id) {
+        let mut element = element.clone();
+        f(&mut element);
+        Arc::make_mut(table).put(element);
+    }
+}
+
+/// Everything that leaves with a removal: the named elements and the links of removed nodes.
+struct Gone {
+    subjects: BTreeSet<Subject>,
+    /// Removed phases in order of time, each with the phase after it: it inherits what was carried forward to it.
+    heirs: Vec<(Id<Phase>, Option<Id<Phase>>)>,
+}
+
+impl Gone {
+    fn of(document: &Assessment, named: &BTreeSet<Subject>) -> Self {
+        let mut gone = named.clone();
+        for link in document.links.iter() {
+            let is_cut = [&link.from, &link.to]
+                .iter()
+                .any(|end| named.contains(&Subject::Node((*end).clone())));
+            if is_cut {
+                gone.insert(Subject::Link(link.id.clone()));
+            }
+        }
+        let next = document.phases.iter().skip(1).map(|phase| Some(phase.id.clone())).chain([None]);
+        let heirs = document.phases.iter().map(|phase| phase.id.clone()).zip(next);
+        let heirs =
+            heirs.filter(|(phase, _)| named.contains(&Subject::Phase(phase.clone()))).collect();
+        Self { subjects: gone, heirs }
+    }
+
+    fn node(&self, id: &Id<Node>) -> bool {
+        self.subjects.contains(&Subject::Node(id.clone()))
+    }
+
+    fn link(&self, id: &Id<Link>) -> bool {
+        self.subjects.contains(&Subject::Link(id.clone()))
+    }
+
+    fn evidence(&self, id: &Id<Evidence>) -> bool {
+        self.subjects.contains(&Subject::Evidence(id.clone()))
+    }
+
+    fn phase(&self, id: &Id<Phase>) -> bool {
+        self.subjects.contains(&Subject::Phase(id.clone()))
+    }
+
+    /// Takes the elements out, then every reference to them.
+    fn leave(&self, document: &mut Assessment) {
+        let has = |subject: Subject| self.subjects.contains(&subject);
+        Arc::make_mut(&mut document.phases).retain(|e| !self.phase(&e.id));
+        Arc::make_mut(&mut document.nodes).retain(|e| !self.node(&e.id));
+        Arc::make_mut(&mut document.links).retain(|e| !self.link(&e.id));
+        Arc::make_mut(&mut document.mitigations)
+            .retain(|e| !has(Subject::Mitigation(e.id.clone())));
+        Arc::make_mut(&mut document.hypotheses).retain(|e| !has(Subject::Hypothesis(e.id.clone())));
+        Arc::make_mut(&mut document.pathways).retain(|e| !has(Subject::Pathway(e.id.clone())));
+        Arc::make_mut(&mut document.zones).retain(|e| !has(Subject::Zone(e.id.clone())));
+        Arc::make_mut(&mut document.evidence).retain(|e| !self.evidence(&e.id));
+
+        update(&mut document.nodes, |node| self.cleaned_node(node));
+        update(&mut document.links, |link| self.cleaned_link(link));
+        update(&mut document.mitigations, |mitigation| self.cleaned_mitigation(mitigation));
+        update(&mut document.pathways, |pathway| self.cleaned_pathway(pathway));
+    }
+
+    fn cleaned_node(&self, node: &Node) -> Node {
+        let mut node = node.clone();
+        if node.zone.as_ref().is_some_and(|id| self.subjects.contains(&Subject::Zone(id.clone()))) {
+            node.zone = None;
+        }
+        if let Some(score) = &mut node.initially_misaligned {
+            score.evidence.retain(|id| !self.evidence(id));
+        }
+        self.clean_series(&mut node.stability);
+        self.clean_series(&mut node.persistence);
+        node.evidence.retain(|id| !self.evidence(id));
+        node
+    }
+
+    fn cleaned_link(&self, link: &Link) -> Link {
+        let mut link = link.clone();
+        if link
+            .requires
+            .as_ref()
+            .is_some_and(|id| self.subjects.contains(&Subject::Mitigation(id.clone())))
+        {
+            link.requires = None;
+        }
+        self.clean_series(&mut link.likelihood);
+        link.evidence.retain(|id| !self.evidence(id));
+        link
+    }
+
+    fn cleaned_mitigation(&self, mitigation: &Mitigation) -> Mitigation {
+        let mut mitigation = mitigation.clone();
+        self.clean_series(&mut mitigation.effectiveness);
+        for nodes in
+            [&mut mitigation.prevents, &mut mitigation.restores, &mut mitigation.undermined_by]
+        {
+            nodes.retain(|id| !self.node(id));
+        }
+        mitigation.blocks.retain(|id| !self.link(id));
+        mitigation.evidence.retain(|id| !self.evidence(id));
+        mitigation
+    }
+
+    fn cleaned_pathway(&self, pathway: &Pathway) -> Pathway {
+        let mut pathway = pathway.clone();
+        pathway.links.retain(|id| !self.link(id));
+        if pathway.outcome.as_ref().is_some_and(|id| self.node(id)) {
+            pathway.outcome = None;
+        }
+        pathway
+    }
+
+    fn clean_series(&self, series: &mut super::Series) {
+        for (phase, heir) in &self.heirs {
+            let inherited = series.given(phase).cloned();
+            series.set(phase.clone(), None);
+            if let (Some(score), Some(heir)) = (inherited, heir)
+                && series.given(heir).is_none()
+            {
+                series.set(heir.clone(), Some(score));
+            }
+        }
+        for score in series.scores_mut() {
+            score.evidence.retain(|id| !self.evidence(id));
+        }
+    }
+}
+
+/// Replaces the elements that `cleaned` changes, so that untouched ones stay shared with older documents.
+fn update<T: Row + Clone + PartialEq>(table: &mut Arc<Table<T>>, cleaned: impl Fn(&T) -> T) {
+    let has_change = table.iter().any(|e| cleaned(e) != *e);
+    if has_change {
+        Arc::make_mut(table).update(|e| Some(cleaned(e)).filter(|new| new != e));
+    }
+}

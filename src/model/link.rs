@@ -1,0 +1,122 @@
+//! Links: single spread steps from node to node.
+
+use super::{Evidence, Id, Mitigation, Node, Series};
+
+/// One spread step: if its source is misaligned and it opens, it carries misalignment to its target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Its id.
+    pub id: Id<Self>,
+    /// The source.
+    pub from: Id<Node>,
+    /// The target.
+    pub to: Id<Node>,
+    /// How it spreads.
+    pub mechanism: Mechanism,
+    /// Whether anybody means it to spread.
+    pub intent: Intent,
+    /// Probability per phase that it passes misalignment on, given that its source is misaligned.
+    pub likelihood: Series,
+    /// When it carries.
+    pub delay: Delay,
+    /// The mitigation without which it does not exist (dual use).
+    pub requires: Option<Id<Mitigation>>,
+    /// Evidence about the link as a whole.
+    pub evidence: Vec<Id<Evidence>>,
+    /// Anything else.
+    pub notes: String,
+}
+
+impl Link {
+    /// A link about which nothing but its ends is known.
+    pub fn new(id: Id<Self>, from: Id<Node>, to: Id<Node>) -> Self {
+        Self {
+            id,
+            from,
+            to,
+            mechanism: Mechanism::Other,
+            intent: Intent::Unknown,
+            likelihood: Series::default(),
+            delay: Delay::SamePhase,
+            requires: None,
+            evidence: Vec::new(),
+            notes: String::new(),
+        }
+    }
+}
+
+/// Whether a link reads its source in the same phase or in the one before (`delay_phases` 0 or 1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Delay {
+    /// Reads X of the source at the end of the same phase.
+    #[default]
+    SamePhase,
+    /// Reads X of the source at the end of the previous phase.
+    NextPhase,
+}
+
+impl Delay {
+    /// The number used in files.
+    pub fn phases(self) -> u8 {
+        match self {
+            Self::SamePhase => 0,
+            Self::NextPhase => 1,
+        }
+    }
+}
+
+/// How misalignment arises or is carried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mechanism {
+    /// A rare input activates it.
+    RareInput,
+    /// New affordances bring it out.
+    Affordance,
+    /// Reflection or deliberation shifts motivations.
+    Reflection,
+    /// Cultural evolution among instances selects for it.
+    CulturalSelection,
+    /// Code, comments and documents in a shared codebase.
+    SharedCodebase,
+    /// A shared prompt, notebook or context window.
+    SharedContext,
+    /// Long-term memory read by later instances.
+    LongTermMemory,
+    /// Messages between agents.
+    AgentMessaging,
+    /// Public posts that instances read back.
+    Internet,
+    /// Agents that run without control inside the developer.
+    RogueDeployment,
+    /// Changed prompts or responses on the way to other instances.
+    ApiManipulation,
+    /// Changed inference servers, for example steering vectors.
+    InferenceServer,
+    /// Text injected by an outside adversary.
+    ExternalInjection,
+    /// A central channel of control used against its purpose.
+    CentralControl,
+    /// Carry-over to a successor model.
+    CrossGeneration,
+    /// Learning during deployment.
+    ContinualLearning,
+    /// None of these.
+    #[default]
+    Other,
+}
+
+/// Whether anybody means a link to spread misalignment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Intent {
+    /// A misaligned instance does.
+    Deliberate,
+    /// Nobody does; it comes along.
+    Incidental,
+    /// Nobody does; what spreads is what survives.
+    Selected,
+    /// An outside adversary does.
+    Adversary,
+    /// Not known.
+    #[default]
+    Unknown,
+}

@@ -1,0 +1,274 @@
+//! The document as a value: elements, scores and the rules that they keep. Knows no files, no clock, no window.
+//!
+//! An [`Assessment`] is always valid: it is made by [`Assessment::new`] from [`Parts`] that keep every rule of
+//! [`rules`], and changed only by [`Assessment::edited`], which gives a new one.
+
+mod about;
+mod edit;
+mod estimate;
+mod evidence;
+mod hypothesis;
+mod id;
+mod link;
+mod mitigation;
+mod node;
+mod pathway;
+mod phase;
+mod placement;
+mod quantity;
+pub mod rules;
+mod scale;
+mod study;
+mod subject;
+mod table;
+
+use std::sync::Arc;
+
+pub use about::{About, ModelVersion, System};
+pub use edit::{Edit, EditError, Element, ScoreKey};
+pub use estimate::{
+    BAND_END, Basis, Confidence, Dimension, Estimate, InForce, InvalidRange, Range, Score, Series,
+    Z_95,
+};
+pub use evidence::{Evidence, EvidenceGrade, EvidenceKind};
+pub use hypothesis::{Archetype, Hypothesis};
+pub use id::{ID_LENGTH_MAX, Id, InvalidId};
+pub use link::{Delay, Intent, Link, Mechanism};
+pub use mitigation::{Mitigation, MitigationKind, Strength};
+pub use node::{Gate, Node, NodeKind, Severity};
+pub use pathway::{Grade, Pathway, Reversibility};
+pub use phase::{DistributionShift, EvidenceOverlap, Phase, PhaseKind};
+pub use placement::{Position, Zone};
+pub use quantity::{InvalidNumber, Probability, Shift, Weight, logistic, logit};
+pub use rules::Violation;
+pub use scale::{Band, Scale};
+pub use study::{MethodChoice, Study};
+pub use subject::Subject;
+pub use table::{Row, Table};
+
+/// One assessment: one threat model with its scores, and everything a report on it needs. Always valid; cheap to clone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    about: Arc<About>,
+    phases: Arc<Table<Phase>>,
+    nodes: Arc<Table<Node>>,
+    links: Arc<Table<Link>>,
+    mitigations: Arc<Table<Mitigation>>,
+    hypotheses: Arc<Table<Hypothesis>>,
+    pathways: Arc<Table<Pathway>>,
+    scale: Option<Arc<Scale>>,
+    zones: Arc<Table<Zone>>,
+    evidence: Arc<Table<Evidence>>,
+}
+
+/// The raw material of an [`Assessment`]: lists in file order that may still break rules.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parts {
+    /// Title page.
+    pub about: About,
+    /// Deployment phases in order of time.
+    pub phases: Vec<Phase>,
+    /// Nodes.
+    pub nodes: Vec<Node>,
+    /// Links.
+    pub links: Vec<Link>,
+    /// Mitigations.
+    pub mitigations: Vec<Mitigation>,
+    /// Motivation hypotheses; none listed means one neutral one.
+    pub hypotheses: Vec<Hypothesis>,
+    /// Named pathways.
+    pub pathways: Vec<Pathway>,
+    /// The scale that levels refer to.
+    pub scale: Option<Scale>,
+    /// Zones.
+    pub zones: Vec<Zone>,
+    /// Evidence register.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Assessment {
+    /// A valid assessment from raw parts.
+    ///
+    /// # Errors
+    /// Every rule that the parts break, each with the path of the field.
+    pub fn new(parts: Parts) -> Result<Self, Vec<Violation>> {
+        let violations = rules::violations(&parts);
+        if violations.is_empty() { Ok(Self::from_valid(parts)) } else { Err(violations) }
+    }
+
+    /// An empty assessment: one phase, nothing else.
+    pub fn blank(title: &str) -> Self {
+        let phase_id = Id::from_name("deployment", |_| false);
+        Self::from_valid(Parts {
+            about: About { title: title.to_owned(), ..About::default() },
+            phases: vec![Phase::new(phase_id, "Deployment")],
+            ..Parts::default()
+        })
+    }
+
+    fn from_valid(parts: Parts) -> Self {
+        Self {
+            about: Arc::new(parts.about),
+            phases: Arc::new(parts.phases.into_iter().collect()),
+            nodes: Arc::new(parts.nodes.into_iter().collect()),
+            links: Arc::new(parts.links.into_iter().collect()),
+            mitigations: Arc::new(parts.mitigations.into_iter().collect()),
+            hypotheses: Arc::new(parts.hypotheses.into_iter().collect()),
+            pathways: Arc::new(parts.pathways.into_iter().collect()),
+            scale: parts.scale.map(Arc::new),
+            zones: Arc::new(parts.zones.into_iter().collect()),
+            evidence: Arc::new(parts.evidence.into_iter().collect()),
+        }
+    }
+
+    /// The parts again, for the writers and for whole-document checks.
+    pub fn to_parts(&self) -> Parts {
+        Parts {
+            about: About::clone(&self.about),
+            phases: self.phases.to_vec(),
+            nodes: self.nodes.to_vec(),
+            links: self.links.to_vec(),
+            mitigations: self.mitigations.to_vec(),
+            hypotheses: self.hypotheses.to_vec(),
+            pathways: self.pathways.to_vec(),
+            scale: self.scale.as_deref().cloned(),
+            zones: self.zones.to_vec(),
+            evidence: self.evidence.to_vec(),
+        }
+    }
+
+    /// Title page: title, summary, version, authors, system.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// Deployment phases in order of time; at least one.
+    pub fn phases(&self) -> &Table<Phase> {
+        &self.phases
+    }
+
+    /// Nodes in file order.
+    pub fn nodes(&self) -> &Table<Node> {
+        &self.nodes
+    }
+
+    /// Links in file order.
+    pub fn links(&self) -> &Table<Link> {
+        &self.links
+    }
+
+    /// Mitigations in file order.
+    pub fn mitigations(&self) -> &Table<Mitigation> {
+        &self.mitigations
+    }
+
+    /// Motivation hypotheses in file order; empty means one neutral one (see [`Assessment::weighed_hypotheses`]).
+    pub fn hypotheses(&self) -> &Table<Hypothesis> {
+        &self.hypotheses
+    }
+
+    /// Named pathways in file order.
+    pub fn pathways(&self) -> &Table<Pathway> {
+        &self.pathways
+    }
+
+    /// The likelihood scale, if the document has one.
+    pub fn scale(&self) -> Option<&Scale> {
+        self.scale.as_deref()
+    }
+
+    /// Zones in file order.
+    pub fn zones(&self) -> &Table<Zone> {
+        &self.zones
+    }
+
+    /// Evidence register in file order.
+    pub fn evidence(&self) -> &Table<Evidence> {
+        &self.evidence
+    }
+
+    /// The hypotheses to compute with, each with its weight normalized to sum 1; one neutral one where none is listed
+    /// (SEMANTICS §4).
+    pub fn weighed_hypotheses(&self) -> Vec<(Arc<Hypothesis>, f64)> {
+        let listed: Vec<Arc<Hypothesis>> = self.hypotheses.rows().cloned().collect();
+        if listed.is_empty() {
+            let id = Id::from_name("neutral", |_| false);
+            return vec![(Arc::new(Hypothesis::new(id, "Neutral", Weight::ONE)), 1.0)];
+        }
+        // Dividing by the largest first keeps the sum of huge weights finite.
+        let largest = listed.iter().map(|h| h.weight.get()).fold(0.0, f64::max);
+        let sum: f64 = listed.iter().map(|h| h.weight.get() / largest).sum();
+        listed.into_iter().map(|h| (Arc::clone(&h), h.weight.get() / largest / sum)).collect()
+    }
+
+    /// Whether a link exists: it does unless it requires a mitigation that is disabled (SEMANTICS §1).
+    pub fn link_exists(&self, link: &Link) -> bool {
+        link.requires.as_ref().is_none_or(|id| self.mitigations.get(id).is_some_and(|m| m.enabled))
+    }
+
+    /// Links into a node, in file order.
+    pub fn links_into<'a>(&'a self, node: &'a Id<Node>) -> impl Iterator<Item = &'a Link> {
+        self.links.iter().filter(move |link| link.to == *node)
+    }
+
+    /// Links out of a node, in file order.
+    pub fn links_out_of<'a>(&'a self, node: &'a Id<Node>) -> impl Iterator<Item = &'a Link> {
+        self.links.iter().filter(move |link| link.from == *node)
+    }
+
+    /// What a score key refers to.
+    pub fn series(&self, subject: &Subject, dimension: Dimension) -> Option<&Series> {
+        match (subject, dimension) {
+            (Subject::Node(id), Dimension::Stability) => self.nodes.get(id).map(|n| &n.stability),
+            (Subject::Node(id), Dimension::Persistence) => {
+                self.nodes.get(id).map(|n| &n.persistence)
+            }
+            (Subject::Link(id), Dimension::Likelihood) => self.links.get(id).map(|l| &l.likelihood),
+            (Subject::Mitigation(id), Dimension::Effectiveness) => {
+                self.mitigations.get(id).map(|m| &m.effectiveness)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an element still exists.
+    pub fn contains(&self, subject: &Subject) -> bool {
+        match subject {
+            Subject::Document => true,
+            Subject::Phase(id) => self.phases.contains(id),
+            Subject::Node(id) => self.nodes.contains(id),
+            Subject::Link(id) => self.links.contains(id),
+            Subject::Mitigation(id) => self.mitigations.contains(id),
+            Subject::Hypothesis(id) => self.hypotheses.contains(id),
+            Subject::Pathway(id) => self.pathways.contains(id),
+            Subject::Zone(id) => self.zones.contains(id),
+            Subject::Evidence(id) => self.evidence.contains(id),
+        }
+    }
+
+    /// What people call an element: its name, for a link `source → target`, for the document its title.
+    pub fn label(&self, subject: &Subject) -> String {
+        let node =
+            |id: &Id<Node>| self.nodes.get(id).map_or_else(|| id.to_string(), |n| n.name.clone());
+        let named =
+            |name: Option<&str>, id: &str| name.filter(|n| !n.is_empty()).unwrap_or(id).to_owned();
+        match subject {
+            Subject::Document => self.about.title.clone(),
+            Subject::Phase(id) => named(self.phases.get(id).map(|e| &*e.name), id.as_str()),
+            Subject::Node(id) => named(self.nodes.get(id).map(|e| &*e.name), id.as_str()),
+            Subject::Link(id) => match self.links.get(id) {
+                Some(link) => format!("{} → {}", node(&link.from), node(&link.to)),
+                None => id.to_string(),
+            },
+            Subject::Mitigation(id) => {
+                named(self.mitigations.get(id).map(|e| &*e.name), id.as_str())
+            }
+            Subject::Hypothesis(id) => {
+                named(self.hypotheses.get(id).map(|e| &*e.name), id.as_str())
+            }
+            Subject::Pathway(id) => named(self.pathways.get(id).map(|e| &*e.name), id.as_str()),
+            Subject::Zone(id) => named(self.zones.get(id).map(|e| &*e.name), id.as_str()),
+            Subject::Evidence(id) => named(self.evidence.get(id).map(|e| &*e.title), id.as_str()),
+        }
+    }
+}

@@ -1,0 +1,511 @@
+//! Every invariant of a document, with its sentence. A [`Violation`] names the field by its path in the file.
+
+use std::{collections::BTreeSet, fmt};
+
+use super::{
+    About, Assessment, Edit, Element, Estimate, Evidence, Hypothesis, Id, Link, Mitigation, Node,
+    Parts, Pathway, Phase, Row, Scale, Score, Series, Subject, Table, Zone,
+};
+
+/// Most phases that are accepted.
+pub const PHASES_MAX: usize = 1_000;
+/// Most nodes that are accepted.
+pub const NODES_MAX: usize = 250_000;
+/// Most links that are accepted.
+pub const LINKS_MAX: usize = 1_000_000;
+/// Most elements of every other kind that are accepted.
+pub const OTHERS_MAX: usize = 50_000;
+/// Most hypotheses that are accepted.
+pub const HYPOTHESES_MAX: usize = 100;
+/// Longest text that is accepted in one field, in bytes.
+pub const TEXT_MAX: usize = 1 << 20;
+
+/// A broken rule: where, and what is wrong with a hint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The field's path, for example `nodes[3].stability.pilot.estimate`; empty for the document as a whole.
+    pub path: String,
+    /// What is wrong and what would be right.
+    pub sentence: String,
+}
+
+impl Violation {
+    /// A violation at a path.
+    pub fn new(path: impl Into<String>, sentence: impl Into<String>) -> Self {
+        Self { path: path.into(), sentence: sentence.into() }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            f.write_str(&self.sentence)
+        } else {
+            write!(f, "{}: {}", self.path, self.sentence)
+        }
+    }
+}
+
+/// All rules that raw parts break, in file order.
+pub fn violations(parts: &Parts) -> Vec<Violation> {
+    let names = Names::of(parts);
+    let mut found = Found::default();
+    limits(parts, &mut found);
+    unique("phases", &parts.phases, &mut found);
+    unique("nodes", &parts.nodes, &mut found);
+    unique("links", &parts.links, &mut found);
+    unique("mitigations", &parts.mitigations, &mut found);
+    unique("hypotheses", &parts.hypotheses, &mut found);
+    unique("pathways", &parts.pathways, &mut found);
+    unique("zones", &parts.zones, &mut found);
+    unique("evidence", &parts.evidence, &mut found);
+    found.about(&parts.about);
+    if let Some(scale) = &parts.scale {
+        found.scale(scale);
+    }
+    let check = Check { names: &names, scale: parts.scale.as_ref() };
+    each("phases", &parts.phases, |path, e| phase(path, e, &mut found));
+    each("nodes", &parts.nodes, |path, e| check.node(path, e, &mut found));
+    each("links", &parts.links, |path, e| check.link(path, e, &mut found));
+    each("mitigations", &parts.mitigations, |path, e| check.mitigation(path, e, &mut found));
+    weights(parts.hypotheses.iter(), &mut found);
+    each("hypotheses", &parts.hypotheses, |path, e| hypothesis(path, e, &mut found));
+    each("pathways", &parts.pathways, |path, e| check.pathway(path, e, &mut found));
+    each("zones", &parts.zones, |path, e| found.text(&format!("{path}.name"), &e.name));
+    each("evidence", &parts.evidence, |path, e| evidence(path, e, &mut found));
+    found.0
+}
+
+/// The rules that an edit may have broken in the document that came of it. Removals clean up after themselves, so
+/// only what they can empty is looked at.
+pub(super) fn violations_of_edit(document: &Assessment, edit: &Edit) -> Vec<Violation> {
+    let mut found = Found::default();
+    let check = Check { names: document, scale: document.scale() };
+    check.edit(document, edit, &mut found);
+    found.0
+}
+
+/// Whether ids exist.
+trait Known {
+    fn phase(&self, id: &Id<Phase>) -> bool;
+    fn node(&self, id: &Id<Node>) -> bool;
+    fn link(&self, id: &Id<Link>) -> bool;
+    fn mitigation(&self, id: &Id<Mitigation>) -> bool;
+    fn zone(&self, id: &Id<Zone>) -> bool;
+    fn evidence(&self, id: &Id<Evidence>) -> bool;
+}
+
+impl Known for Assessment {
+    fn phase(&self, id: &Id<Phase>) -> bool {
+        self.phases().contains(id)
+    }
+
+    fn node(&self, id: &Id<Node>) -> bool {
+        self.nodes().contains(id)
+    }
+
+    fn link(&self, id: &Id<Link>) -> bool {
+        self.links().contains(id)
+    }
+
+    fn mitigation(&self, id: &Id<Mitigation>) -> bool {
+        self.mitigations().contains(id)
+    }
+
+    fn zone(&self, id: &Id<Zone>) -> bool {
+        self.zones().contains(id)
+    }
+
+    fn evidence(&self, id: &Id<Evidence>) -> bool {
+        self.evidence().contains(id)
+    }
+}
+
+/// The ids of raw parts.
+struct Names<'a> {
+    phases: BTreeSet<&'a Id<Phase>>,
+    nodes: BTreeSet<&'a Id<Node>>,
+    links: BTreeSet<&'a Id<Link>>,
+    mitigations: BTreeSet<&'a Id<Mitigation>>,
+    zones: BTreeSet<&'a Id<Zone>>,
+    evidence: BTreeSet<&'a Id<Evidence>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(parts: &'a Parts) -> Self {
+        Self {
+            phases: parts.phases.iter().map(Row::id).collect(),
+            nodes: parts.nodes.iter().map(Row::id).collect(),
+            links: parts.links.iter().map(Row::id).collect(),
+            mitigations: parts.mitigations.iter().map(Row::id).collect(),
+            zones: parts.zones.iter().map(Row::id).collect(),
+            evidence: parts.evidence.iter().map(Row::id).collect(),
+        }
+    }
+}
+
+impl Known for Names<'_> {
+    fn phase(&self, id: &Id<Phase>) -> bool {
+        self.phases.contains(id)
+    }
+
+    fn node(&self, id: &Id<Node>) -> bool {
+        self.nodes.contains(id)
+    }
+
+    fn link(&self, id: &Id<Link>) -> bool {
+        self.links.contains(id)
+    }
+
+    fn mitigation(&self, id: &Id<Mitigation>) -> bool {
+        self.mitigations.contains(id)
+    }
+
+    fn zone(&self, id: &Id<Zone>) -> bool {
+        self.zones.contains(id)
+    }
+
+    fn evidence(&self, id: &Id<Evidence>) -> bool {
+        self.evidence.contains(id)
+    }
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found(Vec<Violation>);
+
+impl Found {
+    fn add(&mut self, path: impl Into<String>, sentence: impl Into<String>) {
+        self.0.push(Violation::new(path, sentence));
+    }
+
+    fn text(&mut self, path: &str, text: &str) {
+        if text.len() > TEXT_MAX {
+            self.add(path, format!("the text has {} bytes; the limit is {TEXT_MAX}", text.len()));
+        }
+    }
+
+    fn amount(&mut self, path: String, amount: Option<f64>) {
+        if amount.is_some_and(|a| !(a.is_finite() && a >= 0.0)) {
+            self.add(path, "use a finite number of at least 0");
+        }
+    }
+
+    fn about(&mut self, about: &About) {
+        self.text("title", &about.title);
+        self.text("summary", &about.summary);
+        self.text("system.description", &about.system.description);
+    }
+
+    fn scale(&mut self, scale: &Scale) {
+        let mut seen = BTreeSet::new();
+        for (i, band) in scale.bands.iter().enumerate() {
+            let path = format!("scale.bands[{i}]");
+            if band.level.is_empty() {
+                self.add(format!("{path}.level"), "the level has no name");
+            } else if !seen.insert(&band.level) {
+                self.add(
+                    format!("{path}.level"),
+                    format!("the level '{}' occurs twice; rename one", band.level),
+                );
+            }
+            if band.low > band.high {
+                self.add(&path, "low is above high");
+            } else if band.best.is_some_and(|best| best < band.low || best > band.high) {
+                self.add(&path, "best lies outside low and high");
+            }
+        }
+    }
+
+    fn reference(&mut self, path: String, kind: &str, id: &str, exists: bool) {
+        if !exists {
+            self.add(path, format!("there is no {kind} '{id}'; add it or correct the id"));
+        }
+    }
+}
+
+fn each<T>(list: &str, elements: &[T], mut check: impl FnMut(&str, &T)) {
+    for (i, element) in elements.iter().enumerate() {
+        check(&format!("{list}[{i}]"), element);
+    }
+}
+
+fn limits(parts: &Parts, found: &mut Found) {
+    if parts.phases.is_empty() {
+        found.add("phases", "there is no phase; at least one is needed");
+    }
+    let counts = [
+        ("phases", parts.phases.len(), PHASES_MAX),
+        ("nodes", parts.nodes.len(), NODES_MAX),
+        ("links", parts.links.len(), LINKS_MAX),
+        ("mitigations", parts.mitigations.len(), OTHERS_MAX),
+        ("hypotheses", parts.hypotheses.len(), HYPOTHESES_MAX),
+        ("pathways", parts.pathways.len(), OTHERS_MAX),
+        ("zones", parts.zones.len(), OTHERS_MAX),
+        ("evidence", parts.evidence.len(), OTHERS_MAX),
+    ];
+    for (list, count, limit) in counts {
+        if count > limit {
+            found.add(list, format!("there are {count} elements; the limit is {limit}"));
+        }
+    }
+}
+
+fn unique<T: Row>(list: &str, elements: &[T], found: &mut Found) {
+    let mut seen = BTreeSet::new();
+    for (i, element) in elements.iter().enumerate() {
+        if !seen.insert(element.id()) {
+            found.add(
+                format!("{list}[{i}].id"),
+                format!("the id '{}' occurs twice; rename one", element.id()),
+            );
+        }
+    }
+}
+
+fn weights<'a>(hypotheses: impl ExactSizeIterator<Item = &'a Hypothesis>, found: &mut Found) {
+    if hypotheses.len() > 0 && hypotheses.map(|h| h.weight.get()).fold(0.0, f64::max) <= 0.0 {
+        found.add("hypotheses", "all weights are 0; give at least one hypothesis a weight above 0");
+    }
+}
+
+fn phase(path: &str, phase: &Phase, found: &mut Found) {
+    found.amount(format!("{path}.days"), phase.days);
+    found.amount(format!("{path}.exposure"), phase.exposure);
+    found.text(&format!("{path}.name"), &phase.name);
+    found.text(&format!("{path}.notes"), &phase.notes);
+}
+
+fn hypothesis(path: &str, hypothesis: &Hypothesis, found: &mut Found) {
+    found.text(&format!("{path}.name"), &hypothesis.name);
+    found.text(&format!("{path}.notes"), &hypothesis.notes);
+}
+
+fn evidence(path: &str, evidence: &Evidence, found: &mut Found) {
+    let texts =
+        [("title", &evidence.title), ("finding", &evidence.finding), ("limits", &evidence.limits)];
+    for (field, text) in texts {
+        found.text(&format!("{path}.{field}"), text);
+    }
+}
+
+/// Checks of elements against what exists in their document.
+struct Check<'a, K: Known> {
+    names: &'a K,
+    scale: Option<&'a Scale>,
+}
+
+impl<K: Known> Check<'_, K> {
+    fn node(&self, path: &str, node: &Node, found: &mut Found) {
+        found.text(&format!("{path}.name"), &node.name);
+        found.text(&format!("{path}.statement"), &node.statement);
+        found.text(&format!("{path}.notes"), &node.notes);
+        if let Some(score) = &node.initially_misaligned {
+            self.score(&format!("{path}.initially_misaligned"), score, found);
+        }
+        self.series(&format!("{path}.stability"), &node.stability, found);
+        self.series(&format!("{path}.persistence"), &node.persistence, found);
+        if let Some(zone) = &node.zone {
+            found.reference(format!("{path}.zone"), "zone", zone.as_str(), self.names.zone(zone));
+        }
+        if node.position.is_some_and(|p| !(p.x.is_finite() && p.y.is_finite())) {
+            found.add(format!("{path}.position"), "the position is not finite");
+        }
+        self.evidence(path, &node.evidence, found);
+    }
+
+    fn link(&self, path: &str, link: &Link, found: &mut Found) {
+        for (field, end) in [("from", &link.from), ("to", &link.to)] {
+            found.reference(format!("{path}.{field}"), "node", end.as_str(), self.names.node(end));
+        }
+        if let Some(id) = &link.requires {
+            found.reference(
+                format!("{path}.requires"),
+                "mitigation",
+                id.as_str(),
+                self.names.mitigation(id),
+            );
+        }
+        self.series(&format!("{path}.likelihood"), &link.likelihood, found);
+        found.text(&format!("{path}.notes"), &link.notes);
+        self.evidence(path, &link.evidence, found);
+    }
+
+    fn mitigation(&self, path: &str, mitigation: &Mitigation, found: &mut Found) {
+        found.text(&format!("{path}.name"), &mitigation.name);
+        found.text(&format!("{path}.limitations"), &mitigation.limitations);
+        found.text(&format!("{path}.notes"), &mitigation.notes);
+        self.series(&format!("{path}.effectiveness"), &mitigation.effectiveness, found);
+        let node_lists = [
+            ("prevents", &mitigation.prevents),
+            ("restores", &mitigation.restores),
+            ("undermined_by", &mitigation.undermined_by),
+        ];
+        for (field, nodes) in node_lists {
+            for (i, id) in nodes.iter().enumerate() {
+                found.reference(
+                    format!("{path}.{field}[{i}]"),
+                    "node",
+                    id.as_str(),
+                    self.names.node(id),
+                );
+            }
+        }
+        for (i, id) in mitigation.blocks.iter().enumerate() {
+            found.reference(
+                format!("{path}.blocks[{i}]"),
+                "link",
+                id.as_str(),
+                self.names.link(id),
+            );
+        }
+        found.amount(format!("{path}.cost"), mitigation.cost);
+        self.evidence(path, &mitigation.evidence, found);
+    }
+
+    fn pathway(&self, path: &str, pathway: &Pathway, found: &mut Found) {
+        found.text(&format!("{path}.name"), &pathway.name);
+        found.text(&format!("{path}.detection"), &pathway.detection);
+        found.text(&format!("{path}.notes"), &pathway.notes);
+        for (i, id) in pathway.links.iter().enumerate() {
+            found.reference(format!("{path}.links[{i}]"), "link", id.as_str(), self.names.link(id));
+        }
+        if let Some(id) = &pathway.outcome {
+            found.reference(format!("{path}.outcome"), "node", id.as_str(), self.names.node(id));
+        }
+    }
+
+    fn series(&self, path: &str, series: &Series, found: &mut Found) {
+        for (id, score) in series.iter() {
+            let path = format!("{path}.{id}");
+            found.reference(path.clone(), "phase", id.as_str(), self.names.phase(id));
+            self.score(&path, score, found);
+        }
+    }
+
+    fn score(&self, path: &str, score: &Score, found: &mut Found) {
+        found.text(&format!("{path}.rationale"), &score.rationale);
+        if let Estimate::Level(level) = &score.estimate {
+            self.level(&format!("{path}.estimate.level"), level, found);
+        }
+        self.evidence(path, &score.evidence, found);
+    }
+
+    fn level(&self, path: &str, level: &str, found: &mut Found) {
+        match self.scale {
+            None => found.add(
+                path,
+                format!("the level '{level}' needs a scale; add `scale` to the document"),
+            ),
+            Some(scale) if scale.band(level).is_none() => {
+                let levels: Vec<&str> = scale.bands.iter().map(|band| &*band.level).collect();
+                found.add(
+                    path,
+                    format!("the scale has no level '{level}'; it has {}", levels.join(", ")),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn evidence(&self, path: &str, evidence: &[Id<Evidence>], found: &mut Found) {
+        for (i, id) in evidence.iter().enumerate() {
+            found.reference(
+                format!("{path}.evidence[{i}]"),
+                "evidence",
+                id.as_str(),
+                self.names.evidence(id),
+            );
+        }
+    }
+
+    fn edit(&self, document: &Assessment, edit: &Edit, found: &mut Found) {
+        match edit {
+            Edit::About(about) => found.about(about),
+            Edit::Put(element) => {
+                self.element(document, element, found);
+                counts(document, found);
+            }
+            Edit::Remove(_) => {
+                if document.phases().is_empty() {
+                    found.add("phases", "the last phase cannot be removed; at least one is needed");
+                }
+                weights(document.hypotheses().iter(), found);
+            }
+            Edit::Move(places) => {
+                if places.iter().any(|(_, p)| !(p.x.is_finite() && p.y.is_finite())) {
+                    found.add("nodes", "the position is not finite");
+                }
+            }
+            Edit::Order(..) => {}
+            Edit::Score(key, _) => self.subject(document, &key.subject, found),
+            Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
+            Edit::All(edits) => edits.iter().for_each(|edit| self.edit(document, edit, found)),
+        }
+    }
+
+    fn subject(&self, document: &Assessment, subject: &Subject, found: &mut Found) {
+        match subject {
+            Subject::Node(id) => {
+                at(document.nodes(), "nodes", id, |path, e| self.node(path, e, found));
+            }
+            Subject::Link(id) => {
+                at(document.links(), "links", id, |path, e| self.link(path, e, found));
+            }
+            Subject::Mitigation(id) => {
+                at(document.mitigations(), "mitigations", id, |path, e| {
+                    self.mitigation(path, e, found);
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn element(&self, document: &Assessment, element: &Element, found: &mut Found) {
+        match element {
+            Element::Phase(e) => {
+                at(document.phases(), "phases", &e.id, |path, e| phase(path, e, found));
+            }
+            Element::Hypothesis(e) => {
+                at(document.hypotheses(), "hypotheses", &e.id, |path, e| {
+                    hypothesis(path, e, found);
+                });
+                weights(document.hypotheses().iter(), found);
+            }
+            Element::Pathway(e) => {
+                at(document.pathways(), "pathways", &e.id, |path, e| self.pathway(path, e, found));
+            }
+            Element::Zone(e) => {
+                at(document.zones(), "zones", &e.id, |path, e| {
+                    found.text(&format!("{path}.name"), &e.name);
+                });
+            }
+            Element::Evidence(e) => {
+                at(document.evidence(), "evidence", &e.id, |path, e| evidence(path, e, found));
+            }
+            Element::Node(_) | Element::Link(_) | Element::Mitigation(_) => {
+                self.subject(document, &element.subject(), found);
+            }
+        }
+    }
+}
+
+fn at<T: Row>(table: &Table<T>, list: &str, id: &Id<T>, check: impl FnOnce(&str, &T)) {
+    if let Some((position, element)) = table.position(id).zip(table.get(id)) {
+        check(&format!("{list}[{position}]"), element);
+    }
+}
+
+fn counts(document: &Assessment, found: &mut Found) {
+    let counts = [
+        ("phases", document.phases().len(), PHASES_MAX),
+        ("nodes", document.nodes().len(), NODES_MAX),
+        ("links", document.links().len(), LINKS_MAX),
+        ("hypotheses", document.hypotheses().len(), HYPOTHESES_MAX),
+    ];
+    for (list, count, limit) in counts {
+        if count > limit {
+            found.add(list, format!("there are {count} elements; the limit is {limit}"));
+        }
+    }
+}

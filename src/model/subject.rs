@@ -1,0 +1,58 @@
+//! A reference to any element of a document.
+
+use super::{Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
+
+/// Any element of a document, or the document itself: what can be selected, found fault with, or removed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The document as a whole.
+    Document,
+    /// A phase.
+    Phase(Id<Phase>),
+    /// A node.
+    Node(Id<Node>),
+    /// A link.
+    Link(Id<Link>),
+    /// A mitigation.
+    Mitigation(Id<Mitigation>),
+    /// A hypothesis.
+    Hypothesis(Id<Hypothesis>),
+    /// A pathway.
+    Pathway(Id<Pathway>),
+    /// A zone.
+    Zone(Id<Zone>),
+    /// A piece of evidence.
+    Evidence(Id<Evidence>),
+}
+
+impl Subject {
+    /// What sort of element it is, in one word.
+    pub fn kind_name(&self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Phase(_) => "phase",
+            Self::Node(_) => "node",
+            Self::Link(_) => "link",
+            Self::Mitigation(_) => "mitigation",
+            Self::Hypothesis(_) => "hypothesis",
+            Self::Pathway(_) => "pathway",
+            Self::Zone(_) => "zone",
+            Self::Evidence(_) => "evidence",
+        }
+    }
+
+    /// The element's id; empty for the document.
+    pub fn id_str(&self) -> &str {
+        match self {
+            Self::Document => "",
+            Self::Phase(id) => id.as_str(),
+            Self::Node(id) => id.as_str(),
+            Self::Link(id) => id.as_str(),
+            Self::Mitigation(id) => id.as_str(),
+            Self::Hypothesis(id) => id.as_str(),
+            Self::Pathway(id) => id.as_str(),
+            Self::Zone(id) => id.as_str(),
+            Self::Evidence(id) => id.as_str(),
+        }
+    }
+}
