@@ -51,7 +51,7 @@ impl Probability {
     /// logistic(logit p + shift); 0 and 1 stay what they are (SEMANTICS §4).
     #[must_use]
     pub fn shifted(self, shift: Shift) -> Self {
-        if shift.0 == 0.0 || self.0 == 0.0 || self.0 == 1.0 {
+        if shift == Shift::ZERO || self == Self::ZERO || self == Self::ONE {
             return self;
         }
         Self::clamped(logistic(logit(self.0) + shift.0))
