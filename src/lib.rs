@@ -2,5 +2,9 @@
 
 pub mod analysis;
 pub mod drawing;
+pub mod formats;
 pub mod model;
 pub mod report;
+pub mod session;
+#[cfg(feature = "gui")]
+pub mod ui;

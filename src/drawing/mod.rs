@@ -1,6 +1,7 @@
 //! Pictures as data: the canvas, the report and the command line draw the same [`Drawing`], so that an export cannot
 //! differ from the screen. Knows meanings ([`Ink`]), not colors; canvas units, not pixels.
 
+pub mod palette;
 /// A point in canvas units, y downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {

@@ -1,0 +1,50 @@
+//! Everything a user can ask of a session, as values.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use super::{Gesture, Notice, Preferences, Selection};
+use crate::{
+    model::{Edit, Id, Mitigation},
+    report::{Options, Target},
+};
+
+/// A wish. Views collect them; [`super::Session::dispatch`] carries them out.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Changes the document, as an undo step of its own.
+    Edit(Edit),
+    /// Changes the document as part of a drag or of typing.
+    EditWithin(Gesture, Edit),
+    /// Takes the last step back.
+    Undo,
+    /// Does the last undone step again.
+    Redo,
+    /// Selects.
+    Select(Selection),
+    /// Deletes what is selected.
+    DeleteSelection,
+    /// Duplicates the selected nodes with the links between them.
+    DuplicateSelection,
+    /// Chooses the phase that everything shows, 0-based.
+    ChoosePhase(usize),
+    /// Switches these mitigations in the what-if scenario, without changing the document.
+    WhatIf(BTreeSet<Id<Mitigation>>),
+    /// Makes the what-if scenario the document.
+    ApplyWhatIf,
+    /// Starts a new document from a template, by name.
+    New(String),
+    /// Opens a file.
+    Open(PathBuf),
+    /// Saves to the document's file.
+    Save,
+    /// Saves to another file.
+    SaveAs(PathBuf),
+    /// Writes the report to a file.
+    Export(PathBuf, Target, Box<Options>),
+    /// Keeps the user's preferences.
+    Prefer(Box<Preferences>),
+    /// Tells the user something.
+    Notify(Notice),
+    /// Takes a notice away, by place.
+    Dismiss(usize),
+}

@@ -1,0 +1,203 @@
+//! The open document: the current snapshot, how it came to be, and what is on disk.
+
+use std::{path::PathBuf, sync::Arc};
+
+use crate::model::{Assessment, Edit, EditError};
+
+/// How far an edit belongs together with the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gesture {
+    /// Its own undo step.
+    Single,
+    /// Part of the drag or typing with this number: all of it is one undo step.
+    Drag(u64),
+}
+
+/// A document with its history. Undo is a stack of shared snapshots.
+#[derive(Clone, Debug)]
+pub struct Document {
+    current: Arc<Assessment>,
+    past: Vec<Step>,
+    future: Vec<Step>,
+    revision: u64,
+    saved: Arc<Assessment>,
+    path: Option<PathBuf>,
+    /// Whether the document came without a file of its own and has never been saved (a template, an import).
+    is_unsaved_copy: bool,
+}
+
+/// A snapshot with what was done to it, or to get back to it.
+#[derive(Clone, Debug)]
+struct Step {
+    gesture: Gesture,
+    label: String,
+    snapshot: Arc<Assessment>,
+}
+
+impl Document {
+    /// A document without a file: new, from a template, or imported.
+    pub fn unsaved(assessment: Assessment) -> Self {
+        let current = Arc::new(assessment);
+        Self {
+            saved: Arc::clone(&current),
+            current,
+            past: Vec::new(),
+            future: Vec::new(),
+            revision: 0,
+            path: None,
+            is_unsaved_copy: false,
+        }
+    }
+
+    /// A document as it was read from a file.
+    pub fn opened(assessment: Assessment, path: PathBuf) -> Self {
+        Self { path: Some(path), ..Self::unsaved(assessment) }
+    }
+
+    /// The current state, shared.
+    pub fn snapshot(&self) -> Arc<Assessment> {
+        Arc::clone(&self.current)
+    }
+
+    /// The current state.
+    pub fn assessment(&self) -> &Assessment {
+        &self.current
+    }
+
+    /// Counts the changes; never the same for two different states of one document.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The file it was read from or saved to.
+    pub fn path(&self) -> Option<&PathBuf> {
+        self.path.as_ref()
+    }
+
+    /// Whether it differs from what is on disk.
+    pub fn is_dirty(&self) -> bool {
+        self.is_unsaved_copy
+            || (!Arc::ptr_eq(&self.current, &self.saved) && *self.current != *self.saved)
+    }
+
+    /// Changes the document.
+    ///
+    /// # Errors
+    /// [`EditError`] when the edit is refused; the document is unchanged.
+    pub fn edit(&mut self, edit: &Edit, gesture: Gesture) -> Result<(), EditError> {
+        let next = self.current.edited(edit)?;
+        if next == *self.current {
+            return Ok(());
+        }
+        let before = std::mem::replace(&mut self.current, Arc::new(next));
+        let is_continued = gesture != Gesture::Single
+            && self.past.last().is_some_and(|step| step.gesture == gesture);
+        if !is_continued {
+            self.past.push(Step { gesture, label: label_of(edit), snapshot: before });
+        }
+        self.future.clear();
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// What undo would take back.
+    pub fn undo_label(&self) -> Option<&str> {
+        self.past.last().map(|step| &*step.label)
+    }
+
+    /// What redo would do again.
+    pub fn redo_label(&self) -> Option<&str> {
+        self.future.last().map(|step| &*step.label)
+    }
+
+    /// Takes the last step back; whether there was one.
+    pub fn undo(&mut self) -> bool {
+        let Some(step) = self.past.pop() else { return false };
+        let undone = std::mem::replace(&mut self.current, step.snapshot);
+        self.future.push(Step { gesture: Gesture::Single, label: step.label, snapshot: undone });
+        self.revision += 1;
+        true
+    }
+
+    /// Does the last undone step again; whether there was one.
+    pub fn redo(&mut self) -> bool {
+        let Some(step) = self.future.pop() else { return false };
+        let redone = std::mem::replace(&mut self.current, step.snapshot);
+        self.past.push(Step { gesture: Gesture::Single, label: step.label, snapshot: redone });
+        self.revision += 1;
+        true
+    }
+
+    /// Notes that `snapshot` is now on disk at `path`. Edits made since then stay unsaved.
+    pub fn mark_saved(&mut self, path: PathBuf, snapshot: Arc<Assessment>) {
+        self.path = Some(path);
+        self.saved = snapshot;
+        self.is_unsaved_copy = false;
+    }
+}
+
+/// What an edit does, for the undo menu.
+fn label_of(edit: &Edit) -> String {
+    match edit {
+        Edit::About(_) => "change the title page".to_owned(),
+        Edit::Put(element) => format!("change {}", element.subject().kind_name()),
+        Edit::Remove(subjects) if subjects.len() == 1 => {
+            let kind = subjects.first().map_or("element", |subject| subject.kind_name());
+            format!("delete {kind}")
+        }
+        Edit::Remove(subjects) => format!("delete {} elements", subjects.len()),
+        Edit::Move(places) if places.len() == 1 => "move node".to_owned(),
+        Edit::Move(places) => format!("move {} nodes", places.len()),
+        Edit::Order(subject, _) => format!("reorder {}", subject.kind_name()),
+        Edit::Score(key, _) => format!("score {}", key.dimension.name().replace('_', " ")),
+        Edit::Scale(_) => "change the scale".to_owned(),
+        Edit::All(edits) => edits.first().map_or_else(|| "nothing".to_owned(), label_of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Id, Node, NodeKind, Position};
+
+    fn node(name: &str) -> Edit {
+        Edit::put(Node::new(Id::from_name(name, |_| false), name, NodeKind::Host))
+    }
+
+    fn moved(x: f64) -> Edit {
+        Edit::Move(vec![(Id::from_name("a", |_| false), Position { x, y: 0.0 })])
+    }
+
+    #[test]
+    fn undo_leads_home_and_redo_back() {
+        let mut document = Document::unsaved(Assessment::blank("t"));
+        let home = document.snapshot();
+        document.edit(&node("a"), Gesture::Single).expect("valid");
+        document.edit(&node("b"), Gesture::Single).expect("valid");
+        let there = document.snapshot();
+        assert!(document.undo() && document.undo() && !document.undo());
+        assert_eq!(*document.snapshot(), *home);
+        assert!(!document.is_dirty());
+        assert!(document.redo() && document.redo() && !document.redo());
+        assert_eq!(*document.snapshot(), *there);
+    }
+
+    #[test]
+    fn one_drag_is_one_step_and_the_next_drag_another() {
+        let mut document = Document::unsaved(Assessment::blank("t"));
+        document.edit(&node("a"), Gesture::Single).expect("valid");
+        let before = document.snapshot();
+        for (x, drag) in [(1.0, 1), (2.0, 1), (3.0, 1), (4.0, 2)] {
+            document.edit(&moved(x), Gesture::Drag(drag)).expect("valid");
+        }
+        assert!(document.undo() && document.undo());
+        assert_eq!(*document.snapshot(), *before);
+    }
+
+    #[test]
+    fn a_refused_edit_changes_nothing() {
+        let mut document = Document::unsaved(Assessment::blank("t"));
+        assert!(document.edit(&moved(1.0), Gesture::Single).is_err());
+        assert_eq!((document.revision(), document.undo_label()), (0, None));
+    }
+}

@@ -1,0 +1,174 @@
+//! The one door to the disk: reading with a limit, and writing whole or not at all.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    formats::{self, Format, Reading, Refusal},
+    model::Assessment,
+};
+
+/// Largest file that is read, in bytes.
+pub const FILE_BYTES_MAX: u64 = 512 << 20;
+
+/// Why a file could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The system said no.
+    #[error("{path}: {reason}", path = .0.display(), reason = plain(.1))]
+    System(PathBuf, io::Error),
+    /// The file is too large.
+    #[error("{path}: the file has {bytes} bytes; the limit is {FILE_BYTES_MAX}", path = .0.display(), bytes = .1)]
+    TooLarge(PathBuf, u64),
+    /// The content is no document.
+    #[error("{path}:{refusal}", path = .0.display(), refusal = .1)]
+    Refused(PathBuf, Box<Refusal>),
+    /// The extension names no format that can be written.
+    #[error("{path}: the extension names no format; use {known}", path = .0.display(), known = .1)]
+    UnknownFormat(PathBuf, &'static str),
+    /// The document could not be put into the format.
+    #[error("{path}: {reason}", path = .0.display(), reason = .1)]
+    Unwritable(PathBuf, String),
+}
+
+/// Reads a document; the format is found by content, helped by the extension.
+///
+/// # Errors
+/// [`FileError`] with the file's name, and for refused content the line and the field's path.
+pub fn read_document(path: &Path) -> Result<Reading, FileError> {
+    let bytes = read(path)?;
+    formats::read(&bytes, Format::of_path_name(&name_of(path)))
+        .map_err(|refusal| FileError::Refused(path.to_owned(), Box::new(refusal)))
+}
+
+/// Writes a document whole or not at all, in the format that the extension names.
+///
+/// # Errors
+/// [`FileError`]; an existing file is then unchanged.
+pub fn write_document(path: &Path, document: &Assessment) -> Result<(), FileError> {
+    let format = Format::of_path_name(&name_of(path));
+    let format =
+        format.ok_or_else(|| FileError::UnknownFormat(path.to_owned(), ".driftline or .json"))?;
+    let bytes = formats::write(document, format)
+        .map_err(|error| FileError::Unwritable(path.to_owned(), error.to_string()))?;
+    write(path, &bytes)
+}
+
+/// Reads a file of at most [`FILE_BYTES_MAX`] bytes.
+///
+/// # Errors
+/// [`FileError`] with the file's name.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    let system = |error| FileError::System(path.to_owned(), error);
+    let file = File::open(path).map_err(system)?;
+    let length = file.metadata().map_err(system)?.len();
+    if length > FILE_BYTES_MAX {
+        return Err(FileError::TooLarge(path.to_owned(), length));
+    }
+    let mut bytes = Vec::new();
+    // A pipe or a growing file tells no length beforehand, so the limit is kept while reading, too.
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(system)?;
+    let read = bytes.len() as u64;
+    if read > FILE_BYTES_MAX { Err(FileError::TooLarge(path.to_owned(), read)) } else { Ok(bytes) }
+}
+
+/// Writes a file whole or not at all: to a temporary file in the same folder, synced, then renamed over the old one.
+/// Links are followed and permissions kept.
+///
+/// # Errors
+/// [`FileError`]; an existing file is then unchanged.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    // What a link points to is replaced, not the link.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    replace(&target, bytes).map_err(|error| FileError::System(path.to_owned(), error))
+}
+
+fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let existing = fs::metadata(target).ok();
+    if existing.as_ref().is_some_and(|m| !m.is_file()) {
+        // Devices and pipes, such as /dev/stdout, cannot be replaced by a rename.
+        return fs::OpenOptions::new().write(true).open(target)?.write_all(bytes);
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut temporary = tempfile::Builder::new().prefix(".driftline-").tempfile_in(folder)?;
+    temporary.write_all(bytes)?;
+    match existing {
+        Some(metadata) => temporary.as_file().set_permissions(metadata.permissions())?,
+        None => make_readable(temporary.as_file())?,
+    }
+    temporary.as_file().sync_all()?;
+    temporary.persist(target).map_err(|error| error.error)?;
+    // Not every file system can sync a folder; the file itself is safe by now.
+    let _is_synced = File::open(folder).and_then(|folder| folder.sync_all()).is_ok();
+    Ok(())
+}
+
+/// Temporary files are private; a new document gets the permissions that other new files have.
+#[cfg(unix)]
+fn make_readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_file: &File) -> io::Result<()> {
+    Ok(())
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The system's words without the error number.
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writing_replaces_the_whole_file_and_leaves_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.txt");
+        write(&path, b"a long first version").expect("written");
+        write(&path, b"second").expect("written");
+        assert_eq!(read(&path).expect("read"), b"second");
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn writing_into_a_missing_folder_fails_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error = write(&folder.path().join("no/a.txt"), b"x").expect_err("no folder");
+        assert!(error.to_string().contains("a.txt: there is no such file or folder"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_permissions_kept() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        write(&file, b"1").expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("set");
+        std::os::unix::fs::symlink(&file, &link).expect("linked");
+        write(&link, b"2").expect("written");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(read(&file).expect("read"), b"2");
+    }
+}

@@ -1,0 +1,386 @@
+//! The imperative shell: one open document with its files, threads, clock, undo, selection and preferences.
+//!
+//! Views read a [`Session`] and send it [`Action`]s; nothing else changes it.
+
+mod action;
+mod document;
+pub mod files;
+mod jobs;
+mod notice;
+mod preferences;
+mod samples;
+mod selection;
+mod surroundings;
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+pub use action::Action;
+pub use document::{Document, Gesture};
+pub use jobs::{Question, Results, Wake};
+pub use notice::{Notice, NoticeTone};
+pub use preferences::{Notation, Preferences, ThemeChoice};
+pub use samples::{SAMPLE_NAME, Template, template, templates};
+pub use selection::Selection;
+pub use surroundings::RealSurroundings;
+
+use crate::{
+    analysis::checks::{self, Finding},
+    formats,
+    model::{Assessment, Edit, Element, Id, Link, Mitigation, Node, Position, Study, Subject},
+    report::{self, Options, Target},
+};
+use jobs::Jobs;
+
+/// One open document and everything around it.
+pub struct Session {
+    document: Document,
+    selection: Selection,
+    phase: usize,
+    switched: BTreeSet<Id<Mitigation>>,
+    study: Study,
+    jobs: Jobs,
+    notices: Vec<Notice>,
+    preferences: Preferences,
+    preferences_path: Option<PathBuf>,
+    findings: Findings,
+}
+
+/// Lint findings with the revision that they were made of.
+#[derive(Default)]
+struct Findings {
+    revision: Option<u64>,
+    list: Vec<Finding>,
+}
+
+impl Session {
+    /// A session with an unsaved document. Preferences are read from and kept in the given file; `None` keeps none.
+    pub fn new(assessment: Assessment, preferences_path: Option<PathBuf>, wake: Wake) -> Self {
+        let preferences = preferences_path.as_deref().map(Preferences::read).unwrap_or_default();
+        let mut session = Self {
+            document: Document::unsaved(assessment),
+            selection: Selection::default(),
+            phase: 0,
+            switched: BTreeSet::new(),
+            study: Study { threads: threads(), ..Study::default() },
+            jobs: Jobs::new(wake),
+            notices: Vec::new(),
+            preferences,
+            preferences_path,
+            findings: Findings::default(),
+        };
+        session.after_change();
+        session
+    }
+
+    /// A session on a fresh copy of a template; on a blank document where there is no such template.
+    pub fn open_template(name: &str, preferences_path: Option<PathBuf>, wake: Wake) -> Self {
+        let document = template(name).and_then(|template| template.document().ok());
+        let document = document.unwrap_or_else(|| Assessment::blank("Untitled"));
+        Self::new(document, preferences_path, wake)
+    }
+
+    /// The open document.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The open document's current state.
+    pub fn assessment(&self) -> &Assessment {
+        self.document.assessment()
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The chosen phase, 0-based; always one that exists.
+    pub fn phase(&self) -> usize {
+        self.phase
+    }
+
+    /// Mitigations switched in the what-if scenario.
+    pub fn switched(&self) -> &BTreeSet<Id<Mitigation>> {
+        &self.switched
+    }
+
+    /// The settings of the analysis.
+    pub fn study(&self) -> &Study {
+        &self.study
+    }
+
+    /// The newest results, of whatever revision.
+    pub fn results(&self) -> Option<&Results> {
+        self.jobs.results()
+    }
+
+    /// Whether the newest results are those of the document and scenario as they are.
+    pub fn has_current_results(&self) -> bool {
+        self.results().is_some_and(|results| results.question == self.question())
+    }
+
+    /// How far the analysis under way has come, 0..=1; `None` when none is.
+    pub fn progress(&self) -> Option<f32> {
+        self.jobs.progress()
+    }
+
+    /// Whether background work is under way.
+    pub fn is_busy(&self) -> bool {
+        self.jobs.is_busy()
+    }
+
+    /// Messages to the user, oldest first.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// The user's preferences.
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// Lint findings of the current document.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings.list
+    }
+
+    /// Carries a wish out.
+    pub fn dispatch(&mut self, action: Action) {
+        let outcome = match action {
+            Action::Edit(edit) => self.edit(&edit, Gesture::Single),
+            Action::EditWithin(gesture, edit) => self.edit(&edit, gesture),
+            Action::Undo => self.step(Document::undo),
+            Action::Redo => self.step(Document::redo),
+            Action::Select(selection) => self.select(selection),
+            Action::DeleteSelection => self.delete_selection(),
+            Action::DuplicateSelection => self.duplicate_selection(),
+            Action::ChoosePhase(phase) => self.choose_phase(phase),
+            Action::WhatIf(switched) => self.what_if(switched),
+            Action::ApplyWhatIf => self.apply_what_if(),
+            Action::New(template) => self.start(&template),
+            Action::Open(path) => self.open(&path),
+            Action::Save => self.save(),
+            Action::SaveAs(path) => self.save_as(&path),
+            Action::Export(path, target, options) => self.export(&path, target, &options),
+            Action::Prefer(preferences) => self.prefer(*preferences),
+            Action::Notify(notice) => Err(notice),
+            Action::Dismiss(place) => self.dismiss(place),
+        };
+        self.notices.extend(outcome.err());
+    }
+
+    /// Runs something that takes its time, such as a file dialog, on a thread of its own; the actions that it gives
+    /// are dispatched by a later [`Session::tick`].
+    pub fn run(&mut self, task: impl FnOnce() -> Vec<Action> + Send + 'static) {
+        self.jobs.run(task);
+    }
+
+    /// Takes in what background work has brought. Call it once a frame.
+    pub fn tick(&mut self) {
+        let (actions, failures) = self.jobs.collect();
+        self.notices.extend(failures.into_iter().map(Notice::failed));
+        for action in actions {
+            self.dispatch(action);
+        }
+    }
+
+    fn question(&self) -> Question {
+        Question { revision: self.document.revision(), switched: self.switched.clone() }
+    }
+
+    /// What must hold again after the document or the scenario has changed.
+    fn after_change(&mut self) {
+        let document = self.document.snapshot();
+        self.selection.retain_existing(&document);
+        self.switched.retain(|id| document.mitigations().contains(id));
+        self.phase = self.phase.min(document.phases().len().saturating_sub(1));
+        if self.findings.revision != Some(self.document.revision()) {
+            self.findings = Findings {
+                revision: Some(self.document.revision()),
+                list: checks::lint(&document),
+            };
+        }
+        self.jobs.ask(self.question(), &document, &self.study);
+    }
+
+    fn edit(&mut self, edit: &Edit, gesture: Gesture) -> Result<(), Notice> {
+        let outcome = self.document.edit(edit, gesture).map_err(|e| Notice::failed(e.to_string()));
+        self.after_change();
+        outcome
+    }
+
+    fn step(&mut self, step: impl FnOnce(&mut Document) -> bool) -> Result<(), Notice> {
+        if step(&mut self.document) {
+            self.after_change();
+        }
+        Ok(())
+    }
+
+    fn select(&mut self, selection: Selection) -> Result<(), Notice> {
+        self.selection = selection;
+        self.selection.retain_existing(self.document.assessment());
+        Ok(())
+    }
+
+    fn delete_selection(&mut self) -> Result<(), Notice> {
+        let mut subjects = self.selection.subjects().clone();
+        subjects.remove(&Subject::Document);
+        if subjects.is_empty() {
+            Ok(())
+        } else {
+            self.edit(&Edit::Remove(subjects), Gesture::Single)
+        }
+    }
+
+    fn duplicate_selection(&mut self) -> Result<(), Notice> {
+        let (edit, copies) = duplicate(self.document.assessment(), &self.selection);
+        if copies.is_empty() {
+            return Ok(());
+        }
+        self.edit(&edit, Gesture::Single)?;
+        self.select(Selection::of(copies))
+    }
+
+    fn choose_phase(&mut self, phase: usize) -> Result<(), Notice> {
+        self.phase = phase.min(self.assessment().phases().len().saturating_sub(1));
+        Ok(())
+    }
+
+    fn what_if(&mut self, switched: BTreeSet<Id<Mitigation>>) -> Result<(), Notice> {
+        self.switched = switched;
+        self.after_change();
+        Ok(())
+    }
+
+    fn apply_what_if(&mut self) -> Result<(), Notice> {
+        let edit = jobs::switching(self.document.assessment(), &self.switched);
+        self.switched.clear();
+        self.edit(&edit, Gesture::Single)
+    }
+
+    fn start(&mut self, name: &str) -> Result<(), Notice> {
+        let template = template(name)
+            .ok_or_else(|| Notice::failed(format!("there is no template '{name}'")))?;
+        let document = template.document().map_err(|e| Notice::failed(e.to_string()))?;
+        self.replace(Document::unsaved(document));
+        Ok(())
+    }
+
+    fn open(&mut self, path: &Path) -> Result<(), Notice> {
+        let reading = files::read_document(path).map_err(|e| Notice::failed(e.to_string()))?;
+        self.replace(Document::opened(reading.document, path.to_owned()));
+        self.remember(path);
+        self.notices.extend(reading.notices.into_iter().map(Notice::done));
+        Ok(())
+    }
+
+    fn replace(&mut self, document: Document) {
+        self.document = document;
+        self.selection = Selection::default();
+        self.switched.clear();
+        self.phase = 0;
+        self.findings = Findings::default();
+        self.jobs.forget();
+        self.after_change();
+    }
+
+    fn save(&mut self) -> Result<(), Notice> {
+        let path = self.document.path().cloned();
+        let path =
+            path.ok_or_else(|| Notice::failed("the document has no file yet; use Save as…"))?;
+        self.save_as(&path)
+    }
+
+    fn save_as(&mut self, path: &Path) -> Result<(), Notice> {
+        let snapshot = self.document.snapshot();
+        files::write_document(path, &snapshot).map_err(|e| Notice::failed(e.to_string()))?;
+        self.document.mark_saved(path.to_owned(), snapshot);
+        self.remember(path);
+        Err(Notice::done(format!("Saved {}", path.display())))
+    }
+
+    fn export(&mut self, path: &Path, target: Target, options: &Options) -> Result<(), Notice> {
+        if !self.has_current_results() {
+            return Err(Notice::failed(
+                "the results are still being computed; try again in a moment",
+            ));
+        }
+        let Some(results) = self.results() else { return Ok(()) };
+        let document = self.document.assessment();
+        let blocks = report::build(document, &results.analysis, options);
+        let surroundings = RealSurroundings::of(document, None);
+        let bytes = report::render(&blocks, target, &surroundings)
+            .map_err(|e| Notice::failed(e.to_string()))?;
+        files::write(path, bytes.as_bytes()).map_err(|e| Notice::failed(e.to_string()))?;
+        Err(Notice::done(format!("Exported {}", path.display())))
+    }
+
+    fn prefer(&mut self, preferences: Preferences) -> Result<(), Notice> {
+        self.preferences = preferences;
+        self.keep_preferences();
+        Ok(())
+    }
+
+    fn remember(&mut self, path: &Path) {
+        self.preferences.remember(path);
+        self.keep_preferences();
+    }
+
+    fn keep_preferences(&self) {
+        if let Some(path) = &self.preferences_path {
+            self.preferences.write(path);
+        }
+    }
+
+    fn dismiss(&mut self, place: usize) -> Result<(), Notice> {
+        if place < self.notices.len() {
+            self.notices.remove(place);
+        }
+        Ok(())
+    }
+}
+
+/// The edit that duplicates the selected nodes, mitigations, … with the links between selected nodes, and the copies.
+fn duplicate(document: &Assessment, selection: &Selection) -> (Edit, Vec<Subject>) {
+    let mut edits = Vec::new();
+    let mut copies: Vec<(Id<Node>, Id<Node>)> = Vec::new();
+    let is_taken = |id: &Id<Node>, copies: &[(Id<Node>, Id<Node>)]| {
+        document.nodes().contains(id) || copies.iter().any(|(_, copy)| copy == id)
+    };
+    for subject in selection.subjects() {
+        let Subject::Node(id) = subject else { continue };
+        let Some(node) = document.nodes().get(id) else { continue };
+        let name = format!("{} copy", node.name);
+        let copy = Id::from_name(&name, |id| is_taken(id, &copies));
+        let position = node.position.map(|p| Position { x: p.x + 24.0, y: p.y + 24.0 });
+        copies.push((id.clone(), copy.clone()));
+        edits.push(Edit::put(Element::Node(Node { id: copy, name, position, ..node.clone() })));
+    }
+    let copy_of =
+        |id: &Id<Node>| copies.iter().find(|(o, _)| o == id).map(|(_, copy)| copy.clone());
+    let mut link_ids: BTreeSet<Id<Link>> = BTreeSet::new();
+    for link in document.links().iter() {
+        let Some((from, to)) = copy_of(&link.from).zip(copy_of(&link.to)) else { continue };
+        let id = Id::from_name(&format!("{from}-{to}"), |id| {
+            document.links().contains(id) || link_ids.contains(id)
+        });
+        link_ids.insert(id.clone());
+        edits.push(Edit::put(Element::Link(Link { id, from, to, ..link.clone() })));
+    }
+    (Edit::All(edits), copies.into_iter().map(|(_, copy)| Subject::Node(copy)).collect())
+}
+
+/// Worker threads for the analysis: one for each core.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// The SHA-256 of a document's canonical form, in hexadecimal.
+pub fn document_sha256(document: &Assessment) -> String {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(formats::canonical(document));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,68 @@
+//! What is selected: elements, of which one is the focus of the inspector.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Assessment, Subject};
+
+/// A set of selected elements.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    subjects: BTreeSet<Subject>,
+    /// The element selected last; always one of `subjects`.
+    focus: Option<Subject>,
+}
+
+impl Selection {
+    /// One element.
+    pub fn one(subject: Subject) -> Self {
+        Self { subjects: BTreeSet::from([subject.clone()]), focus: Some(subject) }
+    }
+
+    /// Several elements; the first is the focus.
+    pub fn of(subjects: impl IntoIterator<Item = Subject>) -> Self {
+        let mut subjects = subjects.into_iter().peekable();
+        let focus = subjects.peek().cloned();
+        Self { subjects: subjects.collect(), focus }
+    }
+
+    /// This selection with an element added, or taken out if it was in.
+    #[must_use]
+    pub fn toggled(&self, subject: Subject) -> Self {
+        let mut subjects = self.subjects.clone();
+        if subjects.remove(&subject) {
+            let focus = self.focus.clone().filter(|f| *f != subject);
+            let focus = focus.or_else(|| subjects.last().cloned());
+            return Self { subjects, focus };
+        }
+        subjects.insert(subject.clone());
+        Self { subjects, focus: Some(subject) }
+    }
+
+    /// The selected elements.
+    pub fn subjects(&self) -> &BTreeSet<Subject> {
+        &self.subjects
+    }
+
+    /// The element that the inspector shows.
+    pub fn focus(&self) -> Option<&Subject> {
+        self.focus.as_ref()
+    }
+
+    /// Whether an element is selected.
+    pub fn contains(&self, subject: &Subject) -> bool {
+        self.subjects.contains(subject)
+    }
+
+    /// Whether nothing is selected.
+    pub fn is_empty(&self) -> bool {
+        self.subjects.is_empty()
+    }
+
+    /// Drops what the document no longer has.
+    pub(super) fn retain_existing(&mut self, document: &Assessment) {
+        self.subjects.retain(|subject| document.contains(subject));
+        if self.focus.as_ref().is_some_and(|focus| !self.subjects.contains(focus)) {
+            self.focus = self.subjects.last().cloned();
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The window as a whole: lays out panels, collects wishes, carries them out.
+
+use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, Ui, ViewportCommand};
+
+use crate::{
+    model::Subject,
+    session::{Action, Selection, Session},
+    ui::{
+        command::{COMMANDS, Command},
+        dialogs::{self, Dialogs},
+        panels::{inspector, notices, outline, problems, timeline, top_bar},
+        theme::{self, Tokens},
+        view::{Cx, Wish, Workspace},
+        workspaces::{model::ModelView, report::ReportView, results::ResultsView},
+    },
+};
+
+/// Height of the top bar.
+const TOP_BAR_HEIGHT: f32 = 48.0;
+/// Height of the timeline.
+const TIMELINE_HEIGHT: f32 = 82.0;
+
+/// The window: a session, and what the views remember.
+pub struct App {
+    session: Session,
+    view: View,
+}
+
+/// What the window remembers between frames.
+#[derive(Default)]
+struct View {
+    workspace: Workspace,
+    shows_problems: bool,
+    outline: outline::OutlineView,
+    inspector: inspector::InspectorView,
+    model: ModelView,
+    results: ResultsView,
+    report: ReportView,
+    dialogs: Dialogs,
+    is_closing: bool,
+}
+
+impl App {
+    /// A window on a session. Installs the theme into the context.
+    pub fn new(ctx: &egui::Context, session: Session) -> Self {
+        theme::install(ctx);
+        theme::follow(ctx, session.preferences().theme);
+        ctx.set_zoom_factor(session.preferences().zoom);
+        Self { session, view: View::default() }
+    }
+
+    /// The session, to look at.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The session, for tests that set a scene.
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    /// Shows one frame of the whole window and carries out what was asked for.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.session.tick();
+        let mut wishes = Vec::new();
+        self.take_dropped_files(ui, &mut wishes);
+        let mut cx = Cx { session: &self.session, tokens: Tokens::of(ui), wishes: &mut wishes };
+        if self.view.dialogs.is_quiet() {
+            shortcuts(ui, &mut cx);
+        }
+        lay_out(ui, &mut cx, &mut self.view);
+        for wish in wishes {
+            self.carry_out(ui, wish);
+        }
+        self.keep_title(ui);
+    }
+
+    fn take_dropped_files(&self, ui: &Ui, wishes: &mut Vec<Wish>) {
+        let dropped = ui.input(|input| input.raw.dropped_files.clone());
+        if let Some(path) = dropped
+            .into_iter()
+            .map(|file| file.path().to_owned())
+            .find(|path| !path.as_os_str().is_empty())
+        {
+            wishes.push(Wish::Do(Action::Open(path)));
+        }
+    }
+
+    fn carry_out(&mut self, ui: &Ui, wish: Wish) {
+        match wish {
+            Wish::Do(action) => self.act(action),
+            Wish::Command(command) => self.command(ui, command),
+            Wish::Show(workspace) => self.view.workspace = workspace,
+            Wish::GoTo(subject) => self.go_to(subject),
+            Wish::Rename(subject) => self.view.inspector.rename(subject),
+        }
+    }
+
+    /// Opening and starting anew ask first when there are unsaved changes.
+    fn act(&mut self, action: Action) {
+        let replaces = matches!(action, Action::Open(_) | Action::New(_));
+        if replaces && self.session.document().is_dirty() && !self.view.dialogs.has_consent() {
+            self.view.dialogs.ask_unsaved(dialogs::After::Do(Box::new(action)));
+            return;
+        }
+        if replaces {
+            self.view.model.forget();
+        }
+        self.session.dispatch(action);
+    }
+
+    fn go_to(&mut self, subject: Subject) {
+        if matches!(subject, Subject::Node(_) | Subject::Link(_) | Subject::Zone(_)) {
+            self.view.workspace = Workspace::Model;
+            self.view.model.center_on(subject.clone());
+        }
+        self.session.dispatch(Action::Select(Selection::one(subject)));
+    }
+
+    fn command(&mut self, ui: &Ui, command: Command) {
+        let phase = self.session.phase();
+        match command {
+            Command::New => self.view.dialogs.show_new(),
+            Command::Open => self.view.dialogs.open(&mut self.session),
+            Command::Save if self.session.document().path().is_some() => self.act(Action::Save),
+            Command::Save | Command::SaveAs => self.view.dialogs.save_as(&mut self.session),
+            Command::Export => self.view.dialogs.export(&mut self.session, &self.view.report),
+            Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
+            Command::Undo => self.act(Action::Undo),
+            Command::Redo => self.act(Action::Redo),
+            Command::Delete => self.act(Action::DeleteSelection),
+            Command::Duplicate => self.act(Action::DuplicateSelection),
+            Command::Rename => self.rename(),
+            Command::SelectAll => self.select_all(),
+            Command::SelectNone => self.act(Action::Select(Selection::default())),
+            Command::ShowDocument => self.go_to(Subject::Document),
+            Command::ShowModel => self.view.workspace = Workspace::Model,
+            Command::ShowResults => self.view.workspace = Workspace::Results,
+            Command::ShowReport => self.view.workspace = Workspace::Report,
+            Command::ShowProblems => self.view.shows_problems = !self.view.shows_problems,
+            Command::NextPhase => self.act(Action::ChoosePhase(phase + 1)),
+            Command::PreviousPhase => self.act(Action::ChoosePhase(phase.saturating_sub(1))),
+            Command::Palette => self.view.dialogs.show_palette(),
+            Command::Help => self.view.dialogs.show_help(),
+            _ => self.look_or_insert(ui, command),
+        }
+    }
+
+    fn look_or_insert(&mut self, ui: &Ui, command: Command) {
+        match command {
+            Command::ZoomToFit
+            | Command::ZoomToSelection
+            | Command::ZoomActual
+            | Command::ZoomIn
+            | Command::ZoomOut => self.view.model.zoom(command),
+            Command::AddNode
+            | Command::AddMitigation
+            | Command::AddPhase
+            | Command::AddHypothesis
+            | Command::AddPathway
+            | Command::AddEvidence => self.insert(command),
+            _ => self.prefer(ui, command),
+        }
+    }
+
+    fn insert(&mut self, command: Command) {
+        let at = self.view.model.middle();
+        let made = dialogs::insert::edit_for(&self.session, command, at);
+        match made {
+            Ok((edit, subject)) => {
+                self.session.dispatch(Action::Edit(edit));
+                self.go_to(subject.clone());
+                self.view.inspector.rename(subject);
+            }
+            Err(notice) => self.session.dispatch(Action::Notify(notice)),
+        }
+    }
+
+    fn rename(&mut self) {
+        if let Some(subject) = self.session.selection().focus().cloned() {
+            let is_on_canvas =
+                self.view.workspace == Workspace::Model && matches!(subject, Subject::Node(_));
+            if is_on_canvas {
+                self.view.model.rename(subject);
+            } else {
+                self.view.inspector.rename(subject);
+            }
+        }
+    }
+
+    fn select_all(&mut self) {
+        let nodes = self.session.assessment().nodes().iter();
+        let all = Selection::of(nodes.map(|node| Subject::Node(node.id.clone())));
+        self.session.dispatch(Action::Select(all));
+    }
+
+    fn prefer(&mut self, ui: &Ui, command: Command) {
+        let mut preferences = self.session.preferences().clone();
+        dialogs::prefer(&mut preferences, command);
+        theme::follow(ui.ctx(), preferences.theme);
+        ui.ctx().set_zoom_factor(preferences.zoom);
+        self.session.dispatch(Action::Prefer(Box::new(preferences)));
+    }
+
+    /// The window's title names the document; closing asks first when there are unsaved changes.
+    fn keep_title(&mut self, ui: &Ui) {
+        let document = self.session.document();
+        let mark = if document.is_dirty() { "• " } else { "" };
+        let title = format!("{mark}{} – driftline", document.assessment().about().title);
+        let known = ui.data(|data| data.get_temp::<String>(egui::Id::unique("window title")));
+        if known.as_ref() != Some(&title) {
+            ui.data_mut(|data| data.insert_temp(egui::Id::unique("window title"), title.clone()));
+            ui.send_viewport_cmd(ViewportCommand::Title(title));
+        }
+        let wants_to_close = ui.input(|input| input.viewport().close_requested());
+        if wants_to_close && document.is_dirty() && !self.view.is_closing {
+            ui.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.view.dialogs.ask_unsaved(dialogs::After::Quit);
+        }
+        self.after_dialogs(ui);
+    }
+
+    fn after_dialogs(&mut self, ui: &Ui) {
+        match self.view.dialogs.take_decision(&mut self.session) {
+            Some(dialogs::After::Quit) => {
+                self.view.is_closing = true;
+                ui.send_viewport_cmd(ViewportCommand::Close);
+            }
+            Some(dialogs::After::Do(action)) => self.act(*action),
+            None => {}
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
+    let panel = Frame::new().fill(cx.tokens.surface);
+    Panel::top("top bar")
+        .exact_size(TOP_BAR_HEIGHT)
+        .frame(panel.inner_margin(Margin::symmetric(12, 0)))
+        .show(ui, |ui| top_bar::top_bar_ui(ui, cx, view.workspace));
+    Panel::bottom("timeline")
+        .exact_size(TIMELINE_HEIGHT)
+        .frame(panel.inner_margin(Margin::symmetric(12, 6)))
+        .show(ui, |ui| timeline::timeline_ui(ui, cx));
+    Panel::left("outline")
+        .default_size(232.0)
+        .size_range(180.0..=420.0)
+        .frame(panel.inner_margin(Margin::symmetric(12, 10)))
+        .show(ui, |ui| outline::outline_ui(ui, cx, &mut view.outline));
+    if view.workspace == Workspace::Model || view.workspace == Workspace::Results {
+        Panel::right("inspector")
+            .default_size(316.0)
+            .size_range(260.0..=560.0)
+            .frame(panel.inner_margin(Margin::symmetric(14, 10)))
+            .show(ui, |ui| inspector::inspector_ui(ui, cx, &mut view.inspector));
+    }
+    if view.shows_problems {
+        Panel::bottom("problems")
+            .default_size(180.0)
+            .size_range(90.0..=420.0)
+            .frame(panel.inner_margin(Margin::symmetric(14, 8)))
+            .show(ui, |ui| problems::problems_ui(ui, cx));
+    }
+    let center = Frame::new().fill(cx.tokens.canvas);
+    CentralPanel::default().frame(center).show(ui, |ui| match view.workspace {
+        Workspace::Model => view.model.ui(ui, cx),
+        Workspace::Results => view.results.ui(ui, cx),
+        Workspace::Report => view.report.ui(ui, cx),
+    });
+    notices::notices_ui(ui, cx, TIMELINE_HEIGHT);
+    view.dialogs.ui(ui, cx);
+}
+
+fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
+    let is_typing = ui.ctx().egui_wants_keyboard_input();
+    for entry in COMMANDS {
+        let Some(shortcut) = entry.shortcut else { continue };
+        if is_typing && entry.command.yields_to_typing() {
+            continue;
+        }
+        if ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            cx.command(entry.command);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! One table of commands for menus, palette, shortcuts and help.
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+
+/// A wish that has a name, and often a shortcut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Command {
+    /// Starts a new document from a template.
+    New,
+    /// Opens a file.
+    Open,
+    /// Saves.
+    Save,
+    /// Saves to another file.
+    SaveAs,
+    /// Writes the report to a file.
+    Export,
+    /// Closes the window.
+    Quit,
+    /// Takes the last step back.
+    Undo,
+    /// Does the last undone step again.
+    Redo,
+    /// Adds a node in the middle of the view.
+    AddNode,
+    /// Adds a mitigation.
+    AddMitigation,
+    /// Adds a phase at the end.
+    AddPhase,
+    /// Adds a motivation hypothesis.
+    AddHypothesis,
+    /// Makes a named pathway of the selected links.
+    AddPathway,
+    /// Adds a piece of evidence.
+    AddEvidence,
+    /// Renames the selected element.
+    Rename,
+    /// Duplicates the selected nodes.
+    Duplicate,
+    /// Deletes what is selected.
+    Delete,
+    /// Selects all nodes.
+    SelectAll,
+    /// Selects nothing.
+    SelectNone,
+    /// Shows the title page in the inspector.
+    ShowDocument,
+    /// Shows the Model workspace.
+    ShowModel,
+    /// Shows the Results workspace.
+    ShowResults,
+    /// Shows the Report workspace.
+    ShowReport,
+    /// Shows or hides the problems.
+    ShowProblems,
+    /// Shows the whole graph.
+    ZoomToFit,
+    /// Shows the selection.
+    ZoomToSelection,
+    /// Shows the graph at its true size.
+    ZoomActual,
+    /// Shows more detail.
+    ZoomIn,
+    /// Shows more of the graph.
+    ZoomOut,
+    /// Chooses the next phase.
+    NextPhase,
+    /// Chooses the previous phase.
+    PreviousPhase,
+    /// Uses the system's theme.
+    ThemeSystem,
+    /// Uses the light theme.
+    ThemeLight,
+    /// Uses the dark theme.
+    ThemeDark,
+    /// Shows probabilities as percentages.
+    NotationPercent,
+    /// Shows probabilities as odds.
+    NotationOdds,
+    /// Shows probabilities as 1 in N.
+    NotationOneIn,
+    /// Makes everything larger.
+    LargerInterface,
+    /// Makes everything smaller.
+    SmallerInterface,
+    /// Opens the command palette.
+    Palette,
+    /// Shows all shortcuts.
+    Help,
+}
+
+/// Where a command stands in the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Files.
+    File,
+    /// Editing.
+    Edit,
+    /// New elements.
+    Insert,
+    /// Looking.
+    View,
+    /// Learning.
+    Help,
+}
+
+impl Group {
+    /// All groups in menu order.
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Insert, Self::View, Self::Help];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::Insert => "Insert",
+            Self::View => "View",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The command.
+    pub command: Command,
+    /// Where it stands in the menu.
+    pub group: Group,
+    /// What people read.
+    pub title: &'static str,
+    /// Its shortcut.
+    pub shortcut: Option<KeyboardShortcut>,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const PLAIN: Modifiers = Modifiers::NONE;
+
+const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+const fn entry(
+    command: Command,
+    group: Group,
+    title: &'static str,
+    shortcut: Option<KeyboardShortcut>,
+) -> Entry {
+    Entry { command, group, title, shortcut }
+}
+
+/// All commands in menu order.
+pub const COMMANDS: &[Entry] = &[
+    entry(Command::New, Group::File, "New…", key(CTRL, Key::N)),
+    entry(Command::Open, Group::File, "Open…", key(CTRL, Key::O)),
+    entry(Command::Save, Group::File, "Save", key(CTRL, Key::S)),
+    entry(Command::SaveAs, Group::File, "Save as…", key(CTRL_SHIFT, Key::S)),
+    entry(Command::Export, Group::File, "Export report…", key(CTRL, Key::E)),
+    entry(Command::Quit, Group::File, "Quit", key(CTRL, Key::Q)),
+    entry(Command::Undo, Group::Edit, "Undo", key(CTRL, Key::Z)),
+    entry(Command::Redo, Group::Edit, "Redo", key(CTRL_SHIFT, Key::Z)),
+    entry(Command::Rename, Group::Edit, "Rename", key(PLAIN, Key::F2)),
+    entry(Command::Duplicate, Group::Edit, "Duplicate", key(CTRL, Key::D)),
+    entry(Command::Delete, Group::Edit, "Delete", key(PLAIN, Key::Delete)),
+    entry(Command::SelectAll, Group::Edit, "Select all nodes", key(CTRL, Key::A)),
+    entry(Command::SelectNone, Group::Edit, "Select nothing", key(PLAIN, Key::Escape)),
+    entry(Command::ShowDocument, Group::Edit, "Title page", None),
+    entry(Command::AddNode, Group::Insert, "Node", key(CTRL_SHIFT, Key::N)),
+    entry(Command::AddMitigation, Group::Insert, "Mitigation", key(CTRL_SHIFT, Key::M)),
+    entry(Command::AddPhase, Group::Insert, "Phase", None),
+    entry(Command::AddHypothesis, Group::Insert, "Hypothesis", None),
+    entry(Command::AddPathway, Group::Insert, "Pathway from selected links", None),
+    entry(Command::AddEvidence, Group::Insert, "Evidence", None),
+    entry(Command::ShowModel, Group::View, "Model", key(CTRL, Key::Num1)),
+    entry(Command::ShowResults, Group::View, "Results", key(CTRL, Key::Num2)),
+    entry(Command::ShowReport, Group::View, "Report", key(CTRL, Key::Num3)),
+    entry(Command::ShowProblems, Group::View, "Problems", key(CTRL_SHIFT, Key::P)),
+    entry(Command::ZoomToFit, Group::View, "Zoom to fit", key(Modifiers::SHIFT, Key::Num1)),
+    entry(
+        Command::ZoomToSelection,
+        Group::View,
+        "Zoom to selection",
+        key(Modifiers::SHIFT, Key::Num2),
+    ),
+    entry(Command::ZoomActual, Group::View, "Zoom to 100 %", key(Modifiers::SHIFT, Key::Num0)),
+    entry(Command::ZoomIn, Group::View, "Zoom in", key(PLAIN, Key::Plus)),
+    entry(Command::ZoomOut, Group::View, "Zoom out", key(PLAIN, Key::Minus)),
+    entry(Command::NextPhase, Group::View, "Next phase", key(CTRL, Key::CloseBracket)),
+    entry(Command::PreviousPhase, Group::View, "Previous phase", key(CTRL, Key::OpenBracket)),
+    entry(Command::ThemeSystem, Group::View, "Theme: as the system", None),
+    entry(Command::ThemeLight, Group::View, "Theme: light", None),
+    entry(Command::ThemeDark, Group::View, "Theme: dark", None),
+    entry(Command::NotationPercent, Group::View, "Probabilities as %", None),
+    entry(Command::NotationOdds, Group::View, "Probabilities as odds", None),
+    entry(Command::NotationOneIn, Group::View, "Probabilities as 1 in N", None),
+    entry(Command::LargerInterface, Group::View, "Larger interface", key(CTRL, Key::Plus)),
+    entry(Command::SmallerInterface, Group::View, "Smaller interface", key(CTRL, Key::Minus)),
+    entry(Command::Palette, Group::Help, "Search or run a command…", key(CTRL, Key::K)),
+    entry(Command::Help, Group::Help, "Keyboard shortcuts", key(PLAIN, Key::F1)),
+];
+
+impl Command {
+    /// Its row of the table.
+    pub fn entry(self) -> &'static Entry {
+        // Every command has a row (a test holds it); the first row stands in where it is missing.
+        COMMANDS.iter().find(|entry| entry.command == self).unwrap_or(&COMMANDS[0])
+    }
+
+    /// Whether its shortcut belongs to text while text is being typed.
+    pub fn yields_to_typing(self) -> bool {
+        self.entry().shortcut.is_some_and(|shortcut| {
+            !shortcut.modifiers.command
+                || matches!(shortcut.logical_key, Key::A | Key::Z | Key::C | Key::V | Key::X)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_title_or_a_shortcut() {
+        let titles: BTreeSet<&str> = COMMANDS.iter().map(|entry| entry.title).collect();
+        assert_eq!(titles.len(), COMMANDS.len());
+        let shortcuts: Vec<_> = COMMANDS.iter().filter_map(|entry| entry.shortcut).collect();
+        for (i, shortcut) in shortcuts.iter().enumerate() {
+            assert!(!shortcuts[..i].contains(shortcut), "{shortcut:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_row_of_its_own() {
+        for entry in COMMANDS {
+            assert_eq!(entry.command.entry().title, entry.title);
+        }
+        assert_eq!(COMMANDS.last().map(|entry| entry.command), Some(Command::Help));
+        assert_eq!(Command::Help as usize + 1, COMMANDS.len());
+    }
+}

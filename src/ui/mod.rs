@@ -1,0 +1,65 @@
+//! The window. Reads a session, draws it, and collects wishes; the only room that knows egui.
+
+mod app;
+mod canvas;
+pub mod command;
+mod dialogs;
+mod panels;
+pub mod theme;
+mod view;
+mod widgets;
+mod workspaces;
+
+use std::{path::PathBuf, sync::Arc};
+
+pub use app::App;
+use eframe::egui::{self, ViewportBuilder};
+
+use crate::session::{Action, Preferences, SAMPLE_NAME, Session};
+
+/// Why the window could not be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// No display, or no way to draw on it.
+    #[error("cannot open a window ({0}); without a display use the command line: driftline --help")]
+    Unavailable(String),
+}
+
+/// Opens the workbench: on the given file, else on the file used last, else on the bundled example.
+///
+/// # Errors
+/// [`WindowError`] where no display exists or nothing can be drawn on it.
+pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
+    let options = eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("driftline")
+            .with_app_id("driftline")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([880.0, 560.0])
+            .with_drag_and_drop(true),
+        renderer: eframe::Renderer::Glow,
+        ..eframe::NativeOptions::default()
+    };
+    let create: eframe::AppCreator<'_> = Box::new(|creation| {
+        let ctx = creation.egui_ctx.clone();
+        let session = start(&ctx, file);
+        Ok(Box::new(App::new(&ctx, session)))
+    });
+    eframe::run_native("driftline", options, create)
+        .map_err(|error| WindowError::Unavailable(one_line(&error.to_string())))
+}
+
+fn start(ctx: &egui::Context, file: Option<PathBuf>) -> Session {
+    let waker = ctx.clone();
+    let wake = Arc::new(move || waker.request_repaint());
+    let mut session = Session::open_template(SAMPLE_NAME, Preferences::path(), wake);
+    let recent = session.preferences().recent.first().filter(|path| path.exists()).cloned();
+    if let Some(path) = file.or(recent) {
+        session.dispatch(Action::Open(path));
+    }
+    session
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,148 @@
+//! The top bar: mark and menu, document title with unsaved mark, workspaces, search.
+
+use eframe::egui::{
+    self, Align, Button, Layout, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role,
+};
+
+use crate::{
+    drawing::FontWeight,
+    session::Action,
+    ui::{
+        command::{COMMANDS, Command, Group},
+        theme,
+        view::{Cx, Wish, Workspace},
+        widgets::{self, icon},
+    },
+};
+
+/// Shows the top bar.
+pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
+    let whole = ui.max_rect();
+    ui.horizontal_centered(|ui| {
+        menu_ui(ui, cx);
+        ui.add_space(4.0);
+        title_ui(ui, cx, whole.width());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| search_ui(ui, cx));
+    });
+    let choices: Vec<(Workspace, &str)> = Workspace::ALL.map(|w| (w, w.title())).to_vec();
+    let size = Vec2::new(262.0, 32.0);
+    let middle = egui::Rect::from_center_size(whole.center(), size);
+    let builder = egui::UiBuilder::new().max_rect(middle).id_salt("workspaces");
+    ui.scope_builder(builder, |ui| {
+        if let Some(wanted) = widgets::segmented(ui, workspace, &choices) {
+            cx.wishes.push(Wish::Show(wanted));
+        }
+    });
+}
+
+fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let tokens = cx.tokens;
+    let mark = RichText::new(icon::WAVES).font(theme::icon_font(17.0)).color(tokens.accent);
+    let name =
+        RichText::new("driftline").font(theme::font(FontWeight::SemiBold, 14.0)).color(tokens.text);
+    let button = Button::new((mark, name)).frame_when_inactive(false);
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(190.0);
+        for group in Group::ALL {
+            ui.menu_button(group.title(), |ui| group_ui(ui, cx, group));
+        }
+    });
+    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, "Menu"));
+}
+
+fn group_ui(ui: &mut Ui, cx: &mut Cx<'_>, group: Group) {
+    ui.set_min_width(230.0);
+    for entry in COMMANDS.iter().filter(|entry| entry.group == group) {
+        let keys = entry.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
+        let title = title_of(cx, entry.command, entry.title);
+        let button = Button::new(title).shortcut_text(keys.unwrap_or_default());
+        if ui.add_enabled(is_possible(cx, entry.command), button).clicked() {
+            cx.command(entry.command);
+            ui.close();
+        }
+        if entry.command == Command::Open {
+            recent_ui(ui, cx);
+        }
+    }
+}
+
+fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let recent = &cx.session.preferences().recent;
+    ui.add_enabled_ui(!recent.is_empty(), |ui| {
+        ui.menu_button("Open recent", |ui| {
+            ui.set_min_width(260.0);
+            for path in recent {
+                let name = path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
+                let button = ui.button(&*name).on_hover_text(path.display().to_string());
+                if button.clicked() {
+                    cx.wishes.push(Wish::Do(Action::Open(path.clone())));
+                    ui.close();
+                }
+            }
+        });
+    });
+}
+
+/// A command's title, with what undo and redo would do.
+pub fn title_of(cx: &Cx<'_>, command: Command, title: &str) -> String {
+    let document = cx.session.document();
+    let what = match command {
+        Command::Undo => document.undo_label(),
+        Command::Redo => document.redo_label(),
+        _ => None,
+    };
+    what.map_or_else(|| title.to_owned(), |what| format!("{title} {what}"))
+}
+
+/// Whether a command can be carried out now.
+pub fn is_possible(cx: &Cx<'_>, command: Command) -> bool {
+    let session = cx.session;
+    match command {
+        Command::Undo => session.document().undo_label().is_some(),
+        Command::Redo => session.document().redo_label().is_some(),
+        Command::Delete | Command::Duplicate | Command::Rename | Command::ZoomToSelection => {
+            !session.selection().is_empty()
+        }
+        _ => true,
+    }
+}
+
+fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
+    let document = cx.session.document();
+    let title = &document.assessment().about().title;
+    let shown = if title.is_empty() { "Untitled" } else { title };
+    let room = (width / 2.0 - 170.0 - ui.cursor().left()).max(60.0);
+    let font = theme::font(FontWeight::Medium, theme::BODY);
+    let galley = widgets::elided(ui, shown, font, cx.tokens.text, room);
+    let size = galley.size();
+    let (rect, response) = ui.allocate_exact_size(size + Vec2::new(4.0, 8.0), Sense::click());
+    let at = egui::pos2(rect.left() + 2.0, rect.center().y - size.y / 2.0);
+    ui.painter().galley(at, galley, cx.tokens.text);
+    let is_dirty = document.is_dirty();
+    let spoken = if is_dirty { format!("{shown}, not saved") } else { shown.to_owned() };
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    widgets::focus_ring(ui, &response, rect, 4);
+    let place = document.path().map_or("not saved yet".to_owned(), |p| p.display().to_string());
+    if response.on_hover_text(format!("{shown}\n{place}")).clicked() {
+        cx.command(Command::ShowDocument);
+    }
+    let (dot, _) = ui.allocate_exact_size(Vec2::splat(10.0), Sense::hover());
+    if is_dirty {
+        ui.painter().circle_filled(dot.center(), 4.0, cx.tokens.accent);
+    }
+}
+
+fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let tokens = cx.tokens;
+    let keys = Command::Palette.entry().shortcut.map(|s| ui.ctx().format_shortcut(&s));
+    let glass = RichText::new(icon::SEARCH).font(theme::icon_font(13.0)).color(tokens.secondary);
+    let is_wide = ui.available_width() > 320.0;
+    let title = if is_wide { "Search or run a command" } else { "Search" };
+    let text = RichText::new(title).color(tokens.secondary);
+    let button = Button::new((glass, text)).shortcut_text(keys.unwrap_or_default());
+    let response = ui.add(button.min_size(Vec2::new(0.0, 30.0)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run a command"));
+    if response.clicked() {
+        cx.command(Command::Palette);
+    }
+}

@@ -1,0 +1,282 @@
+//! The only colors, sizes and fonts of the window.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin,
+    Stroke, TextStyle, Theme, Vec2, Visuals,
+};
+
+use crate::{
+    drawing::{FontWeight, Ink, palette},
+    session::ThemeChoice,
+};
+
+/// Size of running text.
+pub const BODY: f32 = 13.0;
+/// Size of text of second rank.
+pub const SMALL: f32 = 12.0;
+/// Size of capital labels.
+pub const LABEL: f32 = 11.0;
+/// Size of headings.
+pub const HEADING: f32 = 16.0;
+/// Size of the heading of a workspace.
+pub const TITLE: f32 = 20.0;
+/// Radius of rows.
+pub const RADIUS_ROW: u8 = 6;
+/// Radius of controls.
+pub const RADIUS_CONTROL: u8 = 8;
+/// Radius of cards.
+pub const RADIUS_CARD: u8 = 10;
+
+/// Colors by meaning, for one theme.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tokens {
+    /// Whether it is the dark theme.
+    pub is_dark: bool,
+    /// The ground of panels.
+    pub background: Color32,
+    /// The ground of fields and cards.
+    pub surface: Color32,
+    /// The ground of menus and dialogs.
+    pub raised: Color32,
+    /// The ground of pressed and chosen controls of no importance.
+    pub sunken: Color32,
+    /// The ground of the canvas.
+    pub canvas: Color32,
+    /// The dots of the canvas grid.
+    pub dots: Color32,
+    /// Hairlines.
+    pub line: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Text of second rank.
+    pub secondary: Color32,
+    /// Text that may be overlooked.
+    pub faint: Color32,
+    /// The one accent.
+    pub accent: Color32,
+    /// The ground of what is selected.
+    pub accent_soft: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// Under mitigation.
+    pub mitigated: Color32,
+    /// Needs attention.
+    pub warning: Color32,
+}
+
+/// The light theme.
+pub const LIGHT: Tokens = Tokens {
+    is_dark: false,
+    background: Color32::from_rgb(0xF6, 0xF5, 0xF2),
+    surface: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    raised: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    sunken: Color32::from_rgb(0xEF, 0xED, 0xE9),
+    canvas: Color32::from_rgb(0xFB, 0xFA, 0xF8),
+    dots: Color32::from_rgb(0xE3, 0xE0, 0xDA),
+    line: Color32::from_rgb(0xE4, 0xE1, 0xDB),
+    text: Color32::from_rgb(0x1F, 0x23, 0x28),
+    secondary: Color32::from_rgb(0x62, 0x68, 0x73),
+    faint: Color32::from_rgb(0x8F, 0x93, 0x99),
+    accent: Color32::from_rgb(0x3B, 0x5B, 0xDB),
+    accent_soft: Color32::from_rgb(0xEE, 0xF1, 0xFD),
+    on_accent: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    mitigated: Color32::from_rgb(0x2B, 0x8A, 0x6E),
+    warning: Color32::from_rgb(0xA1, 0x6A, 0x12),
+};
+
+/// The dark theme.
+pub const DARK: Tokens = Tokens {
+    is_dark: true,
+    background: Color32::from_rgb(0x15, 0x17, 0x1B),
+    surface: Color32::from_rgb(0x1C, 0x1F, 0x24),
+    raised: Color32::from_rgb(0x22, 0x26, 0x2C),
+    sunken: Color32::from_rgb(0x27, 0x2B, 0x32),
+    canvas: Color32::from_rgb(0x17, 0x19, 0x1E),
+    dots: Color32::from_rgb(0x26, 0x2A, 0x31),
+    line: Color32::from_rgb(0x2E, 0x33, 0x3B),
+    text: Color32::from_rgb(0xE7, 0xE6, 0xE3),
+    secondary: Color32::from_rgb(0x9B, 0xA1, 0xAB),
+    faint: Color32::from_rgb(0x78, 0x7E, 0x88),
+    accent: Color32::from_rgb(0x8A, 0xA4, 0xFF),
+    accent_soft: Color32::from_rgb(0x26, 0x2C, 0x44),
+    on_accent: Color32::from_rgb(0x15, 0x17, 0x1B),
+    mitigated: Color32::from_rgb(0x5C, 0xC2, 0xA0),
+    warning: Color32::from_rgb(0xE0, 0xB2, 0x52),
+};
+
+impl Tokens {
+    /// The tokens of the theme that a part of the window uses.
+    pub fn of(ui: &egui::Ui) -> &'static Self {
+        Self::of_theme(ui.visuals().dark_mode)
+    }
+
+    /// The tokens of the dark or the light theme.
+    pub fn of_theme(is_dark: bool) -> &'static Self {
+        if is_dark { &DARK } else { &LIGHT }
+    }
+
+    /// The color of a meaning: the same as in exported pictures.
+    pub fn ink(&self, ink: Ink) -> Color32 {
+        let [r, g, b] = palette::rgb(ink, self.is_dark);
+        Color32::from_rgb(r, g, b)
+    }
+
+    /// The color of a probability, 0..=1, on the logarithmic ramp.
+    pub fn probability(&self, p: f64) -> Color32 {
+        self.ink(Ink::Probability(p as f32))
+    }
+
+    /// A hairline.
+    pub fn hairline(&self) -> Stroke {
+        Stroke::new(1.0, self.line)
+    }
+}
+
+/// A font of the given weight and size.
+pub fn font(weight: FontWeight, size: f32) -> FontId {
+    let family = match weight {
+        FontWeight::Regular => FontFamily::Proportional,
+        FontWeight::Medium => FontFamily::Name("medium".into()),
+        FontWeight::SemiBold => FontFamily::Name("semibold".into()),
+    };
+    FontId::new(size, family)
+}
+
+/// The icon font in the given size.
+pub fn icon_font(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("icons".into()))
+}
+
+/// Installs fonts, colors and sizes for both themes.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
+        ctx.style_mut_of(theme, |style| {
+            style.visuals = visuals(tokens);
+            style.text_styles = text_styles();
+            set_spacing(&mut style.spacing);
+            style.animation_time = 0.1;
+            style.interaction.selectable_labels = false;
+            style.interaction.tooltip_delay = 0.4;
+        });
+    }
+}
+
+/// Follows the user's choice of theme.
+pub fn follow(ctx: &egui::Context, choice: ThemeChoice) {
+    ctx.set_theme(match choice {
+        ThemeChoice::System => egui::ThemePreference::System,
+        ThemeChoice::Light => egui::ThemePreference::Light,
+        ThemeChoice::Dark => egui::ThemePreference::Dark,
+    });
+}
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    let texts: [(&str, &'static [u8]); 3] = [
+        ("inter", include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
+        ("inter-medium", include_bytes!("../../assets/fonts/Inter-Medium.ttf")),
+        ("inter-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")),
+    ];
+    for (name, bytes) in texts {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    }
+    // Icons stand on the baseline; the tweak brings their middle to that of capital letters.
+    let icons = FontData::from_static(include_bytes!("../../assets/fonts/Lucide.ttf"))
+        .tweak(FontTweak { y_offset_factor: 0.13, ..FontTweak::default() });
+    fonts.font_data.insert("lucide".to_owned(), Arc::new(icons));
+    let families = [
+        (FontFamily::Proportional, ["inter", "lucide"]),
+        (FontFamily::Monospace, ["inter", "lucide"]),
+        (FontFamily::Name("medium".into()), ["inter-medium", "lucide"]),
+        (FontFamily::Name("semibold".into()), ["inter-semibold", "lucide"]),
+        (FontFamily::Name("icons".into()), ["lucide", "inter"]),
+    ];
+    for (family, names) in families {
+        fonts.families.insert(family, names.map(str::to_owned).to_vec());
+    }
+    fonts
+}
+
+fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {
+    [
+        (TextStyle::Small, font(FontWeight::Regular, SMALL)),
+        (TextStyle::Body, font(FontWeight::Regular, BODY)),
+        (TextStyle::Button, font(FontWeight::Regular, BODY)),
+        (TextStyle::Monospace, font(FontWeight::Regular, BODY)),
+        (TextStyle::Heading, font(FontWeight::SemiBold, HEADING)),
+    ]
+    .into()
+}
+
+fn set_spacing(spacing: &mut egui::Spacing) {
+    spacing.item_spacing = Vec2::new(8.0, 6.0);
+    spacing.button_padding = Vec2::new(10.0, 5.0);
+    spacing.interact_size = Vec2::new(28.0, 28.0);
+    spacing.menu_margin = Margin::same(6);
+    spacing.window_margin = Margin::same(16);
+    spacing.combo_width = 80.0;
+    spacing.text_edit_width = 160.0;
+    spacing.indent = 16.0;
+    spacing.icon_width = 16.0;
+    spacing.scroll = egui::style::ScrollStyle::floating();
+}
+
+fn visuals(tokens: &Tokens) -> Visuals {
+    let mut visuals = if tokens.is_dark { Visuals::dark() } else { Visuals::light() };
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(tokens.secondary);
+    visuals.hyperlink_color = tokens.accent;
+    visuals.faint_bg_color = tokens.background;
+    visuals.extreme_bg_color = tokens.surface;
+    visuals.text_edit_bg_color = Some(tokens.surface);
+    visuals.code_bg_color = tokens.sunken;
+    visuals.warn_fg_color = tokens.warning;
+    visuals.error_fg_color = tokens.warning;
+    visuals.window_fill = tokens.raised;
+    visuals.panel_fill = tokens.surface;
+    visuals.window_stroke = tokens.hairline();
+    visuals.window_corner_radius = CornerRadius::same(RADIUS_CARD);
+    visuals.menu_corner_radius = CornerRadius::same(RADIUS_CONTROL);
+    visuals.selection.bg_fill =
+        if tokens.is_dark { tokens.accent_soft } else { Color32::from_rgb(0xD3, 0xDC, 0xFA) };
+    visuals.selection.stroke = Stroke::new(1.0, tokens.accent);
+    visuals.popup_shadow = shadow(tokens, 8);
+    visuals.window_shadow = shadow(tokens, 24);
+    visuals.striped = false;
+    visuals.slider_trailing_fill = true;
+    set_widgets(&mut visuals, tokens);
+    visuals
+}
+
+fn shadow(tokens: &Tokens, blur: u8) -> egui::epaint::Shadow {
+    let alpha = if tokens.is_dark { 96 } else { 28 };
+    egui::epaint::Shadow {
+        offset: [0, (blur / 4) as i8],
+        blur,
+        spread: 0,
+        color: Color32::from_black_alpha(alpha),
+    }
+}
+
+fn set_widgets(visuals: &mut Visuals, tokens: &Tokens) {
+    let widgets = &mut visuals.widgets;
+    let hover = tokens.sunken;
+    let looks = [
+        (&mut widgets.noninteractive, tokens.surface, tokens.line, tokens.text),
+        (&mut widgets.inactive, tokens.surface, tokens.line, tokens.text),
+        (&mut widgets.hovered, hover, tokens.line, tokens.text),
+        (&mut widgets.active, tokens.accent_soft, tokens.accent, tokens.text),
+        (&mut widgets.open, hover, tokens.line, tokens.text),
+    ];
+    for (look, ground, line, text) in looks {
+        look.bg_fill = ground;
+        look.weak_bg_fill = ground;
+        look.bg_stroke = Stroke::new(1.0, line);
+        look.fg_stroke = Stroke::new(1.0, text);
+        look.corner_radius = CornerRadius::same(RADIUS_CONTROL);
+        look.expansion = 0.0;
+    }
+}

@@ -1,0 +1,90 @@
+//! What the window remembers between frames, and what its views ask for.
+
+use crate::{
+    model::{Edit, Subject},
+    session::{Action, Gesture, Selection, Session},
+    ui::{command::Command, theme::Tokens},
+};
+
+/// A centre of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Workspace {
+    /// The graph.
+    #[default]
+    Model,
+    /// What follows.
+    Results,
+    /// What is written.
+    Report,
+}
+
+impl Workspace {
+    /// All workspaces in order.
+    pub const ALL: [Self; 3] = [Self::Model, Self::Results, Self::Report];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Model => "Model",
+            Self::Results => "Results",
+            Self::Report => "Report",
+        }
+    }
+}
+
+/// What a view asks for.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// Something of the session.
+    Do(Action),
+    /// Something of the window or the session that has a name.
+    Command(Command),
+    /// Show a workspace.
+    Show(Workspace),
+    /// Select an element and bring it into view.
+    GoTo(Subject),
+    /// Edit the name of an element.
+    Rename(Subject),
+}
+
+/// What a view is given: the session to read, the theme, and where to put its wishes.
+pub struct Cx<'a> {
+    /// The session, to read.
+    pub session: &'a Session,
+    /// The theme.
+    pub tokens: &'static Tokens,
+    /// What the view asks for.
+    pub wishes: &'a mut Vec<Wish>,
+}
+
+impl Cx<'_> {
+    /// Asks for an edit as an undo step of its own.
+    pub fn edit(&mut self, edit: Edit) {
+        self.wishes.push(Wish::Do(Action::Edit(edit)));
+    }
+
+    /// Asks for an edit as part of a drag or of typing.
+    pub fn edit_within(&mut self, gesture: Gesture, edit: Edit) {
+        self.wishes.push(Wish::Do(Action::EditWithin(gesture, edit)));
+    }
+
+    /// Asks for one element to be selected.
+    pub fn select(&mut self, subject: Subject) {
+        self.wishes.push(Wish::Do(Action::Select(Selection::one(subject))));
+    }
+
+    /// Asks for an element to be selected and brought into view.
+    pub fn go_to(&mut self, subject: Subject) {
+        self.wishes.push(Wish::GoTo(subject));
+    }
+
+    /// Asks for an action of the session.
+    pub fn act(&mut self, action: Action) {
+        self.wishes.push(Wish::Do(action));
+    }
+
+    /// Asks for a command.
+    pub fn command(&mut self, command: Command) {
+        self.wishes.push(Wish::Command(command));
+    }
+}

@@ -1,0 +1,199 @@
+//! The house's own small controls, each with an accessible name.
+
+pub mod icon;
+mod text;
+
+use eframe::egui::{
+    self, Align2, Button, CornerRadius, Frame, Margin, Response, RichText, Sense, Stroke, Ui, Vec2,
+    WidgetInfo, accesskit::Role,
+};
+
+pub use text::{gesture_of, text_area, text_field};
+
+use crate::{
+    drawing::FontWeight,
+    ui::theme::{self, Tokens},
+};
+
+/// A small capital label above a group of controls.
+pub fn section_label(ui: &mut Ui, title: &str) -> Response {
+    let text = RichText::new(title.to_uppercase())
+        .font(theme::font(FontWeight::SemiBold, theme::LABEL))
+        .extra_letter_spacing(0.6)
+        .color(Tokens::of(ui).secondary);
+    ui.add_space(10.0);
+    ui.label(text)
+}
+
+/// Text of second rank.
+pub fn secondary(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let color = Tokens::of(ui).secondary;
+    ui.label(RichText::new(text).size(theme::SMALL).color(color))
+}
+
+/// Text that stands out.
+pub fn strong(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(theme::font(FontWeight::SemiBold, theme::BODY))
+}
+
+/// A button that shows an icon and is called by `name`.
+pub fn icon_button(ui: &mut Ui, glyph: char, name: &str) -> Response {
+    let text = RichText::new(glyph).font(theme::icon_font(15.0)).color(Tokens::of(ui).secondary);
+    let button = Button::new(text).frame_when_inactive(false).min_size(Vec2::splat(26.0));
+    let response = ui.add(button.corner_radius(CornerRadius::same(theme::RADIUS_ROW)));
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    response.on_hover_text(name)
+}
+
+/// The button that matters most on a surface.
+pub fn primary_button(ui: &mut Ui, title: &str) -> Response {
+    let tokens = Tokens::of(ui);
+    let text = RichText::new(title)
+        .font(theme::font(FontWeight::Medium, theme::BODY))
+        .color(tokens.on_accent);
+    ui.add(Button::new(text).fill(tokens.accent).stroke(Stroke::NONE))
+}
+
+/// A switch, on or off, called by `name`. Whether it was clicked.
+pub fn switch(ui: &mut Ui, is_on: bool, name: &str) -> Response {
+    let tokens = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(30.0, 18.0), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, enabled, is_on, name));
+    let how_on = ui.ctx().animate_bool_responsive(response.id, is_on);
+    let ground = if is_on { tokens.mitigated } else { tokens.faint };
+    let painter = ui.painter();
+    painter.rect_filled(rect, rect.height() / 2.0, ground);
+    let x = egui::lerp((rect.left() + 9.0)..=(rect.right() - 9.0), how_on);
+    painter.circle_filled(egui::pos2(x, rect.center().y), 6.5, tokens.surface);
+    focus_ring(ui, &response, rect, 9);
+    response
+}
+
+/// A choice between few things, side by side. The newly chosen one.
+pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, choices: &[(T, &str)]) -> Option<T> {
+    let tokens = Tokens::of(ui);
+    let mut wanted = None;
+    let frame = Frame::new().fill(tokens.sunken).corner_radius(theme::RADIUS_CONTROL);
+    frame.inner_margin(Margin::same(3)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for (choice, title) in choices {
+                let is_chosen = *choice == chosen;
+                if segment(ui, title, is_chosen).clicked() && !is_chosen {
+                    wanted = Some(*choice);
+                }
+            }
+        });
+    });
+    wanted
+}
+
+fn segment(ui: &mut Ui, title: &str, is_chosen: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let color = if is_chosen { tokens.text } else { tokens.secondary };
+    let text = RichText::new(title).font(theme::font(FontWeight::Medium, theme::BODY)).color(color);
+    let fill = if is_chosen { tokens.surface } else { egui::Color32::TRANSPARENT };
+    let button = Button::new(text)
+        .fill(fill)
+        .stroke(Stroke::NONE)
+        .corner_radius(CornerRadius::same(theme::RADIUS_ROW))
+        .min_size(Vec2::new(0.0, 26.0));
+    let response = ui.add(button);
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, enabled, is_chosen, title));
+    response
+}
+
+/// A row of a list over the full width: icon, name, and a figure flush right.
+pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
+    let tokens = Tokens::of(ui);
+    let size = Vec2::new(ui.available_width(), 26.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let (enabled, is_selected) = (ui.is_enabled(), row.is_selected);
+    let spoken = if row.figure.is_empty() {
+        row.name.to_owned()
+    } else {
+        format!("{}, {}", row.name, row.figure)
+    };
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, is_selected, &spoken));
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
+    let ground = if is_selected {
+        Some(tokens.accent_soft)
+    } else if response.hovered() {
+        Some(tokens.sunken)
+    } else {
+        None
+    };
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    if let Some(ground) = ground {
+        painter.rect_filled(rect, CornerRadius::same(theme::RADIUS_ROW), ground);
+    }
+    let color = if is_selected { tokens.accent } else { tokens.text };
+    let icon_color =
+        if is_selected { tokens.accent } else { row.icon_color.unwrap_or(tokens.secondary) };
+    let middle = rect.center().y;
+    let icon_at = egui::pos2(rect.left() + 14.0, middle);
+    painter.text(icon_at, Align2::CENTER_CENTER, row.icon, theme::icon_font(14.0), icon_color);
+    let figure = painter.layout_no_wrap(
+        row.figure.to_owned(),
+        theme::font(FontWeight::Medium, theme::SMALL),
+        if is_selected { tokens.accent } else { tokens.secondary },
+    );
+    let figure_left = rect.right() - 8.0 - figure.size().x;
+    painter.galley(egui::pos2(figure_left, middle - figure.size().y / 2.0), figure, tokens.text);
+    let room = figure_left - (rect.left() + 30.0) - 8.0;
+    let name = elided(ui, row.name, theme::font(FontWeight::Regular, theme::BODY), color, room);
+    let is_cut = name.elided;
+    painter.galley(egui::pos2(rect.left() + 28.0, middle - name.size().y / 2.0), name, color);
+    focus_ring(ui, &response, rect, theme::RADIUS_ROW);
+    if is_cut { response.on_hover_text(row.name) } else { response }
+}
+
+/// What a [`row`] shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// A symbol of the icon font.
+    pub icon: char,
+    /// Its color, if it has a meaning of its own.
+    pub icon_color: Option<egui::Color32>,
+    /// The name; cut where there is no room.
+    pub name: &'a str,
+    /// A figure, flush right; may be empty.
+    pub figure: &'a str,
+    /// Whether it is selected.
+    pub is_selected: bool,
+}
+
+/// One line of text, cut with `…` where it is wider than `width`.
+pub fn elided(
+    ui: &Ui,
+    text: &str,
+    font: egui::FontId,
+    color: egui::Color32,
+    width: f32,
+) -> std::sync::Arc<egui::Galley> {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
+    ui.painter().layout_job(job)
+}
+
+/// The ring around what has the keyboard focus.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: egui::Rect, radius: u8) {
+    if response.has_focus() {
+        let stroke = Stroke::new(1.5, Tokens::of(ui).accent);
+        let kind = egui::StrokeKind::Outside;
+        ui.painter().rect_stroke(rect, CornerRadius::same(radius), stroke, kind);
+    }
+}
+
+/// A small rounded label.
+pub fn chip(ui: &mut Ui, text: &str) -> Response {
+    let tokens = Tokens::of(ui);
+    let text = RichText::new(text).size(theme::SMALL).color(tokens.secondary);
+    let frame = Frame::new().stroke(tokens.hairline()).corner_radius(11);
+    frame.inner_margin(Margin::symmetric(9, 2)).show(ui, |ui| ui.label(text)).inner
+}

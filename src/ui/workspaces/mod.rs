@@ -1,0 +1,5 @@
+//! The centre of the window: one file a workspace.
+
+pub mod model;
+pub mod report;
+pub mod results;
