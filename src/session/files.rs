@@ -57,6 +57,34 @@ pub fn write_document(path: &Path, document: &Assessment) -> Result<(), FileErro
     write(path, &bytes)
 }
 
+/// Whether there is a file or folder of that name.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// The path that a person typed: without blanks around it, `~` being the home folder.
+pub fn typed_path(text: &str) -> PathBuf {
+    let text = text.trim();
+    match (text.strip_prefix("~/"), etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        _ => PathBuf::from(text),
+    }
+}
+
+/// A file name without extension for a title: letters and digits of any script, the rest as `-`.
+pub fn stem_for(title: &str) -> String {
+    let mut stem = String::new();
+    for c in title.chars().flat_map(char::to_lowercase).take(80) {
+        if c.is_alphanumeric() {
+            stem.push(c);
+        } else if !stem.is_empty() && !stem.ends_with('-') {
+            stem.push('-');
+        }
+    }
+    let stem = stem.trim_end_matches('-');
+    if stem.is_empty() { "untitled".to_owned() } else { stem.to_owned() }
+}
+
 /// Reads a file of at most [`FILE_BYTES_MAX`] bytes.
 ///
 /// # Errors

@@ -99,11 +99,15 @@ impl App {
     /// Opening and starting anew ask first when there are unsaved changes.
     fn act(&mut self, action: Action) {
         let replaces = matches!(action, Action::Open(_) | Action::New(_));
-        if replaces && self.session.document().is_dirty() && !self.view.dialogs.has_consent() {
+        if replaces && self.session.document().is_dirty() {
             self.view.dialogs.ask_unsaved(dialogs::After::Do(Box::new(action)));
-            return;
+        } else {
+            self.act_unasked(action);
         }
-        if replaces {
+    }
+
+    fn act_unasked(&mut self, action: Action) {
+        if matches!(action, Action::Open(_) | Action::New(_)) {
             self.view.model.forget();
         }
         self.session.dispatch(action);
@@ -226,7 +230,7 @@ impl App {
                 self.view.is_closing = true;
                 ui.send_viewport_cmd(ViewportCommand::Close);
             }
-            Some(dialogs::After::Do(action)) => self.act(*action),
+            Some(dialogs::After::Do(action)) => self.act_unasked(*action),
             None => {}
         }
     }

@@ -1,15 +1,27 @@
 //! Windows over the window: files, templates, unsaved changes, palette, shortcuts.
 
+mod file;
+mod help;
 pub mod insert;
+mod palette;
+mod start;
+mod unsaved;
 
-use eframe::egui::Ui;
+use eframe::egui::{self, Frame, Id, Margin, Modal, Ui};
 
 use crate::{
-    session::{Action, Preferences, Session},
-    ui::{command::Command, view::Cx, workspaces::report::ReportView},
+    session::{Action, Notation, Preferences, Session, ThemeChoice},
+    ui::{
+        command::Command,
+        theme,
+        view::{Cx, Wish},
+        workspaces::report::ReportView,
+    },
 };
+use file::{FileDialog, Purpose};
+use palette::Palette;
 
-/// What was waiting for the user's consent.
+/// What waits for a decision about unsaved changes.
 #[derive(Clone, Debug)]
 pub enum After {
     /// An action that replaces the document.
@@ -18,67 +30,151 @@ pub enum After {
     Quit,
 }
 
-/// The dialogs that are open.
+/// The dialogs of the window; at most one is open.
 #[derive(Debug, Default)]
 pub struct Dialogs {
-    has_consent: bool,
+    open: Option<Dialog>,
+    /// What goes on as soon as the document is saved.
+    after_save: Option<After>,
+    /// What goes on at once.
+    decided: Option<After>,
+}
+
+#[derive(Debug)]
+enum Dialog {
+    File(FileDialog),
+    New,
+    Unsaved(After),
+    Palette(Palette),
+    Help(String),
+}
+
+/// What becomes of an open dialog after a frame.
+enum Outcome {
+    /// It stays open.
+    Open,
+    /// It is closed.
+    Closed,
 }
 
 impl Dialogs {
     /// Whether no dialog is open that wants the keyboard.
     pub fn is_quiet(&self) -> bool {
-        true
+        self.open.is_none()
     }
 
-    /// Whether the user has agreed to lose unsaved changes.
-    pub fn has_consent(&self) -> bool {
-        self.has_consent
-    }
-
-    /// Asks what to do with unsaved changes.
+    /// Asks what to do with unsaved changes before going on.
     pub fn ask_unsaved(&mut self, after: After) {
-        let _ = after;
+        self.open = Some(Dialog::Unsaved(after));
     }
 
-    /// What the user has decided to go on with.
+    /// What may go on now: the user gave unsaved changes up, or they have been saved.
     pub fn take_decision(&mut self, session: &mut Session) -> Option<After> {
-        let _ = session;
-        None
+        if !session.document().is_dirty() {
+            self.decided = self.after_save.take().or(self.decided.take());
+        } else if self.open.is_none() && self.decided.is_none() {
+            // The file dialog was closed without saving: the wish is withdrawn.
+            self.after_save = None;
+        }
+        self.decided.take()
     }
 
     /// Offers templates.
-    pub fn show_new(&mut self) {}
+    pub fn show_new(&mut self) {
+        self.open = Some(Dialog::New);
+    }
 
     /// Opens the palette.
-    pub fn show_palette(&mut self) {}
+    pub fn show_palette(&mut self) {
+        self.open = Some(Dialog::Palette(Palette::default()));
+    }
 
     /// Shows the shortcuts.
-    pub fn show_help(&mut self) {}
+    pub fn show_help(&mut self) {
+        self.open = Some(Dialog::Help(String::new()));
+    }
 
     /// Asks for a file to open.
     pub fn open(&mut self, session: &mut Session) {
-        let _ = session;
+        self.ask_file(session, Purpose::Open);
     }
 
     /// Asks for a file to save to.
     pub fn save_as(&mut self, session: &mut Session) {
-        let _ = session;
+        self.ask_file(session, Purpose::SaveAs);
     }
 
     /// Asks for a file to export to.
     pub fn export(&mut self, session: &mut Session, report: &ReportView) {
-        let _ = (session, report);
+        let options = Box::new(report.options().clone());
+        self.ask_file(session, Purpose::Export(options));
     }
 
-    /// Shows the open dialogs.
+    /// Shows the open dialog.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let _ = (ui, cx);
+        let Some(mut dialog) = self.open.take() else { return };
+        let response = modal(&dialog).show(ui.ctx(), |ui| self.dialog_ui(ui, cx, &mut dialog));
+        let is_closed = matches!(response.inner, Outcome::Closed) || response.should_close();
+        if !is_closed && self.open.is_none() {
+            self.open = Some(dialog);
+        }
     }
+
+    fn dialog_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dialog: &mut Dialog) -> Outcome {
+        match dialog {
+            Dialog::File(file) => file.ui(ui, cx),
+            Dialog::New => start::new_ui(ui, cx),
+            Dialog::Unsaved(after) => self.unsaved_ui(ui, cx, after),
+            Dialog::Palette(palette) => palette.ui(ui, cx),
+            Dialog::Help(filter) => help::help_ui(ui, filter),
+        }
+    }
+
+    fn unsaved_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, after: &After) -> Outcome {
+        match unsaved::unsaved_ui(ui, cx) {
+            None => Outcome::Open,
+            Some(unsaved::Choice::Cancel) => Outcome::Closed,
+            Some(unsaved::Choice::Discard) => {
+                self.decided = Some(after.clone());
+                Outcome::Closed
+            }
+            Some(unsaved::Choice::Save) => {
+                self.after_save = Some(after.clone());
+                cx.wishes.push(Wish::Command(Command::Save));
+                Outcome::Closed
+            }
+        }
+    }
+
+    fn ask_file(&mut self, session: &mut Session, purpose: Purpose) {
+        self.open = Some(Dialog::File(FileDialog::new(session, purpose)));
+    }
+}
+
+fn modal(dialog: &Dialog) -> Modal {
+    let id = Id::unique("dialog");
+    let is_list = matches!(dialog, Dialog::Palette(_) | Dialog::Help(_));
+    // Lists hang from the top, so that they do not jump while they shrink with the search.
+    let area = Modal::default_area(id);
+    let area =
+        if is_list { area.anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 72.0)) } else { area };
+    Modal::new(id).area(area).backdrop_color(egui::Color32::from_black_alpha(70))
+}
+
+/// The frame of a dialog's inside, for lists that reach to the edges.
+fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    Frame::new().inner_margin(Margin::same(4)).show(ui, add);
+}
+
+/// The heading of a dialog.
+fn heading(ui: &mut Ui, title: &str) {
+    let font = theme::font(crate::drawing::FontWeight::SemiBold, theme::HEADING);
+    ui.label(egui::RichText::new(title).font(font));
+    ui.add_space(4.0);
 }
 
 /// Changes a preference as a command says.
 pub fn prefer(preferences: &mut Preferences, command: Command) {
-    use crate::session::{Notation, ThemeChoice};
     match command {
         Command::ThemeSystem => preferences.theme = ThemeChoice::System,
         Command::ThemeLight => preferences.theme = ThemeChoice::Light,

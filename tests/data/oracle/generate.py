@@ -387,7 +387,7 @@ def vocabulary():
         continual_learning other""".split()
     intents = "deliberate incidental selected adversary unknown".split()
     severities = "negligible limited serious severe catastrophic".split()
-    gates = ["any", "all", {"at_least": 1}, {"at_least": 2}]
+    gates = [{"at_least": 1}, "any", "all", {"at_least": 2}]
     phase_kinds = """pre_deployment internal_pilot internal_broad external_limited external_general post_incident successor
         other""".split()
     evidence_kinds = "evaluation incident red_team audit expert literature analogy".split()
@@ -395,11 +395,11 @@ def vocabulary():
     def turn(words, i):
         return words[i % len(words)]
 
-    nodes = [node(f"n-{kind}", kind, stable=0.9, persists=0.5, gate=turn(gates, i), mechanism=turn([None, *mechanisms], i),
+    nodes = [node(f"n-{kind}", kind, stable=0.9 if i < 4 else None, persists=0.5 if i % 2 else None, gate=turn(gates, i), mechanism=turn([None, *mechanisms], i),
                   severity=turn([*severities, None], i)) for i, kind in enumerate(kinds)]
     for i, (confidence, basis) in enumerate(zip(["low", "moderate", "high", "low"], ["analyst", "panel", "imported", "evaluation"])):
         nodes[i]["stability"]["t1"] |= {"confidence": confidence, "basis": basis}
-    links = [link(f"n-{turn(kinds, i)}", f"n-{turn(kinds, i + 1 + i // 7)}", 0.4 if i < 4 else 1.0 if i < 8 else 0.0, id=f"by-{i}",
+    links = [link(f"n-{turn(kinds, i)}", f"n-{turn(kinds, i + 1 + i // 7)}", 0.4 if i < 3 else 1.0 if i < 8 else 0.0, id=f"by-{i}",
                   mechanism=mechanism, intent=turn(intents, i)) for i, mechanism in enumerate(mechanisms)]
     document = assessment(
         "Every word of the format", 8, nodes, links,

@@ -1,0 +1,190 @@
+//! The command palette: one field that finds commands and elements.
+
+use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
+
+use super::Outcome;
+use crate::{
+    model::{Assessment, Subject},
+    ui::{
+        command::{COMMANDS, Command},
+        panels::top_bar,
+        view::Cx,
+        widgets::{self, Row, icon},
+    },
+};
+
+/// Most hits that are shown.
+const HITS_MAX: usize = 60;
+
+/// What the palette remembers.
+#[derive(Debug, Default)]
+pub(super) struct Palette {
+    query: String,
+    chosen: usize,
+}
+
+/// Something that was found.
+struct Hit {
+    target: Target,
+    name: String,
+    figure: String,
+    icon: char,
+    rank: u8,
+}
+
+/// What a hit leads to.
+enum Target {
+    Command(Command),
+    Element(Subject),
+}
+
+impl Palette {
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
+        ui.set_width(520.0);
+        let steps = ui.input_mut(|input| {
+            let down = input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown);
+            let up = input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp);
+            down as isize - up as isize
+        });
+        let (response, typed) = widgets::text_field(
+            ui,
+            "Search or run a command",
+            "Search elements or run a command",
+            &self.query,
+        );
+        if let Some(typed) = typed {
+            self.query = typed;
+            self.chosen = 0;
+        }
+        let is_entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        response.request_focus();
+        let hits = hits(ui, cx, &self.query);
+        let last = hits.len().saturating_sub(1);
+        self.chosen = self.chosen.saturating_add_signed(steps).min(last);
+        ui.add_space(4.0);
+        let clicked = self.list_ui(ui, &hits, steps != 0);
+        match clicked.or(is_entered.then_some(self.chosen)).and_then(|i| hits.get(i)) {
+            Some(hit) => {
+                follow(cx, hit);
+                Outcome::Closed
+            }
+            None => Outcome::Open,
+        }
+    }
+
+    fn list_ui(&self, ui: &mut Ui, hits: &[Hit], has_stepped: bool) -> Option<usize> {
+        let mut clicked = None;
+        if hits.is_empty() {
+            widgets::secondary(ui, "Nothing found");
+        }
+        let height = (ui.ctx().content_rect().height() - 240.0).clamp(120.0, 420.0);
+        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            for (i, hit) in hits.iter().enumerate() {
+                let is_selected = i == self.chosen;
+                let row = Row {
+                    icon: hit.icon,
+                    icon_color: None,
+                    name: &hit.name,
+                    figure: &hit.figure,
+                    is_selected,
+                };
+                let response = widgets::row(ui, &row);
+                if is_selected && has_stepped {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
+                    clicked = Some(i);
+                }
+            }
+        });
+        clicked
+    }
+}
+
+fn follow(cx: &mut Cx<'_>, hit: &Hit) {
+    match &hit.target {
+        Target::Command(command) => cx.command(*command),
+        Target::Element(subject) => cx.go_to(subject.clone()),
+    }
+}
+
+/// Commands that can be carried out and elements that match, best first.
+fn hits(ui: &egui::Ui, cx: &Cx<'_>, query: &str) -> Vec<Hit> {
+    let query = query.trim().to_lowercase();
+    let commands = COMMANDS.iter().filter(|entry| {
+        entry.command != Command::Palette && top_bar::is_possible(cx, entry.command)
+    });
+    let commands = commands.filter_map(|entry| {
+        let name = top_bar::title_of(cx, entry.command, entry.title);
+        let figure = entry.shortcut.map(|s| ui.ctx().format_shortcut(&s)).unwrap_or_default();
+        let rank = rank(&name, "", &query)?;
+        Some(Hit {
+            target: Target::Command(entry.command),
+            name,
+            figure,
+            icon: icon::CHEVRON_RIGHT,
+            rank,
+        })
+    });
+    let document = cx.session.assessment();
+    let elements = subjects(document).filter_map(|subject| {
+        // Without a query the palette is a list of commands.
+        let name = document.label(&subject);
+        let rank = rank(&name, subject.id_str(), &query).filter(|_| !query.is_empty())?;
+        let figure = subject.kind_name().to_owned();
+        Some(Hit { target: Target::Element(subject), name, figure, icon: icon::TARGET, rank })
+    });
+    let mut hits: Vec<Hit> = commands.chain(elements).collect();
+    hits.sort_by_key(|hit| hit.rank);
+    hits.truncate(HITS_MAX);
+    hits
+}
+
+fn subjects(document: &Assessment) -> impl Iterator<Item = Subject> + '_ {
+    let nodes = document.nodes().iter().map(|e| Subject::Node(e.id.clone()));
+    let mitigations = document.mitigations().iter().map(|e| Subject::Mitigation(e.id.clone()));
+    let pathways = document.pathways().iter().map(|e| Subject::Pathway(e.id.clone()));
+    let phases = document.phases().iter().map(|e| Subject::Phase(e.id.clone()));
+    let hypotheses = document.hypotheses().iter().map(|e| Subject::Hypothesis(e.id.clone()));
+    let evidence = document.evidence().iter().map(|e| Subject::Evidence(e.id.clone()));
+    let links = document.links().iter().map(|e| Subject::Link(e.id.clone()));
+    nodes
+        .chain(mitigations)
+        .chain(pathways)
+        .chain(phases)
+        .chain(hypotheses)
+        .chain(evidence)
+        .chain(links)
+}
+
+/// 0 for a name that begins with the query, 1 for one with a word that does, 2 for one that contains it, 3 for an id
+/// that does; `None` for no match.
+fn rank(name: &str, id: &str, query: &str) -> Option<u8> {
+    let name = name.to_lowercase();
+    if name.starts_with(query) {
+        return Some(0);
+    }
+    let has_word = name.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(query));
+    if has_word {
+        return Some(1);
+    }
+    if name.contains(query) {
+        return Some(2);
+    }
+    id.contains(query).then_some(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rank;
+
+    #[test]
+    fn beginnings_come_before_words_before_middles_before_ids() {
+        assert_eq!(rank("Shared notebook", "n8", "sha"), Some(0));
+        assert_eq!(rank("Shared notebook", "n8", "note"), Some(1));
+        assert_eq!(rank("Shared notebook", "n8", "book"), Some(2));
+        assert_eq!(rank("Shared notebook", "n8", "n8"), Some(3));
+        assert_eq!(rank("Shared notebook", "n8", "x"), None);
+    }
+}
