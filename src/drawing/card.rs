@@ -15,7 +15,7 @@ pub const EDGE: f32 = 5.0;
 pub const OVERHANG: f32 = 9.0;
 
 const NAME_SIZE: f32 = 12.0;
-const NAME_LEFT: f32 = 32.0;
+const NAME_LEFT: f32 = 30.0;
 const PADDING: f32 = 12.0;
 const BARS_LEFT: f32 = 15.0;
 const BARS_WIDTH: f32 = 70.0;
@@ -96,10 +96,10 @@ impl Face<'_> {
 
     fn name(&self, shapes: &mut Vec<Shape>) {
         let kind = self.node.kind;
-        let at = self.frame.min.moved(21.0, 18.5);
+        let at = self.frame.min.moved(20.0, 18.5);
         let glyph = icon::of_kind(kind);
         shapes.push(Shape::Icon { at, size: 13.0, glyph, ink: Ink::Secondary });
-        let room = WIDTH - NAME_LEFT - PADDING;
+        let room = WIDTH - NAME_LEFT - 9.0;
         let name = if self.node.name.trim().is_empty() {
             self.node.id.as_str()
         } else {

@@ -3,6 +3,7 @@
 
 pub mod card;
 pub mod chart;
+mod grid;
 pub mod hit;
 pub mod icon;
 pub mod layout;
@@ -128,8 +129,10 @@ impl Frame {
 pub enum Ink {
     /// Plain text.
     Text,
-    /// Text of second rank, and the lines of links.
+    /// Text of second rank.
     Secondary,
+    /// The lines of links.
+    Link,
     /// Text that may be overlooked, such as carried-forward values.
     Faint,
     /// Hairlines.

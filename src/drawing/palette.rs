@@ -23,6 +23,8 @@ pub struct Palette {
     pub canvas: Rgb,
     /// Hairlines.
     pub line: Rgb,
+    /// The lines of links.
+    pub link: Rgb,
     /// Plain text, text of second rank, text that may be overlooked.
     pub text: [Rgb; 3],
     /// The accent, its soft version, and the one between them for inner bands.
@@ -43,6 +45,7 @@ pub const LIGHT: Palette = Palette {
     surface: rgb(0xFF_FFFF),
     canvas: rgb(0xFB_FAF8),
     line: rgb(0xE4_E1DB),
+    link: rgb(0x8B_9099),
     text: [rgb(0x1F_2328), rgb(0x59_606C), rgb(0x6E_737C)],
     accent: [rgb(0x3B_5BDB), rgb(0xEE_F1FD), rgb(0xCF_D7F6)],
     mitigated: rgb(0x1F_7A60),
@@ -73,6 +76,7 @@ pub const DARK: Palette = Palette {
     surface: rgb(0x1C_1F24),
     canvas: rgb(0x17_191E),
     line: rgb(0x2E_333B),
+    link: rgb(0x71_7883),
     text: [rgb(0xE7_E6E3), rgb(0xA6_ACB5), rgb(0x8C_929C)],
     accent: [rgb(0x8A_A4FF), rgb(0x26_2C44), rgb(0x3A_4775)],
     mitigated: rgb(0x5C_C2A0),
@@ -109,6 +113,7 @@ impl Palette {
             Ink::Secondary => self.text[1],
             Ink::Faint => self.text[2],
             Ink::Line => self.line,
+            Ink::Link => self.link,
             Ink::Canvas => self.canvas,
             Ink::Surface => self.surface,
             Ink::Accent => self.accent[0],
@@ -121,8 +126,8 @@ impl Palette {
         }
     }
 
-    /// The ramp's color at a step, 0 to [`RAMP_STEPS`] − 1: between stops straight in OKLab, a space in which equal
-    /// distances look equal (Björn Ottosson, 2020).
+    /// The ramp's color at a step, 0 to [`RAMP_STEPS`] − 1: between stops straight in `OKLab`, a space in which
+    /// equal distances look equal (Björn Ottosson, 2020).
     pub fn ramp_color(&self, step: u8) -> Rgb {
         let stretches = (self.ramp.len() - 1) as f32;
         let place = f32::from(step.min(RAMP_STEPS - 1)) / f32::from(RAMP_STEPS - 1) * stretches;
@@ -145,7 +150,8 @@ pub fn share(p: f64, low: f64, high: f64) -> f64 {
     if p > low { (libm::log(p / low) / libm::log(high / low)).min(1.0) } else { 0.0 }
 }
 
-/// Lightness, green to red, blue to yellow of a color in OKLab.
+/// Lightness, green to red, blue to yellow of a color in `OKLab`.
+#[expect(clippy::many_single_char_names, reason = "the names of the color spaces' own axes")]
 pub fn oklab(color: Rgb) -> [f32; 3] {
     let [r, g, b] = color.map(|c| linear(f32::from(c) / 255.0));
     let l = libm::cbrtf(0.412_221_47 * r + 0.536_332_54 * g + 0.051_445_995 * b);
@@ -169,6 +175,7 @@ fn luminance(color: Rgb) -> f32 {
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
+#[expect(clippy::many_single_char_names, reason = "the names of the color spaces' own axes")]
 fn srgb([lightness, a, b]: [f32; 3]) -> Rgb {
     let cube = |x: f32| x * x * x;
     let l = cube(lightness + 0.396_337_78 * a + 0.215_803_76 * b);
@@ -222,6 +229,7 @@ mod tests {
                     assert!(contrast(ink, ground) >= 4.5, "{ink:?} on {ground:?}");
                 }
             }
+            assert!(contrast(palette.link, palette.canvas) >= 3.0);
             for ground in &palette.accent[1..] {
                 assert!(contrast(palette.text[0], *ground) >= 4.5);
             }

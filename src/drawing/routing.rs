@@ -1,17 +1,17 @@
 //! Where links run: curves from card to card that keep apart from each other and go around other cards where a simple
 //! detour does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Frame, Point};
+use super::{Frame, Point, grid::Grid};
 
 /// What links may start from and end at, and should not cross.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Card {
     /// Its place.
     pub frame: Frame,
-    /// The radius of its right corners: a link meets the curve, not the box.
-    pub radius_right: f32,
+    /// The radii of its left and of its right corners: a link meets the curve, not the box.
+    pub radii: [f32; 2],
 }
 
 /// A link to be drawn between two cards, given by their places in the list of cards.
@@ -40,10 +40,11 @@ pub struct Route {
 pub const PIECES: usize = 24;
 
 const PORT_STEP_SIDE: f32 = 11.0;
-const PORT_STEP_ACROSS: f32 = 22.0;
+const PORT_STEP_ACROSS: f32 = 46.0;
 const CLEARANCE: f32 = 6.0;
 const DETOUR_GAP: f32 = 14.0;
 const LANE_STEP: f32 = 7.0;
+const LANES_MAX: usize = 16;
 
 impl Route {
     /// The point at `t`, 0 at the source and 1 at the arrow head's base.
@@ -79,6 +80,10 @@ impl Route {
 pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
     let sides: Vec<Option<(Side, Side)>> = wires.iter().map(|wire| sides_of(cards, wire)).collect();
     let ports = ports(cards, wires, &sides);
+    let mut obstacles = Obstacles { cards, grid: Grid::new(256.0) };
+    for (i, card) in cards.iter().enumerate() {
+        obstacles.grid.add(&card.frame.grown(CLEARANCE), i);
+    }
     let mut lanes = Vec::new();
     let mut loops = BTreeMap::new();
     let ends = sides.iter().zip(ports);
@@ -87,8 +92,8 @@ pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
         .zip(ends)
         .map(|(wire, (sides, ports))| match (sides, ports) {
             (Some(sides), (Some(start), Some(end))) => {
-                let span = Span { start, end, sides: *sides, head: wire.head };
-                span.route(cards, wire, &mut lanes)
+                let span = Span { start, end, sides: *sides, wire: *wire };
+                span.route(&obstacles, &mut lanes)
             }
             _ => cards.get(wire.from).map_or_else(Route::default, |card| {
                 let lane: &mut u8 = loops.entry(wire.from).or_default();
@@ -100,6 +105,10 @@ pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
 }
 
 /// The point of a cubic Bézier curve at `t`, 0..=1.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the four points of a curve have no better names"
+)]
 pub fn on_cubic(curve: &[Point; 4], t: f32) -> Point {
     let [a, b, c, d] = *curve;
     let (ab, bc, cd) = (a.toward(b, t), b.toward(c, t), c.toward(d, t));
@@ -146,16 +155,18 @@ impl Card {
     fn port(&self, side: Side, offset: f32) -> Point {
         let (frame, middle) = (self.frame, self.frame.center());
         match side {
-            Side::Left => Point::new(frame.min.x, middle.y + offset),
-            Side::Right => {
-                let radius = self.radius_right;
-                let into_corner = (offset.abs() - (frame.height() / 2.0 - radius)).max(0.0);
-                let inset = radius - (radius * radius - into_corner * into_corner).max(0.0).sqrt();
-                Point::new(frame.max.x - inset, middle.y + offset)
-            }
+            Side::Left => Point::new(frame.min.x + self.inset(0, offset), middle.y + offset),
+            Side::Right => Point::new(frame.max.x - self.inset(1, offset), middle.y + offset),
             Side::Top => Point::new(middle.x + offset, frame.min.y),
             Side::Bottom => Point::new(middle.x + offset, frame.max.y),
         }
+    }
+
+    /// How far the border stands back from the box at `offset` from the middle of its left (0) or right (1) side.
+    fn inset(&self, side: usize, offset: f32) -> f32 {
+        let radius = self.radii[side];
+        let into_corner = (offset.abs() - (self.frame.height() / 2.0 - radius)).max(0.0);
+        radius - (radius * radius - into_corner * into_corner).max(0.0).sqrt()
     }
 }
 
@@ -214,9 +225,9 @@ fn ports(
         here.sort_by(|a, b| a.toward.total_cmp(&b.toward).then(a.wire.cmp(&b.wire)));
         let frame = cards[card].frame;
         let (room, step) = if side.is_upright() {
-            (frame.height() * 0.66, PORT_STEP_SIDE)
+            (frame.height() * 0.8, PORT_STEP_SIDE)
         } else {
-            (frame.width() * 0.5, PORT_STEP_ACROSS)
+            (frame.width() * 0.56, PORT_STEP_ACROSS)
         };
         let gaps = (here.len() - 1) as f32;
         let step = step.min(room / gaps.max(1.0));
@@ -234,7 +245,7 @@ struct Span {
     start: Point,
     end: Point,
     sides: (Side, Side),
-    head: f32,
+    wire: Wire,
 }
 
 /// The straight middle of a detour, so that the next one keeps apart.
@@ -245,15 +256,14 @@ struct Lane {
 }
 
 impl Span {
-    fn route(&self, cards: &[Card], wire: &Wire, lanes: &mut Vec<Lane>) -> Route {
-        let base = along(self.end, self.sides.1, self.head);
+    fn route(&self, obstacles: &Obstacles<'_>, lanes: &mut Vec<Lane>) -> Route {
+        let base = along(self.end, self.sides.1, self.wire.head);
         let curve = self.direct(base);
-        let obstacles = Obstacles { cards, from: wire.from, to: wire.to };
-        let blocked = obstacles.crossed(&[curve]);
+        let blocked = obstacles.crossed(&self.wire, &[curve]);
         let curves = if blocked.is_empty() || !self.sides.0.is_upright() {
             vec![curve]
         } else {
-            self.detour(base, &obstacles, lanes).unwrap_or_else(|| vec![curve])
+            self.detour(base, obstacles, lanes).unwrap_or_else(|| vec![curve])
         };
         Route { curves, tip: self.end, base }
     }
@@ -280,15 +290,15 @@ impl Span {
         obstacles: &Obstacles<'_>,
         lanes: &mut Vec<Lane>,
     ) -> Option<Vec<[Point; 4]>> {
-        let direct = obstacles.crossed(&[self.direct(base)]);
+        let direct = obstacles.crossed(&self.wire, &[self.direct(base)]);
         let ways = [-1.0, 1.0].map(|way| self.around(base, way, obstacles, lanes));
         let cost = |curves: &[[Point; 4]; 3]| {
             let level = curves[1][0].y;
             let climb = (level - self.start.y).abs() + (level - base.y).abs();
-            obstacles.crossed(curves).len() as f32 * 10_000.0 + climb
+            obstacles.crossed(&self.wire, curves).len() as f32 * 10_000.0 + climb
         };
         let best = ways.into_iter().flatten().min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
-        if obstacles.crossed(&best).len() >= direct.len() {
+        if obstacles.crossed(&self.wire, &best).len() >= direct.len() {
             return None;
         }
         let (a, b) = (best[1][0], best[1][3]);
@@ -304,11 +314,13 @@ impl Span {
         obstacles: &Obstacles<'_>,
         lanes: &[Lane],
     ) -> Option<[[Point; 4]; 3]> {
-        let mut wall =
-            obstacles.crossed(&[self.direct(base)]).into_iter().reduce(|a, b| a.union(b))?;
+        let mut wall = obstacles
+            .crossed(&self.wire, &[self.direct(base)])
+            .into_iter()
+            .reduce(|a, b| a.union(b))?;
         let mut best = self.past(base, way, wall, lanes);
         for _ in 0..4 {
-            let met = obstacles.crossed(&best);
+            let met = obstacles.crossed(&self.wire, &best);
             let Some(more) = met.into_iter().reduce(|a, b| a.union(b)) else { break };
             wall = wall.union(more);
             best = self.past(base, way, wall, lanes);
@@ -320,7 +332,7 @@ impl Span {
         let heading = if base.x >= self.start.x { 1.0 } else { -1.0 };
         let (near, far) =
             if heading > 0.0 { (wall.min.x, wall.max.x) } else { (wall.max.x, wall.min.x) };
-        let middle = (self.start.x + base.x) / 2.0;
+        let middle = self.start.x.midpoint(base.x);
         // Room to climb before the wall and after it, but never back past either end.
         let before = (near - self.start.x).abs().max(16.0) - 4.0;
         let after = (base.x - far).abs().max(16.0) - 4.0;
@@ -337,7 +349,7 @@ impl Span {
                 (lane.level - level).abs() < LANE_STEP - 0.5 && lane.from < right && left < lane.to
             })
         };
-        for _ in 0..lanes.len() {
+        for _ in 0..LANES_MAX {
             if !is_taken(level) {
                 break;
             }
@@ -350,33 +362,35 @@ impl Span {
 
 /// An S between two points that leaves and arrives level.
 fn bend(from: Point, to: Point) -> [Point; 4] {
-    let middle = (from.x + to.x) / 2.0;
+    let middle = from.x.midpoint(to.x);
     [from, Point::new(middle, from.y), Point::new(middle, to.y), to]
 }
 
-/// The cards that a wire should not cross.
+/// The cards that wires should not cross.
 struct Obstacles<'a> {
     cards: &'a [Card],
-    from: usize,
-    to: usize,
+    grid: Grid<usize>,
 }
 
 impl Obstacles<'_> {
-    fn crossed(&self, curves: &[[Point; 4]]) -> Vec<Frame> {
-        let Some(bounds) = Frame::hull(curves.iter().flatten().copied()) else { return Vec::new() };
-        let near: Vec<Frame> = (self.cards.iter().enumerate())
-            .filter(|(i, _)| *i != self.from && *i != self.to)
-            .map(|(_, card)| card.frame.grown(CLEARANCE))
-            .filter(|frame| frame.overlaps(&bounds.grown(1.0)))
-            .collect();
-        if near.is_empty() {
-            return near;
+    /// The cards other than its own that a wire along these curves would cross.
+    fn crossed(&self, wire: &Wire, curves: &[[Point; 4]]) -> Vec<Frame> {
+        let mut crossed = BTreeSet::new();
+        for curve in curves {
+            let Some(bounds) = Frame::hull(*curve) else { continue };
+            for card in self.grid.near(&bounds) {
+                let frame = self.cards[card].frame.grown(CLEARANCE);
+                let is_own = card == wire.from || card == wire.to;
+                if !is_own
+                    && !crossed.contains(&card)
+                    && frame.overlaps(&bounds.grown(1.0))
+                    && sampled(curve).any(|p| frame.contains(p))
+                {
+                    crossed.insert(card);
+                }
+            }
         }
-        let points: Vec<Point> = curves.iter().flat_map(sampled).collect();
-        near.into_iter()
-            .filter(|frame| points.iter().any(|p| frame.contains(*p)))
-            .map(|frame| frame.grown(-CLEARANCE))
-            .collect()
+        crossed.into_iter().map(|card| self.cards[card].frame).collect()
     }
 }
 
@@ -407,7 +421,7 @@ mod tests {
     use super::*;
 
     fn card(x: f32, y: f32) -> Card {
-        Card { frame: Frame::sized(Point::new(x, y), 176.0, 56.0), radius_right: 24.0 }
+        Card { frame: Frame::sized(Point::new(x, y), 176.0, 56.0), radii: [4.0, 24.0] }
     }
 
     fn wire(from: usize, to: usize) -> Wire {

@@ -1,6 +1,9 @@
 //! A document as a picture: zones, links, labels and cards, each with the element that it shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::{self, Write},
+};
 
 use super::{
     Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke,
@@ -87,9 +90,9 @@ impl Scene {
             .map(|(node, frame)| look.node(node, *frame))
             .collect();
         let strands: Vec<Strand<'_>> =
-            document.links().iter().map(|link| look.strand(link)).collect();
+            document.links().iter().enumerate().map(|(i, link)| look.strand(i, link)).collect();
         let routes = look.routes(&strands);
-        let mut taken = Taken::default();
+        let mut taken = Taken::new(&routes);
         for item in &nodes {
             taken.add(item.bounds);
         }
@@ -187,13 +190,13 @@ impl<'a> Look<'a> {
     fn node_title(&self, face: &Face<'_>) -> String {
         let mut title = format!("{} {}", words::of_kind(face.node.kind), face.node.name);
         if let Some(figure) = &face.figure {
-            title += &format!(", prevalence {figure} in {}", self.phase_name);
+            add(&mut title, format_args!(", prevalence {figure} in {}", self.phase_name));
         }
-        title += &match face.node.gate {
-            Gate::Any => String::new(),
-            Gate::All => ", needs all inbound links".to_owned(),
-            Gate::AtLeast(k) => format!(", needs {k} inbound links"),
-        };
+        match face.node.gate {
+            Gate::Any => {}
+            Gate::All => title += ", needs all inbound links",
+            Gate::AtLeast(k) => add(&mut title, format_args!(", needs {k} inbound links")),
+        }
         if !face.is_scored {
             title += ", stability not scored";
         }
@@ -203,10 +206,11 @@ impl<'a> Look<'a> {
         title
     }
 
-    fn strand<'l>(&self, link: &'l Link) -> Strand<'l> {
+    fn strand<'l>(&self, place: usize, link: &'l Link) -> Strand<'l> {
         let likelihood = self.central(&link.likelihood, Dimension::Likelihood);
         Strand {
             link,
+            place,
             likelihood,
             figure: likelihood.map(self.view.labels),
             exists: self.document.link_exists(link),
@@ -218,10 +222,12 @@ impl<'a> Look<'a> {
         let link = strand.link;
         let mut title = format!("Link {}", self.document.label(&Subject::Link(link.id.clone())));
         if link.mechanism != Mechanism::Other {
-            title += &format!(", {}", words::of_mechanism(link.mechanism));
+            add(&mut title, format_args!(", {}", words::of_mechanism(link.mechanism)));
         }
         match &strand.figure {
-            Some(figure) => title += &format!(", likelihood {figure} in {}", self.phase_name),
+            Some(figure) => {
+                add(&mut title, format_args!(", likelihood {figure} in {}", self.phase_name));
+            }
             None => title += ", likelihood not scored",
         }
         let remarks = [
@@ -239,7 +245,10 @@ impl<'a> Look<'a> {
         let cards: Vec<Card> = nodes
             .iter()
             .zip(&self.frames)
-            .map(|(node, frame)| Card { frame: *frame, radius_right: card::radii(node.kind)[1] })
+            .map(|(node, frame)| {
+                let [left, right, ..] = card::radii(node.kind);
+                Card { frame: *frame, radii: [left, right] }
+            })
             .collect();
         // A place past the end stands for a node that is not there; documents that keep the rules have none.
         let place = |id| nodes.position(id).unwrap_or(usize::MAX);
@@ -260,7 +269,7 @@ impl<'a> Look<'a> {
         let mut frame = frames.map(|(_, f)| *f).reduce(|a, b| a.union(b))?.grown(ZONE_PADDING);
         frame.min.y -= ZONE_HEAD - ZONE_PADDING;
         let outline = Outline::Rect(frame, [14.0; 4]);
-        let border = Shape::stroked(outline, Stroke::solid(Ink::Faint, 1.0).dashed(Dash::Dashed));
+        let border = Shape::stroked(outline, Stroke::solid(Ink::Line, 1.25).dashed(Dash::Dashed));
         let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
         let at = frame.min.moved(16.0, 16.0);
         let width = text::width(&name, 11.0, FontWeight::Medium);
@@ -296,6 +305,11 @@ fn frames(document: &Assessment) -> Vec<Frame> {
         Frame::sized(Point::new(near(position.x), near(position.y)), WIDTH, HEIGHT)
     };
     document.nodes().iter().map(place).collect()
+}
+
+fn add(title: &mut String, words: fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    title.write_fmt(words).unwrap_or_default();
 }
 
 /// The ramp with its ends and the phase and, where wanted, lines and kinds; gives the frame that it takes.
@@ -338,7 +352,7 @@ fn line_legend(start: Point, shapes: &mut Vec<Shape>) -> f32 {
     ];
     let mut x = 0.0;
     for (dash, width, words) in samples {
-        let stroke = Stroke::solid(Ink::Faint, width).dashed(dash);
+        let stroke = Stroke::solid(Ink::Link, width).dashed(dash);
         shapes.push(Shape::line(start.moved(x, 0.0), start.moved(x + 28.0, 0.0), stroke));
         x += entry(start.moved(x + 35.0, 0.0), words, shapes) + 35.0;
     }

@@ -45,11 +45,18 @@ pub fn svg(drawing: &Drawing, look: Look) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"{x} {y} {width} {height}\" role=\"img\" class=\"{root}\">\n"
     );
-    out += &format!("<title>{}</title>\n", escaped(title));
-    out += &format!("<desc>{}</desc>\n", escaped(&drawing.description));
-    out += &format!("<style>\n{}</style>\n", page.styles(look));
-    out += &page.body;
-    out += "</svg>\n";
+    let parts = [
+        "<title>",
+        &escaped(title),
+        "</title>\n<desc>",
+        &escaped(&drawing.description),
+        "</desc>\n<style>\n",
+        &page.styles(look),
+        "</style>\n",
+        &page.body,
+        "</svg>\n",
+    ];
+    out.extend(parts);
     out
 }
 
@@ -179,12 +186,12 @@ impl Page {
             Look::Print => &PRINT,
         };
         for class in &self.classes {
-            css += &format!(".{root} .{}{{{}}}\n", class.name(), class.rule(palette));
+            css += &class.line(root, palette);
         }
         if look == Look::Either {
             css += "@media (prefers-color-scheme:dark){\n";
             for class in self.classes.iter().filter(|class| !matches!(class, Class::Weight(_))) {
-                css += &format!(".{root} .{}{{{}}}\n", class.name(), class.rule(&DARK));
+                css += &class.line(root, &DARK);
             }
             css += "}\n";
         }
@@ -199,6 +206,10 @@ impl Class {
             Self::Line(tint) => format!("s-{}", tint.name()),
             Self::Weight(weight) => format!("w{weight}"),
         }
+    }
+
+    fn line(self, root: &str, palette: &Palette) -> String {
+        format!(".{root} .{}{{{}}}\n", self.name(), self.rule(palette))
     }
 
     fn rule(self, palette: &Palette) -> String {
@@ -232,6 +243,7 @@ static PLAIN: LazyLock<BTreeMap<&'static str, Ink>> = LazyLock::new(|| {
     [
         Ink::Text,
         Ink::Secondary,
+        Ink::Link,
         Ink::Faint,
         Ink::Line,
         Ink::Canvas,
@@ -259,6 +271,7 @@ const fn tint_name(ink: Ink) -> &'static str {
     match ink {
         Ink::Text | Ink::Probability(_) | Ink::Series(_) => "text",
         Ink::Secondary => "secondary",
+        Ink::Link => "link",
         Ink::Faint => "faint",
         Ink::Line => "line",
         Ink::Canvas => "canvas",
@@ -342,10 +355,11 @@ fn rectangle(frame: &Frame, radii: [f32; 4]) -> String {
         (tl, min.x, min.y + tl, min.x + tl, min.y),
     ];
     for (radius, x, y, to_x, to_y) in corners {
-        data += &format!("L{}", pair(Point::new(x, y)));
+        let straight = pair(Point::new(x, y));
+        data.extend(["L", &straight]);
         if radius > 0.0 {
-            let r = number(radius);
-            data += &format!("A{r} {r} 0 0 1 {}", pair(Point::new(to_x, to_y)));
+            let (r, corner) = (number(radius), pair(Point::new(to_x, to_y)));
+            data.extend(["A", &r, " ", &r, " 0 0 1 ", &corner]);
         }
     }
     format!("path d=\"{data}Z\"")

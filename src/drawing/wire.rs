@@ -1,13 +1,13 @@
 //! A link's line, arrow head and label.
 
 use super::{
-    Dash, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, icon, palette, routing::Route,
-    text,
+    Dash, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, grid::Grid, icon, palette,
+    routing::Route, text,
 };
 use crate::model::{Delay, Link};
 
 /// Below this likelihood a link is weak: dashed.
-pub const WEAK: f64 = 0.01;
+pub(super) const WEAK: f64 = 0.01;
 
 const LABEL_SIZE: f32 = 10.0;
 const LABEL_HEIGHT: f32 = 16.0;
@@ -22,6 +22,8 @@ const PLACES: [f32; 15] =
 /// Everything that one link shows.
 pub(super) struct Strand<'a> {
     pub(super) link: &'a Link,
+    /// Its place among the links.
+    pub(super) place: usize,
     /// Likelihood in the chosen phase; `None` where it is not scored.
     pub(super) likelihood: Option<f64>,
     /// The likelihood in words.
@@ -30,43 +32,47 @@ pub(super) struct Strand<'a> {
     pub(super) is_mitigated: bool,
 }
 
-/// Frames already taken, in cells, so that a label finds its neighbors quickly.
-#[derive(Default)]
+/// What labels must not cover, and what they had better not cover.
 pub(super) struct Taken {
-    cells: std::collections::BTreeMap<(i32, i32), Vec<Frame>>,
+    frames: Grid<Frame>,
+    /// Points along the lines, each with the place of its link.
+    lines: Grid<(Point, usize)>,
 }
 
 impl Taken {
-    const CELL: f32 = 192.0;
+    pub(super) fn new(routes: &[Route]) -> Self {
+        let mut lines = Grid::new(64.0);
+        for (link, route) in routes.iter().enumerate() {
+            for point in route.samples() {
+                lines.add(&Frame { min: point, max: point }, (point, link));
+            }
+        }
+        Self { frames: Grid::new(192.0), lines }
+    }
 
     pub(super) fn add(&mut self, frame: Frame) {
-        for cell in Self::cells_of(&frame) {
-            self.cells.entry(cell).or_default().push(frame);
-        }
+        self.frames.add(&frame, frame);
     }
 
     fn is_free(&self, frame: &Frame) -> bool {
-        Self::cells_of(frame).all(|cell| {
-            self.cells.get(&cell).is_none_or(|near| near.iter().all(|other| !other.overlaps(frame)))
-        })
+        self.frames.near(frame).all(|other| !other.overlaps(frame))
     }
 
-    fn cells_of(frame: &Frame) -> impl Iterator<Item = (i32, i32)> + use<> {
-        let cell = |v: f32| (v / Self::CELL).floor() as i32;
-        let (left, right) = (cell(frame.min.x), cell(frame.max.x));
-        let (top, bottom) = (cell(frame.min.y), cell(frame.max.y));
-        (left..=right).flat_map(move |x| (top..=bottom).map(move |y| (x, y)))
+    /// How much of the lines of other links a frame would hide.
+    fn hidden(&self, frame: &Frame, link: usize) -> usize {
+        let near = self.lines.near(frame);
+        near.filter(|(point, other)| *other != link && frame.contains(*point)).count()
     }
 }
 
-/// Line width by likelihood: 1 up to 0.1 %, 4 at certainty, even in the logarithm between.
+/// Line width by likelihood: 1 up to 0.1 %, 3.5 at certainty, even in the logarithm between.
 pub(super) fn line_width(likelihood: Option<f64>) -> f32 {
-    1.0 + 3.0 * palette::share(likelihood.unwrap_or(0.0), palette::RAMP_LOW, 1.0) as f32
+    1.0 + 2.5 * palette::share(likelihood.unwrap_or(0.0), palette::RAMP_LOW, 1.0) as f32
 }
 
 /// How much of a link's end its arrow head takes.
 pub(super) fn head_length(likelihood: Option<f64>) -> f32 {
-    6.0 + 1.2 * line_width(likelihood)
+    5.0 + 1.2 * line_width(likelihood)
 }
 
 impl Strand<'_> {
@@ -88,35 +94,52 @@ impl Strand<'_> {
     fn head(&self, route: &Route) -> Vec<Point> {
         let (tip, base) = (route.tip, route.base);
         let length = tip.distance(base).max(1e-3);
-        let half = (2.6 + line_width(self.likelihood) * 0.75) / length;
+        let half = (2.2 + line_width(self.likelihood) * 0.7) / length;
         let (x, y) = ((tip.x - base.x) * half, (tip.y - base.y) * half);
         vec![tip, base.moved(-y, x), base.moved(y, -x)]
     }
 
     fn ink(&self) -> Ink {
-        if self.exists { Ink::Faint } else { Ink::Line }
+        if self.exists { Ink::Link } else { Ink::Line }
     }
 
-    /// The label at the first free place along the way, shortened to its symbols where the whole fits nowhere;
-    /// `None` where even that would cover something.
+    /// The label at the free place along the way that hides least of other links, the middle preferred; shortened to
+    /// its symbols where the whole fits nowhere; `None` where even that would cover something.
     pub(super) fn label(&self, route: &Route, taken: &mut Taken) -> Option<(Frame, Vec<Shape>)> {
-        let place = |width: f32, taken: &Taken| {
-            let frames = PLACES.map(|t| Frame::around(route.at(t), width, LABEL_HEIGHT));
-            frames.into_iter().find(|frame| taken.is_free(&frame.grown(1.0)))
-        };
         let figure = self.figure.as_deref().map(|words| {
             (words, text::width(words, LABEL_SIZE, FontWeight::Medium) + LABEL_PADDING)
         });
         let symbols = self.symbols();
         let bare = symbols.len() as f32 * SYMBOL_STEP + LABEL_PADDING;
         let whole = bare + figure.map_or(0.0, |(_, width)| width);
-        if let Some(frame) = place(whole, taken) {
+        if let Some(frame) = self.label_frame(route, whole, taken) {
             taken.add(frame);
             return Some((frame, self.label_shapes(frame, figure, &symbols)));
         }
-        let frame = place(bare, taken)?;
+        let frame = self.label_frame(route, bare, taken)?;
         taken.add(frame);
         Some((frame, self.label_shapes(frame, None, &symbols)))
+    }
+
+    fn label_frame(&self, route: &Route, width: f32, taken: &Taken) -> Option<Frame> {
+        // A label on the top of a loop would hide the loop; it stands above.
+        let lift = if self.link.from == self.link.to { LABEL_HEIGHT / 2.0 + 1.0 } else { 0.0 };
+        let mut best = None;
+        for (rank, t) in PLACES.into_iter().enumerate() {
+            let frame = Frame::around(route.at(t).moved(0.0, -lift), width, LABEL_HEIGHT);
+            if !taken.is_free(&frame.grown(1.0)) {
+                continue;
+            }
+            let cost = taken.hidden(&frame, self.place) * 4 + rank;
+            if best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, frame));
+            }
+            // Places come in the order of their rank, so that no later one can cost less.
+            if best.is_some_and(|(least, _)| least <= rank + 1) {
+                break;
+            }
+        }
+        best.map(|(_, frame)| frame)
     }
 
     /// The mechanism first, then what else is to be known.
