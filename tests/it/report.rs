@@ -289,13 +289,17 @@ fn analysis(document: &Assessment) -> Analysis {
         phases: document.phases().iter().map(|phase| phase.id.clone()).collect(),
         pooled: outlook(document, 1.0),
         hypotheses: hypotheses.collect(),
-        unscored: vec![Unscored {
-            subject: Subject::Node(document.nodes().at(1).expect("hosts").id.clone()),
-            dimension: Dimension::Stability,
-            phase: document.phases().at(0).expect("a phase").id.clone(),
-            pushes_up: false,
-        }],
+        unscored: document.nodes().iter().filter(|n| n.kind == NodeKind::Host).map(unscored).collect(),
         warnings: vec!["No trial hit an outcome in the first phase".to_owned()],
+    }
+}
+
+fn unscored(host: &Node) -> Unscored {
+    Unscored {
+        subject: Subject::Node(host.id.clone()),
+        dimension: Dimension::Stability,
+        phase: id("review"),
+        pushes_up: false,
     }
 }
 
@@ -415,8 +419,8 @@ fn mitigating_factors_name_their_strength_and_what_they_cut() {
     let fields = pathway_fields(&blocks_of(&document(), &Options::default()));
     let text = words(&fields[11]);
     for wanted in [
-        "[Moderate Mitigating Factor]  Offline monitoring: it cuts Agent instances → Shared notebook",
-        "[Strong Mitigating Factor]  Code review: it stops the emergence of Ambitious rare task",
+        "[Moderate Mitigating Factor]  Offline monitoring:  it cuts Agent instances → Shared notebook",
+        "[Strong Mitigating Factor]  Code review:  it stops the emergence of Ambitious rare task",
     ] {
         assert!(text.contains(wanted), "{text}");
     }
@@ -499,7 +503,8 @@ fn hostile_names_break_neither_format() {
     assert!(!html.contains("<script") && !html.contains("href=\"javascript"));
     let markdown = text_of(&document, Target::Markdown);
     check_tables(&markdown);
-    assert!(!markdown.contains("<script") && !markdown.contains("](javascript"));
+    let unescaped = markdown.replace("\\<", "").replace("\\]", "");
+    assert!(!unescaped.contains("<script") && !unescaped.contains("](javascript"));
     assert!(!html.contains('\u{202e}') && !markdown.contains('\u{202e}'));
 }
 
