@@ -80,8 +80,8 @@ impl Face<'_> {
         let body = Outline::Rect(body, [0.0, radii[1], radii[2], 0.0]);
         shapes.push(Shape::filled(body, Ink::Surface));
         let stroke = match self.node.kind {
-            NodeKind::Outcome => Stroke::solid(Ink::Secondary, 1.25),
-            NodeKind::Residual => Stroke::solid(Ink::Faint, 1.0).dashed(Dash::Dashed),
+            NodeKind::Outcome => Stroke::solid(Ink::Link, 1.25),
+            NodeKind::Residual => Stroke::solid(Ink::Link, 1.0).dashed(Dash::Dashed),
             _ => Stroke::solid(Ink::Line, 1.0),
         };
         shapes.push(Shape::stroked(whole, stroke));

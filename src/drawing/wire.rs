@@ -65,9 +65,9 @@ impl Taken {
     }
 }
 
-/// Line width by likelihood: 1 up to 0.1 %, 3.5 at certainty, even in the logarithm between.
+/// Line width by likelihood: 1 up to 0.1 %, 3 at certainty, even in the logarithm between.
 pub(super) fn line_width(likelihood: Option<f64>) -> f32 {
-    1.0 + 2.5 * palette::share(likelihood.unwrap_or(0.0), palette::RAMP_LOW, 1.0) as f32
+    1.0 + 2.0 * palette::share(likelihood.unwrap_or(0.0), palette::RAMP_LOW, 1.0) as f32
 }
 
 /// How much of a link's end its arrow head takes.

@@ -76,9 +76,9 @@ pub fn write_document_as(
     let format = format.or_else(|| Format::from_extension(&extension_of(path)));
     let format =
         format.ok_or_else(|| FileError::UnknownFormat(path.to_owned(), ".driftline or .json"))?;
-    let bytes = formats::write(document, format)
+    let text = formats::write(document, format)
         .map_err(|error| FileError::Unwritable(path.to_owned(), error.to_string()))?;
-    write(path, &bytes)
+    write(path, text.as_bytes())
 }
 
 /// Whether there is a file or folder of that name.

@@ -1,3 +1,4 @@
 //! Tests without a window.
 
 mod architecture;
+mod report;
