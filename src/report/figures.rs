@@ -1,10 +1,20 @@
 //! The pictures of a report, and their form in files.
 
+use std::collections::BTreeMap;
+
+use super::wording;
 use crate::{
     analysis::{Analysis, Figure},
-    drawing::{Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke},
-    model::{Assessment, NodeKind},
+    drawing::{
+        Caption, Dash, Drawing, Ink, Scene, SceneView, Shape,
+        chart::{Axis, LineChart, Series},
+        svg::{Look, svg},
+    },
+    model::{Assessment, Id, Node, NodeKind, Subject},
 };
+
+/// Lines that can be told apart in one chart.
+const LINES_MAX: usize = 7;
 
 /// A figure that can be had on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,141 +51,137 @@ pub fn figure(
     document: &Assessment,
     analysis: &Analysis,
     kind: FigureKind,
-    _phase: usize,
+    phase: usize,
 ) -> Drawing {
     match kind {
-        FigureKind::Graph => threat_model(document, analysis),
+        FigureKind::Graph => graph(document, analysis, phase),
         FigureKind::Outcome => outcomes(document, analysis),
         FigureKind::Stability => stability(document, analysis),
     }
 }
 
 /// The graph, colored by what follows at the end of the last phase.
-pub(super) fn threat_model(document: &Assessment, _analysis: &Analysis) -> Drawing {
-    let mut drawing = Drawing {
-        frame: Frame { min: Point::new(0.0, 0.0), max: Point::new(720.0, 300.0) },
-        description: format!("Graph of {} nodes", document.nodes().len()),
-        shapes: Vec::new(),
-    };
-    for (i, node) in document.nodes().iter().enumerate() {
-        let at = Point::new(20.0 + 180.0 * (i % 4) as f32, 30.0 + 60.0 * (i / 4) as f32);
-        drawing.shapes.push(Shape::Path {
-            outline: Outline::Rect(
-                Frame { min: at, max: Point::new(at.x + 160.0, at.y + 44.0) },
-                [8.0; 4],
-            ),
-            fill: Some(Ink::Surface),
-            stroke: Some(Stroke { ink: Ink::Line, width: 1.0, dash: Dash::Solid }),
-        });
-        drawing.shapes.push(label(Point::new(at.x + 10.0, at.y + 22.0), &node.name, Anchor::Start));
-    }
-    drawing
+pub(super) fn threat_model(document: &Assessment, analysis: &Analysis) -> Drawing {
+    graph(document, analysis, document.phases().len().saturating_sub(1))
 }
 
-/// Of each host, 1 − ever over the phases.
+/// The graph, colored by what follows at the end of the phase at that place.
+fn graph(document: &Assessment, analysis: &Analysis, phase: usize) -> Drawing {
+    let values = |figures: &[Figure]| figures.iter().map(|f| f.value).collect::<Vec<_>>();
+    let numbers: BTreeMap<Id<Node>, Vec<f64>> = analysis
+        .pooled
+        .nodes
+        .iter()
+        .map(|(id, outlook)| (id.clone(), values(&outlook.prevalence)))
+        .collect();
+    let name = phases(document).get(phase).cloned().unwrap_or_default();
+    let view = SceneView { phase, numbers: &numbers, labels: &wording::percent };
+    let description = format!("Threat model, colored by what is misaligned at the end of {name}");
+    let caption = Caption { description: &description, phase: &name, explains: true };
+    Scene::of(document, &view).drawing(&caption)
+}
+
+/// Of each host, the probability that it has not been misaligned so far. The hosts that fare worst, where there are
+/// too many to tell apart.
 pub(super) fn stability(document: &Assessment, analysis: &Analysis) -> Drawing {
     let hosts = document.nodes().iter().filter(|node| node.kind == NodeKind::Host);
-    let series: Vec<(String, Vec<f64>)> = hosts
+    let mut lines: Vec<(String, Vec<f64>)> = hosts
         .filter_map(|node| {
             let outlook = analysis.pooled.nodes.get(&node.id)?;
-            Some((node.name.clone(), outlook.ever.iter().map(|f| 1.0 - f.value).collect()))
+            let name = wording::name(&document.label(&Subject::Node(node.id.clone())));
+            Some((name, outlook.ever.iter().map(|figure| 1.0 - figure.value).collect()))
         })
         .collect();
-    chart(document, "Stability of hosts over the phases", &series)
+    let last = |values: &[f64]| values.last().copied().unwrap_or(1.0);
+    lines.sort_by(|a, b| last(&a.1).total_cmp(&last(&b.1)));
+    lines.truncate(LINES_MAX);
+    let series: Vec<Series> =
+        lines.into_iter().enumerate().map(|(i, (name, values))| line(i, name, values)).collect();
+    let lowest = series.iter().flat_map(|s| s.values.iter().copied()).fold(1.0, f64::min);
+    let chart = LineChart {
+        description: described(
+            "Probability of not having been misaligned so far",
+            document,
+            &series,
+        ),
+        phases: phases(document),
+        axis: Axis::Between(floor(lowest), 1.0),
+        series,
+        size: None,
+    };
+    chart.drawing()
 }
 
 /// Any outcome over the phases, pooled and by hypothesis.
 pub(super) fn outcomes(document: &Assessment, analysis: &Analysis) -> Drawing {
     let values = |figures: &[Figure]| figures.iter().map(|f| f.value).collect::<Vec<_>>();
-    let mut series = vec![("All, weighted".to_owned(), values(&analysis.pooled.any_outcome))];
-    for h in &analysis.hypotheses {
-        series.push((h.name.clone(), values(&h.outlook.any_outcome)));
-    }
-    chart(document, "Any outcome over the phases", &series)
-}
-
-fn chart(document: &Assessment, description: &str, series: &[(String, Vec<f64>)]) -> Drawing {
-    let mut drawing = Drawing {
-        frame: Frame { min: Point::new(0.0, 0.0), max: Point::new(720.0, 300.0) },
-        description: description.to_owned(),
-        shapes: Vec::new(),
+    let mut series: Vec<Series> = analysis
+        .hypotheses
+        .iter()
+        .take(LINES_MAX)
+        .enumerate()
+        .map(|(i, h)| {
+            let dash = if i % 2 == 0 { Dash::Dashed } else { Dash::Dotted };
+            let values = values(&h.outlook.any_outcome);
+            Series { dash, ..line(i + 1, wording::name(&h.name), values) }
+        })
+        .collect();
+    let pooled = line(0, "All, weighted".to_owned(), values(&analysis.pooled.any_outcome));
+    series.push(Series { ink: Ink::Accent, leads: true, ..pooled });
+    let chart = LineChart {
+        description: described("Probability that any outcome has been reached", document, &series),
+        phases: phases(document),
+        axis: Axis::Linear,
+        series,
+        size: None,
     };
-    let step = 500.0 / (document.phases().len().max(2) - 1) as f32;
-    for (i, phase) in document.phases().iter().enumerate() {
-        drawing.shapes.push(label(
-            Point::new(80.0 + step * i as f32, 285.0),
-            &phase.name,
-            Anchor::Middle,
-        ));
-    }
-    for (n, (name, values)) in series.iter().enumerate() {
-        let points: Vec<Point> = values
-            .iter()
-            .enumerate()
-            .map(|(i, v)| Point::new(80.0 + step * i as f32, 260.0 - 240.0 * *v as f32))
-            .collect();
-        if let Some(last) = points.last() {
-            drawing.shapes.push(label(Point::new(last.x + 8.0, last.y), name, Anchor::Start));
-        }
-        drawing.shapes.push(Shape::Path {
-            outline: Outline::Polyline(points),
-            fill: None,
-            stroke: Some(Stroke { ink: Ink::Series(n as u8), width: 2.0, dash: Dash::Solid }),
-        });
-    }
-    drawing
+    chart.drawing()
 }
 
-fn label(at: Point, text: &str, anchor: Anchor) -> Shape {
-    Shape::Text {
-        at,
-        text: text.to_owned(),
-        size: 12.0,
-        weight: FontWeight::Regular,
-        anchor,
-        ink: Ink::Text,
-    }
-}
-
-/// A picture as SVG for use inside a page that sets its colors.
+/// A picture as SVG for a page that is read in light and in dark.
 pub(super) fn inline_svg(drawing: &Drawing) -> String {
-    svg(drawing)
+    svg(&cleaned(drawing), Look::Either)
 }
 
-/// A picture as an SVG file of its own.
+/// A picture as an SVG file of its own, on a light ground wherever it is shown.
 pub(super) fn standalone_svg(drawing: &Drawing) -> String {
-    svg(drawing)
+    svg(&cleaned(drawing), Look::Print)
 }
 
-fn svg(drawing: &Drawing) -> String {
-    let f = drawing.frame;
-    let escape = |t: &str| {
-        t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-    };
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{} {} {} {}\" role=\"img\" aria-label=\"{}\">",
-        f.min.x,
-        f.min.y,
-        f.max.x - f.min.x,
-        f.max.y - f.min.y,
-        escape(&drawing.description)
-    );
-    for shape in &drawing.shapes {
-        match shape {
-            Shape::Text { at, text, size, .. } => out.push_str(&format!(
-                "<text x=\"{}\" y=\"{}\" font-size=\"{size}\">{}</text>", at.x, at.y, escape(text)
-            )),
-            Shape::Path { outline: Outline::Polyline(points), .. } => {
-                let points: Vec<String> = points.iter().map(|p| format!("{},{}", p.x, p.y)).collect();
-                out.push_str(&format!("<polyline points=\"{}\" fill=\"none\" stroke=\"#3B5BDB\"/>", points.join(" ")));
-            }
-            Shape::Path { outline: Outline::Rect(r, _), .. } => out.push_str(&format!(
-                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#ccc\"/>",
-                r.min.x, r.min.y, r.max.x - r.min.x, r.max.y - r.min.y
-            )),
-            _ => {}
+/// With every text of a person as reports print it, so that none can reorder what stands around it.
+fn cleaned(drawing: &Drawing) -> Drawing {
+    let mut clean = drawing.clone();
+    for shape in &mut clean.shapes {
+        if let Shape::Text { text, .. } = shape {
+            *text = wording::name(text);
         }
     }
-    out.push_str("</svg>");
-    out
+    let lines = clean.description.lines().map(wording::name);
+    clean.description = lines.collect::<Vec<_>>().join("\n");
+    clean
+}
+
+fn line(number: usize, name: String, values: Vec<f64>) -> Series {
+    let ink = Ink::Series(u8::try_from(number).unwrap_or(u8::MAX));
+    Series { name, ink, dash: Dash::Solid, values, bands: Vec::new(), leads: false }
+}
+
+fn phases(document: &Assessment) -> Vec<String> {
+    let subjects = document.phases().iter().map(|phase| Subject::Phase(phase.id.clone()));
+    subjects.map(|subject| wording::name(&document.label(&subject))).collect()
+}
+
+/// A round number below the lowest value, so that values near 1 fill the chart.
+fn floor(lowest: f64) -> f64 {
+    [0.999, 0.99, 0.95, 0.9, 0.8, 0.5].into_iter().find(|floor| *floor <= lowest).unwrap_or(0.0)
+}
+
+/// A chart in words: what it shows, and each line with its value at the end.
+fn described(what: &str, document: &Assessment, series: &[Series]) -> String {
+    let end = phases(document).pop().unwrap_or_default();
+    let ends: Vec<String> = series
+        .iter()
+        .filter_map(|s| Some(format!("{} {}", s.name, wording::percent(*s.values.last()?))))
+        .collect();
+    format!("{what}. By the end of {end}: {}", wording::joined(&ends))
 }

@@ -24,7 +24,8 @@ pub(super) fn escaped(text: &str) -> String {
     let start = line.len() - line.trim_start().len();
     for (i, c) in line.char_indices() {
         let opens = i == start && matches!(c, '+' | '-' | '=');
-        let counts = matches!(c, '.' | ')') && is_list_number(&line[start..i]);
+        let ends_word = line[i + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
+        let counts = matches!(c, '.' | ')') && ends_word && is_list_number(&line[start..i]);
         if is_special(c) || opens || counts || ends_in(&line, i, c) {
             out.push('\\');
         }
@@ -73,7 +74,7 @@ mod tests {
             ("`x`", "\\`x\\`"),
             ("- item", "\\- item"),
             ("12. item", "12\\. item"),
-            ("v1.2 of it", "v1.2 of it"),
+            ("1.2 of it", "1.2 of it"),
             ("two\nlines", "two lines"),
             ("[a](b)!", "\\[a\\](b)\\!"),
             ("&lt;", "\\&lt;"),

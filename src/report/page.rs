@@ -185,7 +185,13 @@ fn embedded(figure: &FigureBlock, picture: fn(&Drawing) -> String) -> Piece {
         number: figure.number,
         anchor: figure.anchor.clone(),
         caption: figure.caption.clone(),
-        alt: figure.drawing.description.clone(),
+        alt: figure
+            .drawing
+            .description
+            .lines()
+            .next()
+            .map(super::wording::name)
+            .unwrap_or_default(),
         picture: picture(&figure.drawing),
     }
 }

@@ -289,7 +289,12 @@ fn analysis(document: &Assessment) -> Analysis {
         phases: document.phases().iter().map(|phase| phase.id.clone()).collect(),
         pooled: outlook(document, 1.0),
         hypotheses: hypotheses.collect(),
-        unscored: document.nodes().iter().filter(|n| n.kind == NodeKind::Host).map(unscored).collect(),
+        unscored: document
+            .nodes()
+            .iter()
+            .filter(|n| n.kind == NodeKind::Host)
+            .map(unscored)
+            .collect(),
         warnings: vec!["No trial hit an outcome in the first phase".to_owned()],
     }
 }

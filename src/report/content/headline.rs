@@ -69,7 +69,7 @@ fn over_phases(source: &Source<'_>) -> Vec<Span> {
     };
     vec![Span::text(format!(
         "Phase by phase it grows as follows: {}.{before}",
-        wording::joined(&by_phase)
+        by_phase.join("; ")
     ))]
 }
 

@@ -43,7 +43,7 @@ fn shifts(source: &Source<'_>) -> Block {
         let mut row = vec![
             Cell::of(vec![Span::strong(wording::name(&h.name))]),
             Cell::text(wording::archetype(h.archetype)),
-            Cell::text(wording::percent(weight)),
+            Cell::text(wording::percent_as_given(weight)),
         ];
         row.extend(shifts.map(|shift| Cell::text(wording::decimal(shift.get()))));
         let headline = headline.map_or_else(|| "not computed".to_owned(), wording::figure);

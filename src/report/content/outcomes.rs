@@ -40,7 +40,7 @@ fn by_hypothesis(source: &Source<'_>, group: &Range<usize>) -> Block {
         group,
     )];
     rows.extend(source.analysis.hypotheses.iter().map(|h| {
-        let weight = Cell::text(wording::percent(h.weight));
+        let weight = Cell::text(wording::percent_as_given(h.weight));
         row(Cell::text(wording::name(&h.name)), weight, &h.outlook.any_outcome, group)
     }));
     let caption = format!(

@@ -6,8 +6,8 @@ use super::{
     reference, run, threat_model, title, unscored, wording,
 };
 use crate::model::{
-    Confidence, DistributionShift, EvidenceGrade, EvidenceKind, EvidenceOverlap, Gate,
-    MitigationKind, Pathway, Phase, Score,
+    Archetype, Confidence, DistributionShift, EvidenceGrade, EvidenceKind, EvidenceOverlap, Gate,
+    Intent, MitigationKind, Pathway, Phase, Score,
 };
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -162,11 +162,14 @@ impl<'a> Route<'a> {
     fn steps(&self) -> Vec<Vec<Span>> {
         let step = |link: &&Link| {
             let mechanism = wording::mechanism(link.mechanism).to_lowercase();
-            let intent = wording::intent(link.intent).to_lowercase();
+            let intent = match link.intent {
+                Intent::Unknown => String::new(),
+                known => format!(", {}", wording::intent(known).to_lowercase()),
+            };
             let delay = if link.delay.phases() == 1 { ", one phase later" } else { "" };
             vec![
                 Span::text(self.source.link_name(link)),
-                Span::text(format!(" ({mechanism}, intent {intent}{delay})")),
+                Span::text(format!(" ({mechanism}{intent}{delay})")),
             ]
         };
         self.links.iter().map(step).collect()
@@ -180,11 +183,14 @@ impl<'a> Route<'a> {
         let words: Vec<String> = weighed
             .iter()
             .map(|(h, weight)| {
-                let archetype = wording::archetype(h.archetype).to_lowercase();
+                let archetype = match h.archetype {
+                    Archetype::Unknown => "archetype not known".to_owned(),
+                    known => wording::archetype(known).to_lowercase(),
+                };
                 format!(
                     "{} ({archetype}, weight {})",
                     wording::name(&h.name),
-                    wording::percent(*weight)
+                    wording::percent_as_given(*weight)
                 )
             })
             .collect();
@@ -225,11 +231,13 @@ impl<'a> Route<'a> {
             [("frequency", self.pathway.frequency), ("complexity", self.pathway.complexity)];
         let told: Vec<String> = grades
             .into_iter()
-            .filter_map(|(what, grade)| Some(format!("{} {what}", wording::grade(grade?))))
+            .filter_map(|(what, grade)| {
+                Some(format!("{} {what}", wording::grade(grade?).to_lowercase()))
+            })
             .collect();
         let exposure: Vec<String> =
             self.source.document.phases().iter().filter_map(exposure).collect();
-        let mut text = wording::joined(&told);
+        let mut text = sentence_case(&wording::joined(&told));
         if !exposure.is_empty() && !text.is_empty() {
             text = format!("{text}. Exposure: {}", exposure.join("; "));
         }
@@ -247,7 +255,7 @@ impl<'a> Route<'a> {
         let phases = self.source.document.phases().iter().enumerate();
         let by_phase: Vec<String> = phases
             .map(|(i, phase)| {
-                format!("{} by {}", in_phase(ever, i), self.source.phase_name(&phase.id))
+                format!("{} by the end of {}", in_phase(ever, i), self.source.phase_name(&phase.id))
             })
             .collect();
         let term = self.source.term(last).map(|t| format!(" ({t})")).unwrap_or_default();
@@ -261,7 +269,7 @@ impl<'a> Route<'a> {
             Span::text(format!(
                 "{term}, by this pathway or any other. Phase by phase: {}. Basis: the scores of all links and nodes, \
                  {}.",
-                wording::joined(&by_phase),
+                by_phase.join("; "),
                 wording::method(self.source.analysis.method).to_lowercase()
             )),
         ]
@@ -411,10 +419,10 @@ impl<'a> Route<'a> {
 
     fn piece(&self, evidence: &Evidence) -> Vec<Span> {
         let mut spans = vec![self.source.citation(evidence)];
-        for (opening, text) in [(": ", &evidence.finding), (" Limits: ", &evidence.limits)] {
+        for (opening, text) in [(": ", &evidence.finding), ("; limits: ", &evidence.limits)] {
             let text = wording::name(text);
             if !text.is_empty() {
-                spans.push(Span::text(format!("{opening}{text}")));
+                spans.push(Span::text(format!("{opening}{}", text.trim_end_matches('.'))));
             }
         }
         spans
@@ -525,7 +533,7 @@ fn condition(source: &Source<'_>, phase: &Phase) -> Option<String> {
     if !phase.affordances.trim().is_empty() {
         reasons.push(format!("it brings new affordances ({})", wording::name(&phase.affordances)));
     }
-    Some(format!("From {} on: {}", source.phase_name(&phase.id), wording::joined(&reasons)))
+    Some(format!("{}: {}", source.phase_name(&phase.id), wording::joined(&reasons)))
 }
 
 /// `10 000 agent runs in Pilot`, where both are stated.

@@ -29,12 +29,14 @@ pub(super) fn sentence(source: &Source<'_>) -> String {
     match (down, up) {
         (0, 0) => "No score is missing.".to_owned(),
         (_, 0) => format!(
-            "{} missing; their absence makes results too low, so the figures are lower bounds in this respect.",
-            are(down)
+            "{} missing; {} makes results too low, so the figures are lower bounds in this respect.",
+            are(down),
+            own(down)
         ),
         (0, _) => format!(
-            "{} missing; their absence makes results too high, so the figures are upper bounds in this respect.",
-            are(up)
+            "{} missing; {} makes results too high, so the figures are upper bounds in this respect.",
+            are(up),
+            own(up)
         ),
         (_, _) => format!(
             "{} missing: {} makes results too low and {} makes them too high, so the figures are bounds in neither \
@@ -48,6 +50,10 @@ pub(super) fn sentence(source: &Source<'_>) -> String {
 
 fn are(n: usize) -> String {
     format!("{} {}", counted(n, "score"), if n == 1 { "is" } else { "are" })
+}
+
+fn own(n: usize) -> &'static str {
+    if n == 1 { "its absence" } else { "their absence" }
 }
 
 fn absence(n: usize) -> String {

@@ -62,9 +62,9 @@ pub fn percent_with_error(p: f64, standard_error: f64) -> String {
     match honest {
         Some(d) => {
             let decimals = d as usize;
-            with_unit(&format!("{x:.decimals$} ± {error:.decimals$}"))
+            with_unit(&format!("{x:.decimals$}{THIN}±{THIN}{error:.decimals$}"))
         }
-        None => format!("{} ± {error:.1e}{THIN}%", percent(p)),
+        None => format!("{}{THIN}±{THIN}{error:.1e}{THIN}%", percent(p)),
     }
 }
 
@@ -134,7 +134,7 @@ pub fn points(difference: f64, standard_error: f64) -> String {
     let sign = if x < 0.0 { "−" } else { "+" };
     if error.is_finite() && error > 0.0 {
         let decimals = (1 - decade(error)).clamp(0, DECIMALS_MAX) as usize;
-        return format!("{sign}{:.decimals$} ± {error:.decimals$}{THIN}points", x.abs());
+        return format!("{sign}{:.decimals$}{THIN}±{THIN}{error:.decimals$}{THIN}points", x.abs());
     }
     if x == 0.0 {
         return format!("0{THIN}points");
@@ -246,7 +246,7 @@ mod tests {
         fn only_the_impossible_and_the_certain_read_so(p in probability(), error in probability()) {
             prop_assume!(p > 0.0 && p < 1.0);
             for text in [percent(p), percent_as_given(p), percent_with_error(p, error)] {
-                let value = text.split(" ±").next().expect("a value");
+                let value = text.split('±').next().expect("a value");
                 if !value.contains("in") && !value.starts_with(['<', '>']) {
                     prop_assert!(number(value) > 0.0 && number(value) < 100.0, "{p} ± {error} reads {text}");
                 }
@@ -262,7 +262,7 @@ mod tests {
         #[test]
         fn an_error_decides_the_decimals(p in 0.05..0.95_f64, error in 1e-7..0.02_f64) {
             let text = percent_with_error(p, error);
-            let (value, shown) = text.split_once(" ± ").expect("an error");
+            let (value, shown) = text.split_once('±').expect("an error");
             prop_assert!((number(value) / 100.0 - p).abs() <= 0.051 * error);
             prop_assert!((number(shown) / 100.0 - error).abs() <= 0.051 * error);
         }
