@@ -148,7 +148,8 @@ pub fn canonical(document: &Assessment) -> Result<String, Unwritable> {
 /// [`Unwritable`] as for [`write`].
 pub fn sha256(document: &Assessment) -> Result<String, Unwritable> {
     let digest = Sha256::digest(canonical(document)?.as_bytes());
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    Ok(nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect())
 }
 
 /// The JSON Schema of a document, for scripts and editors.
@@ -164,7 +165,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, Refusal> {
     }
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+        let line = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count();
         let sentence = "the file is no text in UTF-8; save it as UTF-8, or choose another file";
         Refusal::from(Problem::new("", sentence).at(line, None))
     })?;

@@ -13,6 +13,8 @@ pub(super) struct Spot<'a> {
     pub(super) cuts: &'a [usize],
     /// Its line, from 1.
     pub(super) line: usize,
+    /// Whether a key or the name of a variant led to it.
+    pub(super) is_keyed: bool,
     /// What stands there.
     pub(super) what: What<'a>,
 }
@@ -182,8 +184,9 @@ impl<'a> Walk<'a> {
         what: What<'_>,
         visit: &mut dyn FnMut(Spot<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        let is_keyed = self.key_line.is_some();
         let line = self.key_line.take().unwrap_or(line);
-        visit(Spot { path: &self.path, cuts: &self.cuts, line, what })
+        visit(Spot { path: &self.path, cuts: &self.cuts, line, is_keyed, what })
     }
 
     /// Leaves the value just read.
@@ -208,9 +211,9 @@ impl<'a> Walk<'a> {
         if has_segment || !(frame.is_list || frame.index > 0) {
             return;
         }
-        let index = frame.index;
+        let index = frame.index.to_string();
         self.cuts.push(self.path.len());
-        self.path.push_str(&format!("[{index}]"));
+        self.path.extend(["[", &index, "]"]);
     }
 
     fn push_key(&mut self, key: &str) {
@@ -222,6 +225,7 @@ impl<'a> Walk<'a> {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Token<'a> {
     Open(u8),
     Close,

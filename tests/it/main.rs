@@ -1,4 +1,6 @@
-//! Tests without a window.
+//! Tests of the library from outside, without a window.
 
 mod architecture;
+mod formats;
 mod report;
+mod strategies;

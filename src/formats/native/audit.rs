@@ -1,6 +1,9 @@
 //! Everything in a text that does not fit the schema: a parser stops at its first error, an author wants them all.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use serde_json::Value;
 
@@ -16,10 +19,16 @@ const PROBLEMS_MAX: usize = 1_000;
 /// After so many values the search ends, so that a huge file is refused soon.
 const SPOTS_MAX: usize = 2_000_000;
 
-/// Unknown fields, missing fields and values of the wrong sort, with their lines.
+/// Unknown, missing and repeated fields and values of the wrong sort, with their lines.
 pub(super) fn problems(text: &str, format: Format) -> Vec<Problem> {
     let schema = super::schema().to_value();
-    let mut audit = Audit { schema: &schema, format, found: Vec::new(), missing: BTreeMap::new() };
+    let mut audit = Audit {
+        schema: &schema,
+        format,
+        found: Vec::new(),
+        missing: BTreeMap::new(),
+        seen: BTreeSet::new(),
+    };
     let mut left = SPOTS_MAX;
     outline::walk(text, &mut |spot| {
         audit.look(spot);
@@ -43,6 +52,8 @@ struct Audit<'a> {
     found: Vec<Problem>,
     /// Required fields that were not seen yet, with the line where their record begins.
     missing: BTreeMap<String, usize>,
+    /// Paths of the fields that were seen.
+    seen: BTreeSet<String>,
 }
 
 /// What the schema says about a path.
@@ -58,6 +69,10 @@ enum Said<'a> {
 impl<'a> Audit<'a> {
     fn look(&mut self, spot: Spot<'_>) {
         self.missing.remove(spot.path);
+        if spot.is_keyed && !self.seen.insert(spot.path.to_owned()) {
+            let sentence = "the field is given twice; keep one of them";
+            self.found.push(Problem::new(spot.path, sentence).at(spot.line, None));
+        }
         match self.said(spot) {
             Said::Nothing => {}
             Said::NoSuchField(fields) => {

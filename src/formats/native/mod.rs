@@ -127,7 +127,7 @@ fn problems_of(text: &str, format: Format, fault: Fault) -> Vec<Problem> {
     let mut problems = audit::problems(text, format);
     let path = &fault.problem.path;
     let is_said = problems.iter().any(|p| p.path.starts_with(path) || path.starts_with(&p.path));
-    if !is_said || fault.problem.sentence.contains("duplicate field") {
+    if !is_said {
         problems.push(fault.problem);
     }
     problems

@@ -35,9 +35,9 @@ impl Document {
 #[derive(Clone, Copy)]
 enum Place<'a> {
     Root,
-    Field(&'a Place<'a>, &'static str),
-    Item(&'a Place<'a>, usize),
-    Key(&'a Place<'a>, &'a str),
+    Field(&'a Self, &'static str),
+    Item(&'a Self, usize),
+    Key(&'a Self, &'a str),
 }
 
 impl<'a> Place<'a> {
@@ -108,7 +108,7 @@ impl Intake {
         items.into_iter().enumerate().map(each).collect()
     }
 
-    fn id<T>(&mut self, at: &Place<'_>, id: IdText) -> model::Id<T> {
+    fn id<T>(&mut self, at: &Place<'_>, id: &IdText) -> model::Id<T> {
         self.id_text(at, &id.0)
     }
 
@@ -125,11 +125,11 @@ impl Intake {
     }
 
     fn ids<T>(&mut self, at: &Place<'_>, list: Vec<IdText>) -> Vec<model::Id<T>> {
-        self.list(at, list, Self::id)
+        self.list(at, list, |intake, at, id| intake.id(at, &id))
     }
 
     fn optional_id<T>(&mut self, at: &Place<'_>, id: Option<IdText>) -> Option<model::Id<T>> {
-        id.map(|id| self.id(at, id))
+        id.map(|id| self.id(at, &id))
     }
 
     fn number<T: TryFrom<f64, Error = model::InvalidNumber>>(
@@ -150,7 +150,7 @@ impl Intake {
 
     fn phase(&mut self, at: &Place<'_>, phase: Phase) -> model::Phase {
         model::Phase {
-            id: self.id(&at.field("id"), phase.id),
+            id: self.id(&at.field("id"), &phase.id),
             name: phase.name,
             kind: phase.kind.into(),
             days: amount(phase.days),
@@ -165,7 +165,7 @@ impl Intake {
 
     fn node(&mut self, at: &Place<'_>, node: Node) -> model::Node {
         model::Node {
-            id: self.id(&at.field("id"), node.id),
+            id: self.id(&at.field("id"), &node.id),
             name: node.name,
             kind: node.kind.into(),
             mechanism: node.mechanism.map(Into::into),
@@ -205,9 +205,9 @@ impl Intake {
 
     fn link(&mut self, at: &Place<'_>, link: Link) -> model::Link {
         model::Link {
-            id: self.id(&at.field("id"), link.id),
-            from: self.id(&at.field("from"), link.from),
-            to: self.id(&at.field("to"), link.to),
+            id: self.id(&at.field("id"), &link.id),
+            from: self.id(&at.field("from"), &link.from),
+            to: self.id(&at.field("to"), &link.to),
             mechanism: link.mechanism.into(),
             intent: link.intent.into(),
             likelihood: self.series(&at.field("likelihood"), link.likelihood),
@@ -231,7 +231,7 @@ impl Intake {
 
     fn mitigation(&mut self, at: &Place<'_>, mitigation: Mitigation) -> model::Mitigation {
         model::Mitigation {
-            id: self.id(&at.field("id"), mitigation.id),
+            id: self.id(&at.field("id"), &mitigation.id),
             name: mitigation.name,
             kind: mitigation.kind.into(),
             strength: mitigation.strength.into(),
@@ -253,7 +253,7 @@ impl Intake {
     fn hypothesis(&mut self, at: &Place<'_>, hypothesis: Hypothesis) -> model::Hypothesis {
         let zero = model::Shift::ZERO;
         model::Hypothesis {
-            id: self.id(&at.field("id"), hypothesis.id),
+            id: self.id(&at.field("id"), &hypothesis.id),
             name: hypothesis.name,
             archetype: hypothesis.archetype.into(),
             weight: self.number(&at.field("weight"), hypothesis.weight.0, model::Weight::ONE),
@@ -274,7 +274,7 @@ impl Intake {
 
     fn pathway(&mut self, at: &Place<'_>, pathway: Pathway) -> model::Pathway {
         model::Pathway {
-            id: self.id(&at.field("id"), pathway.id),
+            id: self.id(&at.field("id"), &pathway.id),
             name: pathway.name,
             links: self.ids(&at.field("links"), pathway.links),
             outcome: self.optional_id(&at.field("outcome"), pathway.outcome),
@@ -312,12 +312,12 @@ impl Intake {
     }
 
     fn zone(&mut self, at: &Place<'_>, zone: Zone) -> model::Zone {
-        model::Zone { id: self.id(&at.field("id"), zone.id), name: zone.name }
+        model::Zone { id: self.id(&at.field("id"), &zone.id), name: zone.name }
     }
 
     fn evidence(&mut self, at: &Place<'_>, evidence: Evidence) -> model::Evidence {
         model::Evidence {
-            id: self.id(&at.field("id"), evidence.id),
+            id: self.id(&at.field("id"), &evidence.id),
             title: evidence.title,
             kind: evidence.kind.map(Into::into),
             grade: evidence.grade.map(Into::into),

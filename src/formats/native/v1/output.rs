@@ -46,6 +46,11 @@ fn chance(p: model::Probability) -> Chance {
     Chance(p.get())
 }
 
+/// `+ 0.0` turns a negative zero into the ordinary one, so that equal documents have equal bytes.
+fn amount(amount: f64) -> Amount {
+    Amount(amount + 0.0)
+}
+
 fn system(system: &model::System) -> System {
     System {
         name: system.name.clone(),
@@ -68,8 +73,8 @@ fn phase(phase: &model::Phase) -> Phase {
         id: id(&phase.id),
         name: phase.name.clone(),
         kind: phase.kind.into(),
-        days: phase.days.map(Amount),
-        exposure: phase.exposure.map(Amount),
+        days: phase.days.map(amount),
+        exposure: phase.exposure.map(amount),
         exposure_unit: phase.exposure_unit.clone(),
         distribution_shift: phase.distribution_shift.map(Into::into),
         evidence_overlap: phase.evidence_overlap.map(Into::into),
@@ -90,7 +95,7 @@ fn node(node: &model::Node, phases: &Phases) -> Node {
         stability: series(&node.stability, phases),
         persistence: series(&node.persistence, phases),
         zone: node.zone.as_ref().map(id),
-        position: node.position.map(|p| Position { x: p.x, y: p.y }),
+        position: node.position.map(|p| Position { x: p.x + 0.0, y: p.y + 0.0 }),
         instances: node.instances,
         severity: node.severity.map(Into::into),
         tags: node.tags.clone(),
@@ -134,7 +139,7 @@ fn mitigation(mitigation: &model::Mitigation, phases: &Phases) -> Mitigation {
         restores: ids(&mitigation.restores),
         blocks: ids(&mitigation.blocks),
         undermined_by: ids(&mitigation.undermined_by),
-        cost: mitigation.cost.map(Amount),
+        cost: mitigation.cost.map(amount),
         owner: mitigation.owner.clone(),
         limitations: mitigation.limitations.clone(),
         mit_code: mitigation.mit_code.clone(),
