@@ -2,5 +2,6 @@
 
 pub mod analysis;
 pub mod drawing;
+pub mod formats;
 pub mod model;
 pub mod report;
