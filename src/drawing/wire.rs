@@ -43,8 +43,8 @@ impl Taken {
     pub(super) fn new(routes: &[Route]) -> Self {
         let mut lines = Grid::new(64.0);
         for (link, route) in routes.iter().enumerate() {
-            for point in route.samples() {
-                lines.add(&Frame { min: point, max: point }, (point, link));
+            for point in route.samples().into_iter().step_by(2) {
+                lines.add_at(point, (point, link));
             }
         }
         Self { frames: Grid::new(192.0), lines }
