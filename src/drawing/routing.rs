@@ -45,6 +45,9 @@ const CLEARANCE: f32 = 6.0;
 const DETOUR_GAP: f32 = 14.0;
 const LANE_STEP: f32 = 7.0;
 const LANES_MAX: usize = 16;
+/// Steps along a curve that cannot leap over a card: in any direction, and along its width.
+const STRIDE: f32 = 44.0;
+const LEVEL_STRIDE: f32 = 150.0;
 
 impl Route {
     /// The point at `t`, 0 at the source and 1 at the arrow head's base.
@@ -80,7 +83,7 @@ impl Route {
 pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
     let sides: Vec<Option<(Side, Side)>> = wires.iter().map(|wire| sides_of(cards, wire)).collect();
     let ports = ports(cards, wires, &sides);
-    let mut obstacles = Obstacles { cards, grid: Grid::new(256.0) };
+    let mut obstacles = Obstacles { cards, grid: Grid::new(96.0) };
     for (i, card) in cards.iter().enumerate() {
         let frame = card.frame.grown(CLEARANCE);
         obstacles.grid.add(&frame, (i, frame));
@@ -341,7 +344,7 @@ impl Span {
     ) -> ([[Point; 4]; 3], usize) {
         let mut best = self.past(base, way, wall, lanes);
         let mut met = obstacles.crossed(&self.wire, &best);
-        for _ in 0..4 {
+        for _ in 0..3 {
             let Some(more) = met.iter().copied().reduce(|a, b| a.union(b)) else { break };
             wall = wall.union(more);
             best = self.past(base, way, wall, lanes);
@@ -402,7 +405,9 @@ impl Obstacles<'_> {
         for curve in curves {
             // Short steps find every card; more than that would only cost time.
             let length = curve[0].distance(curve[3]);
-            let steps = (length / 36.0).clamp(4.0, 96.0) as usize;
+            let is_level = (curve[0].y - curve[3].y).abs() < 1.0;
+            let stride = if is_level { LEVEL_STRIDE } else { STRIDE };
+            let steps = (length / stride).clamp(3.0, 64.0) as usize + 1;
             for point in (1..=steps).map(|i| on_cubic(curve, i as f32 / steps as f32)) {
                 for (card, frame) in self.grid.at(point) {
                     let is_own = *card == wire.from || *card == wire.to;
@@ -428,7 +433,7 @@ fn along(point: Point, side: Side, by: f32) -> Point {
 /// A loop over the right half of the card's top; later loops stand wider and higher.
 fn self_loop(card: &Card, lane: f32, head: f32) -> Route {
     let frame = card.frame;
-    let (half, high) = (13.0 + 5.0 * lane, 34.0 + 10.0 * lane);
+    let (half, high) = ((13.0 + 5.0 * lane).min(frame.width() * 0.3), 34.0 + 10.0 * lane);
     let middle = frame.min.moved(frame.width() * 0.66, 0.0);
     let (start, tip) = (middle.moved(-half, 0.0), middle.moved(half, 0.0));
     let base = along(tip, Side::Top, head);
