@@ -1,4 +1,5 @@
 //! Tests of driftline's rooms from outside, without a window.
 
 mod formats;
+mod oracle;
 mod strategies;
