@@ -2,5 +2,6 @@
 
 mod architecture;
 mod formats;
+mod oracle;
 mod report;
 mod strategies;
