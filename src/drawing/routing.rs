@@ -45,8 +45,9 @@ const CLEARANCE: f32 = 6.0;
 const DETOUR_GAP: f32 = 14.0;
 const LANE_STEP: f32 = 7.0;
 const LANES_MAX: usize = 16;
-/// Steps along a curve that cannot leap over a card: in any direction, and along its width.
-const STRIDE: f32 = 44.0;
+/// Steps along a curve that leap over no card, nor over more than a tip of its corner: in any direction, and along its
+/// width.
+const STRIDE: f32 = 24.0;
 const LEVEL_STRIDE: f32 = 150.0;
 
 impl Route {
@@ -402,23 +403,24 @@ impl Obstacles<'_> {
     /// The cards other than its own that a wire along these curves would cross.
     fn crossed(&self, wire: &Wire, curves: &[[Point; 4]]) -> Vec<Frame> {
         let mut crossed: Vec<usize> = Vec::new();
-        for curve in curves {
-            // Short steps find every card; more than that would only cost time.
-            let length = curve[0].distance(curve[3]);
-            let is_level = (curve[0].y - curve[3].y).abs() < 1.0;
-            let stride = if is_level { LEVEL_STRIDE } else { STRIDE };
-            let steps = (length / stride).clamp(3.0, 64.0) as usize + 1;
-            for point in (1..=steps).map(|i| on_cubic(curve, i as f32 / steps as f32)) {
-                for (card, frame) in self.grid.at(point) {
-                    let is_own = *card == wire.from || *card == wire.to;
-                    if frame.contains(point) && !is_own && !crossed.contains(card) {
-                        crossed.push(*card);
-                    }
+        for point in curves.iter().flat_map(strides) {
+            for (card, frame) in self.grid.at(point) {
+                let is_own = *card == wire.from || *card == wire.to;
+                if frame.contains(point) && !is_own && !crossed.contains(card) {
+                    crossed.push(*card);
                 }
             }
         }
         crossed.into_iter().map(|card| self.cards[card].frame).collect()
     }
+}
+
+/// Points along a curve, just close enough that no card lies between two of them.
+fn strides(curve: &[Point; 4]) -> impl Iterator<Item = Point> + '_ {
+    let is_level = (curve[0].y - curve[3].y).abs() < 1.0;
+    let stride = if is_level { LEVEL_STRIDE } else { STRIDE };
+    let steps = (curve[0].distance(curve[3]) / stride).clamp(3.0, 64.0) as usize + 1;
+    (1..=steps).map(move |i| on_cubic(curve, i as f32 / steps as f32))
 }
 
 fn sampled(curve: &[Point; 4]) -> impl Iterator<Item = Point> + '_ {
