@@ -24,7 +24,7 @@ pub enum FileError {
     #[error("{path}: the file has {bytes} bytes; the limit is {FILE_BYTES_MAX}", path = .0.display(), bytes = .1)]
     TooLarge(PathBuf, u64),
     /// The content is no document.
-    #[error("{path}:{refusal}", path = .0.display(), refusal = .1)]
+    #[error("{path}: {refusal}", path = .0.display(), refusal = .1)]
     Refused(PathBuf, Box<Refusal>),
     /// The extension names no format that can be written.
     #[error("{path}: the extension names no format; use {known}", path = .0.display(), known = .1)]
