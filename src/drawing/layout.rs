@@ -1,0 +1,263 @@
+//! Places for nodes that have none: layers from left to right along the links, on a grid of 8.
+
+use std::collections::BTreeMap;
+
+use petgraph::{
+    algo::toposort,
+    graph::{DiGraph, NodeIndex},
+    visit::{DfsEvent, EdgeRef, depth_first_search},
+};
+
+use super::card::{HEIGHT, WIDTH};
+use crate::model::{Assessment, Id, Node, Position};
+
+/// From the left edge of one column to that of the next.
+pub const COLUMN_STEP: f64 = 288.0;
+/// From the top of one row to that of the next.
+pub const ROW_STEP: f64 = 104.0;
+
+const SWEEPS: usize = 6;
+const MARGIN: f64 = 16.0;
+const ROWS_MAX: usize = 24;
+
+/// A place for every node: those with a position keep it, the others get one where their card covers no other card.
+/// The same document always gives the same places.
+pub fn positions(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
+    let layered = layered(document);
+    let mut placed: BTreeMap<Id<Node>, Position> = document
+        .nodes()
+        .iter()
+        .filter_map(|node| Some((node.id.clone(), node.position?)))
+        .collect();
+    if placed.is_empty() {
+        return layered;
+    }
+    let mut waiting: Vec<&Node> =
+        document.nodes().iter().filter(|node| node.position.is_none()).collect();
+    let order = |node: &Node| layered.get(&node.id).map_or(0.0, |place| place.x);
+    waiting.sort_by(|a, b| order(a).total_cmp(&order(b)));
+    for node in waiting {
+        let wished = beside_neighbors(document, &placed, &node.id);
+        let place = free_place(&placed, wished);
+        placed.insert(node.id.clone(), place);
+    }
+    placed
+}
+
+/// Layers by longest path, cycles cut at the links that lead back in a depth-first search from the sources.
+fn layered(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
+    let graph = graph_of(document);
+    let forward = without_cycles(&graph);
+    let mut columns = columns_of(&forward);
+    order_rows(&forward, &mut columns);
+    let mut places = BTreeMap::new();
+    let tallest = columns.iter().map(Vec::len).max().unwrap_or(0).min(ROWS_MAX);
+    let mut x = 0.0;
+    for column in &columns {
+        for chunk in column.chunks(ROWS_MAX) {
+            let top = (tallest - chunk.len()) as f64 * ROW_STEP / 2.0;
+            for (row, index) in chunk.iter().enumerate() {
+                let y = snapped(top + row as f64 * ROW_STEP);
+                if let Some(node) = document.nodes().at(index.index()) {
+                    places.insert(node.id.clone(), Position { x, y });
+                }
+            }
+            x += COLUMN_STEP;
+        }
+    }
+    places
+}
+
+fn graph_of(document: &Assessment) -> DiGraph<(), ()> {
+    let mut graph = DiGraph::new();
+    for _ in document.nodes().iter() {
+        graph.add_node(());
+    }
+    for link in document.links().iter() {
+        let ends = (document.nodes().position(&link.from), document.nodes().position(&link.to));
+        if let (Some(from), Some(to)) = ends
+            && from != to
+        {
+            graph.update_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+        }
+    }
+    graph
+}
+
+fn without_cycles(graph: &DiGraph<(), ()>) -> DiGraph<(), ()> {
+    // Nodes that nothing leads to come first, so that the search runs with the story and not against it.
+    let mut starts: Vec<NodeIndex> = graph.node_indices().collect();
+    let inbound = |node: NodeIndex| graph.edges_directed(node, petgraph::Incoming).count();
+    starts.sort_by_key(|node| (inbound(*node) > 0, *node));
+    let mut forward = graph.clone();
+    depth_first_search(graph, starts, |event| {
+        if let DfsEvent::BackEdge(from, to) = event
+            && let Some(edge) = forward.find_edge(from, to)
+        {
+            forward.remove_edge(edge);
+        }
+    });
+    forward
+}
+
+fn columns_of(forward: &DiGraph<(), ()>) -> Vec<Vec<NodeIndex>> {
+    let mut layer = vec![0_usize; forward.node_count()];
+    let sorted = toposort(forward, None).unwrap_or_default();
+    for node in &sorted {
+        for edge in forward.edges(*node) {
+            let next = layer[node.index()] + 1;
+            let target = &mut layer[edge.target().index()];
+            *target = next.max(*target);
+        }
+    }
+    // A source stands just before the first node that it leads to.
+    for node in &sorted {
+        if forward.edges_directed(*node, petgraph::Incoming).next().is_none() {
+            let nearest = forward.edges(*node).map(|edge| layer[edge.target().index()]).min();
+            layer[node.index()] = nearest.map_or(0, |nearest| nearest.saturating_sub(1));
+        }
+    }
+    let count = layer.iter().max().map_or(0, |last| last + 1);
+    let mut columns = vec![Vec::new(); count];
+    for node in forward.node_indices() {
+        columns[layer[node.index()]].push(node);
+    }
+    columns
+}
+
+/// Orders each column by the mean place of its neighbors, sweeping to and fro.
+fn order_rows(forward: &DiGraph<(), ()>, columns: &mut [Vec<NodeIndex>]) {
+    let mut place = vec![0.0_f64; forward.node_count()];
+    let settle = |column: &[NodeIndex], place: &mut [f64]| {
+        let middle = column.len() as f64 / 2.0;
+        for (row, node) in column.iter().enumerate() {
+            place[node.index()] = row as f64 - middle;
+        }
+    };
+    for column in columns.iter() {
+        settle(column, &mut place);
+    }
+    for sweep in 0..SWEEPS {
+        let direction = if sweep % 2 == 0 { petgraph::Incoming } else { petgraph::Outgoing };
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        if sweep % 2 == 1 {
+            order.reverse();
+        }
+        for which in order {
+            let column = &mut columns[which];
+            let mean = |node: NodeIndex| {
+                let near = forward.neighbors_directed(node, direction);
+                let (count, sum) =
+                    near.fold((0.0, 0.0), |(n, sum), other| (n + 1.0, sum + place[other.index()]));
+                if count > 0.0 { sum / count } else { place[node.index()] }
+            };
+            let mut keyed: Vec<(f64, NodeIndex)> =
+                column.iter().map(|node| (mean(*node), *node)).collect();
+            keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            *column = keyed.into_iter().map(|(_, node)| node).collect();
+            settle(column, &mut place);
+        }
+    }
+}
+
+/// Right of what leads to the node, else left of what it leads to, else below everything.
+fn beside_neighbors(
+    document: &Assessment,
+    placed: &BTreeMap<Id<Node>, Position>,
+    node: &Id<Node>,
+) -> Position {
+    let mean = |near: Vec<&Position>| {
+        let count = near.len() as f64;
+        let sum = near.iter().fold((0.0, 0.0), |(x, y), p| (x + p.x / count, y + p.y / count));
+        (count > 0.0).then_some(Position { x: sum.0, y: sum.1 })
+    };
+    let before = document.links_into(node).filter_map(|link| placed.get(&link.from)).collect();
+    let after = document.links_out_of(node).filter_map(|link| placed.get(&link.to)).collect();
+    let below = || Position {
+        x: placed.values().map(|p| p.x).fold(f64::INFINITY, f64::min),
+        y: placed.values().map(|p| p.y).fold(f64::NEG_INFINITY, f64::max) + ROW_STEP,
+    };
+    mean(before)
+        .map(|p| Position { x: p.x + COLUMN_STEP, ..p })
+        .or_else(|| mean(after).map(|p| Position { x: p.x - COLUMN_STEP, ..p }))
+        .unwrap_or_else(below)
+}
+
+/// The free place nearest to the wished one in its column, first below, then above.
+fn free_place(placed: &BTreeMap<Id<Node>, Position>, wished: Position) -> Position {
+    let (width, height) = (f64::from(WIDTH) + MARGIN, f64::from(HEIGHT) + MARGIN);
+    let x = snapped(wished.x);
+    let column: Vec<f64> =
+        placed.values().filter(|p| (p.x - x).abs() < width).map(|p| p.y).collect();
+    let rows = (0..=2 * column.len()).flat_map(|row| {
+        let step = row as f64 * ROW_STEP;
+        [snapped(wished.y + step), snapped(wished.y - step)]
+    });
+    let is_free = |y: &f64| column.iter().all(|other| (other - y).abs() >= height);
+    // Each card blocks at most two of the rows, so that one of them is free.
+    let y = rows.into_iter().find(is_free).unwrap_or(wished.y);
+    Position { x, y }
+}
+
+fn snapped(value: f64) -> f64 {
+    (value / 8.0).round() * 8.0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Link, NodeKind, Parts};
+
+    fn document(places: &[Option<(i16, i16)>], links: &[(usize, usize)]) -> Assessment {
+        let id = |i: usize| Id::new(&format!("n{i}")).expect("an id");
+        let mut parts = Assessment::blank("test").to_parts();
+        for (i, place) in places.iter().enumerate() {
+            let mut node = Node::new(id(i), &format!("Node {i}"), NodeKind::Host);
+            node.position = place.map(|(x, y)| Position { x: f64::from(x), y: f64::from(y) });
+            parts.nodes.push(node);
+        }
+        for (i, (from, to)) in links.iter().enumerate() {
+            let link = Link::new(Id::new(&format!("l{i}")).expect("an id"), id(*from), id(*to));
+            parts.links.push(link);
+        }
+        Assessment::new(Parts { ..parts }).expect("valid")
+    }
+
+    fn overlap(a: Position, b: Position) -> bool {
+        (a.x - b.x).abs() < f64::from(WIDTH) && (a.y - b.y).abs() < f64::from(HEIGHT)
+    }
+
+    #[test]
+    fn a_chain_reads_from_left_to_right_even_where_it_leads_back() {
+        let places = positions(&document(&[None; 4], &[(0, 1), (1, 2), (2, 1), (2, 3), (3, 3)]));
+        let xs: Vec<f64> = places.values().map(|place| place.x).collect();
+        assert!(xs.windows(2).all(|pair| pair[0] < pair[1]), "{xs:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn cards_never_overlap_and_given_places_stay(
+            places in prop::collection::vec(prop::option::of((-500..500_i16, -500..500_i16)), 1..30),
+            picks in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..60),
+        ) {
+            let links: Vec<(usize, usize)> =
+                picks.iter().map(|(a, b)| (a.index(places.len()), b.index(places.len()))).collect();
+            let document = document(&places, &links);
+            let found = positions(&document);
+            prop_assert_eq!(found.len(), places.len());
+            let nodes: Vec<&Node> = document.nodes().iter().collect();
+            for (i, node) in nodes.iter().enumerate() {
+                let place = found[&node.id];
+                if let Some(given) = node.position {
+                    prop_assert_eq!(place, given);
+                }
+                for other in &nodes[i + 1..] {
+                    let both_given = node.position.is_some() && other.position.is_some();
+                    prop_assert!(both_given || !overlap(place, found[&other.id]));
+                }
+            }
+        }
+    }
+}

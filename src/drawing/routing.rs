@@ -1,0 +1,506 @@
+//! Where links run: curves from card to card that keep apart from each other and go around other cards where a simple
+//! detour does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Frame, Point, grid::Grid};
+
+/// What links may start from and end at, and should not cross.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Card {
+    /// Its place.
+    pub frame: Frame,
+    /// The radii of its left and of its right corners: a link meets the curve, not the box.
+    pub radii: [f32; 2],
+}
+
+/// A link to be drawn between two cards, given by their places in the list of cards.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wire {
+    /// The source card.
+    pub from: usize,
+    /// The target card.
+    pub to: usize,
+    /// How much of its end the arrow head takes.
+    pub head: f32,
+}
+
+/// The way of one link.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// Cubic Bézier curves, each starting where the one before ends; empty for a wire without cards.
+    pub curves: Vec<[Point; 4]>,
+    /// Where the arrow head touches the target's card.
+    pub tip: Point,
+    /// The point at the middle of the arrow head's base.
+    pub base: Point,
+}
+
+/// How many straight pieces stand for a curve where its distance or its course is measured.
+pub const PIECES: usize = 24;
+
+const PORT_STEP_SIDE: f32 = 11.0;
+const PORT_STEP_ACROSS: f32 = 46.0;
+const CLEARANCE: f32 = 6.0;
+const DETOUR_GAP: f32 = 14.0;
+const LANE_STEP: f32 = 7.0;
+const LANES_MAX: usize = 16;
+
+impl Route {
+    /// The point at `t`, 0 at the source and 1 at the arrow head's base.
+    pub fn at(&self, t: f32) -> Point {
+        let place = t.clamp(0.0, 1.0) * self.curves.len() as f32;
+        let which = (place as usize).min(self.curves.len().saturating_sub(1));
+        self.curves.get(which).map_or(self.tip, |curve| on_cubic(curve, place - which as f32))
+    }
+
+    /// Points along the way in order, the tip included.
+    pub fn samples(&self) -> Vec<Point> {
+        let mut points: Vec<Point> = self.curves.iter().flat_map(sampled).collect();
+        points.push(self.tip);
+        points
+    }
+
+    /// A frame that holds the whole way.
+    pub fn bounds(&self) -> Frame {
+        let handles = self.curves.iter().flatten().copied();
+        Frame::hull(handles.chain([self.tip])).unwrap_or_default()
+    }
+
+    /// How far a point is from the way.
+    pub fn distance(&self, point: Point) -> f32 {
+        let samples = self.samples();
+        let pieces = samples.windows(2).map(|pair| distance_to_piece(point, pair[0], pair[1]));
+        pieces.fold(f32::INFINITY, f32::min)
+    }
+}
+
+/// The way of every wire, in the order of the wires. Several wires between the same cards, in either direction, and
+/// several ends at one side of a card get places of their own.
+pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
+    let sides: Vec<Option<(Side, Side)>> = wires.iter().map(|wire| sides_of(cards, wire)).collect();
+    let ports = ports(cards, wires, &sides);
+    let mut obstacles = Obstacles { cards, grid: Grid::new(256.0) };
+    for (i, card) in cards.iter().enumerate() {
+        obstacles.grid.add(&card.frame.grown(CLEARANCE), i);
+    }
+    let mut lanes = Vec::new();
+    let mut loops = BTreeMap::new();
+    let ends = sides.iter().zip(ports);
+    wires
+        .iter()
+        .zip(ends)
+        .map(|(wire, (sides, ports))| match (sides, ports) {
+            (Some(sides), (Some(start), Some(end))) => {
+                let span = Span { start, end, sides: *sides, wire: *wire };
+                span.route(&obstacles, &mut lanes)
+            }
+            _ => cards.get(wire.from).map_or_else(Route::default, |card| {
+                let lane: &mut u8 = loops.entry(wire.from).or_default();
+                *lane = lane.saturating_add(1);
+                self_loop(card, f32::from(*lane - 1), wire.head)
+            }),
+        })
+        .collect()
+}
+
+/// The point of a cubic Bézier curve at `t`, 0..=1.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the four points of a curve have no better names"
+)]
+pub fn on_cubic(curve: &[Point; 4], t: f32) -> Point {
+    let [a, b, c, d] = *curve;
+    let (ab, bc, cd) = (a.toward(b, t), b.toward(c, t), c.toward(d, t));
+    ab.toward(bc, t).toward(bc.toward(cd, t), t)
+}
+
+/// How far a point is from a straight piece.
+pub fn distance_to_piece(point: Point, from: Point, to: Point) -> f32 {
+    let (x, y) = (to.x - from.x, to.y - from.y);
+    let squared = x * x + y * y;
+    let t = if squared > 0.0 {
+        ((point.x - from.x) * x + (point.y - from.y) * y) / squared
+    } else {
+        0.0
+    };
+    point.distance(from.toward(to, t.clamp(0.0, 1.0)))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Left,
+    Right,
+    Top,
+    Bottom,
+}
+
+impl Side {
+    fn outward(self) -> Point {
+        match self {
+            Self::Left => Point::new(-1.0, 0.0),
+            Self::Right => Point::new(1.0, 0.0),
+            Self::Top => Point::new(0.0, -1.0),
+            Self::Bottom => Point::new(0.0, 1.0),
+        }
+    }
+
+    fn is_upright(self) -> bool {
+        matches!(self, Self::Left | Self::Right)
+    }
+}
+
+impl Card {
+    /// The point of a side at `offset` from its middle.
+    fn port(&self, side: Side, offset: f32) -> Point {
+        let (frame, middle) = (self.frame, self.frame.center());
+        match side {
+            Side::Left => Point::new(frame.min.x + self.inset(0, offset), middle.y + offset),
+            Side::Right => Point::new(frame.max.x - self.inset(1, offset), middle.y + offset),
+            Side::Top => Point::new(middle.x + offset, frame.min.y),
+            Side::Bottom => Point::new(middle.x + offset, frame.max.y),
+        }
+    }
+
+    /// How far the border stands back from the box at `offset` from the middle of its left (0) or right (1) side.
+    fn inset(&self, side: usize, offset: f32) -> f32 {
+        let radius = self.radii[side];
+        let into_corner = (offset.abs() - (self.frame.height() / 2.0 - radius)).max(0.0);
+        radius - (radius * radius - into_corner * into_corner).max(0.0).sqrt()
+    }
+}
+
+/// Which sides a wire leaves and enters by: those that face each other, or, where other cards stand between two of a
+/// column, one flank of both. `None` for a loop and for wires without cards.
+fn sides_of(cards: &[Card], wire: &Wire) -> Option<(Side, Side)> {
+    let (from, to) = (cards.get(wire.from)?.frame, cards.get(wire.to)?.frame);
+    if wire.from == wire.to {
+        return None;
+    }
+    let (right, left) = (to.min.x - from.max.x, from.min.x - to.max.x);
+    let (down, up) = (to.min.y - from.max.y, from.min.y - to.max.y);
+    let level = right.max(left);
+    if level >= 16.0 || level > down.max(up) {
+        return Some(if right > left {
+            (Side::Right, Side::Left)
+        } else {
+            (Side::Left, Side::Right)
+        });
+    }
+    let straight = if down > up { (Side::Bottom, Side::Top) } else { (Side::Top, Side::Bottom) };
+    let (start, end) = (from.center(), to.center());
+    let corridor = Frame::hull([start, end])?.grown(8.0);
+    let is_free = (cards.iter().enumerate())
+        .all(|(i, card)| i == wire.from || i == wire.to || !card.frame.overlaps(&corridor));
+    let flank = if wire.from < wire.to { Side::Right } else { Side::Left };
+    Some(if is_free { straight } else { (flank, flank) })
+}
+
+/// One end of a wire at a side of a card.
+struct End {
+    wire: usize,
+    is_start: bool,
+    /// Where the other end's card is along this side.
+    toward: f32,
+}
+
+/// Both ends of each wire: spread along each side in the order of where they lead.
+fn ports(
+    cards: &[Card],
+    wires: &[Wire],
+    sides: &[Option<(Side, Side)>],
+) -> Vec<(Option<Point>, Option<Point>)> {
+    let mut ends: BTreeMap<(usize, Side), Vec<End>> = BTreeMap::new();
+    for (wire, (plan, sides)) in wires.iter().zip(sides).enumerate() {
+        let Some((leaves, enters)) = *sides else { continue };
+        let (from, to) = (cards[plan.from].frame.center(), cards[plan.to].frame.center());
+        let along = |side: Side, p: Point| if side.is_upright() { p.y } else { p.x };
+        let start = End { wire, is_start: true, toward: along(leaves, to) };
+        let end = End { wire, is_start: false, toward: along(enters, from) };
+        ends.entry((plan.from, leaves)).or_default().push(start);
+        ends.entry((plan.to, enters)).or_default().push(end);
+    }
+    let mut ports = vec![(None, None); wires.len()];
+    for ((card, side), mut here) in ends {
+        here.sort_by(|a, b| a.toward.total_cmp(&b.toward).then(a.wire.cmp(&b.wire)));
+        let frame = cards[card].frame;
+        let (room, step) = if side.is_upright() {
+            (frame.height() * 0.8, PORT_STEP_SIDE)
+        } else {
+            (frame.width() * 0.56, PORT_STEP_ACROSS)
+        };
+        let gaps = (here.len() - 1) as f32;
+        let step = step.min(room / gaps.max(1.0));
+        for (place, end) in here.into_iter().enumerate() {
+            let port = cards[card].port(side, (place as f32 - gaps / 2.0) * step);
+            let slot = &mut ports[end.wire];
+            *(if end.is_start { &mut slot.0 } else { &mut slot.1 }) = Some(port);
+        }
+    }
+    ports
+}
+
+/// A wire with its ends settled.
+struct Span {
+    start: Point,
+    end: Point,
+    sides: (Side, Side),
+    wire: Wire,
+}
+
+/// The straight middle of a detour, so that the next one keeps apart.
+struct Lane {
+    level: f32,
+    from: f32,
+    to: f32,
+}
+
+impl Span {
+    fn route(&self, obstacles: &Obstacles<'_>, lanes: &mut Vec<Lane>) -> Route {
+        let base = along(self.end, self.sides.1, self.wire.head);
+        let curve = self.direct(base);
+        let blocked = obstacles.crossed(&self.wire, &[curve]);
+        let curves = if blocked.is_empty() || !self.sides.0.is_upright() {
+            vec![curve]
+        } else {
+            self.detour(base, obstacles, lanes).unwrap_or_else(|| vec![curve])
+        };
+        Route { curves, tip: self.end, base }
+    }
+
+    /// One curve that leaves and arrives at right angles to the cards' sides.
+    fn direct(&self, base: Point) -> [Point; 4] {
+        let (leaves, enters) = self.sides;
+        let (wide, high) = ((base.x - self.start.x).abs(), (base.y - self.start.y).abs());
+        let reach = if leaves == enters {
+            30.0 + 0.14 * wide.max(high)
+        } else if leaves.is_upright() {
+            (wide * 0.5).max((high * 0.25).min(28.0)).min(wide.max(28.0))
+        } else {
+            (high * 0.5).max((wide * 0.25).min(28.0)).min(high.max(28.0))
+        };
+        [self.start, along(self.start, leaves, reach), along(base, enters, reach), base]
+    }
+
+    /// Above or below the cards in the way, whichever is shorter, on a lane of its own. `None` where that does not
+    /// help.
+    fn detour(
+        &self,
+        base: Point,
+        obstacles: &Obstacles<'_>,
+        lanes: &mut Vec<Lane>,
+    ) -> Option<Vec<[Point; 4]>> {
+        let direct = obstacles.crossed(&self.wire, &[self.direct(base)]);
+        let ways = [-1.0, 1.0].map(|way| self.around(base, way, obstacles, lanes));
+        let cost = |curves: &[[Point; 4]; 3]| {
+            let level = curves[1][0].y;
+            let climb = (level - self.start.y).abs() + (level - base.y).abs();
+            obstacles.crossed(&self.wire, curves).len() as f32 * 10_000.0 + climb
+        };
+        let best = ways.into_iter().flatten().min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
+        if obstacles.crossed(&self.wire, &best).len() >= direct.len() {
+            return None;
+        }
+        let (a, b) = (best[1][0], best[1][3]);
+        lanes.push(Lane { level: a.y, from: a.x.min(b.x), to: a.x.max(b.x) });
+        Some(best.to_vec())
+    }
+
+    /// A way past everything that it meets, upward (`way` −1) or downward (1).
+    fn around(
+        &self,
+        base: Point,
+        way: f32,
+        obstacles: &Obstacles<'_>,
+        lanes: &[Lane],
+    ) -> Option<[[Point; 4]; 3]> {
+        let mut wall = obstacles
+            .crossed(&self.wire, &[self.direct(base)])
+            .into_iter()
+            .reduce(|a, b| a.union(b))?;
+        let mut best = self.past(base, way, wall, lanes);
+        for _ in 0..4 {
+            let met = obstacles.crossed(&self.wire, &best);
+            let Some(more) = met.into_iter().reduce(|a, b| a.union(b)) else { break };
+            wall = wall.union(more);
+            best = self.past(base, way, wall, lanes);
+        }
+        Some(best)
+    }
+
+    fn past(&self, base: Point, way: f32, wall: Frame, lanes: &[Lane]) -> [[Point; 4]; 3] {
+        let heading = if base.x >= self.start.x { 1.0 } else { -1.0 };
+        let (near, far) =
+            if heading > 0.0 { (wall.min.x, wall.max.x) } else { (wall.max.x, wall.min.x) };
+        let middle = self.start.x.midpoint(base.x);
+        // Room to climb before the wall and after it, but never back past either end.
+        let before = (near - self.start.x).abs().max(16.0) - 4.0;
+        let after = (base.x - far).abs().max(16.0) - 4.0;
+        let mut into = self.start.x + heading * before;
+        let mut out = base.x - heading * after;
+        if (out - into) * heading < 0.0 {
+            (into, out) = (middle, middle);
+        }
+        let edge = if way < 0.0 { wall.min.y } else { wall.max.y };
+        let mut level = edge + way * DETOUR_GAP;
+        let (left, right) = (into.min(out), into.max(out));
+        let is_taken = |level: f32| {
+            lanes.iter().any(|lane| {
+                (lane.level - level).abs() < LANE_STEP - 0.5 && lane.from < right && left < lane.to
+            })
+        };
+        for _ in 0..LANES_MAX {
+            if !is_taken(level) {
+                break;
+            }
+            level += way * LANE_STEP;
+        }
+        let (a, b) = (Point::new(into, level), Point::new(out, level));
+        [bend(self.start, a), [a, a.toward(b, 0.33), a.toward(b, 0.67), b], bend(b, base)]
+    }
+}
+
+/// An S between two points that leaves and arrives level.
+fn bend(from: Point, to: Point) -> [Point; 4] {
+    let middle = from.x.midpoint(to.x);
+    [from, Point::new(middle, from.y), Point::new(middle, to.y), to]
+}
+
+/// The cards that wires should not cross.
+struct Obstacles<'a> {
+    cards: &'a [Card],
+    grid: Grid<usize>,
+}
+
+impl Obstacles<'_> {
+    /// The cards other than its own that a wire along these curves would cross.
+    fn crossed(&self, wire: &Wire, curves: &[[Point; 4]]) -> Vec<Frame> {
+        let mut crossed = BTreeSet::new();
+        for curve in curves {
+            let Some(bounds) = Frame::hull(*curve) else { continue };
+            for card in self.grid.near(&bounds) {
+                let frame = self.cards[card].frame.grown(CLEARANCE);
+                let is_own = card == wire.from || card == wire.to;
+                if !is_own
+                    && !crossed.contains(&card)
+                    && frame.overlaps(&bounds.grown(1.0))
+                    && sampled(curve).any(|p| frame.contains(p))
+                {
+                    crossed.insert(card);
+                }
+            }
+        }
+        crossed.into_iter().map(|card| self.cards[card].frame).collect()
+    }
+}
+
+fn sampled(curve: &[Point; 4]) -> impl Iterator<Item = Point> + '_ {
+    (0..=PIECES).map(|i| on_cubic(curve, i as f32 / PIECES as f32))
+}
+
+fn along(point: Point, side: Side, by: f32) -> Point {
+    let out = side.outward();
+    point.moved(out.x * by, out.y * by)
+}
+
+/// A loop over the right half of the card's top; later loops stand wider and higher.
+fn self_loop(card: &Card, lane: f32, head: f32) -> Route {
+    let frame = card.frame;
+    let (half, high) = (13.0 + 5.0 * lane, 34.0 + 10.0 * lane);
+    let middle = frame.min.moved(frame.width() * 0.66, 0.0);
+    let (start, tip) = (middle.moved(-half, 0.0), middle.moved(half, 0.0));
+    let base = along(tip, Side::Top, head);
+    let handles = [start.moved(-6.0, -high), tip.moved(6.0, -high)];
+    Route { curves: vec![[start, handles[0], handles[1], base]], tip, base }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn card(x: f32, y: f32) -> Card {
+        Card { frame: Frame::sized(Point::new(x, y), 176.0, 56.0), radii: [4.0, 24.0] }
+    }
+
+    fn wire(from: usize, to: usize) -> Wire {
+        Wire { from, to, head: 8.0 }
+    }
+
+    fn inside(route: &Route, frame: Frame) -> bool {
+        route.samples().iter().any(|p| frame.contains(*p))
+    }
+
+    #[test]
+    fn links_between_the_same_two_cards_keep_apart_in_either_direction() {
+        let cards = [card(0.0, 0.0), card(300.0, 40.0)];
+        let routes = routes(&cards, &[wire(0, 1), wire(1, 0), wire(0, 1), wire(1, 0)]);
+        for (i, one) in routes.iter().enumerate() {
+            for other in &routes[i + 1..] {
+                for t in [0.1, 0.3, 0.5, 0.7, 0.9] {
+                    assert!(other.distance(one.at(t)) > 5.0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_goes_around_the_card_between_its_ends() {
+        let cards = [card(0.0, 0.0), card(260.0, 0.0), card(520.0, 0.0)];
+        let [around, direct] = &routes(&cards, &[wire(0, 2), wire(0, 1)])[..] else {
+            panic!("two routes")
+        };
+        assert!(!inside(around, cards[1].frame));
+        assert_eq!((around.curves.len(), direct.curves.len()), (3, 1));
+        let column = [card(0.0, 0.0), card(0.0, 100.0), card(0.0, 200.0)];
+        let both = routes(&column, &[wire(0, 2), wire(2, 0)]);
+        assert!(both.iter().all(|route| !inside(route, column[1].frame)));
+    }
+
+    #[test]
+    fn detours_past_the_same_card_run_on_lanes_of_their_own() {
+        let cards = [card(0.0, 0.0), card(260.0, 0.0), card(520.0, 0.0)];
+        let ways = routes(&cards, &[wire(0, 2), wire(2, 0), wire(0, 2)]);
+        let mut levels: Vec<f32> = ways.iter().map(|route| route.at(0.5).y).collect();
+        levels.sort_by(f32::total_cmp);
+        assert!(levels.windows(2).all(|pair| pair[1] - pair[0] > 5.0), "{levels:?}");
+    }
+
+    #[test]
+    fn loops_leave_and_enter_the_top_and_nest() {
+        let cards = [card(0.0, 0.0)];
+        let loops = routes(&cards, &[wire(0, 0), wire(0, 0)]);
+        assert!(loops.iter().all(|route| route.at(0.5).y < -10.0));
+        assert!(loops[1].at(0.5).y < loops[0].at(0.5).y - 5.0);
+    }
+
+    proptest! {
+        #[test]
+        fn ends_are_spread_over_the_side_and_stay_on_the_card(
+            places in prop::collection::vec((0..6_u8, 0..6_u8), 2..12),
+            picks in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..30),
+        ) {
+            let cards: Vec<Card> =
+                places.iter().map(|(x, y)| card(f32::from(*x) * 250.0, f32::from(*y) * 90.0)).collect();
+            let wires: Vec<Wire> =
+                picks.iter().map(|(a, b)| wire(a.index(cards.len()), b.index(cards.len()))).collect();
+            let routes = routes(&cards, &wires);
+            prop_assert_eq!(routes.len(), wires.len());
+            let mut touched: Vec<(usize, Point)> = Vec::new();
+            for (wire, route) in wires.iter().zip(&routes) {
+                let start = route.curves[0][0];
+                prop_assert!(cards[wire.from].frame.grown(0.1).contains(start));
+                prop_assert!(cards[wire.to].frame.grown(0.1).contains(route.tip));
+                prop_assert!(route.samples().iter().all(|p| p.x.is_finite() && p.y.is_finite()));
+                touched.extend([(wire.from, start), (wire.to, route.tip)]);
+            }
+            for (i, (card, point)) in touched.iter().enumerate() {
+                let coincide = |(other, there): &(usize, Point)| other == card && there.distance(*point) < 0.2;
+                let twins = touched[i + 1..].iter().filter(|end| coincide(end)).count();
+                let loops = wires.iter().filter(|w| w.from == w.to && w.from == *card).count();
+                prop_assert!(twins == 0 || loops > 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! A drawing as SVG: meanings become classes, icons become outlines, text stays text.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    sync::LazyLock,
+};
+
+use ttf_parser::{Face, OutlineBuilder};
+
+use super::{
+    Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke,
+    palette::{self, DARK, LIGHT, PRINT, Palette, Rgb},
+    text,
+};
+
+/// In which colors to write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Look {
+    /// Light on every screen.
+    #[default]
+    Light,
+    /// Dark on every screen.
+    Dark,
+    /// Light or dark as the reader's device prefers.
+    Either,
+    /// On white, for paper.
+    Print,
+}
+
+/// The drawing as an SVG document of its own that can also stand within an HTML page. The same drawing always gives the
+/// same text; any text in it is escaped, and characters that XML forbids are replaced.
+pub fn svg(drawing: &Drawing, look: Look) -> String {
+    let mut page = Page { body: String::new(), classes: BTreeSet::new() };
+    page.frame(drawing.frame);
+    for shape in &drawing.shapes {
+        page.shape(shape);
+    }
+    let Frame { min, .. } = drawing.frame;
+    let (width, height) = (number(drawing.frame.width()), number(drawing.frame.height()));
+    let (x, y) = (number(min.x), number(min.y));
+    let title = drawing.description.lines().next().unwrap_or_default();
+    let root = class_of_look(look);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"{x} {y} {width} {height}\" role=\"img\" class=\"{root}\">\n"
+    );
+    let parts = [
+        "<title>",
+        &escaped(title),
+        "</title>\n<desc>",
+        &escaped(&drawing.description),
+        "</desc>\n<style>\n",
+        &page.styles(look),
+        "</style>\n",
+        &page.body,
+        "</svg>\n",
+    ];
+    out.extend(parts);
+    out
+}
+
+/// Text for XML content and attributes: `& < > " '` as entities, forbidden characters as U+FFFD.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\t' | '\n' => out.push(c),
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
+                out.push('\u{fffd}');
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// An icon of the bundled font as SVG path data, centered on a point; `None` where the font lacks it.
+pub fn icon_path(glyph: char, center: Point, size: f32) -> Option<String> {
+    static FACE: LazyLock<Option<Face<'static>>> =
+        LazyLock::new(|| Face::parse(include_bytes!("../../assets/fonts/Lucide.ttf"), 0).ok());
+    let face = FACE.as_ref()?;
+    let id = face.glyph_index(glyph)?;
+    let scale = size / f32::from(face.units_per_em());
+    let middle = f32::from(face.ascender() + face.descender()) / 2.0;
+    let wide = f32::from(face.glyph_hor_advance(id)?);
+    let origin = center.moved(-wide / 2.0 * scale, middle * scale);
+    let mut path = IconPath { data: String::new(), origin, scale };
+    face.outline_glyph(id, &mut path)?;
+    Some(path.data)
+}
+
+/// The body and the classes that it uses.
+struct Page {
+    body: String,
+    classes: BTreeSet<Class>,
+}
+
+/// A class of the style sheet: a color as ground or as line, or a weight of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    Fill(Tint),
+    Line(Tint),
+    Weight(u16),
+}
+
+/// An ink as a class name needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tint {
+    Plain(&'static str),
+    Ramp(u8),
+    Series(u8),
+}
+
+impl Page {
+    /// The ground, so that labels that blank out lines do not show.
+    fn frame(&mut self, frame: Frame) {
+        self.shape(&Shape::block(frame, Ink::Canvas));
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        match shape {
+            Shape::Path { outline, fill, stroke } => self.path(outline, *fill, *stroke),
+            Shape::Icon { at, size, glyph, ink } => {
+                if let Some(data) = icon_path(*glyph, *at, *size) {
+                    let class = self.class(Class::Fill(tint(*ink)));
+                    self.put(&format!("<path class=\"{class}\" d=\"{data}\"/>"));
+                }
+            }
+            Shape::Text { at, text, size, weight, anchor, ink } => {
+                let fill = self.class(Class::Fill(tint(*ink)));
+                let weight = self.class(Class::Weight(weight_number(*weight)));
+                let anchor = match anchor {
+                    Anchor::Start => "",
+                    Anchor::Middle => " text-anchor=\"middle\"",
+                    Anchor::End => " text-anchor=\"end\"",
+                };
+                let baseline = at.y + size * text::CAPITALS / 2.0;
+                let (x, y, size) = (number(at.x), number(baseline), number(*size));
+                let words = escaped(&text.replace(['\n', '\t'], " "));
+                self.put(&format!(
+                    "<text class=\"{fill} {weight}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}>\
+                     {words}</text>"
+                ));
+            }
+        }
+    }
+
+    fn path(&mut self, outline: &Outline, fill: Option<Ink>, stroke: Option<Stroke>) {
+        let fill = match fill {
+            Some(ink) => self.class(Class::Fill(tint(ink))),
+            None => "none".to_owned(),
+        };
+        let line = stroke.map(|stroke| {
+            let class = self.class(Class::Line(tint(stroke.ink)));
+            (format!(" {class}"), line_attributes(&stroke))
+        });
+        let (class, attributes) = line.unwrap_or_default();
+        self.put(&format!("<{} class=\"{fill}{class}\"{attributes}/>", element(outline)));
+    }
+
+    fn put(&mut self, element: &str) {
+        self.body.push_str(element);
+        self.body.push('\n');
+    }
+
+    fn class(&mut self, class: Class) -> String {
+        self.classes.insert(class);
+        class.name()
+    }
+
+    fn styles(&self, look: Look) -> String {
+        let root = class_of_look(look);
+        let mut css = format!(
+            ".{root} text{{font-family:Inter,\"Inter Variable\",system-ui,sans-serif;\
+             font-feature-settings:\"tnum\";white-space:pre}}\n.{root} .none{{fill:none}}\n"
+        );
+        let palette = match look {
+            Look::Light | Look::Either => &LIGHT,
+            Look::Dark => &DARK,
+            Look::Print => &PRINT,
+        };
+        for class in &self.classes {
+            css += &class.line(root, palette);
+        }
+        if look == Look::Either {
+            css += "@media (prefers-color-scheme:dark){\n";
+            for class in self.classes.iter().filter(|class| !matches!(class, Class::Weight(_))) {
+                css += &class.line(root, &DARK);
+            }
+            css += "}\n";
+        }
+        css
+    }
+}
+
+impl Class {
+    fn name(self) -> String {
+        match self {
+            Self::Fill(tint) => format!("f-{}", tint.name()),
+            Self::Line(tint) => format!("s-{}", tint.name()),
+            Self::Weight(weight) => format!("w{weight}"),
+        }
+    }
+
+    fn line(self, root: &str, palette: &Palette) -> String {
+        format!(".{root} .{}{{{}}}\n", self.name(), self.rule(palette))
+    }
+
+    fn rule(self, palette: &Palette) -> String {
+        match self {
+            Self::Fill(tint) => format!("fill:{}", hex(tint.color(palette))),
+            Self::Line(tint) => format!("stroke:{}", hex(tint.color(palette))),
+            Self::Weight(weight) => format!("font-weight:{weight}"),
+        }
+    }
+}
+
+impl Tint {
+    fn name(self) -> String {
+        match self {
+            Self::Plain(name) => name.to_owned(),
+            Self::Ramp(step) => format!("p{step}"),
+            Self::Series(number) => format!("series{number}"),
+        }
+    }
+
+    fn color(self, palette: &Palette) -> Rgb {
+        match self {
+            Self::Plain(name) => PLAIN.get(name).map_or(palette.text[0], |ink| palette.color(*ink)),
+            Self::Ramp(step) => palette.ramp_color(step),
+            Self::Series(number) => palette.color(Ink::Series(number)),
+        }
+    }
+}
+
+static PLAIN: LazyLock<BTreeMap<&'static str, Ink>> = LazyLock::new(|| {
+    [
+        Ink::Text,
+        Ink::Secondary,
+        Ink::Link,
+        Ink::Faint,
+        Ink::Line,
+        Ink::Canvas,
+        Ink::Surface,
+        Ink::Accent,
+        Ink::AccentSoft,
+        Ink::AccentBand,
+        Ink::Mitigated,
+        Ink::Warning,
+    ]
+    .into_iter()
+    .map(|ink| (tint_name(ink), ink))
+    .collect()
+});
+
+fn tint(ink: Ink) -> Tint {
+    match ink {
+        Ink::Probability(p) => Tint::Ramp(palette::ramp_step(f64::from(p))),
+        Ink::Series(number) => Tint::Series(number),
+        plain => Tint::Plain(tint_name(plain)),
+    }
+}
+
+const fn tint_name(ink: Ink) -> &'static str {
+    match ink {
+        Ink::Text | Ink::Probability(_) | Ink::Series(_) => "text",
+        Ink::Secondary => "secondary",
+        Ink::Link => "link",
+        Ink::Faint => "faint",
+        Ink::Line => "line",
+        Ink::Canvas => "canvas",
+        Ink::Surface => "surface",
+        Ink::Accent => "accent",
+        Ink::AccentSoft => "accent-soft",
+        Ink::AccentBand => "accent-band",
+        Ink::Mitigated => "mitigated",
+        Ink::Warning => "warning",
+    }
+}
+
+const fn class_of_look(look: Look) -> &'static str {
+    match look {
+        Look::Light => "drift-light",
+        Look::Dark => "drift-dark",
+        Look::Either => "drift-either",
+        Look::Print => "drift-print",
+    }
+}
+
+const fn weight_number(weight: FontWeight) -> u16 {
+    match weight {
+        FontWeight::Regular => 400,
+        FontWeight::Medium => 500,
+        FontWeight::SemiBold => 600,
+    }
+}
+
+fn line_attributes(stroke: &Stroke) -> String {
+    let width = number(stroke.width);
+    let dash = match stroke.dash {
+        Dash::Solid => String::new(),
+        Dash::Dashed => {
+            let long = 3.0 + stroke.width;
+            format!(" stroke-dasharray=\"{} {}\"", number(long), number(long * 0.8))
+        }
+        // Strokes of no length with round ends are dots.
+        Dash::Dotted => {
+            let gap = number(stroke.width * 1.2 + 2.4);
+            format!(" stroke-dasharray=\"0 {gap}\" stroke-linecap=\"round\"")
+        }
+    };
+    format!(" stroke-width=\"{width}\" stroke-linejoin=\"round\"{dash}")
+}
+
+/// The element's name with its geometry.
+fn element(outline: &Outline) -> String {
+    match outline {
+        Outline::Circle(center, radius) => {
+            let (x, y, r) = (number(center.x), number(center.y), number(*radius));
+            format!("circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"")
+        }
+        Outline::Polyline(points) => format!("polyline points=\"{}\"", list(points)),
+        Outline::Polygon(points) => format!("polygon points=\"{}\"", list(points)),
+        Outline::Cubic([a, b, c, d]) => {
+            format!("path d=\"M{}C{} {} {}\"", pair(*a), pair(*b), pair(*c), pair(*d))
+        }
+        Outline::Rect(frame, radii) => rectangle(frame, *radii),
+    }
+}
+
+fn rectangle(frame: &Frame, radii: [f32; 4]) -> String {
+    let (x, y) = (number(frame.min.x), number(frame.min.y));
+    let (width, height) = (frame.width().max(0.0), frame.height().max(0.0));
+    let radius_max = (width / 2.0).min(height / 2.0);
+    // A lone radius may take a whole side; two on one side share it.
+    let [tl, tr, br, bl] = radii.map(|r| r.clamp(0.0, radius_max.max(0.0)));
+    let is_even = [tr, br, bl].iter().all(|r| (r - tl).abs() < 1e-3);
+    if is_even {
+        let size = format!("width=\"{}\" height=\"{}\"", number(width), number(height));
+        let corner = if tl > 0.0 { format!(" rx=\"{}\"", number(tl)) } else { String::new() };
+        return format!("rect x=\"{x}\" y=\"{y}\" {size}{corner}");
+    }
+    let Frame { min, max } = *frame;
+    let mut data = format!("M{}", pair(min.moved(tl, 0.0)));
+    let corners = [
+        (tr, max.x - tr, min.y, max.x, min.y + tr),
+        (br, max.x, max.y - br, max.x - br, max.y),
+        (bl, min.x + bl, max.y, min.x, max.y - bl),
+        (tl, min.x, min.y + tl, min.x + tl, min.y),
+    ];
+    for (radius, x, y, to_x, to_y) in corners {
+        let straight = pair(Point::new(x, y));
+        data.extend(["L", &straight]);
+        if radius > 0.0 {
+            let (r, corner) = (number(radius), pair(Point::new(to_x, to_y)));
+            data.extend(["A", &r, " ", &r, " 0 0 1 ", &corner]);
+        }
+    }
+    format!("path d=\"{data}Z\"")
+}
+
+fn list(points: &[Point]) -> String {
+    points.iter().map(|p| format!("{},{}", number(p.x), number(p.y))).collect::<Vec<_>>().join(" ")
+}
+
+fn pair(point: Point) -> String {
+    format!("{} {}", number(point.x), number(point.y))
+}
+
+/// At most two decimals, no trailing zeros, no negative zero; what is no number becomes 0.
+fn number(value: f32) -> String {
+    let rounded = (f64::from(value) * 100.0).round() / 100.0;
+    if !rounded.is_finite() {
+        return "0".to_owned();
+    }
+    format!("{}", rounded + 0.0)
+}
+
+fn hex([r, g, b]: Rgb) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+struct IconPath {
+    data: String,
+    origin: Point,
+    scale: f32,
+}
+
+impl IconPath {
+    fn put(&mut self, letter: char, points: &[(f32, f32)]) {
+        self.data.push(letter);
+        for (i, (x, y)) in points.iter().enumerate() {
+            let (x, y) = (self.origin.x + x * self.scale, self.origin.y - y * self.scale);
+            let gap = if i > 0 { " " } else { "" };
+            // Writing to a string cannot fail.
+            write!(self.data, "{gap}{} {}", number(x), number(y)).unwrap_or_default();
+        }
+    }
+}
+
+impl OutlineBuilder for IconPath {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.put('M', &[(x, y)]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.put('L', &[(x, y)]);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.put('Q', &[(x1, y1), (x, y)]);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.put('C', &[(x1, y1), (x2, y2), (x, y)]);
+    }
+
+    fn close(&mut self) {
+        self.data.push('Z');
+    }
+}

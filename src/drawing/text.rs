@@ -1,0 +1,225 @@
+//! Text widths from the metrics of the bundled fonts, so that a label fits on every machine before it is drawn.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use ttf_parser::Face;
+
+use super::FontWeight;
+
+/// What stands for the part of a text that was left out.
+pub const ELLIPSIS: char = '…';
+
+/// The advance widths of one face, in parts of the font size.
+struct Metrics {
+    face: Option<Face<'static>>,
+    ascii: [f32; 128],
+    ellipsis: f32,
+}
+
+static METRICS: LazyLock<[Metrics; 3]> = LazyLock::new(|| FACES.map(Metrics::of));
+
+const FACES: [&[u8]; 3] = [
+    include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
+    include_bytes!("../../assets/fonts/Inter-Medium.ttf"),
+    include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
+];
+
+/// Height of capitals in parts of the font size: half of it lies between a text's vertical middle and its baseline.
+pub const CAPITALS: f32 = 0.727;
+
+/// Width of one line of text at a font size, in the unit of the size. Kerning is left out, so that the sum is an upper
+/// bound in practice; characters that the font lacks count with a typical width of their script.
+pub fn width(text: &str, size: f32, weight: FontWeight) -> f32 {
+    let metrics = metrics(weight);
+    text.chars().map(|c| metrics.advance(c)).sum::<f32>() * size
+}
+
+/// The text itself where it fits, else its beginning with `…`; empty where not even that fits. Never wider than
+/// `width_max`.
+pub fn elided(text: &str, size: f32, weight: FontWeight, width_max: f32) -> Cow<'_, str> {
+    let metrics = metrics(weight);
+    let room = width_max / size;
+    if metrics.fits(text, room) {
+        return Cow::Borrowed(text);
+    }
+    let kept = metrics.beginning(text, room - metrics.ellipsis);
+    match kept {
+        Some(kept) => Cow::Owned(format!("{}{ELLIPSIS}", trimmed(kept))),
+        None => Cow::Borrowed(""),
+    }
+}
+
+/// The text in lines no wider than `width_max`, broken at spaces, and inside words only where a word is wider than a
+/// line. At least one line; a line always holds at least one character.
+pub fn wrapped(text: &str, size: f32, weight: FontWeight, width_max: f32) -> Vec<String> {
+    let metrics = metrics(weight);
+    let room = width_max / size;
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        for (i, piece) in metrics.pieces(word, room).into_iter().enumerate() {
+            let line = lines.last().map_or("", String::as_str);
+            let joined = if line.is_empty() { piece.to_owned() } else { format!("{line} {piece}") };
+            let fits = i == 0 && metrics.fits(&joined, room);
+            match lines.last_mut() {
+                Some(last) if last.is_empty() || fits => *last = joined,
+                _ => lines.push(piece.to_owned()),
+            }
+        }
+    }
+    lines
+}
+
+/// A cut text ends neither in a space nor in half of a joined character.
+fn trimmed(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{200d}')
+}
+
+fn metrics(weight: FontWeight) -> &'static Metrics {
+    match weight {
+        FontWeight::Regular => &METRICS[0],
+        FontWeight::Medium => &METRICS[1],
+        FontWeight::SemiBold => &METRICS[2],
+    }
+}
+
+impl Metrics {
+    fn of(bytes: &'static [u8]) -> Self {
+        let mut metrics =
+            Self { face: Face::parse(bytes, 0).ok(), ascii: [0.0; 128], ellipsis: 0.0 };
+        for code in 0..128_u8 {
+            metrics.ascii[usize::from(code)] = metrics.looked_up(char::from(code));
+        }
+        metrics.ellipsis = metrics.looked_up(ELLIPSIS);
+        metrics
+    }
+
+    fn advance(&self, c: char) -> f32 {
+        self.ascii.get(c as usize).copied().unwrap_or_else(|| self.looked_up(c))
+    }
+
+    fn looked_up(&self, c: char) -> f32 {
+        let known = self.face.as_ref().and_then(|face| {
+            let advance = face.glyph_hor_advance(face.glyph_index(c)?)?;
+            Some(f32::from(advance) / f32::from(face.units_per_em()))
+        });
+        known.unwrap_or_else(|| typical_advance(c))
+    }
+
+    fn fits(&self, text: &str, room: f32) -> bool {
+        self.beginning(text, room).is_some_and(|kept| kept.len() == text.len())
+    }
+
+    /// The longest beginning that is no wider than `room`; `None` where room is negative.
+    fn beginning<'a>(&self, text: &'a str, room: f32) -> Option<&'a str> {
+        if room < 0.0 {
+            return None;
+        }
+        let mut used = 0.0;
+        for (at, c) in text.char_indices() {
+            used += self.advance(c);
+            if used > room {
+                return Some(&text[..at]);
+            }
+        }
+        Some(text)
+    }
+
+    /// A word cut into pieces that fit, each of at least one character.
+    fn pieces<'a>(&self, word: &'a str, room: f32) -> Vec<&'a str> {
+        let mut pieces = Vec::new();
+        let mut rest = word;
+        while let Some(first) = rest.chars().next() {
+            let fitting = self.beginning(rest, room).map_or(0, str::len).max(first.len_utf8());
+            let (piece, later) = rest.split_at(fitting);
+            pieces.push(piece);
+            rest = later;
+        }
+        pieces
+    }
+}
+
+/// How wide a character is that another font has to lend: marks that combine take no room, ideographs a full square,
+/// pictographs a little more.
+fn typical_advance(c: char) -> f32 {
+    match u32::from(c) {
+        0x300..=0x36f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f => {
+            0.0
+        }
+        0x1f000..=0x1faff => 1.3,
+        0x1100..=0x115f
+        | 0x2e80..=0xa4cf
+        | 0xac00..=0xd7a3
+        | 0xf900..=0xfaff
+        | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60
+        | 0x20000..=0x3fffd => 1.0,
+        _ => 0.62,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WEIGHTS: [FontWeight; 3] =
+        [FontWeight::Regular, FontWeight::Medium, FontWeight::SemiBold];
+
+    #[test]
+    fn widths_are_those_of_the_font() {
+        for (bytes, weight) in FACES.into_iter().zip(WEIGHTS) {
+            let face = Face::parse(bytes, 0).expect("a font");
+            let units: u32 = "Agent messages → 7.0 %"
+                .chars()
+                .map(|c| face.glyph_hor_advance(face.glyph_index(c).expect("a glyph")))
+                .map(|advance| u32::from(advance.expect("an advance")))
+                .sum();
+            let wanted = units as f32 / f32::from(face.units_per_em()) * 12.0;
+            assert!((width("Agent messages → 7.0 %", 12.0, weight) - wanted).abs() < 1e-3);
+        }
+    }
+
+    #[test]
+    fn figures_are_tabular_and_heavier_text_is_wider() {
+        for weight in WEIGHTS {
+            let one = width("1", 10.0, weight);
+            for figure in "0234567890".chars() {
+                assert!((width(&figure.to_string(), 10.0, weight) - one).abs() < 1e-4);
+            }
+        }
+        assert!(width("Host", 12.0, WEIGHTS[2]) > width("Host", 12.0, WEIGHTS[0]));
+    }
+
+    #[test]
+    fn the_middle_of_capitals_matches_the_font() {
+        let face = Face::parse(FACES[0], 0).expect("a font");
+        let capitals = f32::from(face.capital_height().expect("a height"));
+        assert!((capitals / f32::from(face.units_per_em()) - CAPITALS).abs() < 1e-2);
+    }
+
+    proptest! {
+        #[test]
+        fn an_elided_text_never_exceeds_its_room(text in "\\PC{0,40}", room in 0.0_f32..200.0) {
+            for weight in WEIGHTS {
+                let kept = elided(&text, 12.0, weight, room);
+                prop_assert!(width(&kept, 12.0, weight) <= room + 1e-3);
+                let is_whole = kept == text;
+                prop_assert!(is_whole || kept.is_empty() || kept.ends_with(ELLIPSIS));
+                if width(&text, 12.0, weight) <= room - 1e-3 {
+                    prop_assert!(is_whole);
+                }
+            }
+        }
+
+        #[test]
+        fn wrapping_keeps_every_word_and_the_width(text in "[a-zA-Zäé日 ]{0,60}") {
+            let lines = wrapped(&text, 12.0, FontWeight::Regular, 60.0);
+            let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&lines.concat()), letters(&text));
+            for line in &lines {
+                prop_assert!(width(line, 12.0, FontWeight::Regular) <= 60.0 + 1e-3);
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! A link's line, arrow head and label.
+
+use super::{
+    Dash, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, grid::Grid, icon, palette,
+    routing::Route, text,
+};
+use crate::model::{Delay, Link};
+
+/// Below this likelihood a link is weak: dashed.
+pub(super) const WEAK: f64 = 0.01;
+
+const LABEL_SIZE: f32 = 10.0;
+const LABEL_HEIGHT: f32 = 16.0;
+const LABEL_PADDING: f32 = 4.0;
+const SYMBOL_SIZE: f32 = 11.0;
+const SYMBOL_STEP: f32 = 14.0;
+
+/// Where along its link a label may stand, best first.
+const PLACES: [f32; 15] =
+    [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86, 0.1, 0.9];
+
+/// Everything that one link shows.
+pub(super) struct Strand<'a> {
+    pub(super) link: &'a Link,
+    /// Its place among the links.
+    pub(super) place: usize,
+    /// Likelihood in the chosen phase; `None` where it is not scored.
+    pub(super) likelihood: Option<f64>,
+    /// The likelihood in words.
+    pub(super) figure: Option<String>,
+    pub(super) exists: bool,
+    pub(super) is_mitigated: bool,
+}
+
+/// What labels must not cover, and what they had better not cover.
+pub(super) struct Taken {
+    frames: Grid<Frame>,
+    /// Points along the lines, each with the place of its link.
+    lines: Grid<(Point, usize)>,
+}
+
+impl Taken {
+    pub(super) fn new(routes: &[Route]) -> Self {
+        let mut lines = Grid::new(64.0);
+        for (link, route) in routes.iter().enumerate() {
+            for point in route.samples() {
+                lines.add(&Frame { min: point, max: point }, (point, link));
+            }
+        }
+        Self { frames: Grid::new(192.0), lines }
+    }
+
+    pub(super) fn add(&mut self, frame: Frame) {
+        self.frames.add(&frame, frame);
+    }
+
+    fn is_free(&self, frame: &Frame) -> bool {
+        self.frames.near(frame).all(|other| !other.overlaps(frame))
+    }
+
+    /// How much of the lines of other links a frame would hide.
+    fn hidden(&self, frame: &Frame, link: usize) -> usize {
+        let near = self.lines.near(frame);
+        near.filter(|(point, other)| *other != link && frame.contains(*point)).count()
+    }
+}
+
+/// Line width by likelihood: 1 up to 0.1 %, 3 at certainty, even in the logarithm between.
+pub(super) fn line_width(likelihood: Option<f64>) -> f32 {
+    1.0 + 2.0 * palette::share(likelihood.unwrap_or(0.0), palette::RAMP_LOW, 1.0) as f32
+}
+
+/// How much of a link's end its arrow head takes.
+pub(super) fn head_length(likelihood: Option<f64>) -> f32 {
+    5.0 + 1.2 * line_width(likelihood)
+}
+
+impl Strand<'_> {
+    pub(super) fn line(&self, route: &Route) -> Vec<Shape> {
+        let dash = match self.likelihood {
+            None => Dash::Dotted,
+            Some(p) if p < WEAK => Dash::Dashed,
+            Some(_) => Dash::Solid,
+        };
+        let ink = self.ink();
+        let stroke = Stroke::solid(ink, line_width(self.likelihood)).dashed(dash);
+        let mut shapes: Vec<Shape> = (route.curves.iter())
+            .map(|curve| Shape::stroked(Outline::Cubic(*curve), stroke))
+            .collect();
+        shapes.push(Shape::filled(Outline::Polygon(self.head(route)), ink));
+        shapes
+    }
+
+    fn head(&self, route: &Route) -> Vec<Point> {
+        let (tip, base) = (route.tip, route.base);
+        let length = tip.distance(base).max(1e-3);
+        let half = (2.2 + line_width(self.likelihood) * 0.7) / length;
+        let (x, y) = ((tip.x - base.x) * half, (tip.y - base.y) * half);
+        vec![tip, base.moved(-y, x), base.moved(y, -x)]
+    }
+
+    fn ink(&self) -> Ink {
+        if self.exists { Ink::Link } else { Ink::Line }
+    }
+
+    /// The label at the free place along the way that hides least of other links, the middle preferred; shortened to
+    /// its symbols where the whole fits nowhere; `None` where even that would cover something.
+    pub(super) fn label(&self, route: &Route, taken: &mut Taken) -> Option<(Frame, Vec<Shape>)> {
+        let figure = self.figure.as_deref().map(|words| {
+            (words, text::width(words, LABEL_SIZE, FontWeight::Medium) + LABEL_PADDING)
+        });
+        let symbols = self.symbols();
+        let bare = symbols.len() as f32 * SYMBOL_STEP + LABEL_PADDING;
+        let whole = bare + figure.map_or(0.0, |(_, width)| width);
+        if let Some(frame) = self.label_frame(route, whole, taken) {
+            taken.add(frame);
+            return Some((frame, self.label_shapes(frame, figure, &symbols)));
+        }
+        let frame = self.label_frame(route, bare, taken)?;
+        taken.add(frame);
+        Some((frame, self.label_shapes(frame, None, &symbols)))
+    }
+
+    fn label_frame(&self, route: &Route, width: f32, taken: &Taken) -> Option<Frame> {
+        // A label on the top of a loop would hide the loop; it stands above.
+        let lift = if self.link.from == self.link.to { LABEL_HEIGHT / 2.0 + 1.0 } else { 0.0 };
+        let mut best = None;
+        for (rank, t) in PLACES.into_iter().enumerate() {
+            let frame = Frame::around(route.at(t).moved(0.0, -lift), width, LABEL_HEIGHT);
+            if !taken.is_free(&frame.grown(1.0)) {
+                continue;
+            }
+            let cost = taken.hidden(&frame, self.place) * 4 + rank;
+            if best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, frame));
+            }
+            // Places come in the order of their rank, so that no later one can cost less.
+            if best.is_some_and(|(least, _)| least <= rank + 1) {
+                break;
+            }
+        }
+        best.map(|(_, frame)| frame)
+    }
+
+    /// The mechanism first, then what else is to be known.
+    fn symbols(&self) -> Vec<(char, Ink)> {
+        let plain = if self.exists { Ink::Secondary } else { Ink::Faint };
+        let mut symbols = vec![(icon::of_mechanism(self.link.mechanism), plain)];
+        if self.link.requires.is_some() {
+            let symbol = if self.exists { icon::REQUIRES_ON } else { icon::REQUIRES_OFF };
+            symbols.push((symbol, plain));
+        }
+        if self.link.delay == Delay::NextPhase {
+            symbols.push((icon::DELAY, plain));
+        }
+        if self.is_mitigated {
+            symbols.push((icon::SHIELD, Ink::Mitigated));
+        }
+        symbols
+    }
+
+    fn label_shapes(
+        &self,
+        frame: Frame,
+        figure: Option<(&str, f32)>,
+        symbols: &[(char, Ink)],
+    ) -> Vec<Shape> {
+        let pill = Outline::Rect(frame, [LABEL_HEIGHT / 2.0; 4]);
+        let mut shapes = vec![Shape::filled(pill, Ink::Canvas)];
+        let middle = frame.center().y;
+        let mut x = frame.min.x + LABEL_PADDING / 2.0 + SYMBOL_STEP / 2.0;
+        for (i, (glyph, ink)) in symbols.iter().enumerate() {
+            let at = Point::new(x, middle);
+            shapes.push(Shape::Icon { at, size: SYMBOL_SIZE, glyph: *glyph, ink: *ink });
+            x += SYMBOL_STEP;
+            if let Some((words, width)) = figure.filter(|_| i == 0) {
+                let ink = if self.exists { Ink::Secondary } else { Ink::Faint };
+                let at = Point::new(x - SYMBOL_STEP / 2.0 + 1.0, middle);
+                let words = Shape::text(at, words, LABEL_SIZE, ink);
+                shapes.push(words.weighing(FontWeight::Medium));
+                x += width;
+            }
+        }
+        shapes
+    }
+}
