@@ -1,6 +1,7 @@
 //! driftline: threat models of how misalignment spreads between AI instances during deployment.
 
 pub mod analysis;
+pub mod cli;
 pub mod drawing;
 pub mod formats;
 pub mod model;

@@ -1,8 +1,37 @@
-//! The program: the window without arguments, else the command line.
-fn main() {
-    let file = std::env::args_os().nth(1).map(Into::into);
-    if let Err(error) = driftline::ui::run(file) {
-        eprintln!("error: {error}");
-        std::process::exit(2)
+//! The program: without arguments the window, else the command line.
+
+use std::{io, process::ExitCode};
+
+use driftline::cli::{self, Outcome};
+
+fn main() -> ExitCode {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    match cli::run(std::env::args_os(), &mut out, &mut err) {
+        Outcome::Done(exit) => exit.into(),
+        Outcome::Window(file) => {
+            // The window's threads write to the same streams.
+            drop((out, err));
+            window(file)
+        }
     }
+}
+
+#[cfg(feature = "gui")]
+fn window(file: Option<std::path::PathBuf>) -> ExitCode {
+    match driftline::ui::run(file) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error.to_string()),
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn window(_file: Option<std::path::PathBuf>) -> ExitCode {
+    complain("this build has no window; use the command line: driftline --help")
+}
+
+fn complain(text: &str) -> ExitCode {
+    use std::io::Write;
+    // With standard error closed there is nobody to tell.
+    let _is_read = writeln!(io::stderr(), "error: {text}").is_ok();
+    cli::Exit::Failure.into()
 }

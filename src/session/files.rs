@@ -29,6 +29,9 @@ pub enum FileError {
     /// The extension names no format that can be written.
     #[error("{path}: the extension names no format; use {known}", path = .0.display(), known = .1)]
     UnknownFormat(PathBuf, &'static str),
+    /// The content will not do.
+    #[error("{path}: {reason}", path = .0.display(), reason = .1)]
+    Unusable(PathBuf, String),
     /// The document could not be put into the format.
     #[error("{path}: {reason}", path = .0.display(), reason = .1)]
     Unwritable(PathBuf, String),
@@ -39,8 +42,17 @@ pub enum FileError {
 /// # Errors
 /// [`FileError`] with the file's name, and for refused content the line and the field's path.
 pub fn read_document(path: &Path) -> Result<Reading, FileError> {
+    read_document_as(path, None)
+}
+
+/// Reads a document of a known format; `None` finds it by content, helped by the extension.
+///
+/// # Errors
+/// [`FileError`] with the file's name, and for refused content the line and the field's path.
+pub fn read_document_as(path: &Path, format: Option<Format>) -> Result<Reading, FileError> {
     let bytes = read(path)?;
-    formats::read(&bytes, Format::of_path_name(&name_of(path)))
+    let format = format.or_else(|| Format::from_extension(&extension_of(path)));
+    formats::read(&bytes, format)
         .map_err(|refusal| FileError::Refused(path.to_owned(), Box::new(refusal)))
 }
 
@@ -49,7 +61,19 @@ pub fn read_document(path: &Path) -> Result<Reading, FileError> {
 /// # Errors
 /// [`FileError`]; an existing file is then unchanged.
 pub fn write_document(path: &Path, document: &Assessment) -> Result<(), FileError> {
-    let format = Format::of_path_name(&name_of(path));
+    write_document_as(path, document, None)
+}
+
+/// Writes a document whole or not at all in a format; `None` takes the one that the extension names.
+///
+/// # Errors
+/// [`FileError`]; an existing file is then unchanged.
+pub fn write_document_as(
+    path: &Path,
+    document: &Assessment,
+    format: Option<Format>,
+) -> Result<(), FileError> {
+    let format = format.or_else(|| Format::from_extension(&extension_of(path)));
     let format =
         format.ok_or_else(|| FileError::UnknownFormat(path.to_owned(), ".driftline or .json"))?;
     let bytes = formats::write(document, format)
@@ -149,8 +173,8 @@ fn make_readable(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+fn extension_of(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The system's words without the error number.

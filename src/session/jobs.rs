@@ -206,9 +206,7 @@ impl Work {
     fn run(self) {
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.stages()));
         let report = match outcome {
-            Ok(Ok(()) | Err(AnalysisError::Cancelled)) => {
-                Report::Finished(self.question.clone())
-            }
+            Ok(Ok(()) | Err(AnalysisError::Cancelled)) => Report::Finished(self.question.clone()),
             Ok(Err(error)) => Report::Failed(self.question.clone(), error.to_string()),
             Err(_) => {
                 let reason = "the analysis stopped unexpectedly; the document is unharmed";

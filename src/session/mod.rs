@@ -303,18 +303,19 @@ impl Session {
     }
 
     fn export(&mut self, path: &Path, target: Target, options: &Options) -> Result<(), Notice> {
-        if !self.has_current_results() {
+        let is_complete = self.results().is_some_and(|results| !results.is_preliminary);
+        if !self.has_current_results() || !is_complete {
             return Err(Notice::failed(
                 "the results are still being computed; try again in a moment",
             ));
         }
         let Some(results) = self.results() else { return Ok(()) };
         let document = self.document.assessment();
-        let blocks = report::build(document, &results.analysis, options);
         let surroundings = RealSurroundings::of(document, None);
+        let blocks = report::build(document, &results.analysis, options, &surroundings);
         let bytes = report::render(&blocks, target, &surroundings)
             .map_err(|e| Notice::failed(e.to_string()))?;
-        files::write(path, bytes.as_bytes()).map_err(|e| Notice::failed(e.to_string()))?;
+        files::write(path, &bytes).map_err(|e| Notice::failed(e.to_string()))?;
         Err(Notice::done(format!("Exported {}", path.display())))
     }
 

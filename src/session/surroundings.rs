@@ -1,21 +1,61 @@
 //! The outside world as a report sees it: the date, the document's hash, the user's templates.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
-use super::document_sha256;
+use etcetera::BaseStrategy;
+
+use super::{
+    document_sha256,
+    files::{self, FileError},
+};
 use crate::{model::Assessment, report::Surroundings};
+
+/// File names of templates that a user can put in place of the built-in ones.
+const TEMPLATE_NAMES: [&str; 3] = ["report.md.j2", "report.html.j2", "report.css"];
 
 /// The real outside world.
 #[derive(Clone, Debug)]
 pub struct RealSurroundings {
     date: String,
     sha256: String,
+    templates: BTreeMap<&'static str, String>,
 }
 
 impl RealSurroundings {
     /// The surroundings of a report on this document, dated today or as given (`2026-11-03`).
     pub fn of(document: &Assessment, date: Option<&str>) -> Self {
-        Self { date: date.map_or_else(today, str::to_owned), sha256: document_sha256(document) }
+        Self {
+            date: date.map_or_else(today, str::to_owned),
+            sha256: document_sha256(document),
+            templates: BTreeMap::new(),
+        }
+    }
+
+    /// The same with the templates in a folder, or in the folder of that name among the user's own templates.
+    ///
+    /// # Errors
+    /// [`FileError`] when there is no such folder, or a template in it cannot be read.
+    pub fn with_templates(mut self, name_or_folder: &Path) -> Result<Self, FileError> {
+        let folder = template_folder(name_or_folder)?;
+        for name in TEMPLATE_NAMES {
+            let path = folder.join(name);
+            if !files::exists(&path) {
+                continue;
+            }
+            let text = String::from_utf8(files::read(&path)?)
+                .map_err(|e| FileError::Unusable(path, format!("the text is not UTF-8: {e}")))?;
+            self.templates.insert(name, text);
+        }
+        if self.templates.is_empty() {
+            let known = TEMPLATE_NAMES.join(", ");
+            let reason = format!("the folder has no template; their names are {known}");
+            return Err(FileError::Unusable(folder, reason));
+        }
+        Ok(self)
     }
 }
 
@@ -32,9 +72,21 @@ impl Surroundings for RealSurroundings {
         env!("CARGO_PKG_VERSION").to_owned()
     }
 
-    fn template(&self, _name: &str) -> Option<Cow<'static, str>> {
-        None
+    fn template(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.templates.get(name).map(|text| Cow::Borrowed(&**text))
     }
+}
+
+fn template_folder(name_or_folder: &Path) -> Result<PathBuf, FileError> {
+    if name_or_folder.is_dir() {
+        return Ok(name_or_folder.to_owned());
+    }
+    let folders = etcetera::choose_base_strategy().ok();
+    let own = folders.map(|f| f.config_dir().join("driftline/templates").join(name_or_folder));
+    own.filter(|folder| folder.is_dir()).ok_or_else(|| {
+        let reason = "there is no such folder, nor one of that name among your templates";
+        FileError::Unusable(name_or_folder.to_owned(), reason.to_owned())
+    })
 }
 
 /// Today's date where the user is, as `2026-11-03`.

@@ -13,7 +13,8 @@ mod workspaces;
 use std::{path::PathBuf, sync::Arc};
 
 pub use app::App;
-use eframe::egui::{self, ViewportBuilder};
+pub use eframe::egui;
+use eframe::egui::ViewportBuilder;
 
 use crate::session::{Action, Preferences, SAMPLE_NAME, Session};
 

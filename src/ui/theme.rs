@@ -8,7 +8,10 @@ use eframe::egui::{
 };
 
 use crate::{
-    drawing::{FontWeight, Ink, palette},
+    drawing::{
+        FontWeight, Ink,
+        palette::{self, Palette, Rgb},
+    },
     session::ThemeChoice,
 };
 
@@ -58,6 +61,8 @@ pub struct Tokens {
     pub accent: Color32,
     /// The ground of what is selected.
     pub accent_soft: Color32,
+    /// Between the accent and its soft version: selected text, inner bands.
+    pub accent_mid: Color32,
     /// Text on the accent.
     pub on_accent: Color32,
     /// Under mitigation.
@@ -67,46 +72,37 @@ pub struct Tokens {
 }
 
 /// The light theme.
-pub const LIGHT: Tokens = Tokens {
-    is_dark: false,
-    background: Color32::from_rgb(0xF6, 0xF5, 0xF2),
-    surface: Color32::from_rgb(0xFF, 0xFF, 0xFF),
-    raised: Color32::from_rgb(0xFF, 0xFF, 0xFF),
-    sunken: Color32::from_rgb(0xEF, 0xED, 0xE9),
-    canvas: Color32::from_rgb(0xFB, 0xFA, 0xF8),
-    dots: Color32::from_rgb(0xE3, 0xE0, 0xDA),
-    line: Color32::from_rgb(0xE4, 0xE1, 0xDB),
-    text: Color32::from_rgb(0x1F, 0x23, 0x28),
-    secondary: Color32::from_rgb(0x62, 0x68, 0x73),
-    faint: Color32::from_rgb(0x8F, 0x93, 0x99),
-    accent: Color32::from_rgb(0x3B, 0x5B, 0xDB),
-    accent_soft: Color32::from_rgb(0xEE, 0xF1, 0xFD),
-    on_accent: Color32::from_rgb(0xFF, 0xFF, 0xFF),
-    mitigated: Color32::from_rgb(0x2B, 0x8A, 0x6E),
-    warning: Color32::from_rgb(0xA1, 0x6A, 0x12),
-};
+pub const LIGHT: Tokens =
+    Tokens::new(&palette::LIGHT, rgb([0xEF, 0xED, 0xE9]), rgb([0xE3, 0xE0, 0xDA]), false);
 
 /// The dark theme.
-pub const DARK: Tokens = Tokens {
-    is_dark: true,
-    background: Color32::from_rgb(0x15, 0x17, 0x1B),
-    surface: Color32::from_rgb(0x1C, 0x1F, 0x24),
-    raised: Color32::from_rgb(0x22, 0x26, 0x2C),
-    sunken: Color32::from_rgb(0x27, 0x2B, 0x32),
-    canvas: Color32::from_rgb(0x17, 0x19, 0x1E),
-    dots: Color32::from_rgb(0x26, 0x2A, 0x31),
-    line: Color32::from_rgb(0x2E, 0x33, 0x3B),
-    text: Color32::from_rgb(0xE7, 0xE6, 0xE3),
-    secondary: Color32::from_rgb(0x9B, 0xA1, 0xAB),
-    faint: Color32::from_rgb(0x78, 0x7E, 0x88),
-    accent: Color32::from_rgb(0x8A, 0xA4, 0xFF),
-    accent_soft: Color32::from_rgb(0x26, 0x2C, 0x44),
-    on_accent: Color32::from_rgb(0x15, 0x17, 0x1B),
-    mitigated: Color32::from_rgb(0x5C, 0xC2, 0xA0),
-    warning: Color32::from_rgb(0xE0, 0xB2, 0x52),
-};
+pub const DARK: Tokens =
+    Tokens::new(&palette::DARK, rgb([0x27, 0x2B, 0x32]), rgb([0x26, 0x2A, 0x31]), true);
 
 impl Tokens {
+    /// The tokens that go with a palette of pictures.
+    const fn new(palette: &Palette, sunken: Color32, dots: Color32, is_dark: bool) -> Self {
+        Self {
+            is_dark,
+            background: rgb(palette.background),
+            surface: rgb(palette.surface),
+            raised: if is_dark { rgb([0x22, 0x26, 0x2C]) } else { rgb(palette.surface) },
+            sunken,
+            canvas: rgb(palette.canvas),
+            dots,
+            line: rgb(palette.line),
+            text: rgb(palette.text[0]),
+            secondary: rgb(palette.text[1]),
+            faint: rgb(palette.text[2]),
+            accent: rgb(palette.accent[0]),
+            accent_soft: rgb(palette.accent[1]),
+            accent_mid: rgb(palette.accent[2]),
+            on_accent: if is_dark { rgb(palette.background) } else { rgb(palette.surface) },
+            mitigated: rgb(palette.mitigated),
+            warning: rgb(palette.warning),
+        }
+    }
+
     /// The tokens of the theme that a part of the window uses.
     pub fn of(ui: &egui::Ui) -> &'static Self {
         Self::of_theme(ui.visuals().dark_mode)
@@ -119,8 +115,8 @@ impl Tokens {
 
     /// The color of a meaning: the same as in exported pictures.
     pub fn ink(&self, ink: Ink) -> Color32 {
-        let [r, g, b] = palette::rgb(ink, self.is_dark);
-        Color32::from_rgb(r, g, b)
+        let palette = if self.is_dark { &palette::DARK } else { &palette::LIGHT };
+        rgb(palette.color(ink))
     }
 
     /// The color of a probability, 0..=1, on the logarithmic ramp.
@@ -171,6 +167,10 @@ pub fn follow(ctx: &egui::Context, choice: ThemeChoice) {
         ThemeChoice::Light => egui::ThemePreference::Light,
         ThemeChoice::Dark => egui::ThemePreference::Dark,
     });
+}
+
+const fn rgb([r, g, b]: Rgb) -> Color32 {
+    Color32::from_rgb(r, g, b)
 }
 
 fn fonts() -> FontDefinitions {
@@ -240,8 +240,7 @@ fn visuals(tokens: &Tokens) -> Visuals {
     visuals.window_stroke = tokens.hairline();
     visuals.window_corner_radius = CornerRadius::same(RADIUS_CARD);
     visuals.menu_corner_radius = CornerRadius::same(RADIUS_CONTROL);
-    visuals.selection.bg_fill =
-        if tokens.is_dark { tokens.accent_soft } else { Color32::from_rgb(0xD3, 0xDC, 0xFA) };
+    visuals.selection.bg_fill = tokens.accent_mid;
     visuals.selection.stroke = Stroke::new(1.0, tokens.accent);
     visuals.popup_shadow = shadow(tokens, 8);
     visuals.window_shadow = shadow(tokens, 24);

@@ -355,15 +355,16 @@ def fleet():
          link("rare-input", "agents", 1.0), link("agents", "gateway", 0.2, intent="adversary"),
          link("gateway", "sabotage", 0.7), link("agents", "sabotage", 0.4, intent="deliberate"), link("unlisted", "sabotage", 1.0),
          link("notebook", "gateway", 0.6, requires="monitoring", intent="unknown")],
-        mitigations=[mitigation("monitoring", 0.5, kind="detect", strength="moderate", enabled=True, prevents=["agents"], restores=["agents"],
-                                blocks=["agents-notebook"], undermined_by=["gateway"], cost=3.0, owner="Safety", limitations="",
-                                mit_code="3.5", evidence=["e-notebook"]),
+        mitigations=[mitigation("monitoring", 0.5, kind="detect", strength="moderate", enabled=True, prevents=["agents"],
+                                restores=["agents"], blocks=["agents-notebook"], undermined_by=["gateway"], cost=3.0,
+                                owner="Safety", limitations="", mit_code="3.5", evidence=["e-notebook"]),
                      mitigation("rate-limit", "likely", kind="limit", strength="weak", blocks=["gateway-sabotage"])],
         hypotheses=[{**hypothesis("kludge", 0.6, 0.0, 0.0, 0.0), "archetype": "kludge", "notes": ""},
                     {**hypothesis("seeker", 0.3, 0.4, 0.2, -0.3), "archetype": "fitness_seeker"},
                     {**hypothesis("schemer", 0.1, -0.5, 0.7, 0.9), "archetype": "schemer"}],
-        pathways=[{"id": "p-notebook", "name": "Through the notebook", "links": ["notebook-gateway", "gateway-sabotage"], "outcome": "sabotage",
-                   "frequency": "moderate", "complexity": "low", "severity": "severe", "reversibility": "costly", "detection": "", "notes": ""}],
+        pathways=[{"id": "p-notebook", "name": "Through the notebook", "links": ["notebook-gateway", "gateway-sabotage"],
+                   "outcome": "sabotage", "frequency": "moderate", "complexity": "low", "severity": "severe",
+                   "reversibility": "costly", "detection": "", "notes": ""}],
         scale=SCALE,
         zones=[{"id": "internal", "name": "Internal deployment"}],
         evidence=[{"id": "e-notebook", "title": "Notebook incident", "kind": "incident", "grade": "e4", "source": "", "locator": "",
@@ -395,8 +396,9 @@ def vocabulary():
     def turn(words, i):
         return words[i % len(words)]
 
-    nodes = [node(f"n-{kind}", kind, stable=0.9 if i < 4 else None, persists=0.5 if i % 2 else None, gate=turn(gates, i), mechanism=turn([None, *mechanisms], i),
-                  severity=turn([*severities, None], i)) for i, kind in enumerate(kinds)]
+    nodes = [node(f"n-{kind}", kind, stable=0.9 if i < 4 else None, persists=0.5 if i % 2 else None,
+                  gate=turn(gates, i), mechanism=turn([None, *mechanisms], i), severity=turn([*severities, None], i))
+             for i, kind in enumerate(kinds)]
     for i, (confidence, basis) in enumerate(zip(["low", "moderate", "high", "low"], ["analyst", "panel", "imported", "evaluation"])):
         nodes[i]["stability"]["t1"] |= {"confidence": confidence, "basis": basis}
     links = [link(f"n-{turn(kinds, i)}", f"n-{turn(kinds, i + 1 + i // 7)}", 0.4 if i < 3 else 1.0 if i < 8 else 0.0, id=f"by-{i}",
@@ -404,7 +406,8 @@ def vocabulary():
     document = assessment(
         "Every word of the format", 8, nodes, links,
         mitigations=[mitigation(f"to-{kind}", 0.5, kind=kind, strength=strength, blocks=[f"by-{i}"])
-                     for i, (kind, strength) in enumerate(zip(["prevent", "detect", "limit", "recover"], ["strong", "moderate", "weak", "unrated"]))],
+                     for i, (kind, strength) in enumerate(zip(["prevent", "detect", "limit", "recover"],
+                                                              ["strong", "moderate", "weak", "unrated"]))],
         hypotheses=[{**hypothesis(f"h-{i}", 1.0, i * 0.25), "archetype": archetype}
                     for i, archetype in enumerate(["fitness_seeker", "schemer", "kludge", "instructed", "unknown"])],
         pathways=[{"id": f"p-{i}", "name": f"Pathway {i}", "links": ["by-4"], "outcome": "n-outcome", "frequency": grade,

@@ -1,0 +1,144 @@
+//! The command line: one file a subcommand; its doc comment is its help text.
+
+mod analyze;
+mod check;
+mod convert;
+mod figure;
+mod new;
+mod output;
+mod progress;
+mod report;
+mod schema;
+mod templates;
+
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::{analysis::AnalysisError, session::files::FileError};
+use output::Output;
+
+/// What is left to do when the command line has done its part.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing: the program ends with this code.
+    Done(Exit),
+    /// The window opens, on this file if there is one.
+    Window(Option<PathBuf>),
+}
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All went well, and a check found nothing.
+    Success,
+    /// A check found something.
+    Findings,
+    /// Something could not be read, computed or written.
+    Failure,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Success => 0,
+            Exit::Findings => 1,
+            Exit::Failure => 2,
+        })
+    }
+}
+
+/// Threat models of how misalignment spreads between AI instances during deployment
+///
+/// Without a subcommand driftline opens the workbench: on FILE, else on the file used last, else on the bundled
+/// example. The subcommands do the same work without a window: they check a document, compute what follows from it,
+/// and write reports and figures.
+///
+/// Try it on the bundled example:
+///   driftline new fleet.driftline --template coding-agent-fleet
+///   driftline analyze fleet.driftline
+///   driftline report fleet.driftline --out fleet.html
+#[derive(Debug, Parser)]
+#[command(
+    name = "driftline",
+    version,
+    verbatim_doc_comment,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
+struct Arguments {
+    /// The document to open in the workbench (.driftline or .json)
+    file: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Analyze(analyze::Analyze),
+    Report(report::Report),
+    Figure(figure::Figure),
+    Convert(convert::Convert),
+    New(new::New),
+    Templates(templates::Templates),
+    Schema(schema::Schema),
+}
+
+/// Why a command failed: one line, with the place and a hint.
+#[derive(Debug, thiserror::Error)]
+enum CommandError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Analysis(#[from] AnalysisError),
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Carries out the command line (the first argument is the program's name). Results go to `out`, errors to `err`.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn std::io::Write,
+    err: &mut dyn std::io::Write,
+) -> Outcome {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return Outcome::Done(usage(&error, out, err)),
+    };
+    let Some(command) = arguments.command else { return Outcome::Window(arguments.file) };
+    let mut output = Output::new(out);
+    let result = match command {
+        Command::Check(command) => command.run(&mut output),
+        Command::Analyze(command) => command.run(&mut output),
+        Command::Report(command) => command.run(),
+        Command::Figure(command) => command.run(),
+        Command::Convert(command) => command.run(err),
+        Command::New(command) => command.run(),
+        Command::Templates(command) => command.run(&mut output),
+        Command::Schema(command) => command.run(&mut output),
+    };
+    let exit = result.unwrap_or_else(|error| {
+        complain(err, &error.to_string());
+        Exit::Failure
+    });
+    Outcome::Done(exit)
+}
+
+/// Help and version are results; everything else that ends parsing is an error of usage.
+fn usage(error: &clap::Error, out: &mut dyn std::io::Write, err: &mut dyn std::io::Write) -> Exit {
+    let text = error.render();
+    // A closed pipe is nobody's error: whoever closed it wanted no more.
+    if error.use_stderr() {
+        let _is_read = write!(err, "{text}").is_ok();
+        return Exit::Failure;
+    }
+    let _is_read = write!(out, "{text}").is_ok();
+    Exit::Success
+}
+
+/// Writes one line `error: …`.
+fn complain(err: &mut dyn std::io::Write, text: &str) {
+    let line = text.lines().collect::<Vec<_>>().join(" ");
+    let _is_read = writeln!(err, "error: {line}").is_ok();
+}

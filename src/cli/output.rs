@@ -1,0 +1,66 @@
+//! Writing results to standard output.
+
+use std::io::{ErrorKind, Write};
+
+use super::CommandError;
+
+/// Where results go.
+pub(super) struct Output<'a> {
+    writer: &'a mut dyn Write,
+}
+
+impl<'a> Output<'a> {
+    /// Results go to this writer.
+    pub(super) fn new(writer: &'a mut dyn Write) -> Self {
+        Self { writer }
+    }
+
+    /// Writes text. A reader that has gone away, such as `head`, is no error.
+    pub(super) fn write(&mut self, text: &str) -> Result<(), CommandError> {
+        let written = self.writer.write_all(text.as_bytes()).and_then(|()| self.writer.flush());
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(CommandError::Other(format!("cannot write the result: {error}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a value as indented JSON with a newline at the end.
+    pub(super) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), CommandError> {
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| CommandError::Other(format!("cannot write JSON: {error}")))?;
+        self.write(&format!("{text}\n"))
+    }
+}
+
+/// Lines of cells as a table: columns as wide as their widest cell, the first flush left, the others flush right.
+pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
+    };
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).enumerate().map(|(i, (cell, width))| {
+            let gap = " ".repeat(width - cell.chars().count());
+            if i == 0 { format!("{cell}{gap}") } else { format!("{gap}{cell}") }
+        });
+        let line = cells.collect::<Vec<_>>().join("  ");
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn columns_line_up() {
+        let rows = [["a", "1"], ["long", "22"]].map(|row| row.map(str::to_owned).to_vec());
+        assert_eq!(table(&rows), "a      1\nlong  22\n");
+    }
+}

@@ -1,0 +1,83 @@
+//! `driftline report`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{CommandError, Exit, analyze::Settings, progress};
+use crate::{
+    report::{self, Options, Section, Target},
+    session::{RealSurroundings, files},
+};
+
+/// Write the risk-report section on a document
+///
+/// The format follows from the extension of PATH: .md for Markdown, .html for a self-contained page that also prints
+/// well. With the same document, settings and --date the bytes are the same.
+///
+/// Example: driftline report fleet.driftline --out fleet.html --sections summary,pathways,stability
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// The document (.driftline or .json)
+    file: PathBuf,
+    /// The file to write: .md or .html
+    #[arg(long, value_name = "PATH")]
+    out: PathBuf,
+    /// A folder of templates, or the name of one among the user's own templates
+    #[arg(long, value_name = "NAME|DIR")]
+    template: Option<PathBuf>,
+    /// The sections to write, in this order, separated by commas [default: all]
+    #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = section)]
+    sections: Vec<Section>,
+    /// The date to print, as 2026-11-03 [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    date: Option<String>,
+    /// Leave out what is not for the public: notes, owners, costs
+    #[arg(long)]
+    public: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Report {
+    pub(super) fn run(&self) -> Result<Exit, CommandError> {
+        let extension = self.out.extension().unwrap_or_default().to_string_lossy();
+        let target = Target::from_extension(&extension).ok_or_else(|| {
+            let path = self.out.display();
+            CommandError::Other(format!("{path}: the extension names no format; use .md or .html"))
+        })?;
+        let document = files::read_document(&self.file)?.document;
+        let mut surroundings = RealSurroundings::of(&document, self.date.as_deref());
+        if let Some(template) = &self.template {
+            surroundings = surroundings.with_templates(template)?;
+        }
+        let analysis = progress::analyze(&document, &self.settings.study())?;
+        let blocks = report::build(&document, &analysis, &self.options(), &surroundings);
+        let bytes = report::render(&blocks, target, &surroundings)
+            .map_err(|error| CommandError::Other(error.to_string()))?;
+        files::write(&self.out, &bytes)?;
+        Ok(Exit::Success)
+    }
+
+    fn options(&self) -> Options {
+        let usual = Options { is_public: self.public, ..Options::default() };
+        if self.sections.is_empty() {
+            return usual;
+        }
+        Options { sections: self.sections.clone(), ..usual }
+    }
+}
+
+fn section(id: &str) -> Result<Section, String> {
+    Section::from_id(id.trim()).ok_or_else(|| {
+        let known: Vec<&str> = Section::ALL.iter().map(|section| section.id()).collect();
+        format!("there is no section '{id}'; the sections are {}", known.join(", "))
+    })
+}
+
+fn date(text: &str) -> Result<String, String> {
+    match text.parse::<jiff::civil::Date>() {
+        Ok(date) if date.to_string() == text => Ok(text.to_owned()),
+        _ => Err("use the form 2026-11-03".to_owned()),
+    }
+}
