@@ -3,13 +3,33 @@
 //! The same document and [`Study`] give the same bits on every machine and for any number of threads. The engine
 //! behind [`analyze`] and [`compare`] can be replaced without touching their callers.
 
+mod bits;
+pub mod checks;
+mod closure;
+mod exact;
+mod figures;
 mod monitor;
+mod program;
+#[cfg(test)]
+mod proofs;
+mod simulate;
+mod stream;
+mod support;
+mod unscored;
+mod warnings;
 
 use std::collections::BTreeMap;
 
 pub use monitor::{Cancelled, Monitor, Unmonitored};
+pub use unscored::unscored;
 
-use crate::model::{Dimension, Hypothesis, Id, Node, Phase, Study, Subject};
+use crate::model::{
+    Assessment, Dimension, Hypothesis, Id, MethodChoice, Node, Phase, Study, Subject,
+};
+use exact::{Budget, Exact, Stop};
+use figures::Answer;
+use program::{Program, StreamNumbers};
+use support::Support;
 
 /// One number that follows, with its error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,18 +153,130 @@ pub enum AnalysisError {
     #[error("{0}")]
     Study(String),
 }
-pub mod checks;
-use crate::model::Assessment;
-/// Stub.
-pub fn analyze(_d: &Assessment, _s: &Study, _m: &dyn Monitor) -> Result<Analysis, AnalysisError> {
-    Err(AnalysisError::Cancelled)
+
+/// Everything that follows from a document.
+///
+/// The same document and study give the same bits for any number of threads.
+///
+/// # Errors
+/// [`AnalysisError`] when the monitor asks to stop, the study cannot be made, or an exact solution was asked for and
+/// is not affordable.
+pub fn analyze(
+    document: &Assessment,
+    study: &Study,
+    monitor: &dyn Monitor,
+) -> Result<Analysis, AnalysisError> {
+    let case = Case::new(document, study)?;
+    let answer = solve(&[&case], study, monitor)?;
+    Ok(figures::analysis(&case, &answer, 0, study))
 }
-/// Stub.
+
+/// What changes when a document is altered: both results, and the differences on common random numbers.
+///
+/// Elements with the same id have the same draws in both, trial by trial; so switching a mitigation leaves all other
+/// draws alone. The error of a difference comes from joint counts of the paired trials.
+///
+/// # Errors
+/// As [`analyze`]; and the two documents need equally many phases.
 pub fn compare(
-    _b: &Assessment,
-    _a: &Assessment,
-    _s: &Study,
-    _m: &dyn Monitor,
+    baseline: &Assessment,
+    altered: &Assessment,
+    study: &Study,
+    monitor: &dyn Monitor,
 ) -> Result<Comparison, AnalysisError> {
-    Err(AnalysisError::Cancelled)
+    if baseline.phases().len() != altered.phases().len() {
+        return Err(AnalysisError::Study(format!(
+            "the documents have {} and {} phases; only documents with equally many can be compared",
+            baseline.phases().len(),
+            altered.phases().len()
+        )));
+    }
+    let cases = [Case::new(baseline, study)?, Case::new(altered, study)?];
+    let answer = solve(&[&cases[0], &cases[1]], study, monitor)?;
+    Ok(Comparison {
+        baseline: figures::analysis(&cases[0], &answer, 0, study),
+        altered: figures::analysis(&cases[1], &answer, 1, study),
+        difference: figures::differences(&cases, &answer),
+    })
+}
+
+/// Work that [`MethodChoice::Automatic`] spends on an exact solution, in elementary operations: some 2 s.
+const OPERATIONS_AUTOMATIC: u64 = 1_000_000_000;
+/// Work that [`MethodChoice::Exact`] spends at most: some 60 s.
+const OPERATIONS_EXACT: u64 = 30_000_000_000;
+/// Most figures of one result, and most probabilities of one program: some 2 GB.
+const NUMBERS_MAX: usize = 1 << 26;
+
+/// A document made ready to be solved.
+struct Case<'a> {
+    document: &'a Assessment,
+    program: Program,
+    supports: Vec<Support>,
+}
+
+impl<'a> Case<'a> {
+    fn new(document: &'a Assessment, study: &Study) -> Result<Self, AnalysisError> {
+        if study.trials == 0 {
+            return Err(AnalysisError::Study("0 trials say nothing; use at least 1".to_owned()));
+        }
+        let rows =
+            document.nodes().len() * 2 + document.links().len() + document.mitigations().len();
+        let cases = document.hypotheses().len() + 1;
+        let numbers = rows.saturating_mul(document.phases().len()).saturating_mul(cases);
+        if numbers > NUMBERS_MAX {
+            return Err(AnalysisError::Study(format!(
+                "the document asks for {numbers} numbers at once (elements × phases × hypotheses); \
+                 the limit is {NUMBERS_MAX}"
+            )));
+        }
+        let program = Program::new(document);
+        let supports = (0..program.chances.len()).map(|h| Support::new(&program, h)).collect();
+        Ok(Self { document, program, supports })
+    }
+}
+
+/// Solves all cases in the same way: exactly where the study allows it and it is affordable, else by simulation.
+fn solve(
+    cases: &[&Case<'_>],
+    study: &Study,
+    monitor: &dyn Monitor,
+) -> Result<Answer, AnalysisError> {
+    let mut budget = match study.method {
+        MethodChoice::Automatic => Budget::shared_out(OPERATIONS_AUTOMATIC),
+        MethodChoice::Exact => Budget::whole(OPERATIONS_EXACT),
+        MethodChoice::Simulation => return simulated(cases, study, monitor),
+    };
+    match exactly(cases, &mut budget, monitor) {
+        Ok(solutions) => Ok(Answer::Exact(solutions)),
+        Err(Stop::Cancelled) => Err(AnalysisError::Cancelled),
+        Err(Stop::Unaffordable(reason)) if study.method == MethodChoice::Exact => {
+            Err(AnalysisError::TooLargeForExact(reason))
+        }
+        Err(Stop::Unaffordable(_)) => simulated(cases, study, monitor),
+    }
+}
+
+fn exactly(
+    cases: &[&Case<'_>],
+    budget: &mut Budget,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Vec<Exact>>, Stop> {
+    cases.iter().map(|c| exact::solve(&c.program, &c.supports, budget, monitor)).collect()
+}
+
+fn simulated(
+    cases: &[&Case<'_>],
+    study: &Study,
+    monitor: &dyn Monitor,
+) -> Result<Answer, AnalysisError> {
+    let streams: Vec<StreamNumbers> =
+        cases.iter().map(|case| StreamNumbers::new(case.document)).collect();
+    let subjects: Vec<simulate::Subject<'_>> = cases
+        .iter()
+        .zip(&streams)
+        .map(|(case, streams)| simulate::Subject { program: &case.program, streams })
+        .collect();
+    simulate::simulate(&subjects, study, monitor)
+        .map(Answer::Simulated)
+        .map_err(|Cancelled| AnalysisError::Cancelled)
 }

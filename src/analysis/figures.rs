@@ -1,0 +1,206 @@
+//! Solutions into figures: by hypothesis, pooled, and as differences, each with its error (SEMANTICS §4, §5, §7).
+
+use super::{
+    Analysis, Case, Difference, Figure, HypothesisOutlook, Method, NodeOutlook, Outlook,
+    exact::Exact,
+    simulate::{Joint, Tally},
+    unscored, warnings,
+};
+use crate::model::Study;
+
+/// The solutions of all cases.
+pub(super) enum Answer {
+    /// By case and hypothesis.
+    Exact(Vec<Vec<Exact>>),
+    /// Counts over all cases.
+    Simulated(Tally),
+}
+
+/// The result for the case at a place.
+pub(super) fn analysis(case: &Case<'_>, answer: &Answer, place: usize, study: &Study) -> Analysis {
+    let (method, trials) = match answer {
+        Answer::Exact(_) => (Method::Exact, 0),
+        Answer::Simulated(tally) => (Method::Simulation, tally.trials),
+    };
+    let view = View::new(case, answer, place);
+    let weighed = case.document.weighed_hypotheses();
+    let hypotheses = weighed.iter().enumerate().map(|(h, (hypothesis, weight))| {
+        let mut only = vec![0.0; weighed.len()];
+        only[h] = 1.0;
+        HypothesisOutlook {
+            id: hypothesis.id.clone(),
+            name: hypothesis.name.clone(),
+            weight: *weight,
+            outlook: view.outlook(&only),
+        }
+    });
+    let hypotheses = hypotheses.collect();
+    let pooled = view.outlook(&case.program.weights);
+    let missing = unscored(case.document);
+    let mut result = Analysis {
+        study: study.clone(),
+        method,
+        trials,
+        phases: case.document.phases().iter().map(|phase| phase.id.clone()).collect(),
+        pooled,
+        hypotheses,
+        unscored: missing,
+        warnings: Vec::new(),
+    };
+    result.warnings = warnings::of(case.document, &result);
+    result
+}
+
+/// Second case minus first, pooled `any_outcome`, one a phase.
+pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Difference> {
+    let [first, second] = cases;
+    let phases = 1..=first.program.phase_count;
+    match answer {
+        Answer::Exact(solutions) => {
+            let pooled = |place: usize, weights: &[f64], time: usize| -> f64 {
+                let all = weights.iter().zip(&solutions[place]);
+                all.map(|(w, s)| w * s.any_outcome[time]).sum()
+            };
+            phases
+                .map(|time| Difference {
+                    value: pooled(1, &second.program.weights, time)
+                        - pooled(0, &first.program.weights, time),
+                    standard_error: 0.0,
+                })
+                .collect()
+        }
+        Answer::Simulated(tally) => {
+            let minus = first.program.weights.iter().map(|w| -w);
+            let weights: Vec<f64> = minus.chain(second.program.weights.iter().copied()).collect();
+            phases
+                .map(|time| {
+                    let found = tally.any_outcome[time].weighted(&weights, tally.trials);
+                    Difference { value: found.value, standard_error: found.standard_error }
+                })
+                .collect()
+        }
+    }
+}
+
+/// One case's part of an answer.
+struct View<'a> {
+    case: &'a Case<'a>,
+    answer: &'a Answer,
+    place: usize,
+    /// How many hypotheses the cases before have.
+    offset: usize,
+    /// How many all cases have.
+    total: usize,
+}
+
+/// What a figure is about.
+#[derive(Clone, Copy)]
+enum Event {
+    /// `X_v(t)` = 1, by phase and node.
+    Prevalence(usize, usize),
+    /// `X_v(τ)` = 1 for some τ ≤ t, by phase and node.
+    Ever(usize, usize),
+    /// Some outcome so far, by time from 0 on.
+    AnyOutcome(usize),
+}
+
+impl<'a> View<'a> {
+    fn new(case: &'a Case<'a>, answer: &'a Answer, place: usize) -> Self {
+        let own = case.program.chances.len();
+        let (offset, total) = match answer {
+            Answer::Exact(_) => (0, own),
+            Answer::Simulated(tally) => {
+                let total = tally.any_outcome.first().map_or(own, Joint::cases);
+                (if place == 0 { 0 } else { total - own }, total)
+            }
+        };
+        Self { case, answer, place, offset, total }
+    }
+
+    /// All figures for a weighing of the hypotheses.
+    fn outlook(&self, weights: &[f64]) -> Outlook {
+        let phases = 0..self.case.program.phase_count;
+        let nodes = self.case.document.nodes().iter().enumerate().map(|(v, node)| {
+            let outlook = NodeOutlook {
+                prevalence: phases
+                    .clone()
+                    .map(|t| self.figure(Event::Prevalence(t, v), weights))
+                    .collect(),
+                ever: phases.clone().map(|t| self.figure(Event::Ever(t, v), weights)).collect(),
+            };
+            (node.id.clone(), outlook)
+        });
+        Outlook {
+            nodes: nodes.collect(),
+            any_outcome: phases
+                .clone()
+                .map(|t| self.figure(Event::AnyOutcome(t + 1), weights))
+                .collect(),
+            initial_any_outcome: self.figure(Event::AnyOutcome(0), weights),
+        }
+    }
+
+    fn figure(&self, event: Event, weights: &[f64]) -> Figure {
+        match self.answer {
+            Answer::Exact(solutions) => {
+                let all = weights.iter().zip(&solutions[self.place]);
+                let value: f64 = all.map(|(w, s)| w * exact_value(s, event)).sum();
+                Figure { value: value.min(1.0), standard_error: 0.0, upper: None }
+            }
+            Answer::Simulated(tally) => self.simulated(tally, event, weights),
+        }
+    }
+
+    fn simulated(&self, tally: &Tally, event: Event, weights: &[f64]) -> Figure {
+        let nodes = &tally.nodes[self.place];
+        let found = match event {
+            Event::Prevalence(t, v) => nodes.prevalence[t][v].weighted(weights, tally.trials),
+            Event::Ever(t, v) => nodes.ever[t][v].weighted(weights, tally.trials),
+            Event::AnyOutcome(time) => {
+                let mut all = vec![0.0; self.total];
+                all[self.offset..][..weights.len()].copy_from_slice(weights);
+                tally.any_outcome[time].weighted(&all, tally.trials)
+            }
+        };
+        let upper = (!found.has_hits && self.is_possible(event, weights))
+            .then(|| upper_without_hit(tally.trials));
+        Figure { value: found.value.min(1.0), standard_error: found.standard_error, upper }
+    }
+
+    /// Whether the event can happen under a hypothesis that has weight.
+    fn is_possible(&self, event: Event, weights: &[f64]) -> bool {
+        let weighed = weights.iter().zip(&self.case.supports).filter(|(w, _)| **w > 0.0);
+        weighed.into_iter().any(|(_, support)| match event {
+            Event::Prevalence(t, v) => support.prevalence[t + 1][v],
+            Event::Ever(t, v) => support.ever[t + 1][v],
+            Event::AnyOutcome(time) => support.any_outcome[time],
+        })
+    }
+}
+
+fn exact_value(solution: &Exact, event: Event) -> f64 {
+    match event {
+        Event::Prevalence(t, v) => solution.prevalence[t][v],
+        Event::Ever(t, v) => solution.ever[t][v],
+        Event::AnyOutcome(time) => solution.any_outcome[time],
+    }
+}
+
+/// The 95 % upper bound when no trial counted: 1 − 0.05^(1/trials) (SEMANTICS §7).
+///
+/// It holds for a weighted mean over hypotheses too: on common random numbers a trial without a hit under any of them
+/// has at most the probability 1 − max p ≤ 1 − Σ w p.
+fn upper_without_hit(trials: u64) -> f64 {
+    -libm::expm1(libm::log(0.05) / trials as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_without_a_hit_is_the_rule_of_three_for_many_trials() {
+        assert!((upper_without_hit(1) - 0.95).abs() < 1e-15);
+        assert!((upper_without_hit(1_000_000) * 1e6 - 2.995_732_273_554).abs() < 1e-5);
+    }
+}

@@ -1,0 +1,347 @@
+//! The document as dense arrays: the only file that knows both the words of the document and the numbers of the solvers.
+//!
+//! A [`Program`] has one [`Network`] (what is joined to what, the same in all phases) and one [`Chances`] for each
+//! hypothesis (the probabilities of SEMANTICS §1 in every phase, after levels and ranges became central values,
+//! values were carried forward, defaults filled in and log-odds shifted: §2–§4). Disabled mitigations and links that
+//! do not exist are left out, so that a solver cannot count them by mistake.
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{
+    Assessment, Delay, Dimension, Estimate, Hypothesis, Id, Link, Mitigation, NodeKind,
+    Probability, Row, Score, Series, Shift, Table,
+};
+
+/// Everything that a solver needs of a document.
+pub(super) struct Program {
+    /// What is joined to what.
+    pub(super) network: Network,
+    /// By hypothesis, in file order.
+    pub(super) chances: Vec<Chances>,
+    /// Normalized weights of the hypotheses.
+    pub(super) weights: Vec<f64>,
+    /// How many phases there are.
+    pub(super) phase_count: usize,
+}
+
+/// Nodes, existing links and enabled mitigations, by place.
+pub(super) struct Network {
+    /// In file order.
+    pub(super) nodes: Vec<Place>,
+    /// The links that exist, in file order.
+    pub(super) links: Vec<Wire>,
+    /// The mitigations that are enabled, in file order.
+    pub(super) mitigations: Vec<Measure>,
+}
+
+/// A node.
+#[derive(Default)]
+pub(super) struct Place {
+    /// Whether it counts as an outcome.
+    pub(super) is_outcome: bool,
+    /// How many carrying links open its gate; `None` if it never opens.
+    pub(super) threshold: Option<usize>,
+    /// Existing links into it.
+    pub(super) inbound: Vec<usize>,
+    /// Existing links out of it that act in the same phase.
+    pub(super) outbound: Vec<usize>,
+    /// Mitigations that prevent its emergence.
+    pub(super) preventers: Vec<usize>,
+    /// Mitigations that undo its persistence.
+    pub(super) restorers: Vec<usize>,
+    /// Mitigations that it undermines.
+    pub(super) undermines: Vec<usize>,
+}
+
+/// A link that exists.
+pub(super) struct Wire {
+    /// Its source node.
+    pub(super) source: usize,
+    /// Its target node.
+    pub(super) target: usize,
+    /// Whether it reads its source at the end of the previous phase.
+    pub(super) is_delayed: bool,
+    /// Mitigations that block it.
+    pub(super) blockers: Vec<usize>,
+}
+
+/// A mitigation that is enabled.
+pub(super) struct Measure {
+    /// Nodes that undermine it.
+    pub(super) underminers: Vec<usize>,
+    /// Nodes whose turning it bears on: what it prevents or restores, and the targets of what it blocks.
+    pub(super) concerned: Vec<usize>,
+}
+
+/// The probabilities under one hypothesis. Series are indexed by phase, then by place.
+pub(super) struct Chances {
+    /// X(0), by node.
+    pub(super) initial: Vec<f64>,
+    /// B^E, by phase and node.
+    pub(super) emergence: Vec<Vec<f64>>,
+    /// B^R, by phase and node.
+    pub(super) persistence: Vec<Vec<f64>>,
+    /// B^L, by phase and link.
+    pub(super) opening: Vec<Vec<f64>>,
+    /// B^M, by phase and mitigation.
+    pub(super) working: Vec<Vec<f64>>,
+}
+
+/// One of the independent variables of SEMANTICS §1, by place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Variable {
+    /// `X_v(0)`.
+    Initial(usize),
+    /// `B^E_v`.
+    Emergence(usize),
+    /// `B^R_v`.
+    Persistence(usize),
+    /// `B^L_e`.
+    Opening(usize),
+    /// `B^M_m`.
+    Working(usize),
+}
+
+/// The random stream of every variable, found from the ids of the elements, so that adding, moving or switching one
+/// element leaves the draws of all others alone.
+pub(super) struct StreamNumbers {
+    initial: Vec<u64>,
+    emergence: Vec<u64>,
+    persistence: Vec<u64>,
+    opening: Vec<u64>,
+    working: Vec<u64>,
+}
+
+impl Program {
+    /// The dense form of a document.
+    pub(super) fn new(document: &Assessment) -> Self {
+        let (hypotheses, weights): (Vec<_>, Vec<_>) =
+            document.weighed_hypotheses().into_iter().unzip();
+        Self {
+            network: Network::new(document),
+            chances: hypotheses.iter().map(|h| Chances::new(document, h)).collect(),
+            weights,
+            phase_count: document.phases().len(),
+        }
+    }
+}
+
+impl Network {
+    fn new(document: &Assessment) -> Self {
+        let mut network = Self {
+            nodes: document.nodes().iter().map(|_| Place::default()).collect(),
+            links: Vec::new(),
+            mitigations: Vec::new(),
+        };
+        // Where each listed link stands among those that exist.
+        let mut standing = vec![None; document.links().len()];
+        for (listed, link) in document.links().iter().enumerate() {
+            let ends =
+                document.nodes().position(&link.from).zip(document.nodes().position(&link.to));
+            if let Some((source, target)) = ends.filter(|_| document.link_exists(link)) {
+                standing[listed] = Some(network.links.len());
+                network.join(source, target, link.delay == Delay::NextPhase);
+            }
+        }
+        for mitigation in enabled(document) {
+            network.install(document, mitigation, &standing);
+        }
+        for (place, node) in network.nodes.iter_mut().zip(document.nodes().iter()) {
+            place.is_outcome = node.kind == NodeKind::Outcome;
+            place.threshold = node.gate.threshold(place.inbound.len());
+        }
+        network
+    }
+
+    fn join(&mut self, source: usize, target: usize, is_delayed: bool) {
+        let number = self.links.len();
+        self.links.push(Wire { source, target, is_delayed, blockers: Vec::new() });
+        self.nodes[target].inbound.push(number);
+        if !is_delayed {
+            self.nodes[source].outbound.push(number);
+        }
+    }
+
+    fn install(
+        &mut self,
+        document: &Assessment,
+        mitigation: &Mitigation,
+        standing: &[Option<usize>],
+    ) {
+        let number = self.mitigations.len();
+        let prevented = places(document.nodes(), &mitigation.prevents);
+        let restored = places(document.nodes(), &mitigation.restores);
+        let underminers = places(document.nodes(), &mitigation.undermined_by);
+        let blocked: Vec<usize> = places(document.links(), &mitigation.blocks)
+            .into_iter()
+            .filter_map(|listed| standing[listed])
+            .collect();
+        let mut concerned: Vec<usize> = prevented
+            .iter()
+            .chain(&restored)
+            .copied()
+            .chain(blocked.iter().map(|e| self.links[*e].target))
+            .collect();
+        concerned.sort_unstable();
+        concerned.dedup();
+        for v in &prevented {
+            self.nodes[*v].preventers.push(number);
+        }
+        for v in &restored {
+            self.nodes[*v].restorers.push(number);
+        }
+        for v in &underminers {
+            self.nodes[*v].undermines.push(number);
+        }
+        for e in &blocked {
+            self.links[*e].blockers.push(number);
+        }
+        self.mitigations.push(Measure { underminers, concerned });
+    }
+}
+
+impl Chances {
+    fn new(document: &Assessment, hypothesis: &Hypothesis) -> Self {
+        let reader = Reader { document, hypothesis };
+        Self {
+            initial: document
+                .nodes()
+                .iter()
+                .map(|node| node.initially_misaligned.as_ref().map_or(0.0, |s| reader.initial(s)))
+                .collect(),
+            emergence: reader.series(document.nodes().iter().map(|n| &n.stability), |score| {
+                reader.emergence(score)
+            }),
+            persistence: reader.series(document.nodes().iter().map(|n| &n.persistence), |score| {
+                reader.shifted(score, Dimension::Persistence, hypothesis.persistence_shift)
+            }),
+            opening: reader.series(existing(document).map(|l| &l.likelihood), |score| {
+                reader.shifted(score, Dimension::Likelihood, hypothesis.spread_shift)
+            }),
+            working: reader.series(enabled(document).map(|m| &m.effectiveness), |score| {
+                reader.shifted(score, Dimension::Effectiveness, Shift::ZERO)
+            }),
+        }
+    }
+
+    /// P[variable = 1] in a phase (0-based; initial variables have none).
+    pub(super) fn of(&self, variable: Variable, phase: usize) -> f64 {
+        match variable {
+            Variable::Initial(v) => self.initial[v],
+            Variable::Emergence(v) => self.emergence[phase][v],
+            Variable::Persistence(v) => self.persistence[phase][v],
+            Variable::Opening(e) => self.opening[phase][e],
+            Variable::Working(m) => self.working[phase][m],
+        }
+    }
+}
+
+impl StreamNumbers {
+    /// The streams of a document's variables; the same places as in its [`Program`].
+    pub(super) fn new(document: &Assessment) -> Self {
+        let nodes = |kind| document.nodes().iter().map(|n| stream_number(kind, &n.id)).collect();
+        Self {
+            initial: nodes("initial"),
+            emergence: nodes("emergence"),
+            persistence: nodes("persistence"),
+            opening: existing(document).map(|l| stream_number("opening", &l.id)).collect(),
+            working: enabled(document).map(|m| stream_number("working", &m.id)).collect(),
+        }
+    }
+
+    /// The stream of one variable.
+    pub(super) fn of(&self, variable: Variable) -> u64 {
+        match variable {
+            Variable::Initial(v) => self.initial[v],
+            Variable::Emergence(v) => self.emergence[v],
+            Variable::Persistence(v) => self.persistence[v],
+            Variable::Opening(e) => self.opening[e],
+            Variable::Working(m) => self.working[m],
+        }
+    }
+}
+
+/// Scores into probabilities under one hypothesis.
+struct Reader<'a> {
+    document: &'a Assessment,
+    hypothesis: &'a Hypothesis,
+}
+
+impl Reader<'_> {
+    /// One row for each phase: the given value, else the last one before it, else the default (SEMANTICS §2).
+    ///
+    /// `value` of `None` is the default.
+    fn series<'b>(
+        &self,
+        all: impl Iterator<Item = &'b Series>,
+        value: impl Fn(Option<&Score>) -> f64,
+    ) -> Vec<Vec<f64>> {
+        let mut rows = vec![Vec::new(); self.document.phases().len()];
+        let unscored = value(None);
+        for series in all {
+            let mut current = unscored;
+            for (row, phase) in rows.iter_mut().zip(self.document.phases().iter()) {
+                if let Some(score) = series.given(&phase.id) {
+                    current = value(Some(score));
+                }
+                row.push(current);
+            }
+        }
+        rows
+    }
+
+    fn central(&self, score: Option<&Score>, dimension: Dimension) -> Probability {
+        score.map_or(dimension.default_value(), |s| {
+            s.estimate.central(dimension, self.document.scale())
+        })
+    }
+
+    fn initial(&self, score: &Score) -> f64 {
+        self.central(Some(score), Dimension::InitiallyMisaligned).get()
+    }
+
+    /// 1 − stability, shifted. A level names a band of 1 − stability, so its value is taken as it is.
+    fn emergence(&self, score: Option<&Score>) -> f64 {
+        let named = score.and_then(|s| match &s.estimate {
+            Estimate::Level(level) => Some(self.document.scale()?.band(level)?.range().best()),
+            Estimate::Point(_) | Estimate::Range(_) => None,
+        });
+        named
+            .unwrap_or_else(|| self.central(score, Dimension::Stability).complement())
+            .shifted(self.hypothesis.emergence_shift)
+            .get()
+    }
+
+    fn shifted(&self, score: Option<&Score>, dimension: Dimension, shift: Shift) -> f64 {
+        self.central(score, dimension).shifted(shift).get()
+    }
+}
+
+fn existing(document: &Assessment) -> impl Iterator<Item = &Link> {
+    document.links().iter().filter(|link| {
+        document.nodes().contains(&link.from)
+            && document.nodes().contains(&link.to)
+            && document.link_exists(link)
+    })
+}
+
+fn enabled(document: &Assessment) -> impl Iterator<Item = &Mitigation> {
+    document.mitigations().iter().filter(|m| m.enabled)
+}
+
+/// Places of the listed elements, each once: a list may name one twice.
+fn places<T: Row>(table: &Table<T>, ids: &[Id<T>]) -> Vec<usize> {
+    let mut places: Vec<usize> = ids.iter().filter_map(|id| table.position(id)).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// The first 64 bits of SHA-256 of the kind and the id: streams of different variables differ, save by a collision
+/// of the hash.
+fn stream_number<T>(kind: &str, id: &Id<T>) -> u64 {
+    let digest = Sha256::new().chain_update(kind).chain_update([0]).chain_update(id.as_str());
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest.finalize()[..8]);
+    u64::from_le_bytes(first)
+}

@@ -1,0 +1,7 @@
+//! The two solvers against each other, against the definition, and against known answers.
+
+mod agreement;
+mod definition;
+mod documents;
+mod known;
+mod laws;
