@@ -53,7 +53,8 @@ pub enum Span {
     },
     /// A reference to a heading, table or figure by anchor.
     Reference {
-        /// What is shown, for example `Figure 1`.
+        /// What is shown, for example `Figure 1`. While a report is being built: what stands in its place where the
+        /// report has no such anchor.
         text: String,
         /// The anchor.
         anchor: String,
@@ -65,8 +66,75 @@ pub enum Span {
 pub struct Field {
     /// The term.
     pub term: String,
-    /// What belongs to it; empty means `not provided`.
+    /// What belongs to it. Where this and `items` are empty, it reads `not provided`.
     pub spans: Vec<Span>,
+    /// A list below it; each item is running text.
+    pub items: Vec<Vec<Span>>,
+}
+
+impl Span {
+    /// Plain text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// Text with weight.
+    pub fn strong(text: impl Into<String>) -> Self {
+        Self::Strong(text.into())
+    }
+
+    /// The words alone.
+    pub fn plain(&self) -> &str {
+        match self {
+            Self::Text(text)
+            | Self::Strong(text)
+            | Self::Emphasis(text)
+            | Self::Code(text)
+            | Self::Address { text, .. }
+            | Self::Reference { text, .. } => text,
+        }
+    }
+}
+
+impl Field {
+    /// A term with running text.
+    pub fn new(term: &str, spans: Vec<Span>) -> Self {
+        Self { term: term.to_owned(), spans, items: Vec::new() }
+    }
+
+    /// A term with a list.
+    pub fn list(term: &str, items: Vec<Vec<Span>>) -> Self {
+        Self { term: term.to_owned(), spans: Vec::new(), items }
+    }
+
+    /// Whether there is nothing to say, so that it reads `not provided`.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.spans.iter().all(|span| span.plain().trim().is_empty())
+    }
+}
+
+impl Column {
+    /// A column of words.
+    pub fn words(title: impl Into<String>) -> Self {
+        Self { title: title.into(), is_numeric: false }
+    }
+
+    /// A column of numbers.
+    pub fn numbers(title: impl Into<String>) -> Self {
+        Self { title: title.into(), is_numeric: true }
+    }
+}
+
+impl Cell {
+    /// A cell of plain text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { spans: vec![Span::text(text)], is_carried: false }
+    }
+
+    /// A cell of running text.
+    pub fn of(spans: Vec<Span>) -> Self {
+        Self { spans, is_carried: false }
+    }
 }
 
 /// A table.

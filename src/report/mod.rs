@@ -1,49 +1,215 @@
-//! Stub.
+//! A document and what follows from it, as the section of a risk report: [`build`] gives blocks apart from any format,
+//! [`render`] turns them into a self-contained file.
+//!
+//! Pure: the day, the checksum of the document and the user's own templates come from [`Surroundings`].
+
 pub mod block;
-pub mod wording {
-    //! Stub.
-    /// Stub.
-    pub fn figure(f: &crate::analysis::Figure) -> String {
-        format!("{:.2} %", f.value * 100.0)
+mod content;
+mod figures;
+mod html;
+mod markdown;
+mod numbering;
+mod page;
+mod template;
+pub mod wording;
+
+use std::borrow::Cow;
+
+use self::block::Block;
+use crate::{analysis::Analysis, model::Assessment};
+
+/// Which sections a report has, and for whom it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The sections in the order wanted. The title block comes before them and the provenance always comes along, at
+    /// the end where it is not listed.
+    pub sections: Vec<Section>,
+    /// Whether the report leaves the house: notes, owners and costs are left out, and the report says so.
+    pub is_public: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { sections: Section::ALL.to_vec(), is_public: false }
     }
 }
-use crate::{analysis::Analysis, model::Assessment};
-use std::borrow::Cow;
-/// Options.
-#[derive(Clone, Debug, Default)]
-pub struct Options {}
-/// Target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+
+/// A part of a report that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// What follows, in one sentence.
+    Headline,
+    /// The graph as figure and tables.
+    ThreatModel,
+    /// Each named pathway with its fields.
+    Pathways,
+    /// Stability of motivations per deployment phase.
+    Stability,
+    /// Likelihood of the outcomes per phase and hypothesis.
+    Outcomes,
+    /// What the system may turn out to want.
+    Hypotheses,
+    /// Mitigating factors with their strength.
+    Mitigations,
+    /// The evidence register.
+    Evidence,
+    /// Missing scores and where they push.
+    Unscored,
+    /// What the figures do not say.
+    Limitations,
+    /// Where the figures come from.
+    Provenance,
+}
+
+impl Section {
+    /// All sections in the order of a full report.
+    pub const ALL: [Self; 11] = [
+        Self::Headline,
+        Self::ThreatModel,
+        Self::Pathways,
+        Self::Stability,
+        Self::Outcomes,
+        Self::Hypotheses,
+        Self::Mitigations,
+        Self::Evidence,
+        Self::Unscored,
+        Self::Limitations,
+        Self::Provenance,
+    ];
+
+    /// The name used on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Headline => "headline",
+            Self::ThreatModel => "threat-model",
+            Self::Pathways => "pathways",
+            Self::Stability => "stability",
+            Self::Outcomes => "outcomes",
+            Self::Hypotheses => "hypotheses",
+            Self::Mitigations => "mitigations",
+            Self::Evidence => "evidence",
+            Self::Unscored => "unscored",
+            Self::Limitations => "limitations",
+            Self::Provenance => "provenance",
+        }
+    }
+
+    /// The section of that name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.id() == id)
+    }
+
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Headline => "Headline result",
+            Self::ThreatModel => "Threat model",
+            Self::Pathways => "Deployment-time spread pathways",
+            Self::Stability => "Stability of motivations per deployment phase",
+            Self::Outcomes => "Outcome likelihood per phase and hypothesis",
+            Self::Hypotheses => "Motivation hypotheses",
+            Self::Mitigations => "Mitigating factors",
+            Self::Evidence => "Evidence register",
+            Self::Unscored => "Missing scores",
+            Self::Limitations => "Limitations and assumptions",
+            Self::Provenance => "Provenance",
+        }
+    }
+}
+
+/// A file format of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
-    /// md
+    /// GitHub-flavored Markdown with embedded pictures.
     Markdown,
-    /// html
+    /// One self-contained page, for screen and paper.
     Html,
 }
-/// Err.
-#[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct ReportError;
-/// Surroundings.
+
+impl Target {
+    /// All formats.
+    pub const ALL: [Self; 2] = [Self::Markdown, Self::Html];
+
+    /// Its file extension, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Markdown => "md",
+            Self::Html => "html",
+        }
+    }
+
+    /// The format of a file extension, in either case; `htm` and `markdown` are understood too.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
+            _ => None,
+        }
+    }
+
+    /// The name of the template that lays it out.
+    pub fn template_name(self) -> &'static str {
+        match self {
+            Self::Markdown => "report.md.j2",
+            Self::Html => "report.html.j2",
+        }
+    }
+}
+
+/// What a report takes from outside the document.
 pub trait Surroundings {
-    /// .
+    /// The day of the report, as `2026-11-01`.
     fn date(&self) -> String;
-    /// .
+    /// SHA-256 of the document's canonical form, in lower-case hexadecimal.
     fn document_sha256(&self) -> String;
-    /// .
+    /// Version of the program, for example `0.1.0`.
     fn program_version(&self) -> String;
-    /// .
-    fn template(&self, name: &str) -> Option<Cow<'static, str>>;
+    /// The user's own text of a template (`report.md.j2`, `report.html.j2`, `report.css`); `None` means the one that
+    /// comes with the program, which a user's template can extend or include as `builtin/report.html.j2` and so on.
+    fn template(&self, name: &str) -> Option<Cow<'_, str>>;
 }
-/// Build.
-pub fn build(_d: &Assessment, _a: &Analysis, _o: &Options) -> Vec<block::Block> {
-    vec![]
+
+/// Why there is no report.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReportError {
+    /// A template does not fit.
+    #[error("template {name}, line {line}: {reason}")]
+    Template {
+        /// Which one.
+        name: String,
+        /// Line of the template, from 1; 0 where it is not known.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
-/// Render.
+
+/// The content of the report on a document and what follows from it, with tables and figures numbered and
+/// references resolved. The same arguments give the same blocks.
+pub fn build(
+    document: &Assessment,
+    analysis: &Analysis,
+    options: &Options,
+    surroundings: &dyn Surroundings,
+) -> Vec<Block> {
+    let mut blocks =
+        content::blocks(&content::Source { document, analysis, options, surroundings });
+    numbering::number(&mut blocks);
+    blocks
+}
+
+/// The blocks as one self-contained file in UTF-8.
+///
+/// # Errors
+/// [`ReportError`] when a template of the user's own does not fit; the templates that come along always do.
 pub fn render(
-    _b: &[block::Block],
-    _t: Target,
-    _s: &dyn Surroundings,
-) -> Result<String, ReportError> {
-    Ok(String::new())
+    blocks: &[Block],
+    target: Target,
+    surroundings: &dyn Surroundings,
+) -> Result<Vec<u8>, ReportError> {
+    let text = match target {
+        Target::Markdown => markdown::render(blocks, surroundings)?,
+        Target::Html => html::render(blocks, surroundings)?,
+    };
+    Ok(text.into_bytes())
 }

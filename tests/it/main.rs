@@ -1,3 +1,3 @@
-//! Tests without a window.
+//! Tests of the library from outside, without a window.
 
-mod architecture;
+mod report;

@@ -1,0 +1,87 @@
+//! The evidence register.
+
+use super::{
+    Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, heading,
+    paragraph, run, separated, short_grade, table, threat_model, wording,
+};
+
+pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
+    let register = source.document.evidence();
+    if register.is_empty() {
+        out.push(paragraph(run("The document lists no evidence")));
+        return;
+    }
+    let columns = ["Evidence", "Kind", "Grade", "Date", "Bears on"].map(Column::words);
+    let rows = register.iter().map(|evidence| {
+        let title = source.label(&Subject::Evidence(evidence.id.clone()));
+        vec![
+            Cell::of(vec![Span::Reference { text: title, anchor: evidence_anchor(&evidence.id) }]),
+            Cell::text(evidence.kind.map_or("–", wording::evidence_kind)),
+            Cell::text(evidence.grade.map_or("–", short_grade)),
+            Cell::text(or_dash(&evidence.date)),
+            Cell::text(or_dash(&wording::joined(&bears_on(source, evidence)))),
+        ]
+    });
+    out.push(table(
+        "table-evidence",
+        "Evidence and what it bears on",
+        columns.into(),
+        rows.collect(),
+    ));
+    for evidence in register.iter() {
+        let title = source.label(&Subject::Evidence(evidence.id.clone()));
+        out.push(heading(3, title, evidence_anchor(&evidence.id)));
+        out.push(Block::Fields(fields(evidence)));
+    }
+}
+
+fn fields(evidence: &Evidence) -> Vec<Field> {
+    vec![
+        field("Finding", &evidence.finding),
+        field("Limits", &evidence.limits),
+        field("Grade", evidence.grade.map_or("", wording::evidence_grade)),
+        Field::new("Source", origin(evidence)),
+    ]
+}
+
+/// The source as a link where it is a web address, with the place in it and the date.
+pub(super) fn origin(evidence: &Evidence) -> Vec<Span> {
+    let source = evidence.source.trim();
+    let shown = wording::name(source);
+    let is_address = source.starts_with("https://") || source.starts_with("http://");
+    let first = if is_address {
+        vec![Span::Address { text: shown, url: source.to_owned() }]
+    } else {
+        run(source)
+    };
+    let parts = [first, run(&evidence.locator), run(&evidence.date)];
+    separated(parts.into_iter().filter(|part| !part.is_empty()).collect(), ", ")
+}
+
+/// The elements that cite a piece of evidence.
+fn bears_on(source: &Source<'_>, evidence: &Evidence) -> Vec<String> {
+    let document = source.document;
+    let mut names = Vec::new();
+    for node in
+        document.nodes().iter().filter(|n| threat_model::node_evidence(n).contains(&evidence.id))
+    {
+        names.push(source.node_name(&node.id));
+    }
+    for link in
+        document.links().iter().filter(|l| threat_model::link_evidence(l).contains(&evidence.id))
+    {
+        names.push(source.link_name(link));
+    }
+    for mitigation in document.mitigations().iter() {
+        let scores = threat_model::series_evidence(&mitigation.effectiveness);
+        if mitigation.evidence.contains(&evidence.id) || scores.contains(&evidence.id) {
+            names.push(wording::name(&mitigation.name));
+        }
+    }
+    names
+}
+
+fn or_dash(text: &str) -> String {
+    let text = wording::name(text);
+    if text.is_empty() { "–".to_owned() } else { text }
+}

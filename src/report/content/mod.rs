@@ -1,0 +1,286 @@
+//! What a report says, section by section.
+
+mod evidence;
+mod headline;
+mod hypotheses;
+mod limitations;
+mod mitigations;
+mod outcomes;
+mod pathways;
+mod provenance;
+mod stability;
+mod threat_model;
+mod title;
+mod unscored;
+
+use std::ops::Range;
+
+use super::{
+    Options, Section, Surroundings,
+    block::{Block, Cell, Column, Field, FigureBlock, Span, TableBlock, Tone},
+    wording,
+};
+use crate::{
+    analysis::{Analysis, Figure},
+    drawing::Drawing,
+    model::{
+        Assessment, Dimension, Evidence, EvidenceGrade, Id, Link, Mitigation, Node, NodeKind,
+        Phase, Scale, Series, Subject,
+    },
+};
+
+/// Phases that fit side by side on a page of paper; more are carried over to further tables.
+const PHASES_ABREAST: usize = 6;
+
+/// All that a report draws on.
+pub(super) struct Source<'a> {
+    pub(super) document: &'a Assessment,
+    pub(super) analysis: &'a Analysis,
+    pub(super) options: &'a Options,
+    pub(super) surroundings: &'a dyn Surroundings,
+}
+
+/// All blocks, tables and figures still without numbers.
+pub(super) fn blocks(source: &Source<'_>) -> Vec<Block> {
+    let mut out = Vec::new();
+    title::write(source, &mut out);
+    let mut sections: Vec<Section> = Vec::new();
+    for section in source.options.sections.iter().copied().chain([Section::Provenance]) {
+        if !sections.contains(&section) {
+            sections.push(section);
+        }
+    }
+    for section in sections {
+        out.push(heading(2, section.title(), section.id()));
+        write(section, source, &mut out);
+    }
+    out
+}
+
+fn write(section: Section, source: &Source<'_>, out: &mut Vec<Block>) {
+    match section {
+        Section::Headline => headline::write(source, out),
+        Section::ThreatModel => threat_model::write(source, out),
+        Section::Pathways => pathways::write(source, out),
+        Section::Stability => stability::write(source, out),
+        Section::Outcomes => outcomes::write(source, out),
+        Section::Hypotheses => hypotheses::write(source, out),
+        Section::Mitigations => mitigations::write(source, out),
+        Section::Evidence => evidence::write(source, out),
+        Section::Unscored => unscored::write(source, out),
+        Section::Limitations => limitations::write(source, out),
+        Section::Provenance => provenance::write(source, out),
+    }
+}
+
+impl<'a> Source<'a> {
+    fn scale(&self) -> Option<&'a Scale> {
+        self.document.scale()
+    }
+
+    fn node_name(&self, id: &Id<Node>) -> String {
+        self.label(&Subject::Node(id.clone()))
+    }
+
+    fn link_name(&self, link: &Link) -> String {
+        format!("{} → {}", self.node_name(&link.from), self.node_name(&link.to))
+    }
+
+    fn phase_name(&self, id: &Id<Phase>) -> String {
+        self.label(&Subject::Phase(id.clone()))
+    }
+
+    fn label(&self, subject: &Subject) -> String {
+        wording::name(&self.document.label(subject))
+    }
+
+    /// The name of the last phase.
+    fn horizon(&self) -> String {
+        self.document.phases().iter().last().map(|p| self.phase_name(&p.id)).unwrap_or_default()
+    }
+
+    /// Ranges of phases that fit side by side.
+    fn phase_groups(&self) -> Vec<Range<usize>> {
+        let phases = self.document.phases().len();
+        (0..phases).step_by(PHASES_ABREAST).map(|i| i..(i + PHASES_ABREAST).min(phases)).collect()
+    }
+
+    /// One column a phase.
+    fn phase_columns(&self, group: &Range<usize>) -> Vec<Column> {
+        let phases = group.clone().filter_map(|i| self.document.phases().at(i));
+        phases.map(|phase| Column::numbers(self.phase_name(&phase.id))).collect()
+    }
+
+    /// ` (phases 1 to 6)` where the phases do not fit side by side.
+    fn group_suffix(&self, group: &Range<usize>) -> String {
+        if group.len() == self.document.phases().len() {
+            return String::new();
+        }
+        format!(" (phases {} to {})", group.start + 1, group.end)
+    }
+
+    /// The score in force in each phase of a group, briefly; carried-forward ones faint, missing ones in words.
+    fn score_cells(
+        &self,
+        series: &Series,
+        dimension: Dimension,
+        group: &Range<usize>,
+    ) -> Vec<Cell> {
+        let phases = self.document.phases();
+        let cell = |i| match series.at(phases, i) {
+            Some(held) => Cell {
+                spans: vec![Span::text(wording::estimate_brief(
+                    &held.score.estimate,
+                    dimension,
+                    self.scale(),
+                ))],
+                is_carried: held.carried_from.is_some(),
+            },
+            None => Cell::of(vec![Span::Emphasis(missing(dimension).to_owned())]),
+        };
+        group.clone().map(cell).collect()
+    }
+
+    /// A score in full for each phase in which it is given: `99 % (97 % to 99.8 %) in Internal pilot`.
+    fn scores_in_full(&self, series: &Series, dimension: Dimension) -> Vec<String> {
+        series
+            .in_phase_order(self.document.phases())
+            .map(|(phase, score)| {
+                let number = wording::estimate(&score.estimate, dimension, self.scale());
+                format!("{number} from {}", self.phase_name(phase))
+            })
+            .collect()
+    }
+
+    /// Mitigations that close a link, in file order.
+    fn blocking(&self, link: &'a Id<Link>) -> impl Iterator<Item = &'a Mitigation> {
+        self.document.mitigations().iter().filter(move |m| m.blocks.contains(link))
+    }
+
+    /// References to pieces of evidence, in the order of the register and each once.
+    fn citations(&self, ids: &[Id<Evidence>]) -> Vec<Span> {
+        let cited = self.document.evidence().iter().filter(|e| ids.contains(&e.id));
+        let spans = cited.map(|e| vec![self.citation(e)]).collect();
+        separated(spans, ", ")
+    }
+
+    fn citation(&self, evidence: &Evidence) -> Span {
+        let grade = evidence.grade.map(|g| format!(" ({})", short_grade(g))).unwrap_or_default();
+        let title = self.label(&Subject::Evidence(evidence.id.clone()));
+        Span::Reference { text: title + &grade, anchor: evidence_anchor(&evidence.id) }
+    }
+
+    /// `unlikely on the scale 'ICD 203'`, where the scale has a word for it.
+    fn term(&self, figure: &Figure) -> Option<String> {
+        let term = wording::term(figure.upper.unwrap_or(figure.value), self.scale())?;
+        let scale = self.scale().map(|s| wording::name(&s.name)).unwrap_or_default();
+        Some(match scale.as_str() {
+            "" => format!("in words: {term}"),
+            scale => format!("in words of the scale ‘{scale}’: {term}"),
+        })
+    }
+
+    fn has_outcomes(&self) -> bool {
+        self.document.nodes().iter().any(|node| node.kind == NodeKind::Outcome)
+    }
+}
+
+/// What stands in the place of a score that is missing.
+fn missing(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Stability => "Not assessed",
+        _ => "Not scored",
+    }
+}
+
+/// The anchor of a piece of evidence in the register.
+fn evidence_anchor(id: &Id<Evidence>) -> String {
+    format!("evidence-{id}")
+}
+
+fn short_grade(grade: EvidenceGrade) -> &'static str {
+    wording::evidence_grade(grade).split(' ').next().unwrap_or_default()
+}
+
+fn heading(level: u8, text: impl Into<String>, anchor: impl Into<String>) -> Block {
+    Block::Heading { level, text: text.into(), anchor: anchor.into() }
+}
+
+fn paragraph(spans: Vec<Span>) -> Block {
+    Block::Paragraph(spans)
+}
+
+fn note(text: impl Into<String>) -> Block {
+    Block::Callout { tone: Tone::Note, spans: vec![Span::text(text)] }
+}
+
+fn reference(anchor: &str, otherwise: &str) -> Span {
+    Span::Reference { text: otherwise.to_owned(), anchor: anchor.to_owned() }
+}
+
+/// A table that gets its number later.
+fn table(
+    anchor: impl Into<String>,
+    caption: impl Into<String>,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+) -> Block {
+    Block::Table(TableBlock {
+        number: 0,
+        anchor: anchor.into(),
+        caption: caption.into(),
+        columns,
+        rows,
+    })
+}
+
+/// A figure that gets its number later.
+fn figure(anchor: &str, caption: impl Into<String>, drawing: Drawing) -> Block {
+    Block::Figure(FigureBlock {
+        number: 0,
+        anchor: anchor.to_owned(),
+        caption: caption.into(),
+        drawing,
+    })
+}
+
+/// Runs of text with a separator between them.
+fn separated(runs: Vec<Vec<Span>>, separator: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for run in runs {
+        if !spans.is_empty() {
+            spans.push(Span::text(separator));
+        }
+        spans.extend(run);
+    }
+    spans
+}
+
+/// A person's longer text as paragraphs: blank lines part them.
+fn paragraphs(text: &str) -> Vec<Block> {
+    let lines: Vec<&str> = text.lines().collect();
+    let parts = lines.split(|line| line.trim().is_empty());
+    let texts = parts.map(|part| wording::name(&part.join("\n"))).filter(|text| !text.is_empty());
+    texts.map(|text| Block::Paragraph(vec![Span::Text(text)])).collect()
+}
+
+/// A person's text as one run; nothing where it is empty.
+fn run(text: &str) -> Vec<Span> {
+    let text = wording::name(text);
+    if text.is_empty() { Vec::new() } else { vec![Span::Text(text)] }
+}
+
+/// A field of a person's text.
+fn field(term: &str, text: &str) -> Field {
+    Field::new(term, run(text))
+}
+
+/// The figure of a phase; absent where the analysis is of another document.
+fn in_phase(figures: &[Figure], phase: usize) -> String {
+    figures.get(phase).map_or_else(|| "not computed".to_owned(), wording::figure)
+}
+
+/// `1 link`, `2 links`.
+fn counted(n: usize, one: &str) -> String {
+    format!("{} {one}{}", wording::count(n as u64), if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,135 @@
+//! The graph: figure, nodes and links.
+
+use std::ops::Range;
+
+use super::{
+    Block, Cell, Column, Dimension, Id, Link, Node, Source, Span, figure, paragraph, reference,
+    run, separated, short_grade, table, wording,
+};
+use crate::{
+    model::{Evidence, Score, Series},
+    report::figures,
+};
+
+pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
+    if source.document.nodes().is_empty() {
+        out.push(paragraph(run("The document has no nodes yet")));
+        return;
+    }
+    let caption = "Threat model: how misalignment arises, spreads and reaches outcomes";
+    out.push(figure(
+        "figure-model",
+        caption,
+        figures::threat_model(source.document, source.analysis),
+    ));
+    out.push(paragraph(vec![
+        Span::text("Every node reads 1 where it is misaligned, so 1 is bad for each kind. "),
+        reference("table-nodes", ""),
+        Span::text(" lists the nodes and "),
+        reference("table-links", ""),
+        Span::text(
+            " the links, each with the likelihood that it passes misalignment on in a phase, given that its source is \
+             misaligned. Values in grey are carried forward from an earlier phase; ~ marks the middle of a verbal band.",
+        ),
+    ]));
+    out.push(nodes(source));
+    for group in source.phase_groups() {
+        out.extend(links(source, &group));
+    }
+}
+
+fn nodes(source: &Source<'_>) -> Block {
+    let columns = ["Node", "Kind", "Mechanism", "Reached by", "What 1 means", "Zone"];
+    let row = |node: &Node| {
+        let zone = node.zone.as_ref().and_then(|id| source.document.zones().get(id));
+        let inbound = source.document.links_into(&node.id).count();
+        vec![
+            Cell::of(vec![Span::strong(source.node_name(&node.id))]),
+            Cell::text(wording::node_kind(node.kind)),
+            Cell::text(node.mechanism.map_or("–", wording::mechanism)),
+            Cell::text(if inbound == 0 { "–".to_owned() } else { wording::gate(node.gate) }),
+            Cell::of(run(&node.statement)),
+            Cell::text(zone.map_or_else(|| "–".to_owned(), |z| wording::name(&z.name))),
+        ]
+    };
+    let rows = source.document.nodes().iter().map(row).collect();
+    table("table-nodes", "Nodes", columns.map(Column::words).into(), rows)
+}
+
+fn links(source: &Source<'_>, group: &Range<usize>) -> Option<Block> {
+    if source.document.links().is_empty() {
+        return None;
+    }
+    let mut columns: Vec<Column> = ["From", "To", "Mechanism", "Intent"].map(Column::words).into();
+    columns.extend(source.phase_columns(group));
+    columns.extend(["Mitigations", "Evidence"].map(Column::words));
+    let rows = source.document.links().iter().map(|link| link_row(source, link, group)).collect();
+    let anchor = if group.start == 0 {
+        "table-links".to_owned()
+    } else {
+        format!("table-links-{}", group.start)
+    };
+    let caption = format!("Links and their likelihood per phase{}", source.group_suffix(group));
+    Some(table(anchor, caption, columns, rows))
+}
+
+fn link_row(source: &Source<'_>, link: &Link, group: &Range<usize>) -> Vec<Cell> {
+    let later = if link.delay.phases() == 1 { " (next phase)" } else { "" };
+    let mut row = vec![
+        Cell::text(source.node_name(&link.from)),
+        Cell::text(format!("{}{later}", source.node_name(&link.to))),
+        Cell::text(wording::mechanism(link.mechanism)),
+        Cell::text(wording::intent(link.intent)),
+    ];
+    row.extend(source.score_cells(&link.likelihood, Dimension::Likelihood, group));
+    row.push(Cell::of(mitigations(source, link)));
+    row.push(Cell::text(grades(source, &link_evidence(link))));
+    row
+}
+
+/// The mitigations that close a link, and the one that it comes with.
+fn mitigations(source: &Source<'_>, link: &Link) -> Vec<Span> {
+    let mut runs: Vec<Vec<Span>> = source
+        .blocking(&link.id)
+        .map(|m| {
+            let off = if m.enabled { "" } else { " (not in place)" };
+            vec![Span::text(format!("{}{off}", wording::name(&m.name)))]
+        })
+        .collect();
+    if let Some(required) =
+        link.requires.as_ref().and_then(|id| source.document.mitigations().get(id))
+    {
+        let off = if required.enabled { "" } else { ", so absent" };
+        runs.push(vec![Span::text(format!(
+            "exists only with {}{off}",
+            wording::name(&required.name)
+        ))]);
+    }
+    if runs.is_empty() { vec![Span::text("–")] } else { separated(runs, ", ") }
+}
+
+/// All evidence of a link: its own and that of its scores.
+pub(super) fn link_evidence(link: &Link) -> Vec<Id<Evidence>> {
+    link.evidence.iter().cloned().chain(series_evidence(&link.likelihood)).collect()
+}
+
+/// All evidence of a node: its own and that of its scores.
+pub(super) fn node_evidence(node: &Node) -> Vec<Id<Evidence>> {
+    let initial = node.initially_misaligned.iter().flat_map(|score: &Score| score.evidence.clone());
+    let own = node.evidence.iter().cloned().chain(initial);
+    own.chain(series_evidence(&node.stability)).chain(series_evidence(&node.persistence)).collect()
+}
+
+/// The evidence that the scores of a series rest on.
+pub(super) fn series_evidence(series: &Series) -> Vec<Id<Evidence>> {
+    series.iter().flat_map(|(_, score)| score.evidence.clone()).collect()
+}
+
+/// The grades of the evidence, best first: `E4, E2`.
+fn grades(source: &Source<'_>, ids: &[Id<Evidence>]) -> String {
+    let cited = source.document.evidence().iter().filter(|e| ids.contains(&e.id));
+    let mut grades: Vec<Option<_>> = cited.map(|e| e.grade).collect();
+    grades.sort_by(|a, b| b.cmp(a));
+    let words: Vec<&str> = grades.iter().map(|g| g.map_or("ungraded", short_grade)).collect();
+    if words.is_empty() { "–".to_owned() } else { words.join(", ") }
+}

@@ -1,0 +1,261 @@
+//! Blocks in the form that templates read.
+
+use serde::Serialize;
+
+use super::{
+    Surroundings,
+    block::{Block, Cell, Field, FigureBlock, Span, TableBlock, Tone},
+};
+use crate::drawing::Drawing;
+
+/// Everything that a template can lay out.
+#[derive(Serialize)]
+pub(super) struct Page {
+    /// The title of the report.
+    title: String,
+    /// What stands before the first section.
+    front: Vec<Piece>,
+    sections: Vec<Part>,
+    date: String,
+    document_sha256: String,
+    program_version: String,
+}
+
+/// A section of level 2 with what stands below its heading.
+#[derive(Serialize)]
+struct Part {
+    title: String,
+    anchor: String,
+    pieces: Vec<Piece>,
+}
+
+/// A block; `kind` tells which.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Piece {
+    Heading {
+        level: u8,
+        text: String,
+        anchor: String,
+    },
+    Paragraph {
+        spans: Vec<Run>,
+    },
+    List {
+        items: Vec<Vec<Run>>,
+    },
+    Fields {
+        fields: Vec<Term>,
+    },
+    Table {
+        number: usize,
+        anchor: String,
+        caption: String,
+        columns: Vec<Head>,
+        rows: Vec<Vec<Data>>,
+    },
+    Figure {
+        number: usize,
+        anchor: String,
+        caption: String,
+        alt: String,
+        picture: String,
+    },
+    Callout {
+        tone: &'static str,
+        spans: Vec<Run>,
+    },
+}
+
+/// A run of text; `kind` tells which sort, `target` is an address or an anchor.
+#[derive(Serialize)]
+struct Run {
+    kind: &'static str,
+    text: String,
+    target: String,
+}
+
+#[derive(Serialize)]
+struct Term {
+    name: String,
+    is_empty: bool,
+    spans: Vec<Run>,
+    items: Vec<Vec<Run>>,
+}
+
+#[derive(Serialize)]
+struct Head {
+    title: String,
+    is_numeric: bool,
+}
+
+#[derive(Serialize)]
+struct Data {
+    spans: Vec<Run>,
+    is_carried: bool,
+    is_numeric: bool,
+}
+
+impl Page {
+    /// The blocks of a report; `picture` gives a drawing the form that the format embeds.
+    pub(super) fn of(
+        blocks: &[Block],
+        surroundings: &dyn Surroundings,
+        picture: fn(&Drawing) -> String,
+    ) -> Self {
+        let mut page = Self {
+            title: String::new(),
+            front: Vec::new(),
+            sections: Vec::new(),
+            date: surroundings.date(),
+            document_sha256: surroundings.document_sha256(),
+            program_version: surroundings.program_version(),
+        };
+        for block in blocks {
+            page.push(block, picture);
+        }
+        page
+    }
+
+    fn push(&mut self, block: &Block, picture: fn(&Drawing) -> String) {
+        match block {
+            Block::Heading { level: 1, text, .. } => self.title.clone_from(text),
+            Block::Heading { level: 2, text, anchor } => {
+                let (title, anchor) = (text.clone(), anchor.clone());
+                self.sections.push(Part { title, anchor, pieces: Vec::new() });
+            }
+            _ => {
+                let pieces = self.sections.last_mut().map_or(&mut self.front, |s| &mut s.pieces);
+                pieces.push(piece(block, picture));
+            }
+        }
+    }
+}
+
+fn piece(block: &Block, picture: fn(&Drawing) -> String) -> Piece {
+    match block {
+        Block::Heading { level, text, anchor } => {
+            Piece::Heading { level: *level, text: text.clone(), anchor: anchor.clone() }
+        }
+        Block::Paragraph(spans) => Piece::Paragraph { spans: runs(spans) },
+        Block::List(items) => Piece::List { items: items.iter().map(|item| runs(item)).collect() },
+        Block::Fields(fields) => Piece::Fields { fields: fields.iter().map(term).collect() },
+        Block::Table(table) => rows(table),
+        Block::Figure(figure) => embedded(figure, picture),
+        Block::Callout { tone, spans } => Piece::Callout {
+            tone: match tone {
+                Tone::Note => "note",
+                Tone::Warning => "warning",
+            },
+            spans: runs(spans),
+        },
+    }
+}
+
+fn term(field: &Field) -> Term {
+    Term {
+        name: field.term.clone(),
+        is_empty: field.is_empty(),
+        spans: runs(&field.spans),
+        items: field.items.iter().map(|item| runs(item)).collect(),
+    }
+}
+
+fn rows(table: &TableBlock) -> Piece {
+    let data = |(i, cell): (usize, &Cell)| Data {
+        spans: runs(&cell.spans),
+        is_carried: cell.is_carried,
+        is_numeric: table.columns.get(i).is_some_and(|column| column.is_numeric),
+    };
+    Piece::Table {
+        number: table.number,
+        anchor: table.anchor.clone(),
+        caption: table.caption.clone(),
+        columns: table
+            .columns
+            .iter()
+            .map(|column| Head { title: column.title.clone(), is_numeric: column.is_numeric })
+            .collect(),
+        rows: table.rows.iter().map(|row| row.iter().enumerate().map(data).collect()).collect(),
+    }
+}
+
+fn embedded(figure: &FigureBlock, picture: fn(&Drawing) -> String) -> Piece {
+    Piece::Figure {
+        number: figure.number,
+        anchor: figure.anchor.clone(),
+        caption: figure.caption.clone(),
+        alt: figure
+            .drawing
+            .description
+            .lines()
+            .next()
+            .map(super::wording::name)
+            .unwrap_or_default(),
+        picture: picture(&figure.drawing),
+    }
+}
+
+fn runs(spans: &[Span]) -> Vec<Run> {
+    spans.iter().map(run).collect()
+}
+
+fn run(span: &Span) -> Run {
+    let plain = |kind, text: &String| Run { kind, text: text.clone(), target: String::new() };
+    match span {
+        Span::Text(text) => plain("text", text),
+        Span::Strong(text) => plain("strong", text),
+        Span::Emphasis(text) => plain("emphasis", text),
+        Span::Code(text) => plain("code", text),
+        // An address of any other sort, such as `javascript:`, stays text.
+        Span::Address { text, url } if !is_web(url) => plain("text", text),
+        Span::Address { text, url } => {
+            Run { kind: "address", text: text.clone(), target: address(url) }
+        }
+        Span::Reference { text, anchor } => {
+            Run { kind: "reference", text: text.clone(), target: format!("#{anchor}") }
+        }
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    ["https://", "http://"]
+        .iter()
+        .any(|head| url.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head)))
+}
+
+/// A web address with everything percent-encoded that could end it early in either format.
+fn address(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for byte in url.bytes() {
+        let is_plain = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&byte);
+        if is_plain {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+        }
+    }
+    out
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).map_or('0', |c| c.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        let span = |url: &str| Span::Address { text: "x".to_owned(), url: url.to_owned() };
+        for url in ["javascript:alert(1)", "data:text/html,x", "//host", "ftp://host", ""] {
+            assert_eq!(run(&span(url)).kind, "text", "{url}");
+        }
+        let link = run(&span("HTTPS://host/a b)\"<x>|é"));
+        assert_eq!(
+            (link.kind, &*link.target),
+            ("address", "HTTPS://host/a%20b%29%22%3Cx%3E%7C%C3%A9")
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! Templates: the ones that come along, the user's own over them by name, and the engine that runs either.
+
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value,
+    escape_formatter, syntax::SyntaxConfig, value::Serde,
+};
+
+use super::{ReportError, Surroundings, markdown, page::Page};
+
+/// The templates that come with the program, by name.
+const BUILTIN: [(&str, &str); 3] = [
+    ("report.md.j2", include_str!("../../templates/report.md.j2")),
+    ("report.html.j2", include_str!("../../templates/report.html.j2")),
+    ("report.css", include_str!("../../templates/report.css")),
+];
+/// Under which the templates that come along can always be reached.
+const BUILTIN_FOLDER: &str = "builtin/";
+/// Steps that a template may take: far above what a report of the largest documents needs, and still an end for a
+/// user's template that loops.
+const FUEL: u64 = 2_000_000_000;
+
+/// A page laid out by the template of that name.
+pub(super) fn render(
+    name: &str,
+    page: &Page,
+    surroundings: &dyn Surroundings,
+) -> Result<String, ReportError> {
+    let environment = environment(surroundings)?;
+    let template = environment.get_template(name).map_err(|error| failure(name, &error))?;
+    template.render(Value::from(Serde(page))).map_err(|error| failure(name, &error))
+}
+
+fn environment(surroundings: &dyn Surroundings) -> Result<Environment<'static>, ReportError> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let layout = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(layout.map_err(|error| failure("", &error))?);
+    environment.set_fuel(Some(FUEL));
+    environment.set_auto_escape_callback(escape_of);
+    environment.set_formatter(escaped);
+    environment.add_filter("code", |text: &str| Value::from_safe_string(markdown::code(text)));
+    for (name, text) in BUILTIN {
+        let own = surroundings
+            .template(name)
+            .map_or_else(|| text.to_owned(), std::borrow::Cow::into_owned);
+        let builtin = format!("{BUILTIN_FOLDER}{name}");
+        environment
+            .add_template(builtin_name(name), text)
+            .and_then(|()| environment.add_template_owned(name, own))
+            .map_err(|error| failure(&builtin, &error))?;
+    }
+    Ok(environment)
+}
+
+fn builtin_name(name: &str) -> &'static str {
+    match name {
+        "report.md.j2" => "builtin/report.md.j2",
+        "report.html.j2" => "builtin/report.html.j2",
+        _ => "builtin/report.css",
+    }
+}
+
+/// What a template's text is escaped for, by its name.
+fn escape_of(name: &str) -> AutoEscape {
+    if name.contains(".md") {
+        AutoEscape::Custom("markdown".into())
+    } else if name.contains(".css") {
+        AutoEscape::None
+    } else {
+        AutoEscape::Html
+    }
+}
+
+/// Writes a value, escaped unless a template or filter has marked it as safe.
+fn escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if !matches!(state.auto_escape(), AutoEscape::Custom(_)) {
+        return escape_formatter(out, state, value);
+    }
+    let text = value.to_string();
+    let text = if value.is_safe() { text } else { markdown::escaped(&text) };
+    out.write_str(&text)
+        .map_err(|e| Error::new(ErrorKind::WriteFailure, "the text did not fit").with_source(e))
+}
+
+fn failure(name: &str, error: &Error) -> ReportError {
+    ReportError::Template {
+        name: error.name().unwrap_or(name).to_owned(),
+        line: error.line().unwrap_or(0),
+        reason: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned),
+    }
+}

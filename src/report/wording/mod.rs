@@ -1,0 +1,19 @@
+//! Numbers and names into words: the only place, for the window, the command line and the report alike.
+//!
+//! A number is never printed as something that it is not: nothing but 0 reads `0 %`, nothing but 1 reads `100 %`, and
+//! what was simulated carries the digits that its standard error supports.
+
+mod names;
+mod numbers;
+mod scores;
+
+pub use names::{
+    archetype, basis, confidence, dimension, distribution_shift, evidence_grade, evidence_kind,
+    evidence_overlap, gate, grade, intent, joined, mechanism, method, mitigation_kind, name,
+    node_kind, phase_kind, reversibility, severity, strength,
+};
+pub use numbers::{
+    count, decimal, figure, odds, one_in_n, percent, percent_as_given, percent_with_error, points,
+    upper_bound,
+};
+pub use scores::{estimate, estimate_brief, term};
