@@ -72,10 +72,15 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Differe
         Answer::Simulated(tally) => {
             let minus = first.program.weights.iter().map(|w| -w);
             let weights: Vec<f64> = minus.chain(second.program.weights.iter().copied()).collect();
+            let only_first: Vec<f64> = weights.iter().map(|w| (-w).max(0.0)).collect();
+            let only_second: Vec<f64> = weights.iter().map(|w| w.max(0.0)).collect();
             phases
                 .map(|time| {
-                    let found = tally.any_outcome[time].weighted(&weights, tally.trials);
-                    Difference { value: found.value, standard_error: found.standard_error }
+                    let of =
+                        |weights: &[f64]| tally.any_outcome[time].weighted(weights, tally.trials);
+                    // Each side is summed in its own order first, so that equal sides differ by exactly 0.
+                    let value = of(&only_second).value - of(&only_first).value;
+                    Difference { value, standard_error: of(&weights).standard_error }
                 })
                 .collect()
         }

@@ -1,39 +1,181 @@
-//! Stub.
+//! Documents as bytes: reading what people and scripts wrote, and writing it back. Pure: bytes in, bytes out.
+
+mod native;
+mod outline;
+mod refusal;
+
+use sha2::{Digest, Sha256};
+
+pub use refusal::{Problem, Refusal};
+
 use crate::model::Assessment;
-/// Format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+
+/// Largest file that is read, in bytes (512 MiB).
+pub const BYTES_MAX: usize = 512 << 20;
+
+/// The forms of a document; all carry exactly the same data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// RON
+    /// RON: driftline's own files.
     Ron,
-    /// JSON
+    /// JSON: for scripts and exchange.
     Json,
 }
-impl Format {
-    /// By name
-    pub fn of_path_name(_n: &str) -> Option<Self> {
-        Some(Self::Ron)
-    }
-}
-/// Reading.
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// d
+    /// The document.
     pub document: Assessment,
-    /// n
+    /// The form that the file had.
+    pub format: Format,
+    /// What its owner should know, one sentence each; empty as a rule.
     pub notices: Vec<String>,
 }
-/// Refusal.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("refused")]
-pub struct Refusal;
-/// Read.
-pub fn read(_b: &[u8], _f: Option<Format>) -> Result<Reading, Refusal> {
-    Ok(Reading { document: Assessment::blank("stub"), notices: vec![] })
+
+/// Why a document could not be written. No valid document is known that meets it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the document cannot be written as {format}: {reason}", format = .format.name())]
+pub struct Unwritable {
+    /// The form that was asked for.
+    pub format: Format,
+    /// What the writer said.
+    pub reason: String,
 }
-/// Write.
-pub fn write(_d: &Assessment, _f: Format) -> Result<Vec<u8>, Refusal> {
-    Ok(vec![])
+
+impl Format {
+    /// All forms.
+    pub const ALL: [Self; 2] = [Self::Ron, Self::Json];
+
+    /// The name used on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ron => "ron",
+            Self::Json => "json",
+        }
+    }
+
+    /// The form of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// The extension of its files, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Ron => "driftline",
+            Self::Json => "json",
+        }
+    }
+
+    /// The form of files with that extension (without the dot, in any case).
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        match extension.to_ascii_lowercase().as_str() {
+            "driftline" | "ron" => Some(Self::Ron),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    /// The form that a content can only be: JSON begins with `{`, RON with `(`, a name, a comment or an attribute.
+    pub fn sniffed(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        match bytes.iter().find(|b| !b.is_ascii_whitespace())? {
+            b'{' | b'[' => Some(Self::Json),
+            b'(' | b'#' | b'/' | b'A'..=b'Z' => Some(Self::Ron),
+            _ => None,
+        }
+    }
 }
-/// Canon.
-pub fn canonical(_d: &Assessment) -> Vec<u8> {
-    vec![]
+
+/// What some editors put before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads a document. The content decides what form it has, `hint` (by the file's name) only where it does not.
+///
+/// # Errors
+/// [`Refusal`] with every problem: it never guesses and never reads half.
+pub fn read(bytes: &[u8], hint: Option<Format>) -> Result<Reading, Refusal> {
+    let text = text_of(bytes)?;
+    let sniffed = Format::sniffed(bytes);
+    let format = sniffed.or(hint).unwrap_or(Format::Ron);
+    let document = native::read(text, format).map_err(|mut problems| {
+        outline::locate(text, &mut problems);
+        Refusal::new(problems)
+    })?;
+    let mut notices = Vec::new();
+    if hint.is_some_and(|hint| hint != format) {
+        notices.push(format!("the file's content is {0}, so it was read as {0}", format.name()));
+    }
+    if format == Format::Ron && outline::has_comments(text) {
+        notices.push("the file has comments; they are lost when it is saved".to_owned());
+    }
+    Ok(Reading { document, format, notices })
+}
+
+/// Writes a document: UTF-8 that ends in a newline. RON is written in its canonical form.
+///
+/// # Errors
+/// [`Unwritable`] when the writer of that form fails.
+pub fn write(document: &Assessment, format: Format) -> Result<String, Unwritable> {
+    let file = native::Document::from(document);
+    let written = match format {
+        Format::Ron => native::ron_options()
+            .to_string_pretty(&file, ron_style())
+            .map_err(|error| error.to_string()),
+        Format::Json => serde_json::to_string_pretty(&file).map_err(|error| error.to_string()),
+    };
+    match written {
+        Ok(mut text) => {
+            text.push('\n');
+            Ok(text)
+        }
+        Err(reason) => Err(Unwritable { format, reason }),
+    }
+}
+
+/// The canonical RON of a document: equal documents have equal bytes, and reading them gives the document again.
+///
+/// # Errors
+/// [`Unwritable`] as for [`write`].
+pub fn canonical(document: &Assessment) -> Result<String, Unwritable> {
+    write(document, Format::Ron)
+}
+
+/// The SHA-256 of the canonical RON, in lower-case hexadecimal digits: the document's identity in reports.
+///
+/// # Errors
+/// [`Unwritable`] as for [`write`].
+pub fn sha256(document: &Assessment) -> Result<String, Unwritable> {
+    let digest = Sha256::digest(canonical(document)?.as_bytes());
+    let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    Ok(nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect())
+}
+
+/// The JSON Schema of a document, for scripts and editors.
+pub fn schema() -> String {
+    // Alternate display is indented JSON, and cannot fail.
+    format!("{:#}\n", native::schema().to_value())
+}
+
+fn text_of(bytes: &[u8]) -> Result<&str, Refusal> {
+    if bytes.len() > BYTES_MAX {
+        let sentence = format!("the file has {} bytes; the limit is {BYTES_MAX}", bytes.len());
+        return Err(Problem::new("", sentence).into());
+    }
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count();
+        let sentence = "the file is no text in UTF-8; save it as UTF-8, or choose another file";
+        Refusal::from(Problem::new("", sentence).at(line, None))
+    })?;
+    if text.trim().is_empty() {
+        return Err(Problem::new("", "the file is empty; choose a driftline document").into());
+    }
+    Ok(text)
+}
+
+/// One line for each field of an element and for each score; what lies deeper stands in that line.
+fn ron_style() -> ron::ser::PrettyConfig {
+    ron::ser::PrettyConfig::new().new_line("\n").indentor("  ").compact_arrays(true).depth_limit(3)
 }

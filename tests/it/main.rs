@@ -1,3 +1,4 @@
-//! Tests of the library from outside, without a window.
+//! Tests of driftline's rooms from outside, without a window.
 
-mod report;
+mod formats;
+mod strategies;

@@ -6,7 +6,8 @@ use super::documents::{Size, cases};
 use crate::{
     analysis::{Method, Unmonitored, analyze},
     model::{
-        Assessment, Dimension, Gate, Hypothesis, Id, Link, MethodChoice, Node, NodeKind, Series, Shift, Study,
+        Assessment, Dimension, Gate, Hypothesis, Id, Link, MethodChoice, Node, NodeKind, Series,
+        Shift, Study,
     },
 };
 
@@ -65,7 +66,8 @@ fn variables(document: &Assessment, h: &Hypothesis, t: usize) -> BTreeMap<Letter
 
 /// The right side of the equation of SEMANTICS §1.
 fn applied(document: &Assessment, before: u32, x: u32, b: &BTreeMap<Letter, bool>) -> u32 {
-    let at = |set: u32, id: &Id<Node>| set >> document.nodes().position(id).expect("a node") & 1 == 1;
+    let at =
+        |set: u32, id: &Id<Node>| set >> document.nodes().position(id).expect("a node") & 1 == 1;
     let works: Vec<bool> = document
         .mitigations()
         .iter()

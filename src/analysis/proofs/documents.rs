@@ -11,9 +11,9 @@ use crate::model::{
 
 /// A document under construction; elements are named by their place.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Draft(pub(super) Parts);
+pub(in crate::analysis) struct Draft(pub(in crate::analysis) Parts);
 
-pub(super) fn probability(p: f64) -> Probability {
+pub(in crate::analysis) fn probability(p: f64) -> Probability {
     Probability::try_from(p).expect("a probability")
 }
 
@@ -22,19 +22,19 @@ fn id<T>(kind: &str, place: usize) -> Id<T> {
 }
 
 /// One value for each phase; a single one is carried forward.
-pub(super) fn series(values: &[f64]) -> Series {
+pub(in crate::analysis) fn series(values: &[f64]) -> Series {
     let score = |(t, p): (usize, &f64)| (id("t", t), Score::point(probability(*p)));
     values.iter().enumerate().map(score).collect()
 }
 
 impl Draft {
-    pub(super) fn new(phases: usize) -> Self {
+    pub(in crate::analysis) fn new(phases: usize) -> Self {
         let phases = (0..phases).map(|t| Phase::new(id("t", t), "")).collect();
         Self(Parts { phases, ..Parts::default() })
     }
 
     /// Adds a host with emergence and persistence and gives its place.
-    pub(super) fn node(&mut self, emergence: &[f64], persistence: &[f64]) -> usize {
+    pub(in crate::analysis) fn node(&mut self, emergence: &[f64], persistence: &[f64]) -> usize {
         let place = self.0.nodes.len();
         let mut node = Node::new(id("n", place), "", NodeKind::Host);
         let stability: Vec<f64> = emergence.iter().map(|p| 1.0 - p).collect();
@@ -44,21 +44,26 @@ impl Draft {
         place
     }
 
-    pub(super) fn outcome(&mut self) -> usize {
+    pub(in crate::analysis) fn outcome(&mut self) -> usize {
         let place = self.node(&[0.0], &[0.0]);
         self.0.nodes[place].kind = NodeKind::Outcome;
         place
     }
 
-    pub(super) fn gate(&mut self, node: usize, gate: Gate) {
+    pub(in crate::analysis) fn gate(&mut self, node: usize, gate: Gate) {
         self.0.nodes[node].gate = gate;
     }
 
-    pub(super) fn initial(&mut self, node: usize, p: f64) {
+    pub(in crate::analysis) fn initial(&mut self, node: usize, p: f64) {
         self.0.nodes[node].initially_misaligned = Some(Score::point(probability(p)));
     }
 
-    pub(super) fn link(&mut self, from: usize, to: usize, likelihood: &[f64]) -> usize {
+    pub(in crate::analysis) fn link(
+        &mut self,
+        from: usize,
+        to: usize,
+        likelihood: &[f64],
+    ) -> usize {
         let place = self.0.links.len();
         let mut link = Link::new(id("l", place), id("n", from), id("n", to));
         link.likelihood = series(likelihood);
@@ -66,11 +71,11 @@ impl Draft {
         place
     }
 
-    pub(super) fn delay(&mut self, link: usize) {
+    pub(in crate::analysis) fn delay(&mut self, link: usize) {
         self.0.links[link].delay = Delay::NextPhase;
     }
 
-    pub(super) fn mitigation(&mut self, effectiveness: &[f64]) -> usize {
+    pub(in crate::analysis) fn mitigation(&mut self, effectiveness: &[f64]) -> usize {
         let place = self.0.mitigations.len();
         let mut mitigation = Mitigation::new(id("m", place), "");
         mitigation.effectiveness = series(effectiveness);
@@ -78,7 +83,7 @@ impl Draft {
         place
     }
 
-    pub(super) fn covers(&mut self, mitigation: usize, targets: &Targets) {
+    pub(in crate::analysis) fn covers(&mut self, mitigation: usize, targets: &Targets) {
         let nodes = |all: &[usize]| all.iter().map(|v| id("n", *v)).collect::<Vec<Id<Node>>>();
         let it = &mut self.0.mitigations[mitigation];
         it.prevents = nodes(&targets.prevents);
@@ -87,11 +92,11 @@ impl Draft {
         it.blocks = targets.blocks.iter().map(|e| id("l", *e)).collect();
     }
 
-    pub(super) fn requires(&mut self, link: usize, mitigation: usize) {
+    pub(in crate::analysis) fn requires(&mut self, link: usize, mitigation: usize) {
         self.0.links[link].requires = Some(id("m", mitigation));
     }
 
-    pub(super) fn hypothesis(&mut self, weight: f64, shifts: [f64; 3]) {
+    pub(in crate::analysis) fn hypothesis(&mut self, weight: f64, shifts: [f64; 3]) {
         let weight = Weight::try_from(weight).expect("a weight");
         let mut hypothesis = Hypothesis::new(id("h", self.0.hypotheses.len()), "", weight);
         let shift = |d: f64| Shift::try_from(d).expect("a shift");
@@ -101,32 +106,32 @@ impl Draft {
         self.0.hypotheses.push(hypothesis);
     }
 
-    pub(super) fn document(&self) -> Assessment {
+    pub(in crate::analysis) fn document(&self) -> Assessment {
         Assessment::new(self.0.clone()).expect("a valid document")
     }
 }
 
 /// What a mitigation acts on, and what undermines it, by place.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Targets {
-    pub(super) prevents: Vec<usize>,
-    pub(super) restores: Vec<usize>,
-    pub(super) blocks: Vec<usize>,
-    pub(super) undermined_by: Vec<usize>,
+pub(in crate::analysis) struct Targets {
+    pub(in crate::analysis) prevents: Vec<usize>,
+    pub(in crate::analysis) restores: Vec<usize>,
+    pub(in crate::analysis) blocks: Vec<usize>,
+    pub(in crate::analysis) undermined_by: Vec<usize>,
 }
 
 /// How large random documents may be.
 #[derive(Clone, Copy)]
-pub(super) struct Size {
-    pub(super) nodes: usize,
-    pub(super) links: usize,
-    pub(super) mitigations: usize,
-    pub(super) phases: usize,
-    pub(super) hypotheses: usize,
+pub(in crate::analysis) struct Size {
+    pub(in crate::analysis) nodes: usize,
+    pub(in crate::analysis) links: usize,
+    pub(in crate::analysis) mitigations: usize,
+    pub(in crate::analysis) phases: usize,
+    pub(in crate::analysis) hypotheses: usize,
 }
 
 /// Random documents: gated, looping, delayed, mitigated, undermined, dual-use, with certain and impossible variables.
-pub(super) fn drafts(size: Size) -> impl Strategy<Value = Draft> {
+pub(in crate::analysis) fn drafts(size: Size) -> impl Strategy<Value = Draft> {
     let chance = || prop_oneof![2 => Just(0.0), 1 => Just(1.0), 8 => 0.02..0.98_f64];
     let node = (chance(), chance(), chance(), chance(), 0..6_u32, 0..4_u8);
     let n = size.nodes;
@@ -195,7 +200,7 @@ pub(super) fn drafts(size: Size) -> impl Strategy<Value = Draft> {
 }
 
 /// The same random documents in every run.
-pub(super) fn cases(count: usize, size: Size) -> Vec<Draft> {
+pub(in crate::analysis) fn cases(count: usize, size: Size) -> Vec<Draft> {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     let strategy = drafts(size);

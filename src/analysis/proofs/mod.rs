@@ -2,6 +2,6 @@
 
 mod agreement;
 mod definition;
-mod documents;
+pub(super) mod documents;
 mod known;
 mod laws;

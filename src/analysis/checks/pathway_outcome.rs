@@ -1,0 +1,42 @@
+//! A pathway ends in a node that is no outcome.
+
+use super::{Finding, Rule};
+use crate::model::{Assessment, NodeKind, Subject};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    name: "pathway-outcome",
+    reason: "A pathway leads to a harm-relevant result, which is a node of kind outcome",
+    find,
+};
+
+fn find(document: &Assessment) -> Vec<Finding> {
+    let fault = |pathway: &crate::model::Pathway| {
+        let end = document.nodes().get(pathway.outcome.as_ref()?)?;
+        (end.kind != NodeKind::Outcome).then(|| {
+            let name = document.label(&Subject::Node(end.id.clone()));
+            let sentence = format!("The pathway's outcome, {name}, is not a node of kind outcome");
+            RULE.warning(Subject::Pathway(pathway.id.clone()), sentence)
+        })
+    };
+    document.pathways().iter().filter_map(fault).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{checks::found, proofs::documents::Draft};
+
+    #[test]
+    fn a_pathway_ends_in_an_outcome() {
+        use crate::model::{Id, Pathway};
+        let mut draft = Draft::new(1);
+        for end in [draft.node(&[0.1], &[0.5]), draft.outcome()] {
+            let id = Id::new(&format!("p{end}")).expect("an id");
+            let mut pathway = Pathway::new(id, "", Vec::new());
+            pathway.outcome = Some(draft.0.nodes[end].id.clone());
+            draft.0.pathways.push(pathway);
+        }
+        assert_eq!(found(&RULE, &draft), ["p0"]);
+    }
+}

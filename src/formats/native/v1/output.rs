@@ -1,0 +1,232 @@
+//! From the document in memory to the types of the file.
+
+use super::{
+    Amount, Band, Chance, Document, Estimate, Evidence, FORMAT, Gate, Hypothesis, IdText, Link,
+    Mitigation, ModelVersion, Node, Pathway, Phase, Position, Scale, Score, Series, System, Zone,
+};
+use crate::model;
+
+type Phases = model::Table<model::Phase>;
+
+impl From<&model::Assessment> for Document {
+    fn from(document: &model::Assessment) -> Self {
+        let about = document.about();
+        let phases = document.phases();
+        Self {
+            format: FORMAT.to_owned(),
+            title: about.title.clone(),
+            summary: about.summary.clone(),
+            version: about.version.clone(),
+            status: about.status.clone(),
+            coverage_date: about.coverage_date.clone(),
+            authors: about.authors.clone(),
+            system: system(&about.system),
+            phases: phases.iter().map(phase).collect(),
+            nodes: document.nodes().iter().map(|e| node(e, phases)).collect(),
+            links: document.links().iter().map(|e| link(e, phases)).collect(),
+            mitigations: document.mitigations().iter().map(|e| mitigation(e, phases)).collect(),
+            hypotheses: document.hypotheses().iter().map(hypothesis).collect(),
+            pathways: document.pathways().iter().map(pathway).collect(),
+            scale: document.scale().map(scale),
+            zones: document.zones().iter().map(zone).collect(),
+            evidence: document.evidence().iter().map(evidence).collect(),
+        }
+    }
+}
+
+fn id<T>(id: &model::Id<T>) -> IdText {
+    IdText(id.as_str().to_owned())
+}
+
+fn ids<T>(list: &[model::Id<T>]) -> Vec<IdText> {
+    list.iter().map(id).collect()
+}
+
+fn chance(p: model::Probability) -> Chance {
+    Chance(p.get())
+}
+
+/// `+ 0.0` turns a negative zero into the ordinary one, so that equal documents have equal bytes.
+fn amount(amount: f64) -> Amount {
+    Amount(amount + 0.0)
+}
+
+fn system(system: &model::System) -> System {
+    System {
+        name: system.name.clone(),
+        developer: system.developer.clone(),
+        models: system.models.iter().map(model_version).collect(),
+        description: system.description.clone(),
+    }
+}
+
+fn model_version(version: &model::ModelVersion) -> ModelVersion {
+    ModelVersion {
+        name: version.name.clone(),
+        version: version.version.clone(),
+        internal_only: version.internal_only,
+    }
+}
+
+fn phase(phase: &model::Phase) -> Phase {
+    Phase {
+        id: id(&phase.id),
+        name: phase.name.clone(),
+        kind: phase.kind.into(),
+        days: phase.days.map(amount),
+        exposure: phase.exposure.map(amount),
+        exposure_unit: phase.exposure_unit.clone(),
+        distribution_shift: phase.distribution_shift.map(Into::into),
+        evidence_overlap: phase.evidence_overlap.map(Into::into),
+        affordances: phase.affordances.clone(),
+        notes: phase.notes.clone(),
+    }
+}
+
+fn node(node: &model::Node, phases: &Phases) -> Node {
+    Node {
+        id: id(&node.id),
+        name: node.name.clone(),
+        kind: node.kind.into(),
+        mechanism: node.mechanism.map(Into::into),
+        gate: gate(node.gate),
+        statement: node.statement.clone(),
+        initially_misaligned: node.initially_misaligned.as_ref().map(score),
+        stability: series(&node.stability, phases),
+        persistence: series(&node.persistence, phases),
+        zone: node.zone.as_ref().map(id),
+        position: node.position.map(|p| Position { x: p.x + 0.0, y: p.y + 0.0 }),
+        instances: node.instances,
+        severity: node.severity.map(Into::into),
+        tags: node.tags.clone(),
+        evidence: ids(&node.evidence),
+        notes: node.notes.clone(),
+    }
+}
+
+fn gate(gate: model::Gate) -> Gate {
+    match gate {
+        model::Gate::Any => Gate::Any,
+        model::Gate::All => Gate::All,
+        model::Gate::AtLeast(k) => Gate::AtLeast(k.get().into()),
+    }
+}
+
+fn link(link: &model::Link, phases: &Phases) -> Link {
+    Link {
+        id: id(&link.id),
+        from: id(&link.from),
+        to: id(&link.to),
+        mechanism: link.mechanism.into(),
+        intent: link.intent.into(),
+        likelihood: series(&link.likelihood, phases),
+        delay_phases: link.delay.phases().into(),
+        requires: link.requires.as_ref().map(id),
+        evidence: ids(&link.evidence),
+        notes: link.notes.clone(),
+    }
+}
+
+fn mitigation(mitigation: &model::Mitigation, phases: &Phases) -> Mitigation {
+    Mitigation {
+        id: id(&mitigation.id),
+        name: mitigation.name.clone(),
+        kind: mitigation.kind.into(),
+        strength: mitigation.strength.into(),
+        enabled: mitigation.enabled,
+        effectiveness: series(&mitigation.effectiveness, phases),
+        prevents: ids(&mitigation.prevents),
+        restores: ids(&mitigation.restores),
+        blocks: ids(&mitigation.blocks),
+        undermined_by: ids(&mitigation.undermined_by),
+        cost: mitigation.cost.map(amount),
+        owner: mitigation.owner.clone(),
+        limitations: mitigation.limitations.clone(),
+        mit_code: mitigation.mit_code.clone(),
+        evidence: ids(&mitigation.evidence),
+        notes: mitigation.notes.clone(),
+    }
+}
+
+fn hypothesis(hypothesis: &model::Hypothesis) -> Hypothesis {
+    Hypothesis {
+        id: id(&hypothesis.id),
+        name: hypothesis.name.clone(),
+        archetype: hypothesis.archetype.into(),
+        weight: Amount(hypothesis.weight.get()),
+        emergence_shift: hypothesis.emergence_shift.get(),
+        spread_shift: hypothesis.spread_shift.get(),
+        persistence_shift: hypothesis.persistence_shift.get(),
+        notes: hypothesis.notes.clone(),
+    }
+}
+
+fn pathway(pathway: &model::Pathway) -> Pathway {
+    Pathway {
+        id: id(&pathway.id),
+        name: pathway.name.clone(),
+        links: ids(&pathway.links),
+        outcome: pathway.outcome.as_ref().map(id),
+        frequency: pathway.frequency.map(Into::into),
+        complexity: pathway.complexity.map(Into::into),
+        severity: pathway.severity.map(Into::into),
+        reversibility: pathway.reversibility.map(Into::into),
+        detection: pathway.detection.clone(),
+        notes: pathway.notes.clone(),
+    }
+}
+
+fn scale(scale: &model::Scale) -> Scale {
+    let band = |band: &model::Band| Band {
+        level: band.level.clone(),
+        low: chance(band.low),
+        best: band.best.map(chance),
+        high: chance(band.high),
+    };
+    Scale { name: scale.name.clone(), bands: scale.bands.iter().map(band).collect() }
+}
+
+fn zone(zone: &model::Zone) -> Zone {
+    Zone { id: id(&zone.id), name: zone.name.clone() }
+}
+
+fn evidence(evidence: &model::Evidence) -> Evidence {
+    Evidence {
+        id: id(&evidence.id),
+        title: evidence.title.clone(),
+        kind: evidence.kind.map(Into::into),
+        grade: evidence.grade.map(Into::into),
+        source: evidence.source.clone(),
+        locator: evidence.locator.clone(),
+        date: evidence.date.clone(),
+        finding: evidence.finding.clone(),
+        limits: evidence.limits.clone(),
+    }
+}
+
+fn series(series: &model::Series, phases: &Phases) -> Series {
+    let entry = |(id, given): (&model::Id<_>, &_)| (id.as_str().to_owned(), score(given));
+    Series(series.in_phase_order(phases).map(entry).collect())
+}
+
+fn score(score: &model::Score) -> Score {
+    Score {
+        estimate: estimate(&score.estimate),
+        rationale: score.rationale.clone(),
+        confidence: score.confidence.map(Into::into),
+        evidence: ids(&score.evidence),
+        basis: score.basis.map(Into::into),
+    }
+}
+
+fn estimate(estimate: &model::Estimate) -> Estimate {
+    match estimate {
+        model::Estimate::Point(p) => Estimate::Point(chance(*p)),
+        model::Estimate::Range(range) => Estimate::Range {
+            low: chance(range.low()),
+            best: chance(range.best()),
+            high: chance(range.high()),
+        },
+        model::Estimate::Level(level) => Estimate::Level(level.clone()),
+    }
+}

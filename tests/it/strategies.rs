@@ -1,0 +1,525 @@
+//! Random documents that keep every rule and use every field and word of the format.
+
+use std::num::NonZeroU32;
+
+use driftline::model::*;
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+/// A valid document.
+pub(crate) fn assessments() -> impl Strategy<Value = Assessment> {
+    let counts = (1..4_usize, 0..5_usize, 0..4_usize, 0..3_usize, 0..3_usize, 0..3_usize);
+    counts.prop_flat_map(parts).prop_map(|parts| Assessment::new(parts).expect("a valid document"))
+}
+
+type Counts = (usize, usize, usize, usize, usize, usize);
+
+/// How many phases, nodes, mitigations, zones, pieces of evidence and bands a document has, and so which references exist.
+#[derive(Clone)]
+struct Names {
+    phases: Vec<Id<Phase>>,
+    nodes: Vec<Id<Node>>,
+    links: Vec<Id<Link>>,
+    mitigations: Vec<Id<Mitigation>>,
+    zones: Vec<Id<Zone>>,
+    evidence: Vec<Id<Evidence>>,
+    levels: Vec<String>,
+}
+
+fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
+    let (phases, nodes, mitigations, zones, evidence, bands) = counts;
+    let links = if nodes == 0 { 0 } else { nodes + 1 };
+    let names = Names {
+        // Names that sort against the order of the phases.
+        phases: (0..phases).map(|i| id(&format!("t{}", 9 - i))).collect(),
+        nodes: ids("n", nodes),
+        links: ids("l", links),
+        mitigations: ids("m", mitigations),
+        zones: ids("z", zones),
+        evidence: ids("e", evidence),
+        levels: (0..bands).map(|i| format!("level \"{i}\"")).collect(),
+    };
+    let elements = (
+        each(&names.phases, phase),
+        each_of(&names, |n| &n.nodes, node),
+        each_of(&names, |n| &n.links, link),
+        each_of(&names, |n| &n.mitigations, mitigation),
+        hypotheses(),
+        vec(Just(()), 0..3).prop_flat_map({
+            let names = names.clone();
+            move |some| each_of_ids(&names, &ids("p", some.len()), pathway)
+        }),
+        scale(&names.levels),
+        each(&names.zones, |id| text().prop_map(move |name| Zone { id: id.clone(), name })),
+        each(&names.evidence, piece_of_evidence),
+    );
+    (about(), elements).prop_map(|(about, e)| Parts {
+        about,
+        phases: e.0,
+        nodes: e.1,
+        links: e.2,
+        mitigations: e.3,
+        hypotheses: e.4,
+        pathways: e.5,
+        scale: e.6,
+        zones: e.7,
+        evidence: e.8,
+    })
+}
+
+fn id<T>(text: &str) -> Id<T> {
+    Id::new(text).expect("an id")
+}
+
+fn ids<T>(stem: &str, count: usize) -> Vec<Id<T>> {
+    (0..count).map(|i| id(&format!("{stem}-{i}"))).collect()
+}
+
+fn each<T, S: Strategy>(ids: &[Id<T>], make: impl Fn(Id<T>) -> S) -> Vec<S> {
+    ids.iter().map(|id| make(id.clone())).collect()
+}
+
+fn each_of<T, S: Strategy>(
+    names: &Names,
+    list: impl Fn(&Names) -> &Vec<Id<T>>,
+    make: impl Fn(Id<T>, &Names) -> S,
+) -> Vec<S> {
+    each_of_ids(names, list(names), make)
+}
+
+fn each_of_ids<T, S: Strategy>(
+    names: &Names,
+    ids: &[Id<T>],
+    make: impl Fn(Id<T>, &Names) -> S,
+) -> Vec<S> {
+    ids.iter().map(|id| make(id.clone(), names)).collect()
+}
+
+/// Texts with quotes, line ends, escapes, marks that join and other scripts.
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    let pieces = select(vec![
+        "", "plain", "\"", "\\", "\n", "\r\n", "\t", "\0", "//", "/* */", "é", "e\u{301}", "日本",
+        "🦀", "r#\"", "\u{2028}", "\u{feff}", "{", ")", "${x}", "'", "\u{7f}", "\u{85}", "None",
+    ]);
+    prop_oneof![
+        3 => Just(String::new()),
+        3 => vec(pieces, 1..6).prop_map(|pieces| pieces.concat()),
+        1 => any::<String>(),
+    ]
+}
+
+/// Numbers from 0 to 1, with those that writers tend to damage.
+pub(crate) fn probability() -> impl Strategy<Value = Probability> {
+    let hard = select(vec![
+        0.0,
+        -0.0,
+        1.0,
+        0.1,
+        1e-300,
+        5e-324,
+        f64::MIN_POSITIVE,
+        1.0 - f64::EPSILON / 2.0,
+        0.3,
+    ]);
+    prop_oneof![hard, 0.0..=1.0].prop_map(|p| Probability::try_from(p).expect("from 0 to 1"))
+}
+
+fn inside() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        select(vec![5e-324, 1e-300, 0.1, 0.2, 0.7, 1.0 - f64::EPSILON / 2.0]),
+        1e-9..=0.999_999
+    ]
+}
+
+fn finite() -> impl Strategy<Value = f64> {
+    let hard = select(vec![
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        1e300,
+        -1e-300,
+        5e-324,
+        0.1,
+        120.0,
+        1e16,
+        1e17,
+        f64::MAX,
+        f64::MIN,
+    ]);
+    prop_oneof![hard, -1e6..1e6_f64]
+}
+
+fn amount() -> impl Strategy<Value = Option<f64>> {
+    // A negative zero is not written as it is, so none is made here.
+    option::of(finite().prop_map(|x| x.abs()))
+}
+
+fn range() -> impl Strategy<Value = Range> {
+    [inside(), inside(), inside()].prop_map(|mut quantiles| {
+        quantiles.sort_by(f64::total_cmp);
+        let [low, best, high] = quantiles.map(|p| Probability::try_from(p).expect("from 0 to 1"));
+        Range::new(low, best, high).expect("in order")
+    })
+}
+
+fn estimate(names: &Names) -> BoxedStrategy<Estimate> {
+    let number =
+        prop_oneof![probability().prop_map(Estimate::Point), range().prop_map(Estimate::Range)];
+    if names.levels.is_empty() {
+        return number.boxed();
+    }
+    prop_oneof![number, select(names.levels.clone()).prop_map(Estimate::Level)].boxed()
+}
+
+fn some_of<T: Clone + std::fmt::Debug + 'static>(from: &[T]) -> BoxedStrategy<Vec<T>> {
+    if from.is_empty() {
+        Just(Vec::new()).boxed()
+    } else {
+        vec(select(from.to_vec()), 0..3).boxed()
+    }
+}
+
+fn one_of<T: Clone + std::fmt::Debug + 'static>(from: &[T]) -> BoxedStrategy<Option<T>> {
+    if from.is_empty() { Just(None).boxed() } else { option::of(select(from.to_vec())).boxed() }
+}
+
+fn score(names: &Names) -> BoxedStrategy<Score> {
+    let confidence = select(vec![Confidence::Low, Confidence::Moderate, Confidence::High]);
+    let basis = select(vec![Basis::Analyst, Basis::Panel, Basis::Imported, Basis::Evaluation]);
+    (estimate(names), text(), option::of(confidence), some_of(&names.evidence), option::of(basis))
+        .prop_map(|(estimate, rationale, confidence, evidence, basis)| Score {
+            estimate,
+            rationale,
+            confidence,
+            evidence,
+            basis,
+        })
+        .boxed()
+}
+
+fn series(names: &Names) -> BoxedStrategy<Series> {
+    let phases = names.phases.clone();
+    vec(option::of(score(names)), phases.len())
+        .prop_map(move |scores| {
+            let given = phases.iter().cloned().zip(scores);
+            given.filter_map(|(phase, score)| Some((phase, score?))).collect()
+        })
+        .boxed()
+}
+
+fn about() -> impl Strategy<Value = About> {
+    let version = (text(), text(), any::<bool>())
+        .prop_map(|(name, version, internal_only)| ModelVersion { name, version, internal_only });
+    let system = (text(), text(), vec(version, 0..3), text()).prop_map(
+        |(name, developer, models, description)| System { name, developer, models, description },
+    );
+    ([text(), text(), text(), text(), text()], vec(text(), 0..3), system).prop_map(
+        |(texts, authors, system)| {
+            let [title, summary, version, status, coverage_date] = texts;
+            About { title, summary, version, status, coverage_date, authors, system }
+        },
+    )
+}
+
+fn phase(id: Id<Phase>) -> BoxedStrategy<Phase> {
+    let kind = select(vec![
+        PhaseKind::PreDeployment,
+        PhaseKind::InternalPilot,
+        PhaseKind::InternalBroad,
+        PhaseKind::ExternalLimited,
+        PhaseKind::ExternalGeneral,
+        PhaseKind::PostIncident,
+        PhaseKind::Successor,
+        PhaseKind::Other,
+    ]);
+    let shift =
+        select(vec![DistributionShift::None, DistributionShift::Partial, DistributionShift::Major]);
+    let overlap =
+        select(vec![EvidenceOverlap::None, EvidenceOverlap::Partial, EvidenceOverlap::Full]);
+    let texts = [text(), text(), text(), text()];
+    (texts, kind, amount(), amount(), option::of(shift), option::of(overlap))
+        .prop_map(move |(texts, kind, days, exposure, distribution_shift, evidence_overlap)| {
+            let [name, exposure_unit, affordances, notes] = texts;
+            Phase {
+                id: id.clone(),
+                name,
+                kind,
+                days,
+                exposure,
+                exposure_unit,
+                distribution_shift,
+                evidence_overlap,
+                affordances,
+                notes,
+            }
+        })
+        .boxed()
+}
+
+fn mechanism() -> impl Strategy<Value = Mechanism> {
+    select(vec![
+        Mechanism::RareInput,
+        Mechanism::Affordance,
+        Mechanism::Reflection,
+        Mechanism::CulturalSelection,
+        Mechanism::SharedCodebase,
+        Mechanism::SharedContext,
+        Mechanism::LongTermMemory,
+        Mechanism::AgentMessaging,
+        Mechanism::Internet,
+        Mechanism::RogueDeployment,
+        Mechanism::ApiManipulation,
+        Mechanism::InferenceServer,
+        Mechanism::ExternalInjection,
+        Mechanism::CentralControl,
+        Mechanism::CrossGeneration,
+        Mechanism::ContinualLearning,
+        Mechanism::Other,
+    ])
+}
+
+fn severity() -> impl Strategy<Value = Option<Severity>> {
+    option::of(select(vec![
+        Severity::Negligible,
+        Severity::Limited,
+        Severity::Serious,
+        Severity::Severe,
+        Severity::Catastrophic,
+    ]))
+}
+
+fn gate() -> impl Strategy<Value = Gate> {
+    prop_oneof![
+        Just(Gate::Any),
+        Just(Gate::All),
+        (1..=u32::MAX).prop_map(|k| Gate::AtLeast(NonZeroU32::new(k).expect("not zero"))),
+    ]
+}
+
+fn node(id: Id<Node>, names: &Names) -> BoxedStrategy<Node> {
+    let kind = select(vec![
+        NodeKind::Origin,
+        NodeKind::Enabler,
+        NodeKind::Host,
+        NodeKind::Channel,
+        NodeKind::State,
+        NodeKind::Outcome,
+        NodeKind::Residual,
+    ]);
+    let position =
+        option::of((finite(), finite()).prop_map(|(x, y)| Position { x: x + 0.0, y: y + 0.0 }));
+    let words = (kind, option::of(mechanism()), gate(), severity());
+    let scores = (option::of(score(names)), series(names), series(names));
+    let places =
+        (one_of(&names.zones), position, option::of(any::<u64>()), some_of(&names.evidence));
+    (words, scores, places, [text(), text(), text()], vec(text(), 0..3))
+        .prop_map(move |(words, scores, places, texts, tags)| {
+            let [name, statement, notes] = texts;
+            Node {
+                id: id.clone(),
+                name,
+                kind: words.0,
+                mechanism: words.1,
+                gate: words.2,
+                statement,
+                initially_misaligned: scores.0,
+                stability: scores.1,
+                persistence: scores.2,
+                zone: places.0,
+                position: places.1,
+                instances: places.2,
+                severity: words.3,
+                tags,
+                evidence: places.3,
+                notes,
+            }
+        })
+        .boxed()
+}
+
+fn link(id: Id<Link>, names: &Names) -> BoxedStrategy<Link> {
+    let intent = select(vec![
+        Intent::Deliberate,
+        Intent::Incidental,
+        Intent::Selected,
+        Intent::Adversary,
+        Intent::Unknown,
+    ]);
+    let delay = select(vec![Delay::SamePhase, Delay::NextPhase]);
+    let ends = [select(names.nodes.clone()), select(names.nodes.clone())];
+    (
+        ends,
+        mechanism(),
+        intent,
+        series(names),
+        delay,
+        one_of(&names.mitigations),
+        some_of(&names.evidence),
+        text(),
+    )
+        .prop_map(
+            move |([from, to], mechanism, intent, likelihood, delay, requires, evidence, notes)| {
+                Link {
+                    id: id.clone(),
+                    from,
+                    to,
+                    mechanism,
+                    intent,
+                    likelihood,
+                    delay,
+                    requires,
+                    evidence,
+                    notes,
+                }
+            },
+        )
+        .boxed()
+}
+
+fn mitigation(id: Id<Mitigation>, names: &Names) -> BoxedStrategy<Mitigation> {
+    let kind = select(vec![
+        MitigationKind::Prevent,
+        MitigationKind::Detect,
+        MitigationKind::Limit,
+        MitigationKind::Recover,
+    ]);
+    let strength =
+        select(vec![Strength::Strong, Strength::Moderate, Strength::Weak, Strength::Unrated]);
+    let covers = (
+        [some_of(&names.nodes), some_of(&names.nodes), some_of(&names.nodes)],
+        some_of(&names.links),
+        some_of(&names.evidence),
+    );
+    let texts = [text(), text(), text(), text(), text()];
+    ((kind, strength, any::<bool>()), series(names), covers, amount(), texts)
+        .prop_map(move |((kind, strength, enabled), effectiveness, covers, cost, texts)| {
+            let ([prevents, restores, undermined_by], blocks, evidence) = covers;
+            let [name, owner, limitations, mit_code, notes] = texts;
+            Mitigation {
+                id: id.clone(),
+                name,
+                kind,
+                strength,
+                enabled,
+                effectiveness,
+                prevents,
+                restores,
+                blocks,
+                undermined_by,
+                cost,
+                owner,
+                limitations,
+                mit_code,
+                evidence,
+                notes,
+            }
+        })
+        .boxed()
+}
+
+fn hypotheses() -> impl Strategy<Value = Vec<Hypothesis>> {
+    let archetype = select(vec![
+        Archetype::FitnessSeeker,
+        Archetype::Schemer,
+        Archetype::Kludge,
+        Archetype::Instructed,
+        Archetype::Unknown,
+    ]);
+    let shift = || finite().prop_map(|x| Shift::try_from(x).expect("finite"));
+    let weight = prop_oneof![Just(0.0), 1e-9..1e9_f64];
+    let hypothesis = (archetype, weight, [shift(), shift(), shift()], text(), text());
+    vec(hypothesis, 0..4).prop_map(|drawn| {
+        let make = |(i, (archetype, weight, shifts, name, notes))| {
+            // The first one keeps the sum of the weights above 0.
+            let weight: f64 = if i == 0 { weight + 1e-3 } else { weight };
+            let [emergence_shift, spread_shift, persistence_shift] = shifts;
+            Hypothesis {
+                id: id(&format!("h{i}")),
+                name,
+                archetype,
+                weight: Weight::try_from(weight).expect("a weight"),
+                emergence_shift,
+                spread_shift,
+                persistence_shift,
+                notes,
+            }
+        };
+        drawn.into_iter().enumerate().map(make).collect()
+    })
+}
+
+fn pathway(id: Id<Pathway>, names: &Names) -> BoxedStrategy<Pathway> {
+    let grade =
+        || option::of(select(vec![Grade::Low, Grade::Moderate, Grade::High, Grade::Varied]));
+    let reversibility = option::of(select(vec![
+        Reversibility::Easy,
+        Reversibility::Costly,
+        Reversibility::Irreversible,
+    ]));
+    let words = (grade(), grade(), severity(), reversibility);
+    (some_of(&names.links), one_of(&names.nodes), words, [text(), text(), text()])
+        .prop_map(move |(links, outcome, words, texts)| {
+            let [name, detection, notes] = texts;
+            let (frequency, complexity, severity, reversibility) = words;
+            Pathway {
+                id: id.clone(),
+                name,
+                links,
+                outcome,
+                frequency,
+                complexity,
+                severity,
+                reversibility,
+                detection,
+                notes,
+            }
+        })
+        .boxed()
+}
+
+/// A scale with these levels; where there are none, none or an empty one.
+fn scale(levels: &[String]) -> BoxedStrategy<Option<Scale>> {
+    let bands: Vec<_> = levels
+        .iter()
+        .map(|level| {
+            let level = level.clone();
+            ([probability(), probability(), probability()], any::<bool>()).prop_map(
+                move |(mut ends, has_best)| {
+                    ends.sort_by(|a, b| a.get().total_cmp(&b.get()));
+                    let [low, best, high] = ends;
+                    Band { level: level.clone(), low, best: has_best.then_some(best), high }
+                },
+            )
+        })
+        .collect();
+    let is_there = if levels.is_empty() { any::<bool>().boxed() } else { Just(true).boxed() };
+    (text(), bands, is_there)
+        .prop_map(|(name, bands, is_there)| is_there.then_some(Scale { name, bands }))
+        .boxed()
+}
+
+fn piece_of_evidence(id: Id<Evidence>) -> BoxedStrategy<Evidence> {
+    let kind = select(vec![
+        EvidenceKind::Evaluation,
+        EvidenceKind::Incident,
+        EvidenceKind::RedTeam,
+        EvidenceKind::Audit,
+        EvidenceKind::Expert,
+        EvidenceKind::Literature,
+        EvidenceKind::Analogy,
+    ]);
+    let grade = select(vec![
+        EvidenceGrade::E0,
+        EvidenceGrade::E1,
+        EvidenceGrade::E2,
+        EvidenceGrade::E3,
+        EvidenceGrade::E4,
+    ]);
+    let texts = [text(), text(), text(), text(), text(), text()];
+    (option::of(kind), option::of(grade), texts)
+        .prop_map(move |(kind, grade, texts)| {
+            let [title, source, locator, date, finding, limits] = texts;
+            Evidence { id: id.clone(), title, kind, grade, source, locator, date, finding, limits }
+        })
+        .boxed()
+}
