@@ -102,7 +102,7 @@ impl BitOrAssign for Bits {
 /// Draws a variable that is 1 with probability p, in the trials of `need`; elsewhere the result is 0.
 ///
 /// Each trial has a uniform number U, whose binary digits are its bits of the successive random groups, and the
-/// variable is [U < p]: the first digit in which U and p differ decides. So the result of a trial depends on its own
+/// variable is 1 where `U < p`: the first digit in which U and p differ decides. So the result of a trial depends on its own
 /// digits alone, neither on `need` nor on the other trials, and it can only grow with p. Reading stops when every
 /// trial of `need` is decided, after about log2(trials) + 2 groups.
 pub(super) fn bernoulli(p: f64, need: Bits, source: &mut impl RngCore) -> Bits {

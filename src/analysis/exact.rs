@@ -68,7 +68,7 @@ impl From<Cancelled> for Stop {
 }
 
 /// How much work may be done, in elementary operations: multiplications and additions of probabilities, and what
-/// goes with them. An operation takes about a nanosecond.
+/// goes with them. An operation takes a few nanoseconds.
 pub(super) struct Budget {
     left: u64,
     /// Whether a phase may only use its share of what is left. Later phases have as many states as earlier ones or

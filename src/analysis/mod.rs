@@ -201,9 +201,9 @@ pub fn compare(
 }
 
 /// Work that [`MethodChoice::Automatic`] spends on an exact solution, in elementary operations: some 2 s.
-const OPERATIONS_AUTOMATIC: u64 = 1_000_000_000;
+const OPERATIONS_AUTOMATIC: u64 = 400_000_000;
 /// Work that [`MethodChoice::Exact`] spends at most: some 60 s.
-const OPERATIONS_EXACT: u64 = 30_000_000_000;
+const OPERATIONS_EXACT: u64 = 15_000_000_000;
 /// Most figures of one result, and most probabilities of one program: some 2 GB.
 const NUMBERS_MAX: usize = 1 << 26;
 

@@ -62,7 +62,7 @@ impl Check {
         let (FileError::Refused(path, refusal), Format::Text) = (error, self.format) else {
             return String::new();
         };
-        let lines = refusal.problems().iter().map(|p| format!("{}:{p}\n", path.display()));
+        let lines = refusal.problems().iter().map(|p| format!("{}: {p}\n", path.display()));
         lines.collect()
     }
 
@@ -101,9 +101,9 @@ impl Check {
                 }],
             })
         });
-        let rules = checks::RULES.iter().map(|rule| {
-            json!({ "id": rule.name, "fullDescription": { "text": rule.reason } })
-        });
+        let rules = checks::RULES
+            .iter()
+            .map(|rule| json!({ "id": rule.name, "fullDescription": { "text": rule.reason } }));
         json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",

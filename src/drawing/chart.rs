@@ -252,9 +252,13 @@ impl<'a> Plot<'a> {
             shapes.push(Shape::block(span, ink));
             return;
         }
-        // Quadrilaterals, because painters of the window fill only what is convex.
-        for (l, h) in low.windows(2).zip(high.windows(2)) {
-            shapes.push(Shape::filled(Outline::Polygon(vec![l[0], l[1], h[1], h[0]]), ink));
+        // Quadrilaterals, because painters of the window fill only what is convex; a hair wider than they should be, so
+        // that no seam shows between them.
+        let wider = |p: Point, i: usize, last: usize| if i < last { p.moved(0.5, 0.0) } else { p };
+        let last = low.len().min(high.len()).saturating_sub(2);
+        for (i, (l, h)) in low.windows(2).zip(high.windows(2)).enumerate() {
+            let (l1, h1) = (wider(l[1], i, last), wider(h[1], i, last));
+            shapes.push(Shape::filled(Outline::Polygon(vec![l[0], l1, h1, h[0]]), ink));
         }
         if !series.leads {
             let edge = Stroke::solid(series.ink, 0.75).dashed(Dash::Dotted);

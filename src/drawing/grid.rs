@@ -1,43 +1,61 @@
 //! A coarse grid that finds what lies near a frame without looking at everything.
 
-use std::collections::BTreeMap;
+use super::{Frame, Point};
 
-use super::Frame;
-
-/// Values by the cells that their frames touch.
+/// Values by the square cells that their frames touch. Cells share a fixed number of buckets, so that a few far-flung
+/// elements cost no memory.
 pub(super) struct Grid<T> {
-    cells: BTreeMap<(i32, i32), Vec<T>>,
+    buckets: Vec<Vec<T>>,
     cell: f32,
 }
 
+const BUCKETS: usize = 2048;
+
 impl<T: Copy> Grid<T> {
-    /// An empty grid of square cells.
+    /// An empty grid with cells of this size.
     pub(super) fn new(cell: f32) -> Self {
-        Self { cells: BTreeMap::new(), cell }
+        Self { buckets: vec![Vec::new(); BUCKETS], cell }
     }
 
     /// Adds a value to every cell that its frame touches.
     pub(super) fn add(&mut self, frame: &Frame, value: T) {
-        for cell in self.cells_of(frame) {
-            self.cells.entry(cell).or_default().push(value);
+        for bucket in self.buckets_of(frame) {
+            self.buckets[bucket].push(value);
         }
     }
 
-    /// What may touch a frame; a value that spans cells may come more than once.
+    /// Adds a value to the cell of a point.
+    pub(super) fn add_at(&mut self, point: Point, value: T) {
+        let bucket = bucket(self.cell_of(point.x), self.cell_of(point.y));
+        self.buckets[bucket].push(value);
+    }
+
+    /// What may lie at a point, and some values that do not.
+    pub(super) fn at(&self, point: Point) -> &[T] {
+        &self.buckets[bucket(self.cell_of(point.x), self.cell_of(point.y))]
+    }
+
+    /// What may touch a frame, and some values that do not; a value may come more than once.
     pub(super) fn near(&self, frame: &Frame) -> impl Iterator<Item = T> + '_ {
-        let (left, top, right, bottom) = self.reach_of(frame);
-        (left..=right)
-            .flat_map(move |x| self.cells.range((x, top)..=(x, bottom)))
-            .flat_map(|(_, values)| values.iter().copied())
+        self.buckets_of(frame).flat_map(|bucket| self.buckets[bucket].iter().copied())
     }
 
-    fn cells_of(&self, frame: &Frame) -> impl Iterator<Item = (i32, i32)> + use<T> {
-        let (left, top, right, bottom) = self.reach_of(frame);
-        (left..=right).flat_map(move |x| (top..=bottom).map(move |y| (x, y)))
+    fn buckets_of(&self, frame: &Frame) -> impl Iterator<Item = usize> + use<T> {
+        let (left, right) = (self.cell_of(frame.min.x), self.cell_of(frame.max.x));
+        let (top, bottom) = (self.cell_of(frame.min.y), self.cell_of(frame.max.y));
+        (left..=right).flat_map(move |x| (top..=bottom).map(move |y| bucket(x, y)))
     }
 
-    fn reach_of(&self, frame: &Frame) -> (i32, i32, i32, i32) {
-        let cell = |v: f32| (v / self.cell).floor() as i32;
-        (cell(frame.min.x), cell(frame.min.y), cell(frame.max.x), cell(frame.max.y))
+    fn cell_of(&self, place: f32) -> i32 {
+        let cells = place / self.cell;
+        let toward_zero = cells as i32;
+        // The library's floor is a call; this is the hottest line of routing.
+        if toward_zero as f32 > cells { toward_zero - 1 } else { toward_zero }
     }
+}
+
+/// Neighboring cells get different buckets; any fixed mixing will do, for it changes speed only.
+fn bucket(x: i32, y: i32) -> usize {
+    let mixed = x.wrapping_mul(61) ^ y.wrapping_mul(977);
+    mixed.rem_euclid(BUCKETS as i32) as usize
 }

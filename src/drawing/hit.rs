@@ -118,3 +118,82 @@ fn zone_at(scene: &Scene, point: Point) -> Option<Hit> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{
+        drawing::{SceneView, routing},
+        model::{Assessment, NodeKind, Position},
+    };
+
+    fn scene() -> Scene {
+        let id = |text: &str| Id::new(text).expect("an id");
+        let mut parts = Assessment::blank("test").to_parts();
+        parts.zones = vec![Zone { id: Id::new("z").expect("an id"), name: "Zone".to_owned() }];
+        for (name, x) in [("a", 0.0), ("b", 400.0), ("c", 420.0)] {
+            let mut node = Node::new(id(name), name, NodeKind::Host);
+            node.position = Some(Position { x, y: if name == "c" { 30.0 } else { 0.0 } });
+            node.zone = Some(Id::new("z").expect("an id"));
+            parts.nodes.push(node);
+        }
+        for (link, to) in [("ab", "b"), ("ac", "c")] {
+            parts.links.push(Link::new(Id::new(link).expect("an id"), id("a"), id(to)));
+        }
+        let document = Assessment::new(parts).expect("valid");
+        let numbers = BTreeMap::new();
+        Scene::of(&document, &SceneView { phase: 0, numbers: &numbers, labels: &|_| String::new() })
+    }
+
+    const REACH: Reach = Reach { link: 5.0, rim: 6.0 };
+
+    fn name_at(scene: &Scene, x: f32, y: f32) -> Option<String> {
+        let found = hit(scene, Point::new(x, y), REACH)?;
+        let sort = match &found {
+            Hit::Node(_) => "node",
+            Hit::Rim(_) => "rim",
+            Hit::Link(_) => "link",
+            Hit::Zone(_) => "zone",
+        };
+        Some(format!("{sort} {}", found.subject().id_str()))
+    }
+
+    #[test]
+    fn the_topmost_card_wins_and_its_border_is_a_rim() {
+        let scene = scene();
+        let found = |x, y| name_at(&scene, x, y).unwrap_or_default();
+        assert_eq!(found(20.0, 28.0), "node a");
+        assert_eq!(found(480.0, 45.0), "node c");
+        assert_eq!(found(410.0, 20.0), "node b");
+        assert_eq!([found(2.0, 28.0), found(-4.0, 28.0)], ["rim a", "rim a"]);
+        assert_eq!(found(100.0, -25.0), "zone z");
+        assert_eq!(name_at(&scene, 250.0, 500.0), None);
+    }
+
+    #[test]
+    fn a_link_is_found_along_its_whole_way_but_not_far_from_it() {
+        let scene = scene();
+        for (route, item) in scene.routes.iter().zip(&scene.links) {
+            for t in [0.2, 0.5, 0.8] {
+                let on = route.at(t);
+                let found = hit(&scene, on, REACH).map(|found| found.subject());
+                assert_eq!(found.as_ref(), Some(&item.subject), "{t}");
+            }
+            let near = routing::on_cubic(&route.curves[0], 0.5).moved(0.0, 60.0);
+            assert!(!matches!(hit(&scene, near, REACH), Some(Hit::Link(_))));
+        }
+    }
+
+    #[test]
+    fn a_marquee_takes_what_it_touches_or_only_what_it_holds() {
+        let scene = scene();
+        let frame = Frame { min: Point::new(-10.0, -10.0), max: Point::new(405.0, 60.0) };
+        let taken = |takes| -> Vec<String> {
+            marquee(&scene, &frame, takes).iter().map(|s| s.id_str().to_owned()).collect()
+        };
+        assert_eq!(taken(Marquee::Touching), ["a", "b", "ab", "ac"]);
+        assert_eq!(taken(Marquee::Enclosing), ["a", "ab"]);
+    }
+}

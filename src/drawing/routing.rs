@@ -1,7 +1,7 @@
 //! Where links run: curves from card to card that keep apart from each other and go around other cards where a simple
 //! detour does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Frame, Point, grid::Grid};
 
@@ -45,6 +45,10 @@ const CLEARANCE: f32 = 6.0;
 const DETOUR_GAP: f32 = 14.0;
 const LANE_STEP: f32 = 7.0;
 const LANES_MAX: usize = 16;
+/// Steps along a curve that leap over no card, nor over more than a tip of its corner: in any direction, and along its
+/// width.
+const STRIDE: f32 = 24.0;
+const LEVEL_STRIDE: f32 = 150.0;
 
 impl Route {
     /// The point at `t`, 0 at the source and 1 at the arrow head's base.
@@ -80,9 +84,10 @@ impl Route {
 pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
     let sides: Vec<Option<(Side, Side)>> = wires.iter().map(|wire| sides_of(cards, wire)).collect();
     let ports = ports(cards, wires, &sides);
-    let mut obstacles = Obstacles { cards, grid: Grid::new(256.0) };
+    let mut obstacles = Obstacles { cards, grid: Grid::new(96.0) };
     for (i, card) in cards.iter().enumerate() {
-        obstacles.grid.add(&card.frame.grown(CLEARANCE), i);
+        let frame = card.frame.grown(CLEARANCE);
+        obstacles.grid.add(&frame, (i, frame));
     }
     let mut lanes = Vec::new();
     let mut loops = BTreeMap::new();
@@ -92,7 +97,7 @@ pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
         .zip(ends)
         .map(|(wire, (sides, ports))| match (sides, ports) {
             (Some(sides), (Some(start), Some(end))) => {
-                let span = Span { start, end, sides: *sides, wire: *wire };
+                let span = Span::new(cards, wire, *sides, (start, end));
                 span.route(&obstacles, &mut lanes)
             }
             _ => cards.get(wire.from).map_or_else(Route::default, |card| {
@@ -246,6 +251,8 @@ struct Span {
     end: Point,
     sides: (Side, Side),
     wire: Wire,
+    /// How far the start is from the middle of its side.
+    offset: f32,
 }
 
 /// The straight middle of a detour, so that the next one keeps apart.
@@ -256,6 +263,12 @@ struct Lane {
 }
 
 impl Span {
+    fn new(cards: &[Card], wire: &Wire, sides: (Side, Side), (start, end): (Point, Point)) -> Self {
+        let middle = cards[wire.from].frame.center();
+        let offset = if sides.0.is_upright() { start.y - middle.y } else { start.x - middle.x };
+        Self { start, end, sides, wire: *wire, offset }
+    }
+
     fn route(&self, obstacles: &Obstacles<'_>, lanes: &mut Vec<Lane>) -> Route {
         let base = along(self.end, self.sides.1, self.wire.head);
         let curve = self.direct(base);
@@ -263,7 +276,7 @@ impl Span {
         let curves = if blocked.is_empty() || !self.sides.0.is_upright() {
             vec![curve]
         } else {
-            self.detour(base, obstacles, lanes).unwrap_or_else(|| vec![curve])
+            self.detour(base, &blocked, obstacles, lanes).unwrap_or_else(|| vec![curve])
         };
         Route { curves, tip: self.end, base }
     }
@@ -279,7 +292,21 @@ impl Span {
         } else {
             (high * 0.5).max((wide * 0.25).min(28.0)).min(high.max(28.0))
         };
-        [self.start, along(self.start, leaves, reach), along(base, enters, reach), base]
+        let (mut leaving, mut entering) =
+            (along(self.start, leaves, reach), along(base, enters, reach));
+        // Parallel curves that climb or fall would close up in the middle; those farther out turn earlier or later.
+        let (x, y) = (base.x - self.start.x, base.y - self.start.y);
+        let steepness = (wide.min(high) / wide.max(high).max(1.0) * 2.0).min(1.0);
+        let lean = -self.offset * (x * y).signum() * steepness;
+        if leaves == enters {
+        } else if leaves.is_upright() {
+            let lean = lean.clamp(-wide * 0.25, wide * 0.25);
+            (leaving.x, entering.x) = (leaving.x + lean, entering.x + lean);
+        } else {
+            let lean = lean.clamp(-high * 0.25, high * 0.25);
+            (leaving.y, entering.y) = (leaving.y + lean, entering.y + lean);
+        }
+        [self.start, leaving, entering, base]
     }
 
     /// Above or below the cards in the way, whichever is shorter, on a lane of its own. `None` where that does not
@@ -287,18 +314,19 @@ impl Span {
     fn detour(
         &self,
         base: Point,
+        blocked: &[Frame],
         obstacles: &Obstacles<'_>,
         lanes: &mut Vec<Lane>,
     ) -> Option<Vec<[Point; 4]>> {
-        let direct = obstacles.crossed(&self.wire, &[self.direct(base)]);
-        let ways = [-1.0, 1.0].map(|way| self.around(base, way, obstacles, lanes));
-        let cost = |curves: &[[Point; 4]; 3]| {
+        let wall = blocked.iter().copied().reduce(|a, b| a.union(b))?;
+        let ways = [-1.0, 1.0].map(|way| {
+            let (curves, crossed) = self.around(base, way, wall, (obstacles, lanes));
             let level = curves[1][0].y;
             let climb = (level - self.start.y).abs() + (level - base.y).abs();
-            obstacles.crossed(&self.wire, curves).len() as f32 * 10_000.0 + climb
-        };
-        let best = ways.into_iter().flatten().min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
-        if obstacles.crossed(&self.wire, &best).len() >= direct.len() {
+            (curves, crossed, crossed as f32 * 10_000.0 + climb)
+        });
+        let (best, crossed, _) = ways.into_iter().min_by(|a, b| a.2.total_cmp(&b.2))?;
+        if crossed >= blocked.len() {
             return None;
         }
         let (a, b) = (best[1][0], best[1][3]);
@@ -306,26 +334,24 @@ impl Span {
         Some(best.to_vec())
     }
 
-    /// A way past everything that it meets, upward (`way` −1) or downward (1).
+    /// A way past a wall and what else it meets, upward (`way` −1) or downward (1); also how many cards it still
+    /// crosses.
     fn around(
         &self,
         base: Point,
         way: f32,
-        obstacles: &Obstacles<'_>,
-        lanes: &[Lane],
-    ) -> Option<[[Point; 4]; 3]> {
-        let mut wall = obstacles
-            .crossed(&self.wire, &[self.direct(base)])
-            .into_iter()
-            .reduce(|a, b| a.union(b))?;
+        mut wall: Frame,
+        (obstacles, lanes): (&Obstacles<'_>, &[Lane]),
+    ) -> ([[Point; 4]; 3], usize) {
         let mut best = self.past(base, way, wall, lanes);
-        for _ in 0..4 {
-            let met = obstacles.crossed(&self.wire, &best);
-            let Some(more) = met.into_iter().reduce(|a, b| a.union(b)) else { break };
+        let mut met = obstacles.crossed(&self.wire, &best);
+        for _ in 0..3 {
+            let Some(more) = met.iter().copied().reduce(|a, b| a.union(b)) else { break };
             wall = wall.union(more);
             best = self.past(base, way, wall, lanes);
+            met = obstacles.crossed(&self.wire, &best);
         }
-        Some(best)
+        (best, met.len())
     }
 
     fn past(&self, base: Point, way: f32, wall: Frame, lanes: &[Lane]) -> [[Point; 4]; 3] {
@@ -369,29 +395,32 @@ fn bend(from: Point, to: Point) -> [Point; 4] {
 /// The cards that wires should not cross.
 struct Obstacles<'a> {
     cards: &'a [Card],
-    grid: Grid<usize>,
+    /// Places of cards with the frames that a wire should stay out of.
+    grid: Grid<(usize, Frame)>,
 }
 
 impl Obstacles<'_> {
     /// The cards other than its own that a wire along these curves would cross.
     fn crossed(&self, wire: &Wire, curves: &[[Point; 4]]) -> Vec<Frame> {
-        let mut crossed = BTreeSet::new();
-        for curve in curves {
-            let Some(bounds) = Frame::hull(*curve) else { continue };
-            for card in self.grid.near(&bounds) {
-                let frame = self.cards[card].frame.grown(CLEARANCE);
-                let is_own = card == wire.from || card == wire.to;
-                if !is_own
-                    && !crossed.contains(&card)
-                    && frame.overlaps(&bounds.grown(1.0))
-                    && sampled(curve).any(|p| frame.contains(p))
-                {
-                    crossed.insert(card);
+        let mut crossed: Vec<usize> = Vec::new();
+        for point in curves.iter().flat_map(strides) {
+            for (card, frame) in self.grid.at(point) {
+                let is_own = *card == wire.from || *card == wire.to;
+                if frame.contains(point) && !is_own && !crossed.contains(card) {
+                    crossed.push(*card);
                 }
             }
         }
         crossed.into_iter().map(|card| self.cards[card].frame).collect()
     }
+}
+
+/// Points along a curve, just close enough that no card lies between two of them.
+fn strides(curve: &[Point; 4]) -> impl Iterator<Item = Point> + '_ {
+    let is_level = (curve[0].y - curve[3].y).abs() < 1.0;
+    let stride = if is_level { LEVEL_STRIDE } else { STRIDE };
+    let steps = (curve[0].distance(curve[3]) / stride).clamp(3.0, 64.0) as usize + 1;
+    (1..=steps).map(move |i| on_cubic(curve, i as f32 / steps as f32))
 }
 
 fn sampled(curve: &[Point; 4]) -> impl Iterator<Item = Point> + '_ {
@@ -406,7 +435,7 @@ fn along(point: Point, side: Side, by: f32) -> Point {
 /// A loop over the right half of the card's top; later loops stand wider and higher.
 fn self_loop(card: &Card, lane: f32, head: f32) -> Route {
     let frame = card.frame;
-    let (half, high) = (13.0 + 5.0 * lane, 34.0 + 10.0 * lane);
+    let (half, high) = ((13.0 + 5.0 * lane).min(frame.width() * 0.3), 34.0 + 10.0 * lane);
     let middle = frame.min.moved(frame.width() * 0.66, 0.0);
     let (start, tip) = (middle.moved(-half, 0.0), middle.moved(half, 0.0));
     let base = along(tip, Side::Top, head);
@@ -439,7 +468,8 @@ mod tests {
         for (i, one) in routes.iter().enumerate() {
             for other in &routes[i + 1..] {
                 for t in [0.1, 0.3, 0.5, 0.7, 0.9] {
-                    assert!(other.distance(one.at(t)) > 5.0);
+                    let apart = other.distance(one.at(t));
+                    assert!(apart > 5.0, "{apart} at {t}: {one:?} {other:?}");
                 }
             }
         }

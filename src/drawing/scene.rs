@@ -393,3 +393,116 @@ fn entry(at: Point, words: &str, shapes: &mut Vec<Shape>) -> f32 {
     shapes.push(Shape::text(at, words, 11.0, Ink::Secondary));
     text::width(words, 11.0, FontWeight::Regular) + 20.0
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        drawing::svg,
+        model::{Mitigation, Parts, Probability, Score},
+    };
+
+    fn id<T>(text: &str) -> Id<T> {
+        Id::new(text).expect("an id")
+    }
+
+    fn percent(p: f64) -> String {
+        format!("{:.1} %", p * 100.0)
+    }
+
+    /// Nodes on a coarse raster, each link scored or not by its place in the list.
+    fn document(places: &[(u8, u8)], links: &[(usize, usize)]) -> Assessment {
+        let mut parts = Assessment::blank("test").to_parts();
+        for (i, (x, y)) in places.iter().enumerate() {
+            let kind =
+                [NodeKind::Origin, NodeKind::Host, NodeKind::Channel, NodeKind::Outcome][i % 4];
+            let mut node = Node::new(id(&format!("n{i}")), &format!("Node {i}"), kind);
+            node.position = Some(Position { x: f64::from(*x) * 260.0, y: f64::from(*y) * 90.0 });
+            parts.nodes.push(node);
+        }
+        for (i, (from, to)) in links.iter().enumerate() {
+            let (from, to) = (id(&format!("n{from}")), id(&format!("n{to}")));
+            let mut link = Link::new(id(&format!("l{i}")), from, to);
+            link.mechanism = Mechanism::AgentMessaging;
+            if i % 3 > 0 {
+                let p = Probability::clamped(0.004 * i as f64);
+                link.likelihood.set(parts.phases[0].id.clone(), Some(Score::point(p)));
+            }
+            parts.links.push(link);
+        }
+        Assessment::new(Parts { ..parts }).expect("valid")
+    }
+
+    fn scene(document: &Assessment) -> Scene {
+        let numbers = BTreeMap::from([(id("n0"), vec![0.07])]);
+        Scene::of(document, &SceneView { phase: 0, numbers: &numbers, labels: &percent })
+    }
+
+    #[test]
+    fn titles_say_what_a_reader_cannot_see() {
+        let mut parts = document(&[(0, 0), (1, 0)], &[(0, 1), (1, 0)]).to_parts();
+        let mut mitigation = Mitigation::new(id("m"), "Monitoring");
+        mitigation.blocks = vec![id("l1")];
+        parts.mitigations.push(mitigation);
+        let scene = scene(&Assessment::new(parts).expect("valid"));
+        assert_eq!(
+            scene.nodes[0].title,
+            "Origin Node 0, prevalence 7.0 % in Deployment, stability not scored"
+        );
+        assert_eq!(
+            scene.links[0].title,
+            "Link Node 0 → Node 1, agent messaging, likelihood not scored"
+        );
+        assert_eq!(
+            scene.links[1].title,
+            "Link Node 1 → Node 0, agent messaging, likelihood 0.4 % in Deployment, mitigated"
+        );
+        let shields = scene.labels.iter().flat_map(|label| &label.shapes).filter(|shape| {
+            matches!(shape, Shape::Icon { glyph: icon::SHIELD, ink: Ink::Mitigated, .. })
+        });
+        assert_eq!(shields.count(), 1);
+    }
+
+    #[test]
+    fn a_document_without_elements_is_still_a_picture() {
+        let empty = scene(&Assessment::blank("Empty"));
+        assert_eq!(empty.items().count(), 0);
+        assert!(empty.drawing(&Caption::default()).frame.width() > 100.0);
+    }
+
+    #[test]
+    fn a_small_picture_stays_what_it_was() {
+        let mut parts = document(&[(0, 0), (1, 0), (1, 1)], &[(0, 1), (1, 2), (1, 1)]).to_parts();
+        parts.zones = vec![Zone { id: id("z"), name: "Inside & \"out\"".to_owned() }];
+        parts.nodes[1].zone = Some(id("z"));
+        let scene = scene(&Assessment::new(parts).expect("valid"));
+        let caption = Caption { description: "Three nodes", phase: "Deployment", explains: false };
+        let text = svg::svg(&scene.drawing(&caption), svg::Look::Either);
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/drawing-small.svg");
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(path, &text).expect("a place to write");
+        }
+        let kept = std::fs::read_to_string(path).expect("a snapshot; UPDATE_SNAPSHOTS=1 writes it");
+        assert!(kept == text, "the picture changed; look at it and run with UPDATE_SNAPSHOTS=1");
+    }
+
+    proptest! {
+        #[test]
+        fn labels_cover_neither_cards_nor_each_other(
+            places in prop::collection::btree_set((0..5_u8, 0..6_u8), 2..14),
+            picks in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..40),
+        ) {
+            let places: Vec<(u8, u8)> = places.into_iter().collect();
+            let links: Vec<(usize, usize)> =
+                picks.iter().map(|(a, b)| (a.index(places.len()), b.index(places.len()))).collect();
+            let scene = scene(&document(&places, &links));
+            for (i, label) in scene.labels.iter().enumerate() {
+                prop_assert!(scene.cards.iter().all(|card| !card.overlaps(&label.bounds)));
+                prop_assert!(scene.labels[i + 1..].iter().all(|l| !l.bounds.overlaps(&label.bounds)));
+                prop_assert!(scene.frame.grown(0.1).encloses(&label.bounds));
+            }
+        }
+    }
+}

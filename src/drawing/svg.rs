@@ -425,3 +425,105 @@ impl OutlineBuilder for IconPath {
         self.data.push('Z');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Whether a text is well-formed as far as this writer's means go: tags nest, quotes close, entities are known,
+    /// and every character is allowed.
+    fn is_well_formed(xml: &str) -> bool {
+        let allowed = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+        let mut open: Vec<&str> = Vec::new();
+        let mut rest = xml;
+        while let Some(at) = rest.find('<') {
+            let (text, tag) = rest.split_at(at);
+            let Some(end) = tag.find('>') else { return false };
+            let (inner, later) = (&tag[1..end], &tag[end + 1..]);
+            let entities = [text, inner].iter().all(|part| {
+                part.split('&').skip(1).all(|entity| {
+                    let names = ["amp;", "lt;", "gt;", "quot;", "#39;"];
+                    names.iter().any(|name| entity.starts_with(name))
+                })
+            });
+            if text.contains('>') || inner.matches('"').count() % 2 == 1 || !entities {
+                return false;
+            }
+            let name = inner.trim_start_matches('/').split([' ', '\n']).next().unwrap_or("");
+            let nests = match (inner.starts_with('/'), inner.ends_with('/')) {
+                (true, _) => open.pop() == Some(name),
+                (false, true) => true,
+                (false, false) => {
+                    open.push(name);
+                    true
+                }
+            };
+            if !nests {
+                return false;
+            }
+            rest = later;
+        }
+        open.is_empty() && rest.trim().is_empty() && xml.chars().all(allowed)
+    }
+
+    fn labeled(text: &str) -> Drawing {
+        Drawing {
+            frame: Frame::sized(Point::default(), 100.0, 20.0),
+            description: text.to_owned(),
+            shapes: vec![
+                Shape::block(
+                    Frame::sized(Point::new(1.005, 2.0), 9.0, 4.0),
+                    Ink::Probability(0.05),
+                ),
+                Shape::text(Point::new(4.0, 10.0), text, 12.0, Ink::Text),
+            ],
+        }
+    }
+
+    #[test]
+    fn hostile_names_stay_text() {
+        let names = [
+            "<script>alert('x')</script>",
+            "a & b \"c\" ]]> <!-- ",
+            "\u{0}\u{1}\u{1b}\u{7f}\u{fffe}\r\n",
+            "שלום \u{202e}abc\u{202c}",
+            "👩‍💻🏳️‍🌈",
+        ];
+        for name in names {
+            let text = svg(&labeled(name), Look::Either);
+            assert!(is_well_formed(&text), "{name:?}: {text}");
+            assert!(!text.contains("<script"));
+        }
+        assert!(!is_well_formed("<a><b></a>") && !is_well_formed("<a>&x;</a>"));
+    }
+
+    #[test]
+    fn numbers_are_short_and_never_strange() {
+        let numbers = [(1.0, "1"), (-0.001, "0"), (2.345_6, "2.35"), (-12.5, "-12.5")];
+        for (value, text) in numbers {
+            assert_eq!(number(value), text);
+        }
+        assert_eq!((number(f32::NAN), number(f32::INFINITY)), ("0".to_owned(), "0".to_owned()));
+    }
+
+    #[test]
+    fn an_icon_is_centered_on_its_place() {
+        let path = icon_path(super::super::icon::SHIELD, Point::new(50.0, 50.0), 24.0);
+        let path = path.expect("an outline");
+        let numbers: Vec<f32> = path
+            .split(|c: char| c.is_ascii_alphabetic() || c == ' ')
+            .filter_map(|n| n.parse().ok())
+            .collect();
+        assert!(numbers.len() > 10);
+        assert!(numbers.iter().all(|n| (38.0..=62.0).contains(n)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_well_formed_svg(text in any::<String>()) {
+            prop_assert!(is_well_formed(&svg(&labeled(&text), Look::Light)));
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::{
     Dash, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, grid::Grid, icon, palette,
     routing::Route, text,
 };
-use crate::model::{Delay, Link};
+use crate::model::{Delay, Link, Mechanism};
 
 /// Below this likelihood a link is weak: dashed.
 pub(super) const WEAK: f64 = 0.01;
@@ -12,6 +12,7 @@ pub(super) const WEAK: f64 = 0.01;
 const LABEL_SIZE: f32 = 10.0;
 const LABEL_HEIGHT: f32 = 16.0;
 const LABEL_PADDING: f32 = 4.0;
+const NUDGE: f32 = 7.0;
 const SYMBOL_SIZE: f32 = 11.0;
 const SYMBOL_STEP: f32 = 14.0;
 
@@ -43,8 +44,8 @@ impl Taken {
     pub(super) fn new(routes: &[Route]) -> Self {
         let mut lines = Grid::new(64.0);
         for (link, route) in routes.iter().enumerate() {
-            for point in route.samples() {
-                lines.add(&Frame { min: point, max: point }, (point, link));
+            for point in route.samples().into_iter().step_by(2) {
+                lines.add_at(point, (point, link));
             }
         }
         Self { frames: Grid::new(192.0), lines }
@@ -112,21 +113,38 @@ impl Strand<'_> {
         let symbols = self.symbols();
         let bare = symbols.len() as f32 * SYMBOL_STEP + LABEL_PADDING;
         let whole = bare + figure.map_or(0.0, |(_, width)| width);
+        if symbols.is_empty() && figure.is_none() {
+            return None;
+        }
         if let Some(frame) = self.label_frame(route, whole, taken) {
             taken.add(frame);
             return Some((frame, self.label_shapes(frame, figure, &symbols)));
+        }
+        if symbols.is_empty() {
+            return None;
         }
         let frame = self.label_frame(route, bare, taken)?;
         taken.add(frame);
         Some((frame, self.label_shapes(frame, None, &symbols)))
     }
 
+    /// On the line or, where lines run close, a little beside it, still touching it.
     fn label_frame(&self, route: &Route, width: f32, taken: &Taken) -> Option<Frame> {
+        let nudges = [0.0, -NUDGE, NUDGE];
+        nudges.into_iter().find_map(|nudge| self.nudged_frame(route, width, (taken, nudge)))
+    }
+
+    fn nudged_frame(
+        &self,
+        route: &Route,
+        width: f32,
+        (taken, nudge): (&Taken, f32),
+    ) -> Option<Frame> {
         // A label on the top of a loop would hide the loop; it stands above.
         let lift = if self.link.from == self.link.to { LABEL_HEIGHT / 2.0 + 1.0 } else { 0.0 };
         let mut best = None;
         for (rank, t) in PLACES.into_iter().enumerate() {
-            let frame = Frame::around(route.at(t).moved(0.0, -lift), width, LABEL_HEIGHT);
+            let frame = Frame::around(route.at(t).moved(0.0, nudge - lift), width, LABEL_HEIGHT);
             if !taken.is_free(&frame.grown(1.0)) {
                 continue;
             }
@@ -145,7 +163,11 @@ impl Strand<'_> {
     /// The mechanism first, then what else is to be known.
     fn symbols(&self) -> Vec<(char, Ink)> {
         let plain = if self.exists { Ink::Secondary } else { Ink::Faint };
-        let mut symbols = vec![(icon::of_mechanism(self.link.mechanism), plain)];
+        let mut symbols = Vec::with_capacity(4);
+        // No symbol says `other` more quietly than one that looks like a question.
+        if self.link.mechanism != Mechanism::Other {
+            symbols.push((icon::of_mechanism(self.link.mechanism), plain));
+        }
         if self.link.requires.is_some() {
             let symbol = if self.exists { icon::REQUIRES_ON } else { icon::REQUIRES_OFF };
             symbols.push((symbol, plain));
@@ -168,19 +190,23 @@ impl Strand<'_> {
         let pill = Outline::Rect(frame, [LABEL_HEIGHT / 2.0; 4]);
         let mut shapes = vec![Shape::filled(pill, Ink::Canvas)];
         let middle = frame.center().y;
-        let mut x = frame.min.x + LABEL_PADDING / 2.0 + SYMBOL_STEP / 2.0;
-        for (i, (glyph, ink)) in symbols.iter().enumerate() {
-            let at = Point::new(x, middle);
-            shapes.push(Shape::Icon { at, size: SYMBOL_SIZE, glyph: *glyph, ink: *ink });
-            x += SYMBOL_STEP;
-            if let Some((words, width)) = figure.filter(|_| i == 0) {
-                let ink = if self.exists { Ink::Secondary } else { Ink::Faint };
-                let at = Point::new(x - SYMBOL_STEP / 2.0 + 1.0, middle);
-                let words = Shape::text(at, words, LABEL_SIZE, ink);
-                shapes.push(words.weighing(FontWeight::Medium));
-                x += width;
-            }
+        // The figure follows the mechanism's symbol; what else is to be known follows the figure.
+        let has_mechanism = self.link.mechanism != Mechanism::Other;
+        let (first, rest) = symbols.split_at(usize::from(has_mechanism).min(symbols.len()));
+        let mut x = frame.min.x + LABEL_PADDING / 2.0;
+        let symbol = |x: &mut f32, (glyph, ink): (char, Ink)| {
+            let at = Point::new(*x + SYMBOL_STEP / 2.0, middle);
+            *x += SYMBOL_STEP;
+            Shape::Icon { at, size: SYMBOL_SIZE, glyph, ink }
+        };
+        shapes.extend(first.iter().map(|s| symbol(&mut x, *s)));
+        if let Some((words, width)) = figure {
+            let ink = if self.exists { Ink::Secondary } else { Ink::Faint };
+            let words = Shape::text(Point::new(x + 1.0, middle), words, LABEL_SIZE, ink);
+            shapes.push(words.weighing(FontWeight::Medium));
+            x += width;
         }
+        shapes.extend(rest.iter().map(|s| symbol(&mut x, *s)));
         shapes
     }
 }

@@ -16,8 +16,57 @@ use crate::{
 /// Lines that can be told apart in one chart.
 const LINES_MAX: usize = 7;
 
+/// A figure that can be had on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureKind {
+    /// The graph in one phase.
+    Graph,
+    /// Any outcome over the phases.
+    Outcome,
+    /// Stability of hosts over the phases.
+    Stability,
+}
+
+impl FigureKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Graph, Self::Outcome, Self::Stability];
+
+    /// The name used on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Graph => "graph",
+            Self::Outcome => "outcome",
+            Self::Stability => "stability",
+        }
+    }
+
+    /// The figure of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A figure on its own; the graph shows the phase at that place (0-based).
+pub fn figure(
+    document: &Assessment,
+    analysis: &Analysis,
+    kind: FigureKind,
+    phase: usize,
+) -> Drawing {
+    match kind {
+        FigureKind::Graph => graph(document, analysis, phase),
+        FigureKind::Outcome => outcomes(document, analysis),
+        FigureKind::Stability => stability(document, analysis),
+    }
+}
+
 /// The graph, colored by what follows at the end of the last phase.
 pub(super) fn threat_model(document: &Assessment, analysis: &Analysis) -> Drawing {
+    graph(document, analysis, document.phases().len().saturating_sub(1))
+}
+
+/// The graph, colored by what follows at the end of the phase at that place.
+fn graph(document: &Assessment, analysis: &Analysis, phase: usize) -> Drawing {
     let values = |figures: &[Figure]| figures.iter().map(|f| f.value).collect::<Vec<_>>();
     let numbers: BTreeMap<Id<Node>, Vec<f64>> = analysis
         .pooled
@@ -25,8 +74,7 @@ pub(super) fn threat_model(document: &Assessment, analysis: &Analysis) -> Drawin
         .iter()
         .map(|(id, outlook)| (id.clone(), values(&outlook.prevalence)))
         .collect();
-    let phase = document.phases().len().saturating_sub(1);
-    let name = phases(document).pop().unwrap_or_default();
+    let name = phases(document).get(phase).cloned().unwrap_or_default();
     let view = SceneView { phase, numbers: &numbers, labels: &wording::percent };
     let description = format!("Threat model, colored by what is misaligned at the end of {name}");
     let caption = Caption { description: &description, phase: &name, explains: true };

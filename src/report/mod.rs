@@ -5,7 +5,7 @@
 
 pub mod block;
 mod content;
-mod figures;
+pub mod figures;
 mod html;
 mod markdown;
 mod numbering;

@@ -24,7 +24,7 @@ pub enum FileError {
     #[error("{path}: the file has {bytes} bytes; the limit is {FILE_BYTES_MAX}", path = .0.display(), bytes = .1)]
     TooLarge(PathBuf, u64),
     /// The content is no document.
-    #[error("{path}:{refusal}", path = .0.display(), refusal = .1)]
+    #[error("{path}: {refusal}", path = .0.display(), refusal = .1)]
     Refused(PathBuf, Box<Refusal>),
     /// The extension names no format that can be written.
     #[error("{path}: the extension names no format; use {known}", path = .0.display(), known = .1)]
@@ -76,9 +76,9 @@ pub fn write_document_as(
     let format = format.or_else(|| Format::from_extension(&extension_of(path)));
     let format =
         format.ok_or_else(|| FileError::UnknownFormat(path.to_owned(), ".driftline or .json"))?;
-    let bytes = formats::write(document, format)
+    let text = formats::write(document, format)
         .map_err(|error| FileError::Unwritable(path.to_owned(), error.to_string()))?;
-    write(path, &bytes)
+    write(path, text.as_bytes())
 }
 
 /// Whether there is a file or folder of that name.

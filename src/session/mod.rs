@@ -379,9 +379,7 @@ pub fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// The SHA-256 of a document's canonical form, in hexadecimal.
+/// The SHA-256 of a document's canonical form, in hexadecimal; empty for a document that cannot be written.
 pub fn document_sha256(document: &Assessment) -> String {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(formats::canonical(document));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    formats::sha256(document).unwrap_or_default()
 }

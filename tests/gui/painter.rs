@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use egui_kittest::TestRenderer;
 use driftline::ui::egui::{
-    self, ColorImage, Color32, TextureId, TexturesDelta,
+    self, Color32, ColorImage, TextureId, TexturesDelta,
     epaint::{ClippedPrimitive, ImageData, Mesh, Primitive, Vertex},
 };
+use egui_kittest::TestRenderer;
 use image::{Rgba, RgbaImage};
 
 /// Parts of a pixel that corners of triangles are rounded to.

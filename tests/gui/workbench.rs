@@ -18,7 +18,11 @@ pub fn window(document: Assessment) -> Harness<'static, App> {
 }
 
 /// The whole window of a size, in the light or the dark theme.
-pub fn window_of_size(document: Assessment, size: egui::Vec2, is_dark: bool) -> Harness<'static, App> {
+pub fn window_of_size(
+    document: Assessment,
+    size: egui::Vec2,
+    is_dark: bool,
+) -> Harness<'static, App> {
     let session = Session::new(document, None, Arc::new(|| {}));
     let ctx = egui::Context::default();
     let app = App::new(&ctx, session);

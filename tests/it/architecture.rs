@@ -40,7 +40,8 @@ const OWNED: &[(&str, &[&str])] = &[
 ];
 
 /// Names of rooms and files that have no owner.
-const BANNED_FILES: &[&str] = &["utils", "util", "common", "helpers", "core", "types", "error", "misc"];
+const BANNED_FILES: &[&str] =
+    &["utils", "util", "common", "helpers", "core", "types", "error", "misc"];
 
 /// Longest file that has one subject beyond doubt, in lines.
 const LINES_MAX: usize = 900;

@@ -1,4 +1,7 @@
-//! Tests of driftline's rooms from outside, without a window.
+//! Tests of the library from outside, without a window.
 
+mod architecture;
 mod formats;
+mod oracle;
+mod report;
 mod strategies;
