@@ -156,7 +156,7 @@ fn piece_ui(
     rect: Rect,
     place: usize,
 ) -> Option<String> {
-    let id = ui.id().with(("block", place));
+    let id = ui.scope_id().with(("block", place));
     let response = ui.interact(rect, id, Sense::hover());
     let role = match block {
         Block::Heading { .. } => Role::Heading,

@@ -94,7 +94,7 @@ fn mitigation_ui(ui: &mut Ui, cx: &mut Cx<'_>, mitigation: &Mitigation) {
 fn name_ui(ui: &Ui, cx: &mut Cx<'_>, mitigation: &Mitigation, is_switched: bool, row: Rect) {
     let tokens = cx.tokens;
     let rect = row.with_min_x(row.left() + 38.0).shrink2(Vec2::new(0.0, 2.0));
-    let id = ui.id().with("name");
+    let id = ui.scope_id().with("name");
     let response = ui.interact(rect, id, Sense::click());
     let subject = Subject::Mitigation(mitigation.id.clone());
     let is_selected = cx.session.selection().contains(&subject);
@@ -190,7 +190,7 @@ fn group_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>, (place, group): (us
     if !ui.is_rect_visible(rect) {
         return;
     }
-    let response = ui.interact(rect, ui.id().with(("unscored", place)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("unscored", place)), Sense::click());
     let name = shown.session.assessment().label(&group.first.subject);
     let (glyph, push) = if group.first.pushes_up {
         (icon::ARROW_UP, "too high without it")

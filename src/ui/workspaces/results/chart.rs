@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 use egui_plot::{FilledArea, Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotUi, Points};
 
-use super::Shown;
+use super::{Shown, flush_right};
 use crate::{
     analysis::{Figure, Outlook},
     drawing::{FontWeight, chart},
@@ -97,7 +97,7 @@ pub(super) fn chart_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ChartView, shown
     ui.horizontal(|ui| {
         let font = theme::font(FontWeight::SemiBold, theme::BODY);
         ui.label(egui::RichText::new("Any outcome so far, by phase").font(font));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        flush_right(ui, "axis of chart", |ui| {
             let choices = [(Axis::Linear, "Linear"), (Axis::Logarithmic, "Logarithmic")];
             if let Some(axis) = widgets::segmented(ui, view.axis, &choices) {
                 view.axis = axis;
@@ -242,7 +242,7 @@ fn draw(plot: &mut PlotUi<'_>, line: &Series<'_>, scale: &Scale, tokens: &Tokens
     }
 }
 
-/// Hairlines at the ticks and the mark of the chosen phase, behind the lines.
+/// Hairlines at the ticks and the line of the chosen phase, behind the lines.
 fn backdrop_ui(
     painter: &egui::Painter,
     tokens: &Tokens,
@@ -250,16 +250,14 @@ fn backdrop_ui(
     area: Rect,
     scale: &Scale,
 ) {
+    let lines = egui::Rangef::new(area.left(), area.right() - INSET + 6.0);
     for tick in &scale.ticks {
-        painter.hline(area.x_range(), y_of(area, scale, *tick), tokens.hairline());
+        painter.hline(lines, y_of(area, scale, *tick), tokens.hairline());
     }
     if let Some(place) = shown.chosen_phase() {
         let x = phase_x(area, shown.analysis.phases.len(), place);
-        let column = Rect::from_center_size(
-            egui::pos2(x, area.center().y),
-            Vec2::new(2.0 * INSET, area.height()),
-        );
-        painter.rect_filled(column.intersect(area), 6.0, tokens.accent_soft);
+        let stroke = Stroke::new(1.0, tokens.accent.gamma_multiply(0.5));
+        painter.vline(x, area.y_range(), stroke);
     }
 }
 
@@ -281,7 +279,7 @@ fn phase_axis_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>, area: Rect) {
         let center = egui::pos2(phase_x(area, count, place), area.bottom() + AXIS_HEIGHT / 2.0);
         let size = Vec2::new(step - 8.0, 22.0);
         let rect = Rect::from_center_size(center, size);
-        let response = ui.interact(rect, ui.id().with(("phase of chart", place)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(("phase of chart", place)), Sense::click());
         let is_chosen = shown.chosen_phase() == Some(place);
         let name = shown.phase_name(id);
         let spoken = format!("Choose phase {name}");
@@ -325,7 +323,7 @@ fn labels_ui(ui: &Ui, series: &[Series<'_>], scale: &Scale, area: Rect, room: f3
     for ((_, line), y) in labels.iter().zip(places) {
         let weight = if line.is_main { FontWeight::SemiBold } else { FontWeight::Regular };
         let font = theme::font(weight, theme::SMALL);
-        let galley = widgets::elided(ui, &line.name, font, line.color, room - 10.0);
+        let galley = widgets::elided(ui, &line.name, font, line.color, room + INSET - 14.0);
         let at = egui::pos2(area.right() - INSET + 12.0, y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, line.color);
     }

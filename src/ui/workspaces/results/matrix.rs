@@ -5,7 +5,7 @@ use eframe::egui::{
     accesskit::Role,
 };
 
-use super::Shown;
+use super::{Shown, flush_right};
 use crate::{
     analysis::{Figure, NodeOutlook},
     drawing::{
@@ -154,14 +154,14 @@ pub(super) fn matrix_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut MatrixView, sho
 fn tools_ui(ui: &mut Ui, view: &mut MatrixView, shown: &Shown<'_>) {
     ui.horizontal(|ui| {
         let font = theme::font(FontWeight::SemiBold, theme::BODY);
-        ui.label(egui::RichText::new("Probability of being misaligned").font(font));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.label(egui::RichText::new("Nodes misaligned, by phase").font(font));
+        flush_right(ui, "tools of table", |ui| {
+            filter_ui(ui, view, shown);
             let choices =
                 [(Quantity::Prevalence, "At the end of a phase"), (Quantity::Ever, "Ever so far")];
             if let Some(quantity) = widgets::segmented(ui, view.quantity, &choices) {
                 view.quantity = quantity;
             }
-            filter_ui(ui, view, shown);
         });
     });
 }
@@ -236,7 +236,7 @@ fn row_ui(
     let tokens = cx.tokens;
     let subject = Subject::Node(line.node.id.clone());
     let is_selected = cx.session.selection().contains(&subject);
-    let id = ui.id().with(("row", line.node.id.as_str()));
+    let id = ui.scope_id().with(("row", line.node.id.as_str()));
     let response = ui.interact(rect, id, Sense::click());
     let chosen = shown.chosen_phase();
     let figure = chosen.and_then(|place| line.figures.get(place));
@@ -371,7 +371,7 @@ fn column_ui(
     rect: Rect,
 ) {
     let tokens = Tokens::of(ui);
-    let id: Id = ui.id().with(("head", matches!(column, Column::Name), rect.left() as i32, title));
+    let id: Id = ui.scope_id().with(("head", matches!(column, Column::Name), rect.left() as i32, title));
     let response = ui.interact(rect, id, Sense::click());
     let is_sorted = view.order.column == column;
     let spoken = format!("Sort by {title}");

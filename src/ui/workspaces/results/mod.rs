@@ -92,7 +92,7 @@ impl ResultsView {
     fn numbers_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
         ui.set_width(ui.available_width());
         chart::chart_ui(ui, cx, &mut self.chart, shown);
-        ui.add_space(16.0);
+        ui.add_space(26.0);
         matrix::matrix_ui(ui, cx, &mut self.matrix, shown);
     }
 }
@@ -188,4 +188,17 @@ fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>) {
             widgets::secondary(ui, "Change the document to have them computed again");
         }
     });
+}
+
+/// Puts controls at the right end of a line, in reading order. Their width is that of the frame before.
+fn flush_right(ui: &mut Ui, salt: &str, controls: impl FnOnce(&mut Ui)) {
+    let id = egui::Id::unique(salt);
+    let known = ui.data(|data| data.get_temp::<f32>(id));
+    let gap = ui.available_width() - known.unwrap_or(0.0) - ui.spacing().item_spacing.x;
+    ui.add_space(gap.max(0.0));
+    let width = ui.horizontal(controls).response.rect.width();
+    if known.is_none_or(|known| (known - width).abs() > 0.5) {
+        ui.data_mut(|data| data.insert_temp(id, width));
+        ui.ctx().request_discard("controls have another width");
+    }
 }
