@@ -31,6 +31,7 @@ pub struct App {
 struct View {
     workspace: Workspace,
     shows_problems: bool,
+    problems: problems::ProblemsView,
     outline: outline::OutlineView,
     inspector: inspector::InspectorView,
     model: ModelView,
@@ -273,7 +274,7 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
             .default_size(180.0)
             .size_range(90.0..=420.0)
             .frame(panel.inner_margin(Margin::symmetric(14, 8)))
-            .show(ui, |ui| problems::problems_ui(ui, cx));
+            .show(ui, |ui| problems::problems_ui(ui, cx, &mut view.problems));
     }
     let center = Frame::new().fill(cx.tokens.canvas);
     CentralPanel::default().frame(center).show(ui, |ui| match view.workspace {

@@ -1,5 +1,7 @@
 //! Tests of the window, without display and GPU.
 
 mod painter;
+mod report;
+mod results;
 mod shell;
 mod workbench;

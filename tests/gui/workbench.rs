@@ -45,7 +45,6 @@ pub(crate) fn sample() -> Assessment {
 }
 
 /// A document from RON or JSON text.
-#[expect(dead_code, reason = "for tests with documents of their own")]
 pub(crate) fn document(text: &str) -> Assessment {
     formats::read(text.as_bytes(), None).expect("a document").document
 }

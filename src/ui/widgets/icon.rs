@@ -71,6 +71,10 @@ icons! {
     CLOCK = '\u{e087}';
     /// An arrow to the right.
     ARROW_RIGHT = '\u{e049}';
+    /// An arrow upwards: pushes up.
+    ARROW_UP = '\u{e04a}';
+    /// An arrow downwards: pushes down.
+    ARROW_DOWN = '\u{e042}';
     /// Two arrows: recompute.
     REFRESH = '\u{e145}';
     /// Arrows to the corners: fit.
