@@ -24,32 +24,55 @@ const SEGMENT_WIDTH_MIN: f32 = 132.0;
 /// Height of a segment.
 const SEGMENT_HEIGHT: f32 = 58.0;
 
+/// Room for the two buttons at the left and the one at the right.
+const BUTTONS_WIDTH: [f32; 2] = [68.0, 34.0];
+/// Gap between segments.
+const GAP: f32 = 6.0;
+
 /// Shows the timeline.
 pub fn timeline_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let count = cx.session.assessment().phases().len();
-    ui.horizontal(|ui| {
-        ui.set_height(SEGMENT_HEIGHT);
+    let row = Rect::from_center_size(
+        ui.max_rect().center(),
+        Vec2::new(ui.max_rect().width(), SEGMENT_HEIGHT),
+    );
+    let [left, right] = BUTTONS_WIDTH;
+    let (steps, rest) = row.split_left_right_at_x(row.left() + left);
+    let (segments, end) = rest.split_left_right_at_x(rest.right() - right);
+    within(ui, steps, "steps", |ui| {
         if widgets::icon_button(ui, icon::CHEVRON_LEFT, "Previous phase").clicked() {
             cx.command(Command::PreviousPhase);
         }
         if widgets::icon_button(ui, icon::CHEVRON_RIGHT, "Next phase").clicked() {
             cx.command(Command::NextPhase);
         }
-        let room = ui.available_width() - 34.0;
-        let gaps = 6.0 * (count as f32 - 1.0);
-        let width = ((room - gaps) / count as f32).max(SEGMENT_WIDTH_MIN);
-        let scroll = egui::ScrollArea::horizontal().max_width(room).auto_shrink([false, true]);
-        scroll.id_salt("timeline").show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                for index in 0..count {
-                    segment_ui(ui, cx, index, width);
-                }
-            });
-        });
+    });
+    within(ui, segments, "segments", |ui| segments_ui(ui, cx, segments.width()));
+    within(ui, end, "end", |ui| {
+        ui.add_space(4.0);
         if widgets::icon_button(ui, icon::PLUS, "Add phase").clicked() {
             cx.command(Command::AddPhase);
         }
+    });
+}
+
+/// A row of controls in exactly this place.
+fn within(ui: &mut Ui, place: Rect, name: &str, add: impl FnOnce(&mut Ui)) {
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let builder = egui::UiBuilder::new().max_rect(place).layout(layout).id_salt(name);
+    ui.scope_builder(builder, add);
+}
+
+fn segments_ui(ui: &mut Ui, cx: &mut Cx<'_>, room: f32) {
+    let count = cx.session.assessment().phases().len();
+    let width = ((room - GAP * (count as f32 - 1.0)) / count as f32).max(SEGMENT_WIDTH_MIN);
+    let scroll = egui::ScrollArea::horizontal().id_salt("timeline").auto_shrink([false, false]);
+    scroll.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
+            for index in 0..count {
+                segment_ui(ui, cx, index, width);
+            }
+        });
     });
 }
 

@@ -214,13 +214,14 @@ impl ReportView {
     fn preview_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let Some(preview) = &mut self.preview else {
             ui.centered_and_justified(|ui| {
-                let text = if cx.session.is_busy() { "Computing…" } else { "No results to report" };
+                let text =
+                    if cx.session.is_busy() { "Computing…" } else { "No results to report" };
                 ui.label(RichText::new(text).color(cx.tokens.secondary));
             });
             return;
         };
-        let is_current =
-            cx.session.document().revision() == cx.session.results().map_or(0, |r| r.question.revision);
+        let is_current = cx.session.document().revision()
+            == cx.session.results().map_or(0, |r| r.question.revision);
         status_ui(ui, cx, is_current);
         let scroll = egui::ScrollArea::vertical().id_salt("preview").auto_shrink(false);
         scroll.show(ui, |ui| {
@@ -266,9 +267,7 @@ fn spoken(block: &Block) -> String {
     match block {
         Block::Heading { text, .. } => text.clone(),
         Block::Paragraph(spans) | Block::Callout { spans, .. } => words(spans),
-        Block::List(items) => {
-            items.iter().map(|item| words(item)).collect::<Vec<_>>().join("\n")
-        }
+        Block::List(items) => items.iter().map(|item| words(item)).collect::<Vec<_>>().join("\n"),
         Block::Fields(fields) => {
             let lines = fields.iter().map(|field| {
                 let items: Vec<String> = field.items.iter().map(|item| words(item)).collect();

@@ -250,10 +250,8 @@ impl Setter<'_> {
         let job = LayoutJob::simple(text.to_owned(), font, self.tokens.text, self.width);
         let height = self.put(marks, job, Vec2::ZERO, None);
         if level == 2 {
-            let rule = Rect::from_min_size(
-                egui::pos2(0.0, height + 5.0),
-                Vec2::new(self.width, 1.0),
-            );
+            let rule =
+                Rect::from_min_size(egui::pos2(0.0, height + 5.0), Vec2::new(self.width, 1.0));
             marks.push(Mark::Rule(rule, self.tokens.line));
             return height + 6.0;
         }
@@ -331,10 +329,7 @@ impl Setter<'_> {
     }
 
     fn caption(&self, marks: &mut Vec<Mark>, kind: &str, words: (usize, &str), y: f32) -> f32 {
-        let spans = [
-            Span::strong(format!("{kind} {}. ", words.0)),
-            Span::text(words.1),
-        ];
+        let spans = [Span::strong(format!("{kind} {}. ", words.0)), Span::text(words.1)];
         let place = Place { y, size: CELL_TEXT, ..Place::line(0.0, self.width) };
         self.text(marks, &spans, place)
     }
@@ -382,11 +377,8 @@ impl Setter<'_> {
         let (mut x, mut height) = (0.0, 0.0_f32);
         for ((cell, width), column) in cells.iter().zip(widths).zip(&table.columns) {
             let room = width - 2.0 * CELL_PAD.x;
-            let slack = if column.is_numeric {
-                (room - self.cell_width(cell, room)).max(0.0)
-            } else {
-                0.0
-            };
+            let slack =
+                if column.is_numeric { (room - self.cell_width(cell, room)).max(0.0) } else { 0.0 };
             let place = Place {
                 x: x + CELL_PAD.x + slack,
                 y: y + CELL_PAD.y,
