@@ -51,7 +51,7 @@ pub enum Element {
 }
 
 /// Which score: of what, in which dimension, for which phase (`None` only for initial misalignment).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScoreKey {
     /// The element.
     pub subject: Subject,

@@ -106,7 +106,7 @@ impl Range {
 }
 
 /// Which of an element's numbers a score is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dimension {
     /// Probability that the node is misaligned before the first phase.
     InitiallyMisaligned,

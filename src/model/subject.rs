@@ -3,7 +3,7 @@
 use super::{Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
 
 /// Any element of a document, or the document itself: what can be selected, found fault with, or removed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// The document as a whole.
     Document,

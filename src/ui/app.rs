@@ -66,7 +66,7 @@ impl App {
         let mut wishes = Vec::new();
         self.take_dropped_files(ui, &mut wishes);
         let mut cx = Cx { session: &self.session, tokens: Tokens::of(ui), wishes: &mut wishes };
-        if self.view.dialogs.is_quiet() {
+        if self.view.dialogs.is_quiet() && !self.view.model.is_busy() {
             shortcuts(ui, &mut cx);
         }
         lay_out(ui, &mut cx, &mut self.view);
@@ -138,6 +138,7 @@ impl App {
             Command::Rename => self.rename(),
             Command::SelectAll => self.select_all(),
             Command::SelectNone => self.act(Action::Select(Selection::default())),
+            Command::Find => self.view.outline.find(),
             Command::ShowDocument => self.go_to(Subject::Document),
             Command::ShowModel => self.view.workspace = Workspace::Model,
             Command::ShowResults => self.view.workspace = Workspace::Results,
@@ -261,13 +262,15 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
         .default_size(232.0)
         .size_range(180.0..=420.0)
         .frame(panel.inner_margin(Margin::symmetric(12, 10)))
-        .show(ui, |ui| outline::outline_ui(ui, cx, &mut view.outline));
+        .show(ui, |ui| contained(ui, |ui| outline::outline_ui(ui, cx, &mut view.outline)));
     if view.workspace == Workspace::Model || view.workspace == Workspace::Results {
         Panel::right("inspector")
             .default_size(316.0)
             .size_range(260.0..=560.0)
             .frame(panel.inner_margin(Margin::symmetric(14, 10)))
-            .show(ui, |ui| inspector::inspector_ui(ui, cx, &mut view.inspector));
+            .show(ui, |ui| {
+                contained(ui, |ui| inspector::inspector_ui(ui, cx, &mut view.inspector))
+            });
     }
     if view.shows_problems {
         Panel::bottom("problems")
@@ -286,8 +289,17 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
     view.dialogs.ui(ui, cx);
 }
 
+/// Shows contents in exactly the place that the panel has: a wide content must not widen its panel.
+fn contained(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let place = ui.available_rect_before_wrap();
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt("contained"));
+    child.shrink_clip_rect(place.expand(6.0));
+    add(&mut child);
+    ui.advance_cursor_after_rect(place);
+}
+
 fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
-    let is_typing = ui.ctx().egui_wants_keyboard_input();
+    let is_typing = ui.ctx().text_edit_focused();
     // A shortcut also answers to its keys with Shift held, so that those with Shift must be asked first.
     let (shifted, plain): (Vec<&Entry>, Vec<&Entry>) = COMMANDS
         .iter()

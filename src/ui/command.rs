@@ -43,6 +43,8 @@ pub enum Command {
     SelectAll,
     /// Selects nothing.
     SelectNone,
+    /// Puts the focus into the filter of the outline.
+    Find,
     /// Shows the title page in the inspector.
     ShowDocument,
     /// Shows the Model workspace.
@@ -165,6 +167,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Delete, Group::Edit, "Delete", key(PLAIN, Key::Delete)),
     entry(Command::SelectAll, Group::Edit, "Select all nodes", key(CTRL, Key::A)),
     entry(Command::SelectNone, Group::Edit, "Select nothing", key(PLAIN, Key::Escape)),
+    entry(Command::Find, Group::Edit, "Find in outline", key(CTRL, Key::F)),
     entry(Command::ShowDocument, Group::Edit, "Title page", None),
     entry(Command::AddNode, Group::Insert, "Node", key(CTRL_SHIFT, Key::N)),
     entry(Command::AddMitigation, Group::Insert, "Mitigation", key(CTRL_SHIFT, Key::M)),

@@ -1,1 +1,11 @@
 //! The graph canvas: camera, gestures, painting.
+
+pub mod camera;
+pub mod edits;
+pub mod gesture;
+pub mod keys;
+pub mod menu;
+pub mod overlay;
+pub mod paint;
+pub mod picture;
+pub mod rename;

@@ -101,6 +101,8 @@ icons! {
     GRIP = '\u{e0eb}';
     /// A dotted grid, for the outline.
     LIST = '\u{e106}';
+    /// Two arrows in opposite directions.
+    SWAP = '\u{e24a}';
     /// A sun.
     SUN = '\u{e178}';
     /// A moon.

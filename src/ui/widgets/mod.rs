@@ -1,14 +1,31 @@
 //! The house's own small controls, each with an accessible name.
 
+mod chips;
+mod choice;
 pub mod icon;
+mod log_odds;
+pub mod probability;
+mod property;
+mod references;
+mod score_editor;
 mod text;
+pub mod typed;
 
 use eframe::egui::{
     self, Align2, Button, CornerRadius, Frame, Margin, Response, RichText, Sense, Stroke, Ui, Vec2,
     WidgetInfo, accesskit::Role,
 };
 
-pub use text::{gesture_of, text_area, text_field};
+pub use chips::{add_button, removable_chips};
+pub use choice::{Item, Shown, VALUE_HEIGHT, choice, optional_choice, pick};
+pub use log_odds::log_odds_slider;
+pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
+pub use references::{Listed, Removable, add_reference, references, removable_row};
+pub use score_editor::{ScoreEditor, score_editor};
+pub use text::{
+    gesture_of, heading_field, new_gesture, quiet_area, quiet_field, quiet_frame, text_area,
+    text_field,
+};
 
 use crate::{
     drawing::FontWeight,

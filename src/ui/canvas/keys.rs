@@ -1,0 +1,66 @@
+//! The keyboard on the canvas.
+
+use eframe::egui::{Key, Modifiers, Ui, Vec2, vec2};
+
+use crate::{
+    drawing::{Point, Scene},
+    model::Subject,
+};
+
+/// What keys ask of the canvas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stroke {
+    /// Move what is selected by so many canvas units, or, with nothing selected, select what is nearest that way.
+    Toward(Vec2),
+    /// Edit the name of what is selected.
+    Rename,
+    /// Offer what can be done with it.
+    Menu,
+}
+
+/// How far an arrow key moves nodes: a grid step, five with Shift, one unit with Alt.
+fn step(modifiers: Modifiers) -> f32 {
+    match modifiers {
+        Modifiers { alt: true, .. } => 1.0,
+        Modifiers { shift: true, .. } => 40.0,
+        _ => 8.0,
+    }
+}
+
+/// What the keys of this frame ask for. Call it only while the canvas has the focus.
+pub fn strokes(ui: &Ui) -> Vec<Stroke> {
+    const ARROWS: [(Key, Vec2); 4] = [
+        (Key::ArrowLeft, vec2(-1.0, 0.0)),
+        (Key::ArrowRight, vec2(1.0, 0.0)),
+        (Key::ArrowUp, vec2(0.0, -1.0)),
+        (Key::ArrowDown, vec2(0.0, 1.0)),
+    ];
+    ui.input(|input| {
+        if input.modifiers.command {
+            return Vec::new();
+        }
+        let by = step(input.modifiers);
+        let arrows = ARROWS.iter().flat_map(|(key, toward)| {
+            std::iter::repeat_n(Stroke::Toward(*toward * by), input.num_presses(*key))
+        });
+        let rename = input.key_pressed(Key::Enter).then_some(Stroke::Rename);
+        let menu = (input.modifiers.shift && input.key_pressed(Key::F10)).then_some(Stroke::Menu);
+        arrows.chain(rename).chain(menu).collect()
+    })
+}
+
+/// Whether an arrow key is held.
+pub fn holds_arrow(ui: &Ui) -> bool {
+    let arrows = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown];
+    ui.input(|input| arrows.iter().any(|key| input.key_down(*key)))
+}
+
+/// The node nearest to a point.
+pub fn nearest(scene: &Scene, point: Point) -> Option<Subject> {
+    let nodes = scene.nodes.iter().zip(&scene.cards);
+    let nearest = nodes.min_by(|a, b| {
+        let far = |card: &crate::drawing::Frame| card.center().distance(point);
+        far(a.1).total_cmp(&far(b.1))
+    });
+    nearest.map(|(item, _)| item.subject.clone())
+}

@@ -1,0 +1,196 @@
+//! What lies over the graph: legend, small map, zoom, and a hint where there is nothing yet.
+
+use eframe::egui::{
+    self, Align2, Button, Color32, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui,
+    UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+use crate::{
+    drawing::{FontWeight, Frame, Ink, Point, Scene, palette},
+    ui::{
+        canvas::camera::Camera,
+        command::Command,
+        theme,
+        view::Cx,
+        widgets::{self, icon},
+    },
+};
+
+/// Below this width of the canvas there is no room for the small map.
+const MAP_WIDTH_MIN: f32 = 700.0;
+const MAP_SIZE: Vec2 = vec2(156.0, 96.0);
+const BAR_SIZE: Vec2 = vec2(150.0, 32.0);
+const RAMP_SIZE: Vec2 = vec2(150.0, 8.0);
+const LEGEND_HEIGHT: f32 = 34.0;
+const EDGE: f32 = 16.0;
+
+/// Where the things over the graph are.
+#[derive(Clone, Copy, Debug)]
+pub struct Places {
+    /// The small map, where there is room for it.
+    pub map: Option<Rect>,
+    /// The zoom.
+    pub bar: Rect,
+    /// The legend's corner.
+    legend: Rect,
+}
+
+impl Places {
+    /// Where they are on a canvas.
+    pub fn on(screen: Rect, has_nodes: bool) -> Self {
+        let corner = screen.right_bottom() - Vec2::splat(EDGE);
+        let has_map = has_nodes && screen.width() >= MAP_WIDTH_MIN;
+        let map = has_map.then(|| Rect::from_min_max(corner - MAP_SIZE, corner));
+        let right = map.map_or(corner.x, |map| map.left() - 8.0);
+        let bar_corner = pos2(right, corner.y);
+        let bar = Rect::from_min_max(bar_corner - BAR_SIZE, bar_corner);
+        let left_bottom = screen.left_bottom() + vec2(EDGE, -EDGE);
+        let room = (bar.left() - 16.0 - left_bottom.x).max(0.0);
+        let legend_size = vec2(room.min(420.0), LEGEND_HEIGHT);
+        let legend = Rect::from_min_size(left_bottom - vec2(0.0, LEGEND_HEIGHT), legend_size);
+        Self { map, bar, legend }
+    }
+
+    /// The part of a canvas that they leave free.
+    pub fn free(screen: Rect) -> Rect {
+        let mut free = screen.shrink2(vec2(40.0, 32.0));
+        free.max.y -= LEGEND_HEIGHT + 8.0;
+        free
+    }
+}
+
+/// What the colors mean.
+pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places) {
+    const BLOCKS: u8 = 50;
+    let rect = places.legend;
+    if rect.width() < RAMP_SIZE.x {
+        return;
+    }
+    let tokens = cx.tokens;
+    let small = theme::font(FontWeight::Regular, theme::LABEL);
+    let phase = cx.session.assessment().phases().at(cx.session.phase());
+    let words = format!("prevalence in {}", phase.map_or("", |phase| &phase.name));
+    let room = rect.width() - RAMP_SIZE.x - 20.0;
+    let words = widgets::elided(ui, &words, small.clone(), tokens.secondary, room);
+    let ground = Rect::from_min_size(
+        rect.min - vec2(8.0, 6.0),
+        vec2(RAMP_SIZE.x + words.size().x + 28.0, LEGEND_HEIGHT + 10.0),
+    );
+    let painter = ui.painter();
+    let radius = CornerRadius::same(theme::RADIUS_CONTROL);
+    painter.rect_filled(ground, radius, tokens.canvas.gamma_multiply(0.9));
+    let ratio = palette::RAMP_HIGH / palette::RAMP_LOW;
+    let width = RAMP_SIZE.x / f32::from(BLOCKS);
+    for block in 0..BLOCKS {
+        let p = palette::RAMP_LOW * libm::pow(ratio, f64::from(block) / f64::from(BLOCKS - 1));
+        let at = rect.min + vec2(f32::from(block) * width, 4.0);
+        let size = vec2(width + 0.5, RAMP_SIZE.y);
+        painter.rect_filled(Rect::from_min_size(at, size), 0.0, tokens.probability(p));
+    }
+    let below = rect.top() + 4.0 + RAMP_SIZE.y + 4.0;
+    let end = rect.left() + RAMP_SIZE.x;
+    let ends = [(rect.left(), Align2::LEFT_TOP, "0.1 %"), (end, Align2::RIGHT_TOP, "20 %")];
+    for (x, align, text) in ends {
+        painter.text(pos2(x, below), align, text, small.clone(), tokens.secondary);
+    }
+    let at = pos2(end + 12.0, rect.top() + 4.0 + RAMP_SIZE.y / 2.0 - words.size().y / 2.0);
+    painter.galley(at, words, tokens.secondary);
+}
+
+/// The zoom: further, true size, closer, fit.
+pub fn zoom_ui(ui: &mut Ui, cx: &mut Cx<'_>, places: &Places, zoom: f32) {
+    let tokens = cx.tokens;
+    let radius = CornerRadius::same(theme::RADIUS_CONTROL);
+    let stroke = tokens.hairline();
+    ui.painter().rect(places.bar, radius, tokens.surface, stroke, StrokeKind::Inside);
+    let builder = UiBuilder::new().max_rect(places.bar.shrink(3.0)).id_salt("zoom");
+    ui.scope_builder(builder, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            ui.spacing_mut().button_padding = vec2(4.0, 2.0);
+            if widgets::icon_button(ui, icon::MINUS, "Zoom out").clicked() {
+                cx.command(Command::ZoomOut);
+            }
+            if percent_ui(ui, cx, zoom).clicked() {
+                cx.command(Command::ZoomActual);
+            }
+            if widgets::icon_button(ui, icon::PLUS, "Zoom in").clicked() {
+                cx.command(Command::ZoomIn);
+            }
+            if widgets::icon_button(ui, icon::FIT, "Zoom to fit").clicked() {
+                cx.command(Command::ZoomToFit);
+            }
+        });
+    });
+}
+
+fn percent_ui(ui: &mut Ui, cx: &Cx<'_>, zoom: f32) -> egui::Response {
+    let percent = (zoom * 100.0).round();
+    let text = RichText::new(format!("{percent} %"))
+        .font(theme::font(FontWeight::Medium, theme::SMALL))
+        .color(cx.tokens.secondary);
+    let button = Button::new(text).frame_when_inactive(false);
+    let button = button.corner_radius(CornerRadius::same(theme::RADIUS_ROW));
+    let response = ui.add_sized(vec2(52.0, 26.0), button);
+    let name = format!("Zoom {percent} %, click for 100 %");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    response.on_hover_text("Zoom to 100 %")
+}
+
+/// The whole graph, small, with the part that is in view; gives the canvas point that was asked for.
+pub fn map_ui(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    rect: Rect,
+    (scene, edges): (&Scene, &[Color32]),
+    camera: &Camera,
+) -> Option<Point> {
+    let tokens = cx.tokens;
+    let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Pane, true, "Map of the graph"));
+    let radius = CornerRadius::same(theme::RADIUS_CONTROL);
+    ui.painter().rect(rect, radius, tokens.surface, tokens.hairline(), StrokeKind::Inside);
+    let visible = camera.visible();
+    let whole = scene.frame.grown(40.0);
+    let inner = rect.shrink(8.0);
+    let scale = (inner.size() / vec2(whole.width(), whole.height())).min_elem();
+    let middle = whole.center();
+    let place = |p: Point| inner.center() + vec2(p.x - middle.x, p.y - middle.y) * scale;
+    let small = |frame: &Frame| Rect::from_min_max(place(frame.min), place(frame.max));
+    let painter = ui.painter().with_clip_rect(rect.shrink(1.0));
+    for (card, edge) in scene.cards.iter().zip(edges) {
+        let color = if *edge == tokens.ink(Ink::Line) { tokens.faint } else { *edge };
+        painter.rect_filled(small(card), 1.0, color);
+    }
+    let view = small(&visible).intersect(rect.shrink(3.0));
+    let fill = tokens.accent.gamma_multiply(0.05);
+    painter.rect(view, 3.0, fill, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
+    if response.hovered() {
+        ui.set_cursor_icon(egui::CursorIcon::PointingHand);
+    }
+    let at = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())?;
+    let from_middle = (at - inner.center()) / scale;
+    Some(middle.moved(from_middle.x, from_middle.y))
+}
+
+/// What to do on an empty canvas.
+pub fn hint_ui(ui: &Ui, cx: &Cx<'_>, screen: Rect) {
+    let tokens = cx.tokens;
+    let lines = [
+        (
+            "Double-click to add a node",
+            theme::font(FontWeight::Medium, theme::HEADING),
+            tokens.secondary,
+        ),
+        (
+            "Drag from its edge to link it to the next",
+            theme::font(FontWeight::Regular, theme::BODY),
+            tokens.faint,
+        ),
+    ];
+    let mut at = screen.center() - vec2(0.0, 16.0);
+    for (text, font, color) in lines {
+        ui.painter().text(at, Align2::CENTER_CENTER, text, font, color);
+        at.y += 26.0;
+    }
+}

@@ -1,0 +1,423 @@
+//! Marks of a drawing as marks of the screen.
+
+use eframe::egui::{
+    self, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape as Mark, Stroke, StrokeKind,
+    Vec2, epaint::CubicBezierShape, pos2, vec2,
+};
+
+use crate::{
+    drawing::{
+        Anchor, Dash, FontWeight, Frame, Ink, Item, Outline, Point, Shape, Stroke as Line, text,
+    },
+    ui::{
+        canvas::camera::Camera,
+        theme::{self, Tokens},
+    },
+};
+
+/// Below this zoom cards show their kind and name only.
+pub const NAMES_BELOW: f32 = 0.45;
+/// Below this zoom cards are flat boxes.
+pub const BOXES_BELOW: f32 = 0.2;
+/// Below this zoom even names have no room.
+const NO_NAMES_BELOW: f32 = 0.3;
+/// The distance of the grid's dots in canvas units.
+const DOTS: f32 = 24.0;
+/// Dots closer than this on the screen are thinned out.
+const DOTS_MIN: f32 = 16.0;
+/// Text smaller than this on the screen cannot be read.
+const TEXT_MIN: f32 = 4.5;
+
+/// Puts drawings on the screen.
+pub struct Brush<'a> {
+    painter: Painter,
+    camera: &'a Camera,
+    tokens: &'static Tokens,
+    /// Whether the figures on cards are of an older state of the document.
+    is_stale: bool,
+}
+
+impl<'a> Brush<'a> {
+    /// A brush for one frame.
+    pub fn new(
+        painter: Painter,
+        camera: &'a Camera,
+        tokens: &'static Tokens,
+        is_stale: bool,
+    ) -> Self {
+        Self { painter, camera, tokens, is_stale }
+    }
+
+    /// Whether any of a frame can be seen.
+    pub fn is_visible(&self, frame: &Frame) -> bool {
+        self.camera.rect(frame).expand(2.0).intersects(self.painter.clip_rect())
+    }
+
+    /// The dotted ground.
+    pub fn grid(&self) {
+        let zoom = self.camera.zoom();
+        let mut step = DOTS;
+        while step * zoom < DOTS_MIN {
+            step *= 2.0;
+        }
+        let visible = self.camera.visible();
+        let radius = (zoom.sqrt() * 0.9).clamp(0.7, 1.4);
+        let first = |v: f32| (v / step).floor() * step;
+        let columns = ((visible.width() / step) as usize).saturating_add(2);
+        let rows = ((visible.height() / step) as usize).saturating_add(2);
+        let (left, top) = (first(visible.min.x), first(visible.min.y));
+        let dots = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        self.painter.extend(dots.map(|(row, column)| {
+            let at = Point::new(left + column as f32 * step, top + row as f32 * step);
+            let at = self.camera.screen_from_world(at);
+            // Small squares look the same as circles and cost a quarter.
+            let rect = Rect::from_center_size(at, Vec2::splat(radius * 1.6));
+            Mark::rect_filled(rect, 0.0, self.tokens.dots)
+        }));
+    }
+
+    /// An element as it is drawn.
+    pub fn item(&self, item: &Item) {
+        for shape in &item.shapes {
+            self.shape(shape, self.tokens.ink(ink_of(shape)));
+        }
+    }
+
+    /// An element with all its lines in one color and a little stronger.
+    pub fn emphasized(&self, item: &Item, color: Color32) {
+        for shape in &item.shapes {
+            self.shape(&stronger(shape), color);
+        }
+    }
+
+    /// A label in another color of text, on its own ground.
+    pub fn label(&self, item: &Item, color: Option<Color32>) {
+        for shape in &item.shapes {
+            let own = self.tokens.ink(ink_of(shape));
+            let is_ground = matches!(shape, Shape::Path { .. });
+            self.shape(shape, color.filter(|_| !is_ground).unwrap_or(own));
+        }
+    }
+
+    /// A card, its left edge in a given color, as closely as the zoom allows.
+    pub fn card(&self, item: &Item, card: &Frame, edge: Color32) {
+        let zoom = self.camera.zoom();
+        if zoom < BOXES_BELOW {
+            self.flat_card(card, edge);
+            return;
+        }
+        self.shadow(item, card);
+        for (place, shape) in item.shapes.iter().enumerate() {
+            let is_ground = matches!(shape, Shape::Path { outline: Outline::Rect(frame, _), .. }
+                if frame.height() > card.height() * 0.7);
+            if zoom < NAMES_BELOW && !is_ground {
+                continue;
+            }
+            let color = match shape {
+                _ if place == 0 => edge,
+                // The figure of the chosen phase is the only text that ends at the right.
+                Shape::Text { anchor: Anchor::End, .. } if self.is_stale => self.tokens.faint,
+                _ => self.tokens.ink(ink_of(shape)),
+            };
+            self.shape(shape, color);
+        }
+        if (NO_NAMES_BELOW..NAMES_BELOW).contains(&zoom) {
+            self.small_name(item, card);
+        }
+    }
+
+    /// A line around a card, following its corners.
+    pub fn outline(&self, item: &Item, card: &Frame, stroke: Stroke, distance: f32) {
+        let rect = self.camera.rect(card).expand(distance);
+        let radius = self.radius(radii_of(item, card), distance);
+        self.painter.rect_stroke(rect, radius, stroke, StrokeKind::Middle);
+    }
+
+    /// A curve from one point to another with an arrow head, for a link that is being drawn.
+    pub fn wire(&self, from: Point, to: Point, color: Color32) {
+        let (start, end) = (self.camera.screen_from_world(from), self.camera.screen_from_world(to));
+        let reach = ((end.x - start.x).abs() * 0.5).max(24.0_f32.min((end - start).length() * 0.5));
+        let toward = if end.x >= start.x { 1.0 } else { -1.0 };
+        let handle = vec2(reach * toward, 0.0);
+        let points = [start, start + handle, end - handle, end];
+        let stroke = Stroke::new(1.75, color);
+        self.painter.add(CubicBezierShape::from_points_stroke(
+            points,
+            false,
+            Color32::TRANSPARENT,
+            stroke,
+        ));
+        let back = vec2(-toward * 8.0, 0.0);
+        let head = vec![end, end + back + vec2(0.0, 4.0), end + back - vec2(0.0, 4.0)];
+        self.painter.add(Mark::convex_polygon(head, color, Stroke::NONE));
+        self.painter.circle(start, 3.5, self.tokens.surface, stroke);
+    }
+
+    /// A handle: a small ring.
+    pub fn handle(&self, at: Point) {
+        let stroke = Stroke::new(1.5, self.tokens.accent);
+        self.painter.circle(self.camera.screen_from_world(at), 4.5, self.tokens.surface, stroke);
+    }
+
+    /// A rectangle of selection.
+    pub fn marquee(&self, from: Point, to: Point) {
+        let corners = [from, to].map(|p| self.camera.screen_from_world(p));
+        let rect = Rect::from_two_pos(corners[0], corners[1]);
+        let fill = self.tokens.accent.gamma_multiply(0.08);
+        let stroke = Stroke::new(1.0, self.tokens.accent);
+        self.painter.rect(rect, 2.0, fill, stroke, StrokeKind::Inside);
+    }
+
+    fn flat_card(&self, card: &Frame, edge: Color32) {
+        let rect = self.camera.rect(card);
+        let stroke = Stroke::new(0.5, self.tokens.faint);
+        self.painter.rect(rect, 1.5, edge, stroke, StrokeKind::Inside);
+    }
+
+    /// A hint of depth, so that cards lie on the ground and links run below.
+    fn shadow(&self, item: &Item, card: &Frame) {
+        if self.tokens.is_dark {
+            return;
+        }
+        let color = Color32::from_black_alpha(14);
+        let shadow = egui::epaint::Shadow { offset: [0, 1], blur: 4, spread: 0, color };
+        let radius = self.radius(radii_of(item, card), 0.0);
+        self.painter.add(shadow.as_shape(self.camera.rect(card), radius));
+    }
+
+    /// A name in readable size, for a card too small for anything else.
+    fn small_name(&self, item: &Item, card: &Frame) {
+        let name = item.shapes.iter().find_map(|shape| match shape {
+            Shape::Text { text, weight: FontWeight::SemiBold, anchor: Anchor::Start, .. } => {
+                Some(text)
+            }
+            _ => None,
+        });
+        let Some(name) = name else { return };
+        let rect = self.camera.rect(card);
+        let size = 9.5;
+        let name = text::elided(name, size, FontWeight::Medium, rect.width() - 10.0);
+        let at = pos2(rect.left() + 6.0, rect.center().y);
+        let font = theme::font(FontWeight::Medium, size);
+        self.text_at(at, &name, font, Anchor::Start, self.tokens.text);
+    }
+
+    fn shape(&self, shape: &Shape, color: Color32) {
+        match shape {
+            Shape::Path { outline, fill, stroke } => {
+                let fill = fill.map(|ink| if stroke.is_none() { color } else { self.ink(ink) });
+                let line = stroke
+                    .map(|line| (line, if fill.is_none() { color } else { self.ink(line.ink) }));
+                self.outline_shape(outline, fill, line);
+            }
+            Shape::Text { at, text, size, weight, anchor, .. } => {
+                let size = self.font_size(*size);
+                if size >= TEXT_MIN {
+                    let at = self.camera.screen_from_world(*at);
+                    self.text_at(at, text, theme::font(*weight, size), *anchor, color);
+                }
+            }
+            Shape::Icon { at, size, glyph, .. } => {
+                let size = self.font_size(*size);
+                let at = self.camera.screen_from_world(*at);
+                let font = theme::icon_font(size);
+                let galley = self.painter.layout_no_wrap(glyph.to_string(), font, color);
+                let corner = at - galley.size() / 2.0;
+                self.painter.galley(self.on_pixel(corner), galley, color);
+            }
+        }
+    }
+
+    fn ink(&self, ink: Ink) -> Color32 {
+        self.tokens.ink(ink)
+    }
+
+    /// Sizes in quarters of a point, so that zooming does not fill the font texture with sizes that nobody can tell
+    /// apart.
+    fn font_size(&self, size: f32) -> f32 {
+        (size * self.camera.zoom() * 4.0).round() / 4.0
+    }
+
+    fn on_pixel(&self, at: Pos2) -> Pos2 {
+        let scale = self.painter.pixels_per_point();
+        pos2((at.x * scale).round() / scale, (at.y * scale).round() / scale)
+    }
+
+    /// One line of text with the middle of its capitals at a height.
+    fn text_at(&self, at: Pos2, text: &str, font: FontId, anchor: Anchor, color: Color32) {
+        let capital = font.size * text::CAPITALS;
+        let galley = self.painter.layout_no_wrap(text.to_owned(), font, color);
+        let row = galley.rows.first();
+        let baseline = row.and_then(|row| row.glyphs.first().map(|glyph| row.pos.y + glyph.pos.y));
+        let baseline = baseline.unwrap_or(galley.size().y * 0.8);
+        let back = match anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => galley.size().x / 2.0,
+            Anchor::End => galley.size().x,
+        };
+        let corner = pos2(at.x - back, at.y + capital / 2.0 - baseline);
+        self.painter.galley(self.on_pixel(corner), galley, color);
+    }
+
+    fn outline_shape(
+        &self,
+        outline: &Outline,
+        fill: Option<Color32>,
+        line: Option<(Line, Color32)>,
+    ) {
+        let fill = fill.unwrap_or(Color32::TRANSPARENT);
+        let stroke = line
+            .map_or(Stroke::NONE, |(line, color)| Stroke::new(self.line_width(line.width), color));
+        let dash = line.map_or(Dash::Solid, |(line, _)| line.dash);
+        match outline {
+            Outline::Rect(frame, radii) if dash == Dash::Solid => {
+                let rect = self.camera.rect(frame);
+                let radius = self.radius(*radii, 0.0);
+                self.painter.rect(rect, radius, fill, stroke, StrokeKind::Middle);
+            }
+            Outline::Rect(frame, radii) => {
+                let points =
+                    rounded(self.camera.rect(frame), radii.map(|r| r * self.camera.zoom()));
+                if fill != Color32::TRANSPARENT {
+                    self.painter.add(Mark::convex_polygon(points.clone(), fill, Stroke::NONE));
+                }
+                self.broken(&points, stroke, dash);
+            }
+            Outline::Circle(center, radius) => {
+                let at = self.camera.screen_from_world(*center);
+                self.painter.circle(at, radius * self.camera.zoom(), fill, stroke);
+            }
+            Outline::Polyline(points) => self.broken(&self.points(points), stroke, dash),
+            Outline::Polygon(points) => {
+                self.painter.add(Mark::convex_polygon(self.points(points), fill, stroke));
+            }
+            Outline::Cubic(points) => self.curve(points, stroke, dash),
+        }
+    }
+
+    fn curve(&self, points: &[Point; 4], stroke: Stroke, dash: Dash) {
+        let points = points.map(|p| self.camera.screen_from_world(p));
+        let curve =
+            CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke);
+        if dash == Dash::Solid || self.camera.zoom() < BOXES_BELOW {
+            self.painter.add(curve);
+        } else {
+            self.broken(&curve.flatten(Some(0.2)), stroke, dash);
+        }
+    }
+
+    /// A line in pieces as long as in exported pictures.
+    fn broken(&self, points: &[Pos2], stroke: Stroke, dash: Dash) {
+        let zoom = self.camera.zoom();
+        match dash {
+            Dash::Solid => {
+                self.painter.add(Mark::line(points.to_vec(), stroke));
+            }
+            Dash::Dashed => {
+                let long = (3.0 * zoom + stroke.width).max(3.0);
+                self.painter.extend(Mark::dashed_line(points, stroke, long, long * 0.8));
+            }
+            Dash::Dotted => {
+                let gap = (2.4 * zoom + stroke.width * 1.2).max(2.5);
+                let radius = stroke.width / 2.0;
+                self.painter.extend(Mark::dotted_line(points, stroke.color, gap, radius));
+            }
+        }
+    }
+
+    fn points(&self, points: &[Point]) -> Vec<Pos2> {
+        points.iter().map(|p| self.camera.screen_from_world(*p)).collect()
+    }
+
+    /// Lines grow less than what they frame, and never vanish.
+    fn line_width(&self, width: f32) -> f32 {
+        let zoom = self.camera.zoom();
+        width * if zoom > 1.0 { zoom.sqrt() } else { zoom.max(0.45) }
+    }
+
+    fn radius(&self, radii: [f32; 4], distance: f32) -> CornerRadius {
+        let [nw, ne, se, sw] =
+            radii.map(|r| (r * self.camera.zoom() + distance).clamp(0.0, 255.0).round() as u8);
+        CornerRadius { nw, ne, sw, se }
+    }
+}
+
+/// The meaning of a shape's one color: of its ground, or of its line where it has no ground.
+fn ink_of(shape: &Shape) -> Ink {
+    match shape {
+        Shape::Path { fill: Some(ink), .. }
+        | Shape::Path { stroke: Some(Line { ink, .. }), .. }
+        | Shape::Text { ink, .. }
+        | Shape::Icon { ink, .. } => *ink,
+        Shape::Path { .. } => Ink::Line,
+    }
+}
+
+fn stronger(shape: &Shape) -> Shape {
+    let mut shape = shape.clone();
+    if let Shape::Path { stroke: Some(stroke), .. } = &mut shape {
+        stroke.width += 0.6;
+    }
+    shape
+}
+
+/// The corners of a card: those of the line around all of it.
+fn radii_of(item: &Item, card: &Frame) -> [f32; 4] {
+    let whole = item.shapes.iter().find_map(|shape| match shape {
+        Shape::Path { outline: Outline::Rect(frame, radii), stroke: Some(_), .. }
+            if frame == card =>
+        {
+            Some(*radii)
+        }
+        _ => None,
+    });
+    whole.unwrap_or([theme::RADIUS_CARD.into(); 4])
+}
+
+/// The border of a rectangle with round corners, closed.
+fn rounded(rect: Rect, radii: [f32; 4]) -> Vec<Pos2> {
+    const PIECES: u8 = 6;
+    let room = rect.width().min(rect.height()) / 2.0;
+    let corners = [
+        (rect.left_top(), vec2(1.0, 1.0), std::f32::consts::PI),
+        (rect.right_top(), vec2(-1.0, 1.0), 1.5 * std::f32::consts::PI),
+        (rect.right_bottom(), vec2(-1.0, -1.0), 0.0),
+        (rect.left_bottom(), vec2(1.0, -1.0), 0.5 * std::f32::consts::PI),
+    ];
+    let mut points = Vec::new();
+    for ((corner, inward, angle), radius) in corners.into_iter().zip(radii) {
+        let radius = radius.min(room);
+        let center = corner + inward * radius;
+        for piece in 0..=PIECES {
+            let turn = std::f32::consts::FRAC_PI_2 * f32::from(piece) / f32::from(PIECES);
+            points.push(center + Vec2::angled(angle + turn) * radius);
+        }
+    }
+    points.extend(points.first().copied());
+    points
+}
+
+/// The middle of the side of a card that faces a point.
+pub fn port(card: &Frame, toward: Point) -> Point {
+    let center = card.center();
+    if toward.x > card.max.x {
+        Point::new(card.max.x, center.y)
+    } else if toward.x < card.min.x {
+        Point::new(card.min.x, center.y)
+    } else if toward.y > center.y {
+        Point::new(center.x, card.max.y)
+    } else {
+        Point::new(center.x, card.min.y)
+    }
+}
+
+/// The four places of a card's rim that show where links start.
+pub fn ports(card: &Frame) -> [Point; 4] {
+    let center = card.center();
+    [
+        Point::new(card.min.x, center.y),
+        Point::new(card.max.x, center.y),
+        Point::new(center.x, card.min.y),
+        Point::new(center.x, card.max.y),
+    ]
+}

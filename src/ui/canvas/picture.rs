@@ -1,0 +1,218 @@
+//! The scene of the open document, made again only when something that it shows has changed.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use eframe::egui::Color32;
+
+use crate::{
+    analysis::{Analysis, Comparison, Figure},
+    drawing::{
+        Frame, Ink, Point, Scene, SceneView, Shape,
+        hit::{self, Marquee, Reach},
+    },
+    model::{Assessment, Id, Link, Node, Subject},
+    report::wording,
+    session::{Notation, Session},
+    ui::{
+        canvas::gesture::{LinkEnd, Target},
+        theme::Tokens,
+    },
+};
+
+/// How near to a handle of a link the pointer must be, in screen points.
+const HANDLE_REACH: f32 = 8.0;
+/// How near to a link, in screen points.
+const LINK_REACH: f32 = 6.0;
+/// How near to the border of a card, in screen points.
+const RIM_REACH: f32 = 6.0;
+/// Below this zoom cards are too small to have a rim.
+const RIM_ZOOM_MIN: f32 = 0.4;
+/// Stands for a probability that a simulation never hit: not 0, and below all that it could see.
+const NEVER_HIT: f64 = f64::MIN_POSITIVE;
+/// How long colors take to ease into those of another phase, in seconds.
+const EASE_SECONDS: f64 = 0.15;
+
+/// The scene with what it was made of.
+#[derive(Debug, Default)]
+pub struct Picture {
+    made_of: Option<Source>,
+    scene: Scene,
+    index: BTreeMap<Subject, usize>,
+    /// Edge colors before the last choice of another phase, in the order of the nodes, and when that was.
+    before: Option<(Vec<Ink>, Option<f64>)>,
+}
+
+/// What a scene is made of.
+#[derive(Clone, Debug)]
+struct Source {
+    document: Arc<Assessment>,
+    analysis: Option<Arc<Analysis>>,
+    comparison: Option<Arc<Comparison>>,
+    phase: usize,
+    notation: Notation,
+}
+
+impl Source {
+    fn of(session: &Session) -> Self {
+        let results = session.results();
+        Self {
+            document: session.document().snapshot(),
+            analysis: results.map(|results| Arc::clone(&results.analysis)),
+            comparison: results.and_then(|results| results.comparison.clone()),
+            phase: session.phase(),
+            notation: session.preferences().notation,
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let is_same_analysis = match (&self.analysis, &other.analysis) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let is_same_comparison = match (&self.comparison, &other.comparison) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        Arc::ptr_eq(&self.document, &other.document)
+            && is_same_analysis
+            && is_same_comparison
+            && (self.phase, self.notation) == (other.phase, other.notation)
+    }
+
+    /// What the numbers are taken from: the what-if scenario if there is one.
+    fn shown(&self) -> Option<&Analysis> {
+        self.comparison.as_ref().map(|c| &c.altered).or(self.analysis.as_deref())
+    }
+
+    fn scene(&self) -> Scene {
+        let upper = self.shown().and_then(|analysis| {
+            let mut figures = analysis.pooled.nodes.values().flat_map(|node| &node.prevalence);
+            figures.find_map(|figure| figure.upper)
+        });
+        let labels = |p: f64| words(p, upper, self.notation);
+        let numbers = self.shown().map(numbers).unwrap_or_default();
+        let view = SceneView { phase: self.phase, numbers: &numbers, labels: &labels };
+        Scene::of(&self.document, &view)
+    }
+}
+
+impl Picture {
+    /// Sees to it that the scene shows the session as it is.
+    pub fn update(&mut self, session: &Session) {
+        let source = Source::of(session);
+        if self.made_of.as_ref().is_some_and(|made_of| made_of.is_same(&source)) {
+            return;
+        }
+        let before: Vec<Ink> = (0..self.scene.nodes.len()).map(|i| self.edge(i)).collect();
+        let has_turned = self.made_of.as_ref().is_some_and(|made_of| {
+            made_of.phase != source.phase && Arc::ptr_eq(&made_of.document, &source.document)
+        });
+        self.scene = source.scene();
+        let items = |items: &[crate::drawing::Item]| -> Vec<(Subject, usize)> {
+            items.iter().enumerate().map(|(i, item)| (item.subject.clone(), i)).collect()
+        };
+        self.index = [&self.scene.nodes, &self.scene.links, &self.scene.zones]
+            .into_iter()
+            .flat_map(|list| items(list))
+            .collect();
+        self.before = has_turned.then_some((before, None));
+        self.made_of = Some(source);
+    }
+
+    /// The scene.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// A node's card.
+    pub fn card(&self, id: &Id<Node>) -> Option<Frame> {
+        let place = self.index.get(&Subject::Node(id.clone()))?;
+        self.scene.cards.get(*place).copied()
+    }
+
+    /// A link's place among the links.
+    pub fn link(&self, id: &Id<Link>) -> Option<usize> {
+        self.index.get(&Subject::Link(id.clone())).copied()
+    }
+
+    /// What holds an element.
+    pub fn bounds(&self, subject: &Subject) -> Option<Frame> {
+        let place = *self.index.get(subject)?;
+        match subject {
+            Subject::Node(_) => self.scene.cards.get(place).copied(),
+            Subject::Link(_) => self.scene.links.get(place).map(|item| item.bounds),
+            Subject::Zone(_) => self.scene.zones.get(place).map(|item| item.bounds),
+            _ => None,
+        }
+    }
+
+    /// What lies at a point. Handles of the links in `handles` lie above everything.
+    pub fn target(&self, point: Point, zoom: f32, handles: &[Id<Link>]) -> Target {
+        for id in handles {
+            let Some(route) = self.link(id).and_then(|place| self.scene.routes.get(place)) else {
+                continue;
+            };
+            let ends = [(LinkEnd::Source, route.at(0.0)), (LinkEnd::Target, route.tip)];
+            for (end, at) in ends {
+                if at.distance(point) * zoom <= HANDLE_REACH {
+                    return Target::Handle(id.clone(), end);
+                }
+            }
+        }
+        let rim = if zoom < RIM_ZOOM_MIN { 0.0 } else { RIM_REACH / zoom };
+        let reach = Reach { link: LINK_REACH / zoom, rim };
+        hit::hit(&self.scene, point, reach).into()
+    }
+
+    /// What a rectangle takes: nodes, or links where it takes no node.
+    pub fn taken(&self, frame: &Frame, takes: Marquee) -> Vec<Subject> {
+        let all = hit::marquee(&self.scene, frame, takes);
+        let is_node = |subject: &Subject| matches!(subject, Subject::Node(_));
+        let has_nodes = all.iter().any(is_node);
+        all.into_iter().filter(|subject| is_node(subject) == has_nodes).collect()
+    }
+
+    /// The color of each node's edge, easing from the phase before, and whether they still ease.
+    pub fn edge_colors(&mut self, tokens: &Tokens, now: f64) -> (Vec<Color32>, bool) {
+        let count = self.scene.nodes.len();
+        let colors: Vec<Color32> = (0..count).map(|i| tokens.ink(self.edge(i))).collect();
+        let Some((before, began)) = &mut self.before else { return (colors, false) };
+        let t = ((now - *began.get_or_insert(now)) / EASE_SECONDS).clamp(0.0, 1.0) as f32;
+        let eased = before
+            .iter()
+            .zip(&colors)
+            .map(|(before, color)| tokens.ink(*before).lerp_to_gamma(*color, t))
+            .collect();
+        if t >= 1.0 || before.len() != count {
+            self.before = None;
+            return (colors, false);
+        }
+        (eased, true)
+    }
+
+    /// The meaning of the color of a node's edge: that of the first mark of its card.
+    fn edge(&self, place: usize) -> Ink {
+        match self.scene.nodes.get(place).and_then(|item| item.shapes.first()) {
+            Some(Shape::Path { fill: Some(ink), .. }) => *ink,
+            _ => Ink::Line,
+        }
+    }
+}
+
+fn numbers(analysis: &Analysis) -> BTreeMap<Id<Node>, Vec<f64>> {
+    let value = |figure: &Figure| if figure.upper.is_some() { NEVER_HIT } else { figure.value };
+    let nodes = analysis.pooled.nodes.iter();
+    nodes.map(|(id, node)| (id.clone(), node.prevalence.iter().map(value).collect())).collect()
+}
+
+fn words(p: f64, upper: Option<f64>, notation: Notation) -> String {
+    let in_words = match notation {
+        Notation::Percent => wording::percent,
+        Notation::Odds => wording::odds,
+        Notation::OneIn => wording::one_in_n,
+    };
+    match upper {
+        Some(upper) if p <= NEVER_HIT && p > 0.0 => format!("< {}", in_words(upper)),
+        _ => in_words(p),
+    }
+}

@@ -1,0 +1,240 @@
+//! The title page: what the document is about, the system, the models, and the likelihood scale.
+
+use eframe::egui::Ui;
+
+use super::{InspectorView, form::Form, scores::wrapped};
+use crate::{
+    model::{About, Band, Edit, ModelVersion, Probability, Scale, Subject},
+    ui::{
+        view::Cx,
+        widgets::{
+            self, add_button, icon, icon_button, probability, quiet_field, removable_chips,
+            secondary, section_label,
+            typed::{self, Fields},
+        },
+    },
+};
+
+/// Shows the title page.
+pub(super) fn document_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView) {
+    let document = cx.session.assessment();
+    let mut draft = About::clone(document.about());
+    let mut form = Form::default();
+    form.heading(ui, cx, view, (&Subject::Document, &mut draft.title));
+    form.text(ui, "Version", &mut draft.version);
+    form.text(ui, "Status", &mut draft.status);
+    form.text(ui, "Covers until", &mut draft.coverage_date);
+    form.area(ui, "Summary", "What it says, in a paragraph", &mut draft.summary);
+    section_label(ui, "Authors");
+    if let Some(authors) = removable_chips(ui, "author", &draft.authors) {
+        draft.authors = authors;
+        form.change();
+    }
+    section_label(ui, "System");
+    form.text(ui, "Name", &mut draft.system.name);
+    form.text(ui, "Developer", &mut draft.system.developer);
+    form.area(ui, "Description", "What the system is", &mut draft.system.description);
+    models_ui(ui, &mut form, &mut draft.system.models);
+    counts_ui(ui, cx);
+    form.finish_as(cx, Edit::About(Box::new(draft)));
+    scale_ui(ui, cx);
+}
+
+fn models_ui(ui: &mut Ui, form: &mut Form, models: &mut Vec<ModelVersion>) {
+    section_label(ui, "Models");
+    let mut gone = None;
+    for (place, model) in models.iter_mut().enumerate() {
+        ui.push_id(("model", place), |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                let room = ui.available_width() - 122.0;
+                let n = place + 1;
+                for (share, name, text) in [
+                    (0.64, format!("Name of model {n}"), &mut model.name),
+                    (0.36, format!("Version of model {n}"), &mut model.version),
+                ] {
+                    let hint = if share > 0.5 { "Name" } else { "Version" };
+                    let size = eframe::egui::vec2(room * share, 26.0);
+                    let field = ui.allocate_ui(size, |ui| quiet_field(ui, &name, hint, text)).inner;
+                    form.typed(ui, field, text);
+                }
+                let name = format!("Internal only: model {n}");
+                let switched = widgets::switch(ui, model.internal_only, &name);
+                if switched.on_hover_text("Deployed only inside its developer").clicked() {
+                    model.internal_only = !model.internal_only;
+                    form.change();
+                }
+                secondary(ui, "internal");
+                if icon_button(ui, icon::CLOSE, &format!("Remove model {n}")).clicked() {
+                    gone = Some(place);
+                }
+            });
+        });
+    }
+    if let Some(place) = gone {
+        models.remove(place);
+        form.change();
+    }
+    if add_button(ui, "Add model") {
+        models.push(ModelVersion::default());
+        form.change();
+    }
+}
+
+fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let document = cx.session.assessment();
+    section_label(ui, "Elements");
+    let counts = [
+        super::form::counted(document.phases().len(), "phase", "phases"),
+        super::form::counted(document.nodes().len(), "node", "nodes"),
+        super::form::counted(document.links().len(), "link", "links"),
+        super::form::counted(document.mitigations().len(), "mitigation", "mitigations"),
+        super::form::counted(document.hypotheses().len(), "hypothesis", "hypotheses"),
+        super::form::counted(document.pathways().len(), "pathway", "pathways"),
+        super::form::counted(document.evidence().len(), "piece of evidence", "pieces of evidence"),
+    ];
+    wrapped(ui, &counts.join(" · "));
+}
+
+/// The likelihood scale: its name and its bands.
+fn scale_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    section_label(ui, "Likelihood scale");
+    let Some(scale) = cx.session.assessment().scale() else {
+        if add_button(ui, "Add scale") {
+            cx.edit(Edit::Scale(Some(Scale { name: "Likelihood".to_owned(), bands: Vec::new() })));
+        }
+        return;
+    };
+    let mut draft = scale.clone();
+    let mut form = Form::default();
+    form.text(ui, "Scale", &mut draft.name);
+    if !scale.bands.is_empty() {
+        ui.horizontal(|ui| {
+            let widths = widths(ui);
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for (title, width) in ["Level", "Low", "Best", "High"].into_iter().zip(widths) {
+                ui.allocate_ui(eframe::egui::vec2(width, 18.0), |ui| {
+                    ui.set_width(width);
+                    ui.horizontal(|ui| {
+                        ui.add_space(7.0);
+                        secondary(ui, title);
+                    });
+                });
+            }
+        });
+    }
+    for place in 0..scale.bands.len() {
+        if place >= draft.bands.len() {
+            break;
+        }
+        ui.push_id(("band", place), |ui| band_ui(ui, cx, (&mut form, &mut draft), place));
+    }
+    if add_button(ui, "Add band") {
+        draft.bands.push(new_band(&draft));
+        form.change();
+    }
+    form.finish_as(cx, Edit::Scale(Some(draft)));
+}
+
+/// Widths of the four columns, beside the buttons.
+fn widths(ui: &Ui) -> [f32; 4] {
+    let room = ui.available_width() - 56.0 - 8.0;
+    [room * 0.37, room * 0.21, room * 0.21, room * 0.21]
+}
+
+/// A band above the last one.
+fn new_band(scale: &Scale) -> Band {
+    let low = scale.bands.last().map_or(Probability::ZERO, |band| band.high);
+    let low = if low == Probability::ONE { Probability::ZERO } else { low };
+    let high = Probability::clamped(f64::midpoint(low.get(), 1.0));
+    let is_taken = |level: &str| scale.band(level).is_some();
+    let names = (1_u32..).map(|n| format!("level {n}"));
+    let level = names.into_iter().find(|name| !is_taken(name)).unwrap_or_default();
+    Band { level, low, best: None, high }
+}
+
+fn band_ui(ui: &mut Ui, cx: &mut Cx<'_>, (form, draft): (&mut Form, &mut Scale), place: usize) {
+    let n = place + 1;
+    let mut problem = None;
+    ui.horizontal(|ui| {
+        let widths = widths(ui);
+        ui.spacing_mut().item_spacing.x = 2.0;
+        level_field(ui, (form, draft), (place, widths[0]));
+        problem = ends_ui(ui, cx, (form, draft), (place, &widths[1..]));
+        ui.add_enabled_ui(place > 0, |ui| {
+            if icon_button(ui, icon::CHEVRON_UP, &format!("Move band {n} up")).clicked() {
+                draft.bands.swap(place - 1, place);
+                form.change();
+            }
+        });
+        if icon_button(ui, icon::CLOSE, &format!("Remove band {n}")).clicked() {
+            draft.bands.remove(place);
+            form.change();
+        }
+    });
+    if let Some(problem) = problem {
+        typed::problem_ui(ui, &problem);
+    }
+}
+
+fn level_field(ui: &mut Ui, (form, draft): (&mut Form, &mut Scale), (place, width): (usize, f32)) {
+    let name = format!("Level of band {}", place + 1);
+    let size = eframe::egui::vec2(width, 26.0);
+    let text = draft.bands[place].level.clone();
+    let field = ui.allocate_ui(size, |ui| quiet_field(ui, &name, "Level", &text)).inner;
+    let mut level = text;
+    form.typed(ui, field, &mut level);
+    draft.bands[place].level = level;
+}
+
+/// Low, best (which may be left out) and high; what is wrong with what is typed.
+fn ends_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    (form, draft): (&mut Form, &mut Scale),
+    (place, widths): (usize, &[f32]),
+) -> Option<String> {
+    let notation = cx.session.preferences().notation;
+    let n = place + 1;
+    let names = ["Low", "Best", "High"].map(|end| format!("{end} of band {n}"));
+    let texts = |band: &Band| {
+        let best = band.best.map(|p| probability::shown(p, notation)).unwrap_or_default();
+        vec![probability::shown(band.low, notation), best, probability::shown(band.high, notation)]
+    };
+    let band = draft.bands[place].clone();
+    let shown = texts(&band);
+    let id = ui.make_persistent_id("ends");
+    let fields = Fields { id, names: &names, shown: &shown, hint: "–", is_framed: false };
+    let typed = typed::drafts(ui, &fields, |ui, i, field| {
+        ui.allocate_ui(eframe::egui::vec2(widths[i], 26.0), |ui| {
+            ui.set_width(widths[i]);
+            field(ui);
+        });
+    });
+    match read_band(&band.level, &typed.texts) {
+        Ok(new) if typed.is_changed => {
+            typed::rebase(ui, id, typed.texts, texts(&new));
+            draft.bands[place] = new;
+            form.step(typed.gesture);
+            None
+        }
+        Ok(_) => {
+            typed::settle(ui, id);
+            None
+        }
+        Err(problem) => typed.is_typed.then_some(problem),
+    }
+}
+
+fn read_band(level: &str, texts: &[String]) -> Result<Band, String> {
+    let parse = |text: &str| probability::parse(text).map_err(|e| e.to_string());
+    let [low, best, high] = texts else { return Err(String::new()) };
+    let (low, high) = (parse(low)?, parse(high)?);
+    let best = if best.trim().is_empty() { None } else { Some(parse(best)?) };
+    let middle = best.unwrap_or(low);
+    if low <= middle && middle <= high && low <= high {
+        Ok(Band { level: level.to_owned(), low, best, high })
+    } else {
+        Err("Not in order: low ≤ best ≤ high is needed".to_owned())
+    }
+}

@@ -1,0 +1,311 @@
+//! A form over a copy of an element: its fields change the copy, and at most one change a frame becomes an edit.
+
+use eframe::egui::{Align, Layout, Response, Ui};
+
+use super::{InspectorView, choices::Words};
+use crate::{
+    model::{Edit, Element, Id, Subject},
+    report::wording,
+    session::Gesture,
+    ui::{
+        view::Cx,
+        widgets::{
+            self, Item, Listed, Row, Shown, gesture_of, heading_field, icon, icon_button,
+            optional_choice, pick, property, quiet_area, quiet_field, references, row,
+            section_label, typed,
+        },
+    },
+};
+
+/// Collects the change that was made to the copy.
+#[derive(Default)]
+pub(super) struct Form {
+    gesture: Option<Gesture>,
+}
+
+impl Form {
+    /// The changed copy as an edit, if it was changed.
+    pub(super) fn finish(self, cx: &mut Cx<'_>, element: impl Into<Element>) {
+        self.finish_as(cx, Edit::put(element));
+    }
+
+    /// The change as this edit, if there was one.
+    pub(super) fn finish_as(self, cx: &mut Cx<'_>, edit: Edit) {
+        if let Some(gesture) = self.gesture {
+            cx.edit_within(gesture, edit);
+        }
+    }
+
+    /// Notes that the copy was changed as a step of its own.
+    pub(super) fn change(&mut self) {
+        self.gesture = Some(Gesture::Single);
+    }
+
+    /// Notes that the copy was changed by typing.
+    pub(super) fn step(&mut self, gesture: Option<Gesture>) {
+        self.gesture = Some(gesture.unwrap_or(Gesture::Single));
+    }
+
+    /// Takes over what a field of text asks for.
+    pub(super) fn typed<T>(
+        &mut self,
+        ui: &Ui,
+        (response, change): (Response, Option<T>),
+        into: &mut T,
+    ) {
+        if response.gained_focus() || change.is_some() {
+            let gesture = gesture_of(ui, &response);
+            if let Some(new) = change {
+                *into = new;
+                self.gesture = Some(gesture);
+            }
+        }
+    }
+
+    /// The name as a heading, with a button to delete the element.
+    pub(super) fn heading(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        view: &mut InspectorView,
+        (subject, name): (&Subject, &mut String),
+    ) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let is_deletable = *subject != Subject::Document;
+            let width = ui.available_width() - if is_deletable { 28.0 } else { 0.0 };
+            let wants_focus = view.takes_rename(subject);
+            let size = eframe::egui::vec2(width, 30.0);
+            ui.allocate_ui(size, |ui| {
+                let label = if is_deletable { "Name" } else { "Title" };
+                let field = heading_field(ui, label, name);
+                if wants_focus {
+                    field.0.request_focus();
+                    field.0.scroll_to_me(None);
+                    select_all(ui, &field.0, name);
+                }
+                self.typed(ui, field, name);
+            });
+            if is_deletable {
+                delete_button(ui, cx, subject);
+            }
+        });
+    }
+
+    /// A row with a line of text.
+    pub(super) fn text(&mut self, ui: &mut Ui, label: &str, text: &mut String) {
+        let field = property(ui, label, |ui| quiet_field(ui, label, "–", text));
+        self.typed(ui, field, text);
+    }
+
+    /// A paragraph under a label of its own.
+    pub(super) fn area(&mut self, ui: &mut Ui, label: &str, hint: &str, text: &mut String) {
+        section_label(ui, label);
+        let field = quiet_area(ui, label, hint, text);
+        self.typed(ui, field, text);
+    }
+
+    /// A row with a choice.
+    pub(super) fn choice<T: Copy + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        value: &mut T,
+        (all, words): (&[T], fn(T) -> Words),
+    ) {
+        let wanted = property(ui, label, |ui| widgets::choice(ui, label, *value, all, words));
+        if let Some(new) = wanted {
+            *value = new;
+            self.change();
+        }
+    }
+
+    /// A row with a choice that may be left open.
+    pub(super) fn optional<T: Copy + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        value: &mut Option<T>,
+        (all, words): (&[T], fn(T) -> Words),
+    ) {
+        let wanted = property(ui, label, |ui| optional_choice(ui, label, *value, all, words));
+        if let Some(new) = wanted {
+            *value = new;
+            self.change();
+        }
+    }
+
+    /// A row with a number of at least 0 that may be left out.
+    pub(super) fn amount(&mut self, ui: &mut Ui, label: &str, value: &mut Option<f64>) {
+        let read = |number: f64| match number >= 0.0 {
+            true => Ok(()),
+            false => Err("Use a number of at least 0".to_owned()),
+        };
+        let (change, gesture) =
+            property(ui, label, |ui| typed::number_field(ui, label, *value, read));
+        if let Some(new) = change {
+            *value = new;
+            self.gesture = gesture;
+        }
+    }
+
+    /// A row with a number that must be there; `read` says what is wrong with it.
+    pub(super) fn number(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        value: f64,
+        read: impl Fn(f64) -> Result<(), String>,
+    ) -> Option<f64> {
+        let (change, gesture) =
+            property(ui, label, |ui| typed::number_field(ui, label, Some(value), read));
+        let new = change.flatten()?;
+        self.gesture = gesture;
+        Some(new)
+    }
+
+    /// A row with a reference to one element, or none.
+    pub(super) fn reference<T: Listed>(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        label: &str,
+        (value, accepts): (&mut Option<Id<T>>, impl Fn(&T) -> bool),
+    ) {
+        let document = cx.session.assessment();
+        let title = value.as_ref().map(|id| document.label(&T::subject(id)));
+        let symbol = value.as_ref().and_then(|id| T::all(document).get(id)).map(Listed::icon);
+        let shown = Shown {
+            title: title.as_deref().unwrap_or("–"),
+            icon: symbol,
+            is_faint: title.is_none(),
+        };
+        let wanted = property(ui, label, |ui| {
+            pick(ui, label, &shown, || {
+                let none = Item { key: None, title: "–".to_owned(), icon: None };
+                let items = T::all(document).iter().filter(|e| accepts(e)).map(|e| Item {
+                    key: Some(e.id().clone()),
+                    title: document.label(&T::subject(e.id())),
+                    icon: Some(e.icon()),
+                });
+                std::iter::once(none).chain(items).collect()
+            })
+        });
+        if let Some(new) = wanted.filter(|new| new != value) {
+            *value = new;
+            self.change();
+        }
+    }
+
+    /// A section with a list of references.
+    pub(super) fn references<T: Listed>(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        (title, add): (&str, &str),
+        ids: &mut Vec<Id<T>>,
+    ) {
+        section_label(ui, title);
+        if let Some(new) = references(ui, cx, add, ids) {
+            *ids = new;
+            self.change();
+        }
+    }
+}
+
+/// A section of rows that lead to other elements; nothing where there are none.
+pub(super) fn rows_ui(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, subjects: &[Subject]) {
+    if subjects.is_empty() {
+        return;
+    }
+    section_label(ui, title);
+    for (place, subject) in subjects.iter().enumerate() {
+        ui.push_id((title, place), |ui| subject_row(ui, cx, subject, ""));
+    }
+}
+
+/// A row that leads to an element.
+pub(super) fn subject_row(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject, figure: &str) {
+    let document = cx.session.assessment();
+    let name = document.label(subject);
+    let shown = Row {
+        icon: icon_of(cx, subject),
+        icon_color: None,
+        name: &name,
+        figure,
+        is_selected: false,
+    };
+    if row(ui, &shown).clicked() {
+        cx.go_to(subject.clone());
+    }
+}
+
+/// The symbol of an element.
+pub(in crate::ui::panels) fn icon_of(cx: &Cx<'_>, subject: &Subject) -> char {
+    let document = cx.session.assessment();
+    let drawn = match subject {
+        Subject::Node(id) => document.nodes().get(id).map(Listed::icon),
+        Subject::Link(id) => document.links().get(id).map(Listed::icon),
+        Subject::Mitigation(id) => document
+            .mitigations()
+            .get(id)
+            .map(|m| if m.enabled { icon::SHIELD } else { icon::SHIELD_OFF }),
+        _ => None,
+    };
+    drawn.unwrap_or(match subject {
+        Subject::Phase(_) => icon::CLOCK,
+        Subject::Hypothesis(_) => icon::BRAIN,
+        Subject::Pathway(_) => icon::ROUTE,
+        Subject::Zone(_) => icon::LAYERS,
+        Subject::Evidence(_) => icon::BOOK,
+        _ => icon::FILE_TEXT,
+    })
+}
+
+/// A button that deletes an element.
+pub(super) fn delete_button(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject) {
+    let name = format!("Delete {}", subject.kind_name());
+    if icon_button(ui, icon::TRASH, &name).clicked() {
+        cx.edit(Edit::remove(subject.clone()));
+    }
+}
+
+/// A switch with a name beside it that leads to the element, and a word at the right; whether it was switched.
+pub(super) fn switch_row(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    (subject, is_on): (&Subject, bool),
+    word: &str,
+) -> bool {
+    let name = cx.session.assessment().label(subject);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let is_switched = widgets::switch(ui, is_on, &format!("Enabled: {name}")).clicked();
+        let shown =
+            Row { icon: ' ', icon_color: None, name: &name, figure: word, is_selected: false };
+        let indent = 22.0;
+        let layout = Layout::left_to_right(Align::Center);
+        let mut rect = ui.available_rect_before_wrap();
+        rect.min.x -= indent;
+        let builder = eframe::egui::UiBuilder::new().max_rect(rect).layout(layout);
+        let is_clicked = ui.scope_builder(builder, |ui| row(ui, &shown).clicked()).inner;
+        if is_clicked {
+            cx.go_to(subject.clone());
+        }
+        is_switched
+    })
+    .inner
+}
+
+/// How often something counts, as `3 links`.
+pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", wording::count(n as u64), if n == 1 { one } else { many })
+}
+
+fn select_all(ui: &Ui, response: &Response, text: &str) {
+    use eframe::egui::{TextEdit, text::CCursor, text_selection::CCursorRange};
+    let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), response.id);
+}

@@ -1,0 +1,125 @@
+//! The inspector: what the selected element is, what it is scored, and why; every field can be edited.
+
+mod chart;
+mod choices;
+mod document;
+mod evidence;
+mod form;
+mod hypothesis;
+mod link;
+mod mitigation;
+mod node;
+mod pathway;
+mod phase;
+mod scores;
+mod several;
+mod zone;
+
+use eframe::egui::{ScrollArea, Ui};
+
+pub(in crate::ui::panels) use form::icon_of;
+pub(in crate::ui::panels) use node::likelihood_brief;
+
+use crate::{
+    model::{Dimension, Subject},
+    ui::view::Cx,
+};
+
+/// What the inspector remembers.
+#[derive(Debug, Default)]
+pub struct InspectorView {
+    rename: Option<Subject>,
+    /// The score that is being edited, in the chosen phase.
+    open: Option<(Subject, Dimension)>,
+}
+
+impl InspectorView {
+    /// Puts the focus into the name field of an element at the next frame.
+    pub fn rename(&mut self, subject: Subject) {
+        self.rename = Some(subject);
+    }
+
+    /// Whether the name of this element wants the focus now; asks only once.
+    fn takes_rename(&mut self, subject: &Subject) -> bool {
+        let is_wanted = self.rename.as_ref() == Some(subject);
+        if is_wanted {
+            self.rename = None;
+        }
+        is_wanted
+    }
+}
+
+/// Shows the fields of what is selected, or the title page where nothing is.
+pub fn inspector_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView) {
+    let selection = cx.session.selection();
+    let is_several = selection.subjects().len() > 1;
+    let focus = selection.focus().cloned().unwrap_or(Subject::Document);
+    let salt = if is_several { "several".to_owned() } else { format!("{focus:?}") };
+    let scroll = ScrollArea::vertical().auto_shrink([false, false]).id_salt(&salt);
+    scroll.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.push_id(&salt, |ui| {
+            if is_several {
+                several::several_ui(ui, cx);
+            } else {
+                element_ui(ui, cx, view, &focus);
+            }
+        });
+        ui.add_space(24.0);
+    });
+}
+
+fn element_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, focus: &Subject) {
+    let document = cx.session.assessment();
+    match focus {
+        Subject::Document => document::document_ui(ui, cx, view),
+        Subject::Phase(id) => {
+            if let Some(phase) = document.phases().get(id) {
+                phase::phase_ui(ui, cx, view, phase);
+            }
+        }
+        Subject::Node(id) => {
+            if let Some(node) = document.nodes().get(id) {
+                node::node_ui(ui, cx, view, node);
+            }
+        }
+        Subject::Link(id) => {
+            if let Some(link) = document.links().get(id) {
+                link::link_ui(ui, cx, view, link);
+            }
+        }
+        Subject::Mitigation(id) => {
+            if let Some(mitigation) = document.mitigations().get(id) {
+                mitigation::mitigation_ui(ui, cx, view, mitigation);
+            }
+        }
+        _ => lesser_ui(ui, cx, view, focus),
+    }
+}
+
+fn lesser_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, focus: &Subject) {
+    let document = cx.session.assessment();
+    match focus {
+        Subject::Hypothesis(id) => {
+            if let Some(hypothesis) = document.hypotheses().get(id) {
+                hypothesis::hypothesis_ui(ui, cx, view, hypothesis);
+            }
+        }
+        Subject::Pathway(id) => {
+            if let Some(pathway) = document.pathways().get(id) {
+                pathway::pathway_ui(ui, cx, view, pathway);
+            }
+        }
+        Subject::Zone(id) => {
+            if let Some(zone) = document.zones().get(id) {
+                zone::zone_ui(ui, cx, view, zone);
+            }
+        }
+        Subject::Evidence(id) => {
+            if let Some(evidence) = document.evidence().get(id) {
+                evidence::evidence_ui(ui, cx, view, evidence);
+            }
+        }
+        _ => {}
+    }
+}

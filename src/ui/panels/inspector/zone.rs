@@ -1,0 +1,37 @@
+//! A zone: its name and its members.
+
+use eframe::egui::Ui;
+
+use super::{InspectorView, form::Form};
+use crate::{
+    model::{Edit, Element, Id, Node, Subject, Zone},
+    ui::{
+        view::Cx,
+        widgets::{references, section_label},
+    },
+};
+
+/// Shows a zone.
+pub(super) fn zone_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, zone: &Zone) {
+    let subject = Subject::Zone(zone.id.clone());
+    let mut draft = zone.clone();
+    let mut form = Form::default();
+    form.heading(ui, cx, view, (&subject, &mut draft.name));
+    form.finish(cx, draft);
+    section_label(ui, "Members");
+    let document = cx.session.assessment();
+    let members: Vec<Id<Node>> = document
+        .nodes()
+        .iter()
+        .filter(|node| node.zone.as_ref() == Some(&zone.id))
+        .map(|node| node.id.clone())
+        .collect();
+    if let Some(wanted) = references(ui, cx, "Add member", &members) {
+        let edits = document.nodes().iter().filter_map(|node| {
+            let (was, is) = (members.contains(&node.id), wanted.contains(&node.id));
+            let zone = is.then(|| zone.id.clone());
+            (was != is).then(|| Edit::put(Element::Node(Node { zone, ..node.clone() })))
+        });
+        cx.edit(Edit::All(edits.collect()));
+    }
+}
