@@ -27,7 +27,10 @@ pub use selection::Selection;
 pub use surroundings::RealSurroundings;
 
 use crate::{
-    analysis::checks::{self, Finding},
+    analysis::{
+        Analysis,
+        checks::{self, Finding},
+    },
     formats,
     model::{Assessment, Edit, Element, Id, Link, Mitigation, Node, Position, Study, Subject},
     report::{self, Options, Target},
@@ -115,6 +118,12 @@ impl Session {
     /// The newest results, of whatever revision.
     pub fn results(&self) -> Option<&Results> {
         self.jobs.results()
+    }
+
+    /// The newest analysis of what is shown: of the what-if scenario if there is one, else of the document.
+    pub fn shown(&self) -> Option<&Analysis> {
+        let results = self.results()?;
+        Some(results.comparison.as_ref().map_or(&*results.analysis, |c| &c.altered))
     }
 
     /// Whether the newest results are those of the document and scenario as they are.

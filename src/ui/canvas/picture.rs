@@ -11,11 +11,11 @@ use crate::{
         hit::{self, Marquee, Reach},
     },
     model::{Assessment, Id, Link, Node, Subject},
-    report::wording,
     session::{Notation, Session},
     ui::{
         canvas::gesture::{LinkEnd, Target},
         theme::Tokens,
+        widgets::figure_in,
     },
 };
 
@@ -206,13 +206,6 @@ fn numbers(analysis: &Analysis) -> BTreeMap<Id<Node>, Vec<f64>> {
 }
 
 fn words(p: f64, upper: Option<f64>, notation: Notation) -> String {
-    let in_words = match notation {
-        Notation::Percent => wording::percent,
-        Notation::Odds => wording::odds,
-        Notation::OneIn => wording::one_in_n,
-    };
-    match upper {
-        Some(upper) if p <= NEVER_HIT && p > 0.0 => format!("< {}", in_words(upper)),
-        _ => in_words(p),
-    }
+    let upper = upper.filter(|_| p <= NEVER_HIT && p > 0.0);
+    figure_in(&Figure { value: p, standard_error: 0.0, upper }, notation)
 }

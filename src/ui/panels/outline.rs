@@ -378,10 +378,10 @@ fn figure(cx: &Cx<'_>, subject: &Subject) -> String {
     let document = cx.session.assessment();
     match subject {
         Subject::Node(id) => {
-            let results = cx.session.results();
-            let outlook = results.and_then(|results| results.analysis.pooled.nodes.get(id));
+            let outlook = cx.session.shown().and_then(|analysis| analysis.pooled.nodes.get(id));
             let figure = outlook.and_then(|outlook| outlook.prevalence.get(cx.session.phase()));
-            figure.map(|figure| wording::percent(figure.value)).unwrap_or_default()
+            let notation = cx.session.preferences().notation;
+            figure.map(|figure| widgets::figure_in(figure, notation)).unwrap_or_default()
         }
         Subject::Link(id) => {
             let link = document.links().get(id);

@@ -9,7 +9,6 @@ use crate::{
     analysis::Figure,
     drawing::FontWeight,
     model::Subject,
-    report::wording,
     session::Action,
     ui::{
         command::Command,
@@ -81,8 +80,10 @@ fn segment_ui(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, width: f32) {
     let Some(phase) = cx.session.assessment().phases().at(index) else { return };
     let is_chosen = cx.session.phase() == index;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, SEGMENT_HEIGHT), Sense::click());
+    let notation = cx.session.preferences().notation;
     let figure = headline(cx, index);
-    let words = figure.map_or_else(|| "…".to_owned(), |figure| wording::figure_in_brief(&figure));
+    let words =
+        figure.map_or_else(|| "…".to_owned(), |figure| widgets::figure_in(&figure, notation));
     let name = format!("Phase {}, any outcome so far {words}", phase.name);
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_chosen, &name));
     if is_chosen || response.hovered() {
@@ -128,9 +129,7 @@ fn steps(ui: &Ui, cx: &mut Cx<'_>, response: &egui::Response) {
 
 /// The pooled headline up to a phase.
 fn headline(cx: &Cx<'_>, index: usize) -> Option<Figure> {
-    let results = cx.session.results()?;
-    let analysis =
-        results.comparison.as_ref().map_or(&*results.analysis, |comparison| &comparison.altered);
+    let analysis = cx.session.shown()?;
     analysis.pooled.any_outcome.get(index).copied()
 }
 

@@ -2,6 +2,7 @@
 
 mod chips;
 mod choice;
+mod figure;
 pub mod icon;
 mod log_odds;
 pub mod probability;
@@ -18,6 +19,7 @@ use eframe::egui::{
 
 pub use chips::{add_button, removable_chips};
 pub use choice::{Item, Shown, VALUE_HEIGHT, choice, optional_choice, pick};
+pub use figure::{figure_in, probability_in};
 pub use log_odds::log_odds_slider;
 pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
 pub use references::{Listed, Removable, add_reference, references, removable_row};

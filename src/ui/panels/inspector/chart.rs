@@ -8,7 +8,11 @@ use crate::{
     analysis::Figure,
     drawing::FontWeight,
     report::wording,
-    ui::{theme, view::Cx, widgets::section_label},
+    ui::{
+        theme,
+        view::Cx,
+        widgets::{figure_in, section_label},
+    },
 };
 
 /// Height of the plot.
@@ -45,7 +49,7 @@ pub(super) fn prevalence_ui(ui: &mut Ui, cx: &mut Cx<'_>, figures: &[Figure]) {
     let chosen = cx.session.phase();
     if let Some((at, figure)) = line.get(chosen).zip(figures.get(chosen)) {
         ui.painter().circle(*at, 3.5, tokens.surface, Stroke::new(1.8, color));
-        let words = wording::percent(figure.value);
+        let words = figure_in(figure, cx.session.preferences().notation);
         let (align, x) = match chosen {
             0 => (Align2::LEFT_BOTTOM, at.x - 4.0),
             last if last + 1 == figures.len() => (Align2::RIGHT_BOTTOM, at.x + 4.0),

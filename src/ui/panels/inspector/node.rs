@@ -37,8 +37,7 @@ pub(super) fn node_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, no
     ];
     scores::scores_ui(ui, cx, view, (&subject, &columns));
     initial_ui(ui, cx, view, (&subject, node));
-    let results = cx.session.results();
-    let outlook = results.and_then(|results| results.analysis.pooled.nodes.get(&node.id));
+    let outlook = cx.session.shown().and_then(|analysis| analysis.pooled.nodes.get(&node.id));
     if let Some(outlook) = outlook {
         chart::prevalence_ui(ui, cx, &outlook.prevalence);
     }

@@ -12,8 +12,7 @@ use crate::{
     analysis::{Analysis, Comparison, Figure},
     drawing::FontWeight,
     model::{Id, Phase, Subject},
-    report::wording,
-    session::{Notation, Results, Session},
+    session::{Results, Session},
     ui::{
         theme,
         view::Cx,
@@ -128,13 +127,7 @@ impl<'a> Shown<'a> {
 
     /// A figure in few digits and the notation that the user prefers.
     fn brief(&self, figure: &Figure) -> String {
-        let notation = self.session.preferences().notation;
-        let say = |p: f64| match notation {
-            Notation::Percent => wording::percent(p),
-            Notation::Odds => wording::odds(p),
-            Notation::OneIn => wording::one_in_n(p),
-        };
-        figure.upper.map_or_else(|| say(figure.value), |upper| format!("<{}", say(upper)))
+        widgets::figure_in(figure, self.session.preferences().notation)
     }
 }
 
