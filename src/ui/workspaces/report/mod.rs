@@ -24,6 +24,8 @@ use crate::{
 
 /// Width of the column of choices.
 const CHOICES_WIDTH: f32 = 312.0;
+/// Width of a button that moves a section.
+const MOVE_WIDTH: f32 = 28.0;
 /// Widest page.
 const PAGE_WIDTH_MAX: f32 = 780.0;
 /// Height of the line that says how fresh the page is.
@@ -95,6 +97,7 @@ impl ReportView {
     }
 
     fn choices_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        ui.set_max_width(CHOICES_WIDTH - 2.0 * 16.0);
         widgets::section_label(ui, "Sections");
         ui.spacing_mut().item_spacing.y = 1.0;
         let mut wanted = None;
@@ -142,7 +145,8 @@ impl ReportView {
         let mut change = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            let room = Vec2::new(ui.available_width() - 56.0, 26.0);
+            ui.spacing_mut().button_padding.x = 4.0;
+            let room = Vec2::new(ui.available_width() - 2.0 * MOVE_WIDTH, 26.0);
             let layout = egui::Layout::left_to_right(egui::Align::Center);
             ui.allocate_ui_with_layout(room, layout, |ui| {
                 ui.set_min_width(room.x);
@@ -214,13 +218,14 @@ impl ReportView {
     fn preview_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let Some(preview) = &mut self.preview else {
             ui.centered_and_justified(|ui| {
-                let text = if cx.session.is_busy() { "Computing…" } else { "No results to report" };
+                let text =
+                    if cx.session.is_busy() { "Computing…" } else { "No results to report" };
                 ui.label(RichText::new(text).color(cx.tokens.secondary));
             });
             return;
         };
-        let is_current =
-            cx.session.document().revision() == cx.session.results().map_or(0, |r| r.question.revision);
+        let is_current = cx.session.document().revision()
+            == cx.session.results().map_or(0, |r| r.question.revision);
         status_ui(ui, cx, is_current);
         let scroll = egui::ScrollArea::vertical().id_salt("preview").auto_shrink(false);
         scroll.show(ui, |ui| {
@@ -266,9 +271,7 @@ fn spoken(block: &Block) -> String {
     match block {
         Block::Heading { text, .. } => text.clone(),
         Block::Paragraph(spans) | Block::Callout { spans, .. } => words(spans),
-        Block::List(items) => {
-            items.iter().map(|item| words(item)).collect::<Vec<_>>().join("\n")
-        }
+        Block::List(items) => items.iter().map(|item| words(item)).collect::<Vec<_>>().join("\n"),
         Block::Fields(fields) => {
             let lines = fields.iter().map(|field| {
                 let items: Vec<String> = field.items.iter().map(|item| words(item)).collect();

@@ -250,10 +250,8 @@ impl Setter<'_> {
         let job = LayoutJob::simple(text.to_owned(), font, self.tokens.text, self.width);
         let height = self.put(marks, job, Vec2::ZERO, None);
         if level == 2 {
-            let rule = Rect::from_min_size(
-                egui::pos2(0.0, height + 5.0),
-                Vec2::new(self.width, 1.0),
-            );
+            let rule =
+                Rect::from_min_size(egui::pos2(0.0, height + 5.0), Vec2::new(self.width, 1.0));
             marks.push(Mark::Rule(rule, self.tokens.line));
             return height + 6.0;
         }
@@ -331,10 +329,7 @@ impl Setter<'_> {
     }
 
     fn caption(&self, marks: &mut Vec<Mark>, kind: &str, words: (usize, &str), y: f32) -> f32 {
-        let spans = [
-            Span::strong(format!("{kind} {}. ", words.0)),
-            Span::text(words.1),
-        ];
+        let spans = [Span::strong(format!("{kind} {}. ", words.0)), Span::text(words.1)];
         let place = Place { y, size: CELL_TEXT, ..Place::line(0.0, self.width) };
         self.text(marks, &spans, place)
     }
@@ -382,11 +377,8 @@ impl Setter<'_> {
         let (mut x, mut height) = (0.0, 0.0_f32);
         for ((cell, width), column) in cells.iter().zip(widths).zip(&table.columns) {
             let room = width - 2.0 * CELL_PAD.x;
-            let slack = if column.is_numeric {
-                (room - self.cell_width(cell, room)).max(0.0)
-            } else {
-                0.0
-            };
+            let slack =
+                if column.is_numeric { (room - self.cell_width(cell, room)).max(0.0) } else { 0.0 };
             let place = Place {
                 x: x + CELL_PAD.x + slack,
                 y: y + CELL_PAD.y,
@@ -499,27 +491,27 @@ impl Place {
     }
 }
 
-/// Shares a width out between columns of natural widths: those that ask for less than an even share keep what they
-/// ask for, the others share the rest; what is left over is spread evenly.
+/// Shares a width out between columns of natural widths. What fits is spread evenly; else wordy columns get room by the
+/// square root of what they ask for, which keeps rows low, and no column gets more than it asks for.
 fn shared(natural: &[f32], width: f32) -> Vec<f32> {
     let sum: f32 = natural.iter().sum();
-    let count = natural.len().max(1) as f32;
     if sum <= width {
-        let extra = (width - sum) / count;
+        let extra = (width - sum) / natural.len().max(1) as f32;
         return natural.iter().map(|column| column + extra).collect();
     }
     let mut is_settled = vec![false; natural.len()];
-    let (mut rest, mut open) = (width, natural.len());
     loop {
-        let fair = rest / open.max(1) as f32;
-        let next = (0..natural.len()).find(|i| !is_settled[*i] && natural[*i] <= fair);
+        let columns = || natural.iter().zip(&is_settled);
+        let rest = width - columns().filter(|(_, s)| **s).map(|(column, _)| column).sum::<f32>();
+        let roots: f32 = columns().filter(|(_, s)| !**s).map(|(column, _)| column.sqrt()).sum();
+        let fair = |column: f32| rest * column.sqrt() / roots.max(1.0);
+        let next =
+            columns().position(|(column, is_settled)| !is_settled && *column <= fair(*column));
         let Some(next) = next else {
-            let width_of = |(i, column): (usize, &f32)| if is_settled[i] { *column } else { fair };
-            return natural.iter().enumerate().map(width_of).collect();
+            let width_of = |(column, s): (&f32, &bool)| if *s { *column } else { fair(*column) };
+            return columns().map(width_of).collect();
         };
         is_settled[next] = true;
-        rest -= natural[next];
-        open -= 1;
     }
 }
 

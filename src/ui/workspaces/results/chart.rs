@@ -215,7 +215,13 @@ fn plot_ui(
     Pointed { clicked }
 }
 
-fn draw(plot: &mut PlotUi<'_>, line: &Series<'_>, scale: &Scale, tokens: &Tokens, is_current: bool) {
+fn draw(
+    plot: &mut PlotUi<'_>,
+    line: &Series<'_>,
+    scale: &Scale,
+    tokens: &Tokens,
+    is_current: bool,
+) {
     let color = if is_current { line.color } else { line.color.gamma_multiply(0.6) };
     let points: Vec<[f64; 2]> = line
         .figures
@@ -279,7 +285,8 @@ fn phase_axis_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>, area: Rect) {
         let center = egui::pos2(phase_x(area, count, place), area.bottom() + AXIS_HEIGHT / 2.0);
         let size = Vec2::new(step - 8.0, 22.0);
         let rect = Rect::from_center_size(center, size);
-        let response = ui.interact(rect, ui.scope_id().with(("phase of chart", place)), Sense::click());
+        let response =
+            ui.interact(rect, ui.scope_id().with(("phase of chart", place)), Sense::click());
         let is_chosen = shown.chosen_phase() == Some(place);
         let name = shown.phase_name(id);
         let spoken = format!("Choose phase {name}");

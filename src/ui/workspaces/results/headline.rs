@@ -26,8 +26,7 @@ pub(super) fn headline_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>) {
     };
     line_ui(ui, &how, small.clone(), color, Role::Label);
     let missing = missing(&shown.analysis.unscored);
-    let color =
-        if shown.analysis.unscored.is_empty() { tokens.secondary } else { tokens.warning };
+    let color = if shown.analysis.unscored.is_empty() { tokens.secondary } else { tokens.warning };
     line_ui(ui, &missing, small, color, Role::Label);
     ui.reset_style();
 }

@@ -68,7 +68,8 @@ fn hypothesis_ui(ui: &mut Ui, cx: &mut Cx<'_>, hypothesis: &HypothesisOutlook) {
     }
     let color = if is_selected { tokens.accent } else { tokens.text };
     let font = theme::font(FontWeight::Regular, theme::BODY);
-    let name = widgets::elided(ui, &hypothesis.name, font, color, rect.width() - FIGURES_WIDTH - 8.0);
+    let name =
+        widgets::elided(ui, &hypothesis.name, font, color, rect.width() - FIGURES_WIDTH - 8.0);
     let at = egui::pos2(rect.left() + 6.0, rect.center().y - name.size().y / 2.0);
     ui.painter().galley(at, name, color);
     if response.clicked() {

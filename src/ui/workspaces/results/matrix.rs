@@ -133,20 +133,16 @@ pub(super) fn matrix_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut MatrixView, sho
         let grid = Grid { left: rect.left(), name_width, phase_width };
         for (i, line) in lines.iter().enumerate() {
             let top = rect.top() + HEAD_HEIGHT + ROW_HEIGHT * i as f32;
-            let row = Rect::from_min_size(
-                egui::pos2(rect.left(), top),
-                Vec2::new(size.x, ROW_HEIGHT),
-            );
+            let row =
+                Rect::from_min_size(egui::pos2(rect.left(), top), Vec2::new(size.x, ROW_HEIGHT));
             if row.intersects(clip) {
                 row_ui(ui, cx, shown, (&grid, row), line);
             }
         }
         mark_ui(ui, cx.tokens, shown, &grid, rect);
         let head_top = clip.top().clamp(rect.top(), rect.bottom() - HEAD_HEIGHT - ROW_HEIGHT);
-        let head = Rect::from_min_size(
-            egui::pos2(rect.left(), head_top),
-            Vec2::new(size.x, HEAD_HEIGHT),
-        );
+        let head =
+            Rect::from_min_size(egui::pos2(rect.left(), head_top), Vec2::new(size.x, HEAD_HEIGHT));
         head_ui(ui, view, shown, &grid, head);
     });
 }
@@ -168,10 +164,7 @@ fn tools_ui(ui: &mut Ui, view: &mut MatrixView, shown: &Shown<'_>) {
 
 fn filter_ui(ui: &mut Ui, view: &mut MatrixView, shown: &Shown<'_>) {
     let title = |kind: Option<NodeKind>| {
-        kind.map_or_else(
-            || "All nodes".to_owned(),
-            |kind| format!("{}s", wording::node_kind(kind)),
-        )
+        kind.map_or_else(|| "All nodes".to_owned(), |kind| format!("{}s", wording::node_kind(kind)))
     };
     let nodes = shown.session.assessment().nodes();
     let combo = ComboBox::from_id_salt("kinds of nodes").selected_text(title(view.kind));
@@ -282,10 +275,8 @@ fn name_ui(
     (node, is_selected, is_hovered): (&Node, bool, bool),
 ) {
     let left = row.left().max(ui.clip_rect().left());
-    let rect = Rect::from_min_size(
-        egui::pos2(left, row.top()),
-        Vec2::new(grid.name_width, ROW_HEIGHT),
-    );
+    let rect =
+        Rect::from_min_size(egui::pos2(left, row.top()), Vec2::new(grid.name_width, ROW_HEIGHT));
     let ground = match (is_selected, is_hovered) {
         (true, _) => tokens.accent_soft,
         (false, true) => tokens.sunken,
@@ -303,14 +294,7 @@ fn name_ui(
     ui.painter().galley(at, name, color);
 }
 
-fn cell_ui(
-    ui: &Ui,
-    tokens: &Tokens,
-    rect: Rect,
-    figure: &Figure,
-    words: &str,
-    is_current: bool,
-) {
+fn cell_ui(ui: &Ui, tokens: &Tokens, rect: Rect, figure: &Figure, words: &str, is_current: bool) {
     let is_nothing = figure.value <= 0.0;
     let ground = if is_nothing { tokens.canvas } else { tokens.probability(figure.value) };
     let ink = if is_nothing { tokens.secondary } else { readable_on(ground) };
@@ -354,10 +338,8 @@ fn head_ui(ui: &Ui, view: &mut MatrixView, shown: &Shown<'_>, grid: &Grid, rect:
         column_ui(ui, view, (Column::Phase(place), is_chosen), &shown.phase_name(id), cell);
     }
     let left = rect.left().max(ui.clip_rect().left());
-    let cell = Rect::from_min_size(
-        egui::pos2(left, rect.top()),
-        Vec2::new(grid.name_width, HEAD_HEIGHT),
-    );
+    let cell =
+        Rect::from_min_size(egui::pos2(left, rect.top()), Vec2::new(grid.name_width, HEAD_HEIGHT));
     ui.painter().rect_filled(cell.with_max_y(cell.bottom() - 1.0), 0.0, tokens.canvas);
     column_ui(ui, view, (Column::Name, false), "Node", cell);
 }
@@ -371,7 +353,8 @@ fn column_ui(
     rect: Rect,
 ) {
     let tokens = Tokens::of(ui);
-    let id: Id = ui.scope_id().with(("head", matches!(column, Column::Name), rect.left() as i32, title));
+    let id: Id =
+        ui.scope_id().with(("head", matches!(column, Column::Name), rect.left() as i32, title));
     let response = ui.interact(rect, id, Sense::click());
     let is_sorted = view.order.column == column;
     let spoken = format!("Sort by {title}");

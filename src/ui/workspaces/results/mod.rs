@@ -134,7 +134,12 @@ impl<'a> Shown<'a> {
             Notation::Odds => wording::odds(p),
             Notation::OneIn => wording::one_in_n(p),
         };
-        figure.upper.map_or_else(|| say(figure.value), |upper| format!("<{}", say(upper)))
+        match figure.upper.map(say) {
+            // Tiny bounds are words of that kind already.
+            Some(bound) if bound.starts_with('<') => bound,
+            Some(bound) => format!("<{bound}"),
+            None => say(figure.value),
+        }
     }
 }
 
