@@ -45,7 +45,7 @@ pub struct Results {
 }
 
 /// Background work of a session.
-pub struct Jobs {
+pub(super) struct Jobs {
     wake: Wake,
     sender: Sender<Report>,
     receiver: Receiver<Report>,
@@ -87,25 +87,25 @@ impl Monitor for Progress {
 
 impl Jobs {
     /// No work yet. `wake` is called from other threads whenever an answer is ready.
-    pub fn new(wake: Wake) -> Self {
+    pub(super) fn new(wake: Wake) -> Self {
         let (sender, receiver) = mpsc::channel();
         Self { wake, sender, receiver, running: None, results: None, tasks: 0 }
     }
 
     /// The newest results.
-    pub fn results(&self) -> Option<&Results> {
+    pub(super) fn results(&self) -> Option<&Results> {
         self.results.as_ref()
     }
 
     /// How far the analysis under way has come, 0..=1; `None` when none is.
-    pub fn progress(&self) -> Option<f32> {
+    pub(super) fn progress(&self) -> Option<f32> {
         let progress = &self.running.as_ref()?.progress;
         let total = progress.total.load(Ordering::Relaxed).max(1);
         Some(progress.done.load(Ordering::Relaxed) as f32 / total as f32)
     }
 
     /// Whether any work is under way.
-    pub fn is_busy(&self) -> bool {
+    pub(super) fn is_busy(&self) -> bool {
         self.running.is_some() || self.tasks > 0
     }
 

@@ -6,7 +6,7 @@ use crate::{
     model::Subject,
     session::{Action, Selection, Session},
     ui::{
-        command::{COMMANDS, Command},
+        command::{COMMANDS, Command, Entry},
         dialogs::{self, Dialogs},
         panels::{inspector, notices, outline, problems, timeline, top_bar},
         theme::{self, Tokens},
@@ -288,7 +288,11 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
 
 fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
     let is_typing = ui.ctx().egui_wants_keyboard_input();
-    for entry in COMMANDS {
+    // A shortcut also answers to its keys with Shift held, so that those with Shift must be asked first.
+    let (shifted, plain): (Vec<&Entry>, Vec<&Entry>) = COMMANDS
+        .iter()
+        .partition(|entry| entry.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift));
+    for entry in shifted.into_iter().chain(plain) {
         let Some(shortcut) = entry.shortcut else { continue };
         if is_typing && entry.command.yields_to_typing() {
             continue;

@@ -1,14 +1,14 @@
 //! The window. Reads a session, draws it, and collects wishes; the only room that knows egui.
 
 mod app;
-mod canvas;
+pub mod canvas;
 pub mod command;
-mod dialogs;
-mod panels;
+pub mod dialogs;
+pub mod panels;
 pub mod theme;
-mod view;
-mod widgets;
-mod workspaces;
+pub mod view;
+pub mod widgets;
+pub mod workspaces;
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -14,7 +14,7 @@ const SUBPIXELS: f32 = 256.0;
 
 /// Paints what egui would send to a GPU.
 #[derive(Default)]
-pub struct CpuPainter {
+pub(crate) struct CpuPainter {
     textures: BTreeMap<TextureId, ColorImage>,
 }
 

@@ -13,12 +13,12 @@ use egui_kittest::Harness;
 use crate::painter::CpuPainter;
 
 /// The whole window on a document, 1280 × 800.
-pub fn window(document: Assessment) -> Harness<'static, App> {
+pub(crate) fn window(document: Assessment) -> Harness<'static, App> {
     window_of_size(document, egui::vec2(1280.0, 800.0), false)
 }
 
 /// The whole window of a size, in the light or the dark theme.
-pub fn window_of_size(
+pub(crate) fn window_of_size(
     document: Assessment,
     size: egui::Vec2,
     is_dark: bool,
@@ -39,18 +39,18 @@ pub fn window_of_size(
 }
 
 /// The bundled example.
-pub fn sample() -> Assessment {
+pub(crate) fn sample() -> Assessment {
     let template = session::template(session::SAMPLE_NAME).expect("bundled");
     template.document().expect("a document")
 }
 
 /// A document from RON or JSON text.
-pub fn document(text: &str) -> Assessment {
+pub(crate) fn document(text: &str) -> Assessment {
     formats::read(text.as_bytes(), None).expect("a document").document
 }
 
 /// Lets frames pass until background work is done.
-pub fn settle(harness: &mut Harness<'_, App>) {
+pub(crate) fn settle(harness: &mut Harness<'_, App>) {
     // Bounded, so that a hung analysis fails the test instead of hanging it.
     for _ in 0..200_000 {
         harness.step();

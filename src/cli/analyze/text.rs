@@ -31,7 +31,7 @@ fn headline(document: &Assessment, analysis: &Analysis) -> String {
             analysis.study.seed
         ),
     };
-    format!("Any outcome reached by the end of {last}: {}\n({method})\n", cell(figure))
+    format!("Any outcome reached by the end of {last}: {}\n({method})\n", wording::figure(figure))
 }
 
 /// `any_outcome` by phase, pooled and by hypothesis.
@@ -70,12 +70,16 @@ fn row(name: &str, figures: &[Figure]) -> Vec<String> {
 }
 
 fn cell(figure: &Figure) -> String {
-    wording::figure(figure)
+    wording::figure_in_table(figure)
 }
 
 /// What a reader must know beside the numbers.
 fn remarks(document: &Assessment, analysis: &Analysis) -> String {
     let mut text = String::new();
+    let outlooks = analysis.pooled.nodes.values();
+    if outlooks.flat_map(|node| &node.prevalence).any(|figure| figure.upper.is_some()) {
+        text.push_str(&format!("note: {}\n", wording::BOUND_NOTE));
+    }
     for warning in &analysis.warnings {
         text.push_str(&format!("note: {warning}\n"));
     }

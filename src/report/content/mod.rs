@@ -280,6 +280,21 @@ fn in_phase(figures: &[Figure], phase: usize) -> String {
     figures.get(phase).map_or_else(|| "not computed".to_owned(), wording::figure)
 }
 
+/// The figure of a phase for the cell of a table; absent where the analysis is of another document.
+fn in_table(figures: &[Figure], phase: usize) -> Cell {
+    let absent = || "not computed".to_owned();
+    Cell::text(figures.get(phase).map_or_else(absent, wording::figure_in_table))
+}
+
+/// A caption that explains `<` where a cell of the table shows a bound.
+fn caption_of_figures(caption: String, rows: &[Vec<Cell>]) -> String {
+    let has_bound = rows
+        .iter()
+        .flatten()
+        .any(|cell| cell.spans.first().is_some_and(|span| span.plain().starts_with('<')));
+    if has_bound { format!("{caption}. {}", wording::BOUND_NOTE) } else { caption }
+}
+
 /// `1 link`, `2 links`.
 fn counted(n: usize, one: &str) -> String {
     format!("{} {one}{}", wording::count(n as u64), if n == 1 { "" } else { "s" })

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Figure, NodeKind, Source, Span, figure, headline, in_phase, paragraph,
-    run, stability::anchor, table, unscored, wording,
+    Block, Cell, Column, Figure, NodeKind, Source, Span, caption_of_figures, figure, headline,
+    in_table, paragraph, run, stability::anchor, table, unscored, wording,
 };
 use crate::report::figures;
 
@@ -47,6 +47,7 @@ fn by_hypothesis(source: &Source<'_>, group: &Range<usize>) -> Block {
         "Any outcome reached by the end of each phase, pooled and by hypothesis{}",
         source.group_suffix(group)
     );
+    let caption = caption_of_figures(caption, &rows);
     table(anchor("table-outcomes", group), caption, columns, rows)
 }
 
@@ -60,15 +61,16 @@ fn by_node(source: &Source<'_>, group: &Range<usize>) -> Block {
         let name = Cell::of(vec![Span::strong(source.node_name(&node.id))]);
         row(name, Cell::text(severity), ever, group)
     });
-    let rows = rows.collect();
+    let rows: Vec<Vec<Cell>> = rows.collect();
     let caption = format!(
         "Each outcome reached by the end of each phase, weighted over the hypotheses{}",
         source.group_suffix(group)
     );
+    let caption = caption_of_figures(caption, &rows);
     table(anchor("table-outcome-nodes", group), caption, columns, rows)
 }
 
 fn row(name: Cell, second: Cell, figures: &[Figure], group: &Range<usize>) -> Vec<Cell> {
-    let cells = group.clone().map(|i| Cell::text(in_phase(figures, i)));
+    let cells = group.clone().map(|i| in_table(figures, i));
     [name, second].into_iter().chain(cells).collect()
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Dimension, Figure, Node, NodeKind, Source, Span, Tone, figure, in_phase,
-    paragraph, reference, run, table, wording,
+    Block, Cell, Column, Dimension, Figure, Node, NodeKind, Source, Span, Tone, caption_of_figures,
+    figure, in_table, paragraph, reference, run, table, wording,
 };
 use crate::{
     model::{DistributionShift, EvidenceOverlap, Phase},
@@ -182,11 +182,12 @@ fn outlook(
     let row = |node: &&Node| {
         let mut row = lead(source, node);
         let figures = source.analysis.pooled.nodes.get(&node.id).map_or(&[][..], quantity.of);
-        row.extend(group.clone().map(|i| Cell::text(in_phase(figures, i))));
+        row.extend(group.clone().map(|i| in_table(figures, i)));
         row
     };
-    let rows = nodes.iter().map(row).collect();
+    let rows: Vec<Vec<Cell>> = nodes.iter().map(row).collect();
     let caption = format!("{}{}", quantity.caption, source.group_suffix(group));
+    let caption = caption_of_figures(caption, &rows);
     table(anchor(quantity.anchor, group), caption, head(source, group), rows)
 }
 

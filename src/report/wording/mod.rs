@@ -13,7 +13,7 @@ pub use names::{
     node_kind, phase_kind, reversibility, severity, strength,
 };
 pub use numbers::{
-    count, decimal, figure, odds, one_in_n, percent, percent_as_given, percent_with_error, points,
-    upper_bound,
+    BOUND_NOTE, count, decimal, figure, figure_in_brief, figure_in_table, odds, one_in_n, percent,
+    percent_as_given, percent_with_error, points, upper_bound,
 };
 pub use scores::{estimate, estimate_brief, term};

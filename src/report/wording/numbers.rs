@@ -77,19 +77,45 @@ pub fn figure(figure: &Figure) -> String {
     }
 }
 
+/// A [`figure`] for the cell of a table: a simulation without a hit reads `< 0.00029 %`. What `<` means stands beside
+/// the table: [`BOUND_NOTE`].
+pub fn figure_in_table(figure: &Figure) -> String {
+    match figure.upper {
+        Some(upper) => format!("<{THIN}{}", bound(upper)),
+        None => percent_with_error(figure.value, figure.standard_error),
+    }
+}
+
+/// A [`figure`] without its error, for places that show many: `7.0 %`, `< 0.00029 %`.
+pub fn figure_in_brief(figure: &Figure) -> String {
+    match figure.upper {
+        Some(upper) => format!("<{THIN}{}", bound(upper)),
+        None => percent(figure.value),
+    }
+}
+
+/// What `<` means in a table of figures.
+pub const BOUND_NOTE: &str =
+    "‘<’ marks a simulation without a hit: the figure is its 95 % upper bound, not an estimate.";
+
 /// The 95 % upper bound that stands for a simulation without a hit, rounded up to two significant digits:
 /// `below 0.00029 %, 95 % upper bound`.
 pub fn upper_bound(upper: f64) -> String {
+    format!("below {}, 95{THIN}% upper bound", bound(upper))
+}
+
+/// A bound rounded up to two significant digits.
+fn bound(upper: f64) -> String {
     let x = upper * 100.0;
     if !x.is_finite() || x <= 0.0 {
-        return format!("below {}", with_unit("0.001"));
+        return with_unit("0.001");
     }
     let decimals = (1 - decade(x)).clamp(0, DECIMALS_MAX);
     let unit = libm::pow(10.0, f64::from(decimals));
     // The tiny step back keeps a bound such as 0.0003 from being lifted by the rounding of its own binary form.
     let up = libm::ceil(x * unit * (1.0 - 1e-12)) / unit;
     let decimals = decimals as usize;
-    format!("below {}, 95{THIN}% upper bound", with_unit(trimmed(&format!("{up:.decimals$}"))))
+    with_unit(trimmed(&format!("{up:.decimals$}")))
 }
 
 /// `1 in 4 000`, `1 in 7.1`; two significant digits. 0 is `never`, 1 is `always`.

@@ -27,7 +27,8 @@ const SEGMENT_HEIGHT: f32 = 58.0;
 /// Shows the timeline.
 pub fn timeline_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let count = cx.session.assessment().phases().len();
-    ui.horizontal_centered(|ui| {
+    ui.horizontal(|ui| {
+        ui.set_height(SEGMENT_HEIGHT);
         if widgets::icon_button(ui, icon::CHEVRON_LEFT, "Previous phase").clicked() {
             cx.command(Command::PreviousPhase);
         }
@@ -58,7 +59,7 @@ fn segment_ui(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, width: f32) {
     let is_chosen = cx.session.phase() == index;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, SEGMENT_HEIGHT), Sense::click());
     let figure = headline(cx, index);
-    let words = figure.map_or_else(|| "…".to_owned(), |figure| wording::figure(&figure));
+    let words = figure.map_or_else(|| "…".to_owned(), |figure| wording::figure_in_brief(&figure));
     let name = format!("Phase {}, any outcome so far {words}", phase.name);
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_chosen, &name));
     if is_chosen || response.hovered() {
