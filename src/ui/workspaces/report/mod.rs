@@ -162,12 +162,11 @@ impl ReportView {
                 (icon::CHEVRON_DOWN, "down", place < last, Change::MoveDown),
             ];
             for (glyph, word, is_possible, wanted) in moves {
-                ui.add_enabled_ui(is_possible, |ui| {
-                    let name = format!("Move {title} {word}");
-                    if widgets::icon_button(ui, glyph, &name).clicked() {
-                        change = Some(wanted);
-                    }
-                });
+                let name = format!("Move {title} {word}");
+                let button = |ui: &mut Ui| widgets::icon_button(ui, glyph, &name).clicked();
+                if ui.add_enabled_ui(is_possible, button).inner {
+                    change = Some(wanted);
+                }
             }
         });
         change
