@@ -397,17 +397,37 @@ impl Setter<'_> {
         self.painter.layout_job(job).size().x
     }
 
-    /// Widths of columns: what each asks for where that fits; else narrow ones keep theirs and the rest is shared.
+    /// Widths of columns: each has room for its longest word where the page allows, the rest goes to wordy ones.
     fn widths(&self, table: &TableBlock) -> Vec<f32> {
-        let natural: Vec<f32> = (0..table.columns.len())
-            .map(|place| {
-                let head = Cell::of(vec![Span::strong(&*table.columns[place].title)]);
-                let cells = table.rows.iter().filter_map(|row| row.get(place)).chain([&head]);
-                let widest = cells.map(|cell| self.cell_width(cell, f32::INFINITY));
-                widest.fold(24.0, f32::max) + 2.0 * CELL_PAD.x + 1.0
-            })
-            .collect();
-        shared(&natural, self.width)
+        let (mut least, mut wish) = (Vec::new(), Vec::new());
+        for (place, column) in table.columns.iter().enumerate() {
+            let head = Cell::of(vec![Span::strong(&*column.title)]);
+            let cells = || table.rows.iter().filter_map(|row| row.get(place)).chain([&head]);
+            let word = cells().map(|cell| self.word_width(cell)).fold(24.0, f32::max);
+            let line =
+                cells().map(|cell| self.cell_width(cell, f32::INFINITY)).fold(word, f32::max);
+            least.push(word + 2.0 * CELL_PAD.x + 1.0);
+            wish.push(line - word);
+        }
+        let room = self.width - least.iter().sum::<f32>();
+        if room <= 0.0 {
+            let scale = self.width / (self.width - room);
+            return least.iter().map(|word| word * scale).collect();
+        }
+        least.iter().zip(shared(&wish, room)).map(|(word, more)| word + more).collect()
+    }
+
+    /// Width of the longest word of a cell.
+    fn word_width(&self, cell: &Cell) -> f32 {
+        let words = |span: &Span| -> Vec<Span> {
+            let words = span.plain().split(char::is_whitespace);
+            match span {
+                Span::Strong(_) => words.map(Span::strong).collect(),
+                _ => words.map(Span::text).collect(),
+            }
+        };
+        let words = cell.spans.iter().flat_map(words);
+        words.map(|word| self.cell_width(&Cell::of(vec![word]), f32::INFINITY)).fold(0.0, f32::max)
     }
 
     /// Spans as one piece of text, with the places (in characters) that lead somewhere.
@@ -491,28 +511,12 @@ impl Place {
     }
 }
 
-/// Shares a width out between columns of natural widths. What fits is spread evenly; else wordy columns get room by the
-/// square root of what they ask for, which keeps rows low, and no column gets more than it asks for.
-fn shared(natural: &[f32], width: f32) -> Vec<f32> {
-    let sum: f32 = natural.iter().sum();
-    if sum <= width {
-        let extra = (width - sum) / natural.len().max(1) as f32;
-        return natural.iter().map(|column| column + extra).collect();
-    }
-    let mut is_settled = vec![false; natural.len()];
-    loop {
-        let columns = || natural.iter().zip(&is_settled);
-        let rest = width - columns().filter(|(_, s)| **s).map(|(column, _)| column).sum::<f32>();
-        let roots: f32 = columns().filter(|(_, s)| !**s).map(|(column, _)| column.sqrt()).sum();
-        let fair = |column: f32| rest * column.sqrt() / roots.max(1.0);
-        let next =
-            columns().position(|(column, is_settled)| !is_settled && *column <= fair(*column));
-        let Some(next) = next else {
-            let width_of = |(column, s): (&f32, &bool)| if *s { *column } else { fair(*column) };
-            return columns().map(width_of).collect();
-        };
-        is_settled[next] = true;
-    }
+/// Shares room out between columns by what each wishes for; what nobody wishes for is spread evenly.
+fn shared(wishes: &[f32], room: f32) -> Vec<f32> {
+    let sum: f32 = wishes.iter().sum();
+    let extra = (room - sum).max(0.0) / wishes.len().max(1) as f32;
+    let share = (room / sum.max(f32::MIN_POSITIVE)).min(1.0);
+    wishes.iter().map(|wish| wish * share + extra).collect()
 }
 
 #[cfg(test)]
@@ -520,12 +524,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_fill_the_page_and_narrow_ones_keep_their_width() {
-        let close = |a: f32, b: f32| (a - b).abs() < 0.01;
-        for natural in [vec![50.0, 60.0], vec![40.0, 900.0, 700.0], vec![500.0; 4]] {
-            let widths = shared(&natural, 600.0);
-            assert!(close(widths.iter().sum(), 600.0), "{widths:?}");
+    fn columns_fill_the_page_and_wordy_ones_get_more() {
+        for wishes in [vec![50.0, 60.0], vec![40.0, 900.0, 700.0], vec![0.0; 4]] {
+            let widths = shared(&wishes, 600.0);
+            assert!((widths.iter().sum::<f32>() - 600.0).abs() < 0.01, "{widths:?}");
+            for (wish, width) in wishes.iter().zip(&widths) {
+                assert!(wishes.iter().zip(&widths).all(|(w, other)| w > wish || other <= width));
+            }
         }
-        assert!(close(shared(&[40.0, 900.0, 700.0], 600.0)[0], 40.0));
     }
 }
