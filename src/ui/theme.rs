@@ -71,6 +71,9 @@ pub struct Tokens {
     pub warning: Color32,
 }
 
+/// Text on the probability ramp: one of the two reaches a contrast of 4.5 on every color there is.
+pub const ON_RAMP: [Color32; 2] = [Color32::BLACK, Color32::WHITE];
+
 /// The light theme.
 pub const LIGHT: Tokens =
     Tokens::new(&palette::LIGHT, rgb([0xEF, 0xED, 0xE9]), rgb([0xE3, 0xE0, 0xDA]), false);

@@ -2,14 +2,17 @@
 
 use driftline::ui::{
     App,
-    egui::{Key, Modifiers, accesskit::Role},
+    egui::{Key, Modifiers, accesskit::Role, vec2},
 };
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
 
-use crate::workbench::{sample, settle, window};
+use crate::workbench::{sample, settle, window_of_size};
 
 fn report() -> Harness<'static, App> {
-    let mut harness = window(sample());
+    let mut harness = window_of_size(sample(), vec2(1280.0, 2600.0), false);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
     settle(&mut harness);
     harness

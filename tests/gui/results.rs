@@ -4,12 +4,15 @@ use driftline::{
     session::Action,
     ui::{
         App,
-        egui::{Key, Modifiers},
+        egui::{Key, Modifiers, vec2},
     },
 };
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
 
-use crate::workbench::{document, settle, window};
+use crate::workbench::{document, settle, window_of_size};
 
 /// Two phases, one link to an outcome, one mitigation on it, and one link that nobody scored.
 const SMALL: &str = r#"{
@@ -38,7 +41,7 @@ const SMALL: &str = r#"{
 }"#;
 
 fn results() -> Harness<'static, App> {
-    let mut harness = window(document(SMALL));
+    let mut harness = window_of_size(document(SMALL), vec2(1700.0, 1000.0), false);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
     settle(&mut harness);
     harness

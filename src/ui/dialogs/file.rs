@@ -24,8 +24,8 @@ pub(super) enum Purpose {
     Open,
     /// Saving the document.
     SaveAs,
-    /// Writing the report with these options.
-    Export(Box<Options>),
+    /// Writing the report with these options, usually in this format.
+    Export(Box<Options>, Target),
 }
 
 /// A typed path beside the system's dialog.
@@ -47,7 +47,7 @@ impl Purpose {
         match self {
             Self::Open => "Open a document",
             Self::SaveAs => "Save the document",
-            Self::Export(_) => "Export the report",
+            Self::Export(..) => "Export the report",
         }
     }
 
@@ -55,7 +55,7 @@ impl Purpose {
         match self {
             Self::Open => "Open",
             Self::SaveAs => "Save",
-            Self::Export(_) => "Export",
+            Self::Export(..) => "Export",
         }
     }
 
@@ -63,7 +63,8 @@ impl Purpose {
     fn extensions(&self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Open | Self::SaveAs => &[("driftline", "driftline document"), ("json", "JSON")],
-            Self::Export(_) => &[("html", "HTML"), ("md", "Markdown")],
+            Self::Export(_, Target::Html) => &[("html", "HTML"), ("md", "Markdown")],
+            Self::Export(_, Target::Markdown) => &[("md", "Markdown"), ("html", "HTML")],
         }
     }
 }
@@ -165,9 +166,9 @@ impl FileDialog {
         match &self.purpose {
             Purpose::Open => Action::Open(path),
             Purpose::SaveAs => Action::SaveAs(path),
-            Purpose::Export(options) => {
-                let is_markdown = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("md"));
-                let target = if is_markdown { Target::Markdown } else { Target::Html };
+            Purpose::Export(options, usual) => {
+                let extension = path.extension().and_then(|extension| extension.to_str());
+                let target = extension.and_then(Target::from_extension).unwrap_or(*usual);
                 Action::Export(path, target, options.clone())
             }
         }
@@ -181,7 +182,7 @@ fn suggestion(session: &Session, purpose: &Purpose) -> PathBuf {
     let folder = beside.as_deref().and_then(Path::parent).map(Path::to_owned);
     match purpose {
         Purpose::Open => folder.unwrap_or_default(),
-        Purpose::SaveAs | Purpose::Export(_) => {
+        Purpose::SaveAs | Purpose::Export(..) => {
             let extension = purpose.extensions().first().map_or("", |(extension, _)| extension);
             let title = &document.assessment().about().title;
             let stem = beside

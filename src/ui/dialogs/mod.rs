@@ -107,7 +107,7 @@ impl Dialogs {
     /// Asks for a file to export to.
     pub fn export(&mut self, session: &mut Session, report: &ReportView) {
         let options = Box::new(report.options().clone());
-        self.ask_file(session, Purpose::Export(options));
+        self.ask_file(session, Purpose::Export(options, report.target()));
     }
 
     /// Shows the open dialog.

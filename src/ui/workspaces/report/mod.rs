@@ -24,6 +24,8 @@ use crate::{
 
 /// Width of the column of choices.
 const CHOICES_WIDTH: f32 = 312.0;
+/// Width of a button that moves a section.
+const MOVE_WIDTH: f32 = 28.0;
 /// Widest page.
 const PAGE_WIDTH_MAX: f32 = 780.0;
 /// Height of the line that says how fresh the page is.
@@ -95,6 +97,7 @@ impl ReportView {
     }
 
     fn choices_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        ui.set_max_width(CHOICES_WIDTH - 2.0 * 16.0);
         widgets::section_label(ui, "Sections");
         ui.spacing_mut().item_spacing.y = 1.0;
         let mut wanted = None;
@@ -142,7 +145,8 @@ impl ReportView {
         let mut change = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            let room = Vec2::new(ui.available_width() - 56.0, 26.0);
+            ui.spacing_mut().button_padding.x = 4.0;
+            let room = Vec2::new(ui.available_width() - 2.0 * MOVE_WIDTH, 26.0);
             let layout = egui::Layout::left_to_right(egui::Align::Center);
             ui.allocate_ui_with_layout(room, layout, |ui| {
                 ui.set_min_width(room.x);
@@ -158,12 +162,11 @@ impl ReportView {
                 (icon::CHEVRON_DOWN, "down", place < last, Change::MoveDown),
             ];
             for (glyph, word, is_possible, wanted) in moves {
-                ui.add_enabled_ui(is_possible, |ui| {
-                    let name = format!("Move {title} {word}");
-                    if widgets::icon_button(ui, glyph, &name).clicked() {
-                        change = Some(wanted);
-                    }
-                });
+                let name = format!("Move {title} {word}");
+                let button = |ui: &mut Ui| widgets::icon_button(ui, glyph, &name).clicked();
+                if ui.add_enabled_ui(is_possible, button).inner {
+                    change = Some(wanted);
+                }
             }
         });
         change

@@ -397,17 +397,37 @@ impl Setter<'_> {
         self.painter.layout_job(job).size().x
     }
 
-    /// Widths of columns: what each asks for where that fits; else narrow ones keep theirs and the rest is shared.
+    /// Widths of columns: each has room for its longest word where the page allows, the rest goes to wordy ones.
     fn widths(&self, table: &TableBlock) -> Vec<f32> {
-        let natural: Vec<f32> = (0..table.columns.len())
-            .map(|place| {
-                let head = Cell::of(vec![Span::strong(&*table.columns[place].title)]);
-                let cells = table.rows.iter().filter_map(|row| row.get(place)).chain([&head]);
-                let widest = cells.map(|cell| self.cell_width(cell, f32::INFINITY));
-                widest.fold(24.0, f32::max) + 2.0 * CELL_PAD.x + 1.0
-            })
-            .collect();
-        shared(&natural, self.width)
+        let (mut least, mut wish) = (Vec::new(), Vec::new());
+        for (place, column) in table.columns.iter().enumerate() {
+            let head = Cell::of(vec![Span::strong(&*column.title)]);
+            let cells = || table.rows.iter().filter_map(|row| row.get(place)).chain([&head]);
+            let word = cells().map(|cell| self.word_width(cell)).fold(24.0, f32::max);
+            let line =
+                cells().map(|cell| self.cell_width(cell, f32::INFINITY)).fold(word, f32::max);
+            least.push(word + 2.0 * CELL_PAD.x + 1.0);
+            wish.push(line - word);
+        }
+        let room = self.width - least.iter().sum::<f32>();
+        if room <= 0.0 {
+            let scale = self.width / (self.width - room);
+            return least.iter().map(|word| word * scale).collect();
+        }
+        least.iter().zip(shared(&wish, room)).map(|(word, more)| word + more).collect()
+    }
+
+    /// Width of the longest word of a cell.
+    fn word_width(&self, cell: &Cell) -> f32 {
+        let words = |span: &Span| -> Vec<Span> {
+            let words = span.plain().split(char::is_whitespace);
+            match span {
+                Span::Strong(_) => words.map(Span::strong).collect(),
+                _ => words.map(Span::text).collect(),
+            }
+        };
+        let words = cell.spans.iter().flat_map(words);
+        words.map(|word| self.cell_width(&Cell::of(vec![word]), f32::INFINITY)).fold(0.0, f32::max)
     }
 
     /// Spans as one piece of text, with the places (in characters) that lead somewhere.
@@ -491,28 +511,12 @@ impl Place {
     }
 }
 
-/// Shares a width out between columns of natural widths: those that ask for less than an even share keep what they
-/// ask for, the others share the rest; what is left over is spread evenly.
-fn shared(natural: &[f32], width: f32) -> Vec<f32> {
-    let sum: f32 = natural.iter().sum();
-    let count = natural.len().max(1) as f32;
-    if sum <= width {
-        let extra = (width - sum) / count;
-        return natural.iter().map(|column| column + extra).collect();
-    }
-    let mut is_settled = vec![false; natural.len()];
-    let (mut rest, mut open) = (width, natural.len());
-    loop {
-        let fair = rest / open.max(1) as f32;
-        let next = (0..natural.len()).find(|i| !is_settled[*i] && natural[*i] <= fair);
-        let Some(next) = next else {
-            let width_of = |(i, column): (usize, &f32)| if is_settled[i] { *column } else { fair };
-            return natural.iter().enumerate().map(width_of).collect();
-        };
-        is_settled[next] = true;
-        rest -= natural[next];
-        open -= 1;
-    }
+/// Shares room out between columns by what each wishes for; what nobody wishes for is spread evenly.
+fn shared(wishes: &[f32], room: f32) -> Vec<f32> {
+    let sum: f32 = wishes.iter().sum();
+    let extra = (room - sum).max(0.0) / wishes.len().max(1) as f32;
+    let share = (room / sum.max(f32::MIN_POSITIVE)).min(1.0);
+    wishes.iter().map(|wish| wish * share + extra).collect()
 }
 
 #[cfg(test)]
@@ -520,12 +524,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_fill_the_page_and_narrow_ones_keep_their_width() {
-        let close = |a: f32, b: f32| (a - b).abs() < 0.01;
-        for natural in [vec![50.0, 60.0], vec![40.0, 900.0, 700.0], vec![500.0; 4]] {
-            let widths = shared(&natural, 600.0);
-            assert!(close(widths.iter().sum(), 600.0), "{widths:?}");
+    fn columns_fill_the_page_and_wordy_ones_get_more() {
+        for wishes in [vec![50.0, 60.0], vec![40.0, 900.0, 700.0], vec![0.0; 4]] {
+            let widths = shared(&wishes, 600.0);
+            assert!((widths.iter().sum::<f32>() - 600.0).abs() < 0.01, "{widths:?}");
+            for (wish, width) in wishes.iter().zip(&widths) {
+                assert!(wishes.iter().zip(&widths).all(|(w, other)| w > wish || other <= width));
+            }
         }
-        assert!(close(shared(&[40.0, 900.0, 700.0], 600.0)[0], 40.0));
     }
 }

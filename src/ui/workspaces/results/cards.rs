@@ -125,31 +125,40 @@ fn name_ui(ui: &Ui, cx: &mut Cx<'_>, mitigation: &Mitigation, is_switched: bool,
 /// What the scenario changes by the last phase; its place is kept while there is none.
 fn difference_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>) {
     let tokens = cx.tokens;
-    let size = Vec2::new(ui.available_width(), 20.0);
+    let size = Vec2::new(ui.available_width(), 38.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let is_wanted = !cx.session.switched().is_empty();
-    let difference = shown.comparison.filter(|_| is_wanted).and_then(|comparison| {
-        let phase = shown.phase_name(shown.analysis.phases.last()?);
-        let difference = comparison.difference.last()?;
-        let words = wording::points(difference.value, difference.standard_error);
-        Some((format!("Δ {words} by {phase}"), difference.value))
-    });
-    let (text, color, weight) = match difference {
-        Some((text, _)) if !shown.is_current => (text, tokens.secondary, FontWeight::Medium),
-        Some((text, value)) if value < 0.0 => (text, tokens.mitigated, FontWeight::SemiBold),
-        Some((text, value)) if value > 0.0 => (text, tokens.warning, FontWeight::SemiBold),
-        Some((text, _)) => (text, tokens.text, FontWeight::SemiBold),
-        None if is_wanted => ("Computing…".to_owned(), tokens.secondary, FontWeight::Regular),
-        None => {
-            let text = "Try them: the document stays as it is".to_owned();
-            (text, tokens.secondary, FontWeight::Regular)
+    let last = shown.comparison.filter(|_| is_wanted).and_then(|c| c.difference.last());
+    let (text, color) = match last {
+        Some(difference) => {
+            let words = wording::points(difference.value, difference.standard_error);
+            let color = match difference.value {
+                _ if !shown.is_current => tokens.secondary,
+                value if value < 0.0 => tokens.mitigated,
+                value if value > 0.0 => tokens.warning,
+                _ => tokens.text,
+            };
+            (format!("Δ {words}"), color)
         }
+        None if is_wanted => ("Computing…".to_owned(), tokens.secondary),
+        None => ("No change tried".to_owned(), tokens.secondary),
     };
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
-    let size = if is_wanted { theme::BODY } else { theme::SMALL };
-    let galley = widgets::elided(ui, &text, theme::font(weight, size), color, rect.width());
-    let at = egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
-    ui.painter().galley(at, galley, color);
+    let below = match (last, shown.analysis.phases.last()) {
+        (Some(_), Some(phase)) if shown.is_current => format!("by {}", shown.phase_name(phase)),
+        (Some(_), Some(_)) => "before your last change".to_owned(),
+        _ => "Switches leave the document as it is".to_owned(),
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{text} {below}")));
+    let weight = if last.is_some() { FontWeight::SemiBold } else { FontWeight::Regular };
+    let lines = [
+        (text, theme::font(weight, theme::BODY), color, 10.0),
+        (below, theme::font(FontWeight::Regular, theme::SMALL), tokens.secondary, 28.0),
+    ];
+    for (text, font, color, middle) in lines {
+        let galley = widgets::elided(ui, &text, font, color, rect.width());
+        let at = rect.left_top() + Vec2::new(0.0, middle - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, color);
+    }
 }
 
 /// Missing scores of one element and dimension.

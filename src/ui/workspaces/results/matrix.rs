@@ -240,7 +240,7 @@ fn row_ui(
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &spoken));
     for (place, figure) in line.figures.iter().enumerate() {
         let cell = grid.phase(place, rect.top(), ROW_HEIGHT).shrink(1.0);
-        cell_ui(ui, tokens, cell, figure, &shown.brief(figure), shown.is_current);
+        cell_ui(ui, tokens, shown, cell, figure);
     }
     name_ui(ui, tokens, grid, rect, (line.node, is_selected, response.hovered()));
     widgets::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS_ROW);
@@ -294,7 +294,8 @@ fn name_ui(
     ui.painter().galley(at, name, color);
 }
 
-fn cell_ui(ui: &Ui, tokens: &Tokens, rect: Rect, figure: &Figure, words: &str, is_current: bool) {
+fn cell_ui(ui: &Ui, tokens: &Tokens, shown: &Shown<'_>, rect: Rect, figure: &Figure) {
+    let (words, is_current) = (shown.brief(figure), shown.is_current);
     let is_nothing = figure.value <= 0.0;
     let ground = if is_nothing { tokens.canvas } else { tokens.probability(figure.value) };
     let ink = if is_nothing { tokens.secondary } else { readable_on(ground) };
@@ -302,7 +303,7 @@ fn cell_ui(ui: &Ui, tokens: &Tokens, rect: Rect, figure: &Figure, words: &str, i
     ui.painter().rect_filled(rect, CornerRadius::same(4), ground.gamma_multiply(fade));
     let ink = if is_current { ink } else { tokens.secondary };
     let font = theme::font(FontWeight::Medium, theme::SMALL);
-    let galley = widgets::elided(ui, words, font, ink, rect.width() - 8.0);
+    let galley = widgets::elided(ui, &words, font, ink, rect.width() - 8.0);
     let at = egui::pos2(rect.right() - 8.0 - galley.size().x, rect.center().y);
     ui.painter().galley(at - Vec2::new(0.0, galley.size().y / 2.0), galley, ink);
 }
@@ -310,8 +311,8 @@ fn cell_ui(ui: &Ui, tokens: &Tokens, rect: Rect, figure: &Figure, words: &str, i
 /// The color of text on a ground: dark or light, whichever stands out more.
 fn readable_on(ground: Color32) -> Color32 {
     let contrast = |ink: Color32| palette::contrast(rgb(ink), rgb(ground));
-    let inks = [theme::LIGHT.text, theme::LIGHT.surface];
-    if contrast(inks[0]) >= contrast(inks[1]) { inks[0] } else { inks[1] }
+    let [dark, light] = theme::ON_RAMP;
+    if contrast(dark) >= contrast(light) { dark } else { light }
 }
 
 fn rgb(color: Color32) -> Rgb {
