@@ -20,8 +20,8 @@ pub(super) struct Figure {
     /// The document (.driftline or .json)
     file: PathBuf,
     /// Which figure: graph, outcome or stability
-    #[arg(long, value_name = "FIGURE", value_parser = kind)]
-    figure: FigureKind,
+    #[arg(long = "figure", value_name = "FIGURE", value_parser = kind)]
+    which: FigureKind,
     /// The phase that the graph shows [default: the last one]
     #[arg(long, value_name = "ID")]
     phase: Option<String>,
@@ -43,7 +43,7 @@ impl Figure {
         let document = files::read_document(&self.file)?.document;
         let phase = self.phase(&document)?;
         let analysis = progress::analyze(&document, &self.settings.study())?;
-        let drawing = figures::figure(&document, &analysis, self.figure, phase);
+        let drawing = figures::figure(&document, &analysis, self.which, phase);
         files::write(&self.out, svg::svg(&drawing, svg::Look::Print).as_bytes())?;
         Ok(Exit::Success)
     }

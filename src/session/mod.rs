@@ -161,22 +161,22 @@ impl Session {
         let outcome = match action {
             Action::Edit(edit) => self.edit(&edit, Gesture::Single),
             Action::EditWithin(gesture, edit) => self.edit(&edit, gesture),
-            Action::Undo => self.step(Document::undo),
-            Action::Redo => self.step(Document::redo),
-            Action::Select(selection) => self.select(selection),
+            Action::Undo => done(self.step(Document::undo)),
+            Action::Redo => done(self.step(Document::redo)),
+            Action::Select(selection) => done(self.select(selection)),
             Action::DeleteSelection => self.delete_selection(),
             Action::DuplicateSelection => self.duplicate_selection(),
-            Action::ChoosePhase(phase) => self.choose_phase(phase),
-            Action::WhatIf(switched) => self.what_if(switched),
+            Action::ChoosePhase(phase) => done(self.choose_phase(phase)),
+            Action::WhatIf(switched) => done(self.what_if(switched)),
             Action::ApplyWhatIf => self.apply_what_if(),
             Action::New(template) => self.start(&template),
             Action::Open(path) => self.open(&path),
             Action::Save => self.save(),
             Action::SaveAs(path) => self.save_as(&path),
             Action::Export(path, target, options) => self.export(&path, target, &options),
-            Action::Prefer(preferences) => self.prefer(*preferences),
+            Action::Prefer(preferences) => done(self.prefer(*preferences)),
             Action::Notify(notice) => Err(notice),
-            Action::Dismiss(place) => self.dismiss(place),
+            Action::Dismiss(place) => done(self.dismiss(place)),
         };
         self.notices.extend(outcome.err());
     }
@@ -221,17 +221,15 @@ impl Session {
         outcome
     }
 
-    fn step(&mut self, step: impl FnOnce(&mut Document) -> bool) -> Result<(), Notice> {
+    fn step(&mut self, step: impl FnOnce(&mut Document) -> bool) {
         if step(&mut self.document) {
             self.after_change();
         }
-        Ok(())
     }
 
-    fn select(&mut self, selection: Selection) -> Result<(), Notice> {
+    fn select(&mut self, selection: Selection) {
         self.selection = selection;
         self.selection.retain_existing(self.document.assessment());
-        Ok(())
     }
 
     fn delete_selection(&mut self) -> Result<(), Notice> {
@@ -250,18 +248,17 @@ impl Session {
             return Ok(());
         }
         self.edit(&edit, Gesture::Single)?;
-        self.select(Selection::of(copies))
-    }
-
-    fn choose_phase(&mut self, phase: usize) -> Result<(), Notice> {
-        self.phase = phase.min(self.assessment().phases().len().saturating_sub(1));
+        self.select(Selection::of(copies));
         Ok(())
     }
 
-    fn what_if(&mut self, switched: BTreeSet<Id<Mitigation>>) -> Result<(), Notice> {
+    fn choose_phase(&mut self, phase: usize) {
+        self.phase = phase.min(self.assessment().phases().len().saturating_sub(1));
+    }
+
+    fn what_if(&mut self, switched: BTreeSet<Id<Mitigation>>) {
         self.switched = switched;
         self.after_change();
-        Ok(())
     }
 
     fn apply_what_if(&mut self) -> Result<(), Notice> {
@@ -328,10 +325,9 @@ impl Session {
         Err(Notice::done(format!("Exported {}", path.display())))
     }
 
-    fn prefer(&mut self, preferences: Preferences) -> Result<(), Notice> {
+    fn prefer(&mut self, preferences: Preferences) {
         self.preferences = preferences;
         self.keep_preferences();
-        Ok(())
     }
 
     fn remember(&mut self, path: &Path) {
@@ -345,12 +341,16 @@ impl Session {
         }
     }
 
-    fn dismiss(&mut self, place: usize) -> Result<(), Notice> {
+    fn dismiss(&mut self, place: usize) {
         if place < self.notices.len() {
             self.notices.remove(place);
         }
-        Ok(())
     }
+}
+
+/// What cannot fail, among what can.
+fn done((): ()) -> Result<(), Notice> {
+    Ok(())
 }
 
 /// The edit that duplicates the selected nodes, mitigations, … with the links between selected nodes, and the copies.

@@ -64,7 +64,7 @@ impl App {
     pub fn frame(&mut self, ui: &mut Ui) {
         self.session.tick();
         let mut wishes = Vec::new();
-        self.take_dropped_files(ui, &mut wishes);
+        take_dropped_files(ui, &mut wishes);
         let mut cx = Cx { session: &self.session, tokens: Tokens::of(ui), wishes: &mut wishes };
         if self.view.dialogs.is_quiet() && !self.view.model.is_busy() {
             shortcuts(ui, &mut cx);
@@ -74,17 +74,6 @@ impl App {
             self.carry_out(ui, wish);
         }
         self.keep_title(ui);
-    }
-
-    fn take_dropped_files(&self, ui: &Ui, wishes: &mut Vec<Wish>) {
-        let dropped = ui.input(|input| input.raw.dropped_files.clone());
-        if let Some(path) = dropped
-            .into_iter()
-            .map(|file| file.path().to_owned())
-            .find(|path| !path.as_os_str().is_empty())
-        {
-            wishes.push(Wish::Do(Action::Open(path)));
-        }
     }
 
     fn carry_out(&mut self, ui: &Ui, wish: Wish) {
@@ -248,6 +237,14 @@ impl eframe::App for App {
     }
 }
 
+fn take_dropped_files(ui: &Ui, wishes: &mut Vec<Wish>) {
+    let dropped = ui.input(|input| input.raw.dropped_files.clone());
+    let paths = dropped.into_iter().map(|file| file.path().to_owned());
+    if let Some(path) = paths.into_iter().find(|path| !path.as_os_str().is_empty()) {
+        wishes.push(Wish::Do(Action::Open(path)));
+    }
+}
+
 fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
     let panel = Frame::new().fill(cx.tokens.surface);
     Panel::top("top bar")
@@ -269,7 +266,7 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
             .size_range(260.0..=560.0)
             .frame(panel.inner_margin(Margin::symmetric(14, 10)))
             .show(ui, |ui| {
-                contained(ui, |ui| inspector::inspector_ui(ui, cx, &mut view.inspector))
+                contained(ui, |ui| inspector::inspector_ui(ui, cx, &mut view.inspector));
             });
     }
     if view.shows_problems {

@@ -139,8 +139,8 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const PLAIN: Modifiers = Modifiers::NONE;
 
-const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(modifiers, key))
+const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(modifiers, key)
 }
 
 const fn entry(
@@ -154,53 +154,58 @@ const fn entry(
 
 /// All commands in menu order.
 pub const COMMANDS: &[Entry] = &[
-    entry(Command::New, Group::File, "New…", key(CTRL, Key::N)),
-    entry(Command::Open, Group::File, "Open…", key(CTRL, Key::O)),
-    entry(Command::Save, Group::File, "Save", key(CTRL, Key::S)),
-    entry(Command::SaveAs, Group::File, "Save as…", key(CTRL_SHIFT, Key::S)),
-    entry(Command::Export, Group::File, "Export report…", key(CTRL, Key::E)),
-    entry(Command::Quit, Group::File, "Quit", key(CTRL, Key::Q)),
-    entry(Command::Undo, Group::Edit, "Undo", key(CTRL, Key::Z)),
-    entry(Command::Redo, Group::Edit, "Redo", key(CTRL_SHIFT, Key::Z)),
-    entry(Command::Rename, Group::Edit, "Rename", key(PLAIN, Key::F2)),
-    entry(Command::Duplicate, Group::Edit, "Duplicate", key(CTRL, Key::D)),
-    entry(Command::Delete, Group::Edit, "Delete", key(PLAIN, Key::Delete)),
-    entry(Command::SelectAll, Group::Edit, "Select all nodes", key(CTRL, Key::A)),
-    entry(Command::SelectNone, Group::Edit, "Select nothing", key(PLAIN, Key::Escape)),
-    entry(Command::Find, Group::Edit, "Find in outline", key(CTRL, Key::F)),
+    entry(Command::New, Group::File, "New…", Some(key(CTRL, Key::N))),
+    entry(Command::Open, Group::File, "Open…", Some(key(CTRL, Key::O))),
+    entry(Command::Save, Group::File, "Save", Some(key(CTRL, Key::S))),
+    entry(Command::SaveAs, Group::File, "Save as…", Some(key(CTRL_SHIFT, Key::S))),
+    entry(Command::Export, Group::File, "Export report…", Some(key(CTRL, Key::E))),
+    entry(Command::Quit, Group::File, "Quit", Some(key(CTRL, Key::Q))),
+    entry(Command::Undo, Group::Edit, "Undo", Some(key(CTRL, Key::Z))),
+    entry(Command::Redo, Group::Edit, "Redo", Some(key(CTRL_SHIFT, Key::Z))),
+    entry(Command::Rename, Group::Edit, "Rename", Some(key(PLAIN, Key::F2))),
+    entry(Command::Duplicate, Group::Edit, "Duplicate", Some(key(CTRL, Key::D))),
+    entry(Command::Delete, Group::Edit, "Delete", Some(key(PLAIN, Key::Delete))),
+    entry(Command::SelectAll, Group::Edit, "Select all nodes", Some(key(CTRL, Key::A))),
+    entry(Command::SelectNone, Group::Edit, "Select nothing", Some(key(PLAIN, Key::Escape))),
+    entry(Command::Find, Group::Edit, "Find in outline", Some(key(CTRL, Key::F))),
     entry(Command::ShowDocument, Group::Edit, "Title page", None),
-    entry(Command::AddNode, Group::Insert, "Node", key(CTRL_SHIFT, Key::N)),
-    entry(Command::AddMitigation, Group::Insert, "Mitigation", key(CTRL_SHIFT, Key::M)),
+    entry(Command::AddNode, Group::Insert, "Node", Some(key(CTRL_SHIFT, Key::N))),
+    entry(Command::AddMitigation, Group::Insert, "Mitigation", Some(key(CTRL_SHIFT, Key::M))),
     entry(Command::AddPhase, Group::Insert, "Phase", None),
     entry(Command::AddHypothesis, Group::Insert, "Hypothesis", None),
     entry(Command::AddPathway, Group::Insert, "Pathway from selected links", None),
     entry(Command::AddEvidence, Group::Insert, "Evidence", None),
-    entry(Command::ShowModel, Group::View, "Model", key(CTRL, Key::Num1)),
-    entry(Command::ShowResults, Group::View, "Results", key(CTRL, Key::Num2)),
-    entry(Command::ShowReport, Group::View, "Report", key(CTRL, Key::Num3)),
-    entry(Command::ShowProblems, Group::View, "Problems", key(CTRL_SHIFT, Key::P)),
-    entry(Command::ZoomToFit, Group::View, "Zoom to fit", key(Modifiers::SHIFT, Key::Num1)),
+    entry(Command::ShowModel, Group::View, "Model", Some(key(CTRL, Key::Num1))),
+    entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num2))),
+    entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num3))),
+    entry(Command::ShowProblems, Group::View, "Problems", Some(key(CTRL_SHIFT, Key::P))),
+    entry(Command::ZoomToFit, Group::View, "Zoom to fit", Some(key(Modifiers::SHIFT, Key::Num1))),
     entry(
         Command::ZoomToSelection,
         Group::View,
         "Zoom to selection",
         key(Modifiers::SHIFT, Key::Num2),
     ),
-    entry(Command::ZoomActual, Group::View, "Zoom to 100 %", key(Modifiers::SHIFT, Key::Num0)),
-    entry(Command::ZoomIn, Group::View, "Zoom in", key(PLAIN, Key::Plus)),
-    entry(Command::ZoomOut, Group::View, "Zoom out", key(PLAIN, Key::Minus)),
-    entry(Command::NextPhase, Group::View, "Next phase", key(CTRL, Key::CloseBracket)),
-    entry(Command::PreviousPhase, Group::View, "Previous phase", key(CTRL, Key::OpenBracket)),
+    entry(
+        Command::ZoomActual,
+        Group::View,
+        "Zoom to 100 %",
+        Some(key(Modifiers::SHIFT, Key::Num0)),
+    ),
+    entry(Command::ZoomIn, Group::View, "Zoom in", Some(key(PLAIN, Key::Plus))),
+    entry(Command::ZoomOut, Group::View, "Zoom out", Some(key(PLAIN, Key::Minus))),
+    entry(Command::NextPhase, Group::View, "Next phase", Some(key(CTRL, Key::CloseBracket))),
+    entry(Command::PreviousPhase, Group::View, "Previous phase", Some(key(CTRL, Key::OpenBracket))),
     entry(Command::ThemeSystem, Group::View, "Theme: as the system", None),
     entry(Command::ThemeLight, Group::View, "Theme: light", None),
     entry(Command::ThemeDark, Group::View, "Theme: dark", None),
     entry(Command::NotationPercent, Group::View, "Probabilities as %", None),
     entry(Command::NotationOdds, Group::View, "Probabilities as odds", None),
     entry(Command::NotationOneIn, Group::View, "Probabilities as 1 in N", None),
-    entry(Command::LargerInterface, Group::View, "Larger interface", key(CTRL, Key::Plus)),
-    entry(Command::SmallerInterface, Group::View, "Smaller interface", key(CTRL, Key::Minus)),
-    entry(Command::Palette, Group::Help, "Search or run a command…", key(CTRL, Key::K)),
-    entry(Command::Help, Group::Help, "Keyboard shortcuts", key(PLAIN, Key::F1)),
+    entry(Command::LargerInterface, Group::View, "Larger interface", Some(key(CTRL, Key::Plus))),
+    entry(Command::SmallerInterface, Group::View, "Smaller interface", Some(key(CTRL, Key::Minus))),
+    entry(Command::Palette, Group::Help, "Search or run a command…", Some(key(CTRL, Key::K))),
+    entry(Command::Help, Group::Help, "Keyboard shortcuts", Some(key(PLAIN, Key::F1))),
 ];
 
 impl Command {

@@ -1,5 +1,7 @@
 //! Tests of the window, without display and GPU.
 
+#![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
+
 mod painter;
 mod report;
 mod results;

@@ -180,8 +180,10 @@ fn sample(texture: &ColorImage, u: f32, v: f32) -> [f32; 4] {
     };
     let corners = [pixel(0, 0), pixel(1, 0), pixel(0, 1), pixel(1, 1)].map(|c| c.to_array());
     std::array::from_fn(|i| {
-        let [a, b, c, d] = corners.map(|corner| f32::from(corner[i]));
-        (a * (1.0 - fx) + b * fx) * (1.0 - fy) + (c * (1.0 - fx) + d * fx) * fy
+        let [upper_left, upper_right, lower_left, lower_right] = corners.map(|c| f32::from(c[i]));
+        let upper = upper_left * (1.0 - fx) + upper_right * fx;
+        let lower = lower_left * (1.0 - fx) + lower_right * fx;
+        upper * (1.0 - fy) + lower * fy
     })
 }
 

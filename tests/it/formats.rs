@@ -301,10 +301,7 @@ fn hostile_files_are_refused_in_one_line_that_names_the_place() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile").join(name);
         let hint = path.extension().and_then(|e| e.to_str()).and_then(Format::from_extension);
         let bytes = fs::read(&path).unwrap_or_else(|e| panic!("{name}: {e}"));
-        let refusal = match formats::read(&bytes, hint) {
-            Ok(_) => panic!("{name} was read"),
-            Err(refusal) => refusal,
-        };
+        let Err(refusal) = formats::read(&bytes, hint) else { panic!("{name} was read") };
         // The name of the file is put before the line by whoever opened it.
         let line = format!("{name}: {refusal}");
         assert_eq!(line.lines().count(), 1, "{line}");

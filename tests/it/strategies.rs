@@ -151,7 +151,7 @@ fn finite() -> impl Strategy<Value = f64> {
 
 fn amount() -> impl Strategy<Value = Option<f64>> {
     // A negative zero is not written as it is, so none is made here.
-    option::of(finite().prop_map(|x| x.abs()))
+    option::of(finite().prop_map(f64::abs))
 }
 
 fn range() -> impl Strategy<Value = Range> {

@@ -78,19 +78,20 @@ fn remarks(document: &Assessment, analysis: &Analysis) -> String {
     let mut text = String::new();
     let outlooks = analysis.pooled.nodes.values();
     if outlooks.flat_map(|node| &node.prevalence).any(|figure| figure.upper.is_some()) {
-        text.push_str(&format!("note: {}\n", wording::BOUND_NOTE));
+        text.extend(["note: ", wording::BOUND_NOTE, "\n"]);
     }
     for warning in &analysis.warnings {
-        text.push_str(&format!("note: {warning}\n"));
+        text.extend(["note: ", warning, "\n"]);
     }
     for missing in &analysis.unscored {
         let direction = if missing.pushes_up { "too high" } else { "too low" };
         let phase = document.phases().get(&missing.phase).map_or("", |phase| &phase.name);
-        text.push_str(&format!(
+        let line = format!(
             "not scored: {} of {} in {phase} (results {direction} if anything)\n",
             wording::dimension(missing.dimension),
             document.label(&missing.subject),
-        ));
+        );
+        text.push_str(&line);
     }
     text
 }

@@ -116,11 +116,11 @@ impl FileDialog {
     fn buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_entered: bool) -> Outcome {
         let mut outcome = Outcome::Open;
         ui.horizontal(|ui| {
-            if widgets::primary_button(ui, self.purpose.verb()).clicked() || is_entered {
-                if let Some(path) = self.accepted() {
-                    cx.act(self.action(path));
-                    outcome = Outcome::Closed;
-                }
+            let is_wanted =
+                widgets::primary_button(ui, self.purpose.verb()).clicked() || is_entered;
+            if let Some(path) = is_wanted.then(|| self.accepted()).flatten() {
+                cx.act(self.action(path));
+                outcome = Outcome::Closed;
             }
             if ui.button("Cancel").clicked() {
                 outcome = Outcome::Closed;

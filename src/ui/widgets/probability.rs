@@ -45,13 +45,38 @@ pub fn parse(text: &str) -> Result<Probability, NotProbability> {
     Probability::try_from(value).map_err(|_outside| NotProbability::Outside(shown.to_owned()))
 }
 
-/// A probability that a person gave, in the preferred notation; [`parse`] reads it back.
+/// A probability that a person gave, in the preferred notation and with all its digits: [`parse`] reads the same
+/// number back, so that a field that is read together with others cannot change it.
 pub fn shown(p: Probability, notation: Notation) -> String {
+    let p = p.get();
     match notation {
-        Notation::Percent => wording::percent_as_given(p.get()),
-        Notation::Odds => wording::odds(p.get()),
-        Notation::OneIn => wording::one_in_n(p.get()),
+        Notation::Odds if p > 0.0 && p < 1.0 => {
+            let is_likely = p > 0.5;
+            let odds = if is_likely { p / (1.0 - p) } else { (1.0 - p) / p };
+            let side = |x: &str| if is_likely { format!("{x} : 1") } else { format!("1 : {x}") };
+            exactly(p, odds, side).unwrap_or_else(|| wording::percent_as_given(p))
+        }
+        Notation::OneIn if p > 0.0 && p < 1.0 => {
+            let text = exactly(p, 1.0 / p, |n| format!("1 in {n}"));
+            text.unwrap_or_else(|| wording::percent_as_given(p))
+        }
+        Notation::Odds => wording::odds(p),
+        Notation::OneIn => wording::one_in_n(p),
+        Notation::Percent => wording::percent_as_given(p),
     }
+}
+
+/// The text with the fewest digits of `x` that reads back as `p`; `None` where no number of digits does.
+fn exactly(p: f64, x: f64, text: impl Fn(&str) -> String) -> Option<String> {
+    let decade = libm::floor(libm::log10(x)) as i32;
+    let texts = (1..=17).map(|digits| {
+        let decimals = (digits - 1 - decade).max(0) as usize;
+        text(&format!("{x:.decimals$}"))
+    });
+    let nearer = p.min(1.0 - p);
+    texts
+        .into_iter()
+        .find(|text| parse(text).is_ok_and(|read| (read.get() - p).abs() <= 1e-12 * nearer))
 }
 
 /// The central value of an estimate in the preferred notation, for narrow cells; `~` marks a band of words.
@@ -64,9 +89,11 @@ pub fn brief(
     match (estimate, notation) {
         (_, Notation::Percent) => wording::estimate_brief(estimate, dimension, scale),
         (Estimate::Level(_), _) => {
-            format!("~{}", shown(estimate.central(dimension, scale), notation))
+            let central = estimate.central(dimension, scale).get();
+            format!("~{}", super::probability_in(central, notation))
         }
-        _ => shown(estimate.central(dimension, scale), notation),
+        (_, Notation::Odds) => wording::odds(estimate.central(dimension, scale).get()),
+        (_, Notation::OneIn) => wording::one_in_n(estimate.central(dimension, scale).get()),
     }
 }
 
@@ -148,7 +175,7 @@ mod tests {
             for notation in [Notation::Odds, Notation::OneIn] {
                 let read = value(&shown(p, notation));
                 let nearer = p.get().min(1.0 - p.get());
-                prop_assert!((read - p.get()).abs() <= 0.06 * nearer + 1e-12, "{} {}", p.get(), shown(p, notation));
+                prop_assert!((read - p.get()).abs() <= 1e-9 * nearer, "{} {}", p.get(), shown(p, notation));
             }
         }
 
