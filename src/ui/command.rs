@@ -184,7 +184,7 @@ pub const COMMANDS: &[Entry] = &[
         Command::ZoomToSelection,
         Group::View,
         "Zoom to selection",
-        key(Modifiers::SHIFT, Key::Num2),
+        Some(key(Modifiers::SHIFT, Key::Num2)),
     ),
     entry(
         Command::ZoomActual,
