@@ -137,7 +137,7 @@ pub fn write(document: &Assessment, format: Format) -> Result<String, Unwritable
 /// The canonical RON of a document: equal documents have equal bytes, and reading them gives the document again.
 ///
 /// # Errors
-/// [`Unwritable`] as for [`write`].
+/// [`Unwritable`] as for [`write()`].
 pub fn canonical(document: &Assessment) -> Result<String, Unwritable> {
     write(document, Format::Ron)
 }
@@ -145,7 +145,7 @@ pub fn canonical(document: &Assessment) -> Result<String, Unwritable> {
 /// The SHA-256 of the canonical RON, in lower-case hexadecimal digits: the document's identity in reports.
 ///
 /// # Errors
-/// [`Unwritable`] as for [`write`].
+/// [`Unwritable`] as for [`write()`].
 pub fn sha256(document: &Assessment) -> Result<String, Unwritable> {
     let digest = Sha256::digest(canonical(document)?.as_bytes());
     let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
