@@ -22,8 +22,8 @@ pub struct Document {
     revision: u64,
     saved: Arc<Assessment>,
     path: Option<PathBuf>,
-    /// Whether the document came without a file of its own and has never been saved (a template, an import).
-    is_unsaved_copy: bool,
+    /// Whether `current` differs from `saved`; kept, because it is asked for in every frame.
+    is_dirty: bool,
 }
 
 /// A snapshot with what was done to it, or to get back to it.
@@ -45,7 +45,7 @@ impl Document {
             future: Vec::new(),
             revision: 0,
             path: None,
-            is_unsaved_copy: false,
+            is_dirty: false,
         }
     }
 
@@ -76,8 +76,7 @@ impl Document {
 
     /// Whether it differs from what is on disk.
     pub fn is_dirty(&self) -> bool {
-        self.is_unsaved_copy
-            || (!Arc::ptr_eq(&self.current, &self.saved) && *self.current != *self.saved)
+        self.is_dirty
     }
 
     /// Changes the document.
@@ -96,7 +95,7 @@ impl Document {
             self.past.push(Step { gesture, label: label_of(edit), snapshot: before });
         }
         self.future.clear();
-        self.revision += 1;
+        self.after_change();
         Ok(())
     }
 
@@ -115,7 +114,7 @@ impl Document {
         let Some(step) = self.past.pop() else { return false };
         let undone = std::mem::replace(&mut self.current, step.snapshot);
         self.future.push(Step { gesture: Gesture::Single, label: step.label, snapshot: undone });
-        self.revision += 1;
+        self.after_change();
         true
     }
 
@@ -124,7 +123,7 @@ impl Document {
         let Some(step) = self.future.pop() else { return false };
         let redone = std::mem::replace(&mut self.current, step.snapshot);
         self.past.push(Step { gesture: Gesture::Single, label: step.label, snapshot: redone });
-        self.revision += 1;
+        self.after_change();
         true
     }
 
@@ -132,7 +131,16 @@ impl Document {
     pub fn mark_saved(&mut self, path: PathBuf, snapshot: Arc<Assessment>) {
         self.path = Some(path);
         self.saved = snapshot;
-        self.is_unsaved_copy = false;
+        self.compare();
+    }
+
+    fn after_change(&mut self) {
+        self.revision += 1;
+        self.compare();
+    }
+
+    fn compare(&mut self) {
+        self.is_dirty = !Arc::ptr_eq(&self.current, &self.saved) && *self.current != *self.saved;
     }
 }
 
