@@ -6,8 +6,8 @@ use driftline::{
     ui::{
         App,
         egui::{
-            Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2,
-            accesskit::Role, pos2, vec2,
+            Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect,
+            TouchPhase, Vec2, accesskit::Role, pos2, vec2,
         },
     },
 };
@@ -97,16 +97,17 @@ fn button(pos: Pos2, pressed: bool, modifiers: Modifiers) -> Event {
 }
 
 fn click(harness: &mut Harness<'_, App>, at: Pos2, modifiers: Modifiers) {
-    harness.input_mut().modifiers = modifiers;
-    frame(harness, [Event::PointerMoved(at)]);
+    frame(harness, [Event::ModifiersChanged(modifiers), Event::PointerMoved(at)]);
     frame(harness, [button(at, true, modifiers), button(at, false, modifiers)]);
-    harness.input_mut().modifiers = Modifiers::NONE;
+    frame(harness, [Event::ModifiersChanged(Modifiers::NONE)]);
 }
 
 fn double_click(harness: &mut Harness<'_, App>, at: Pos2) {
-    click(harness, at, Modifiers::NONE);
     let none = Modifiers::NONE;
-    frame(harness, [button(at, true, none), button(at, false, none)]);
+    frame(harness, [Event::PointerMoved(at)]);
+    for _ in 0..2 {
+        frame(harness, [button(at, true, none), button(at, false, none)]);
+    }
     harness.run_steps(3);
 }
 
@@ -135,12 +136,11 @@ fn press_key(harness: &mut Harness<'_, App>, key: Key) {
 }
 
 fn wheel(harness: &mut Harness<'_, App>, at: Pos2, delta: Vec2, modifiers: Modifiers) {
-    frame(harness, [Event::PointerMoved(at)]);
-    harness.input_mut().modifiers = modifiers;
-    let (unit, phase) = (MouseWheelUnit::Point, TouchPhase::Move);
-    frame(harness, [Event::MouseWheel { unit, delta, phase, modifiers }]);
+    frame(harness, [Event::ModifiersChanged(modifiers), Event::PointerMoved(at)]);
+    let (unit, phase, source) = (MouseWheelUnit::Point, TouchPhase::Move, MouseWheelSource::Wheel);
+    frame(harness, [Event::MouseWheel { unit, delta, phase, source, modifiers }]);
     harness.run_steps(20);
-    harness.input_mut().modifiers = Modifiers::NONE;
+    frame(harness, [Event::ModifiersChanged(Modifiers::NONE)]);
 }
 
 #[test]
@@ -276,6 +276,7 @@ fn a_name_is_edited_in_place() {
     press_key(&mut harness, Key::Escape);
     assert!(harness.query_by_label("Name of the node").is_none());
     card(&harness, "Notebook");
+    harness.run_steps(4);
     double_click(&mut harness, at);
     type_text(&mut harness, "Team wiki");
     press_key(&mut harness, Key::Enter);

@@ -53,7 +53,7 @@ impl Places {
 
     /// The part of a canvas that they leave free.
     pub fn free(screen: Rect) -> Rect {
-        let mut free = screen.shrink2(vec2(10.0, EDGE));
+        let mut free = screen.shrink2(vec2(6.0, 12.0));
         free.max.y -= LEGEND_HEIGHT + 8.0;
         free
     }

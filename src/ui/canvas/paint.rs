@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How much larger a label may be drawn, at most, to stay readable.
-pub const LABEL_ROOM: f32 = 1.5;
+pub const LABEL_ROOM: f32 = 1.35;
 /// Below this zoom cards show their kind and name only.
 pub const NAMES_BELOW: f32 = 0.45;
 /// Below this zoom links show only what protects them: figures would be too small to read.
@@ -32,11 +32,23 @@ const DOTS_MIN: f32 = 16.0;
 /// Text smaller than this on the screen cannot be read.
 const TEXT_MIN: f32 = 4.5;
 /// Names of nodes do not get smaller than this on the screen.
-const NAME_MIN: f32 = 9.0;
+const NAME_MIN: f32 = 8.25;
 /// Figures on cards do not get smaller than this on the screen.
 const FIGURE_MIN: f32 = 8.0;
 /// Labels of links do not get smaller than this on the screen where there is room around them.
-const LABEL_MIN: f32 = 9.0;
+const LABEL_MIN: f32 = 7.75;
+
+/// A card's first marks: its edge, its ground and its border.
+const GROUND_MARKS: usize = 3;
+
+/// A line around a card that stands out.
+#[derive(Clone, Copy, Debug)]
+pub struct Ring {
+    /// Its look.
+    pub stroke: Stroke,
+    /// How far outside the card's border, in screen points.
+    pub distance: f32,
+}
 
 /// Puts drawings on the screen.
 pub struct Brush<'a> {
@@ -123,11 +135,12 @@ impl<'a> Brush<'a> {
         }
     }
 
-    /// A card, its left edge in a given color, as closely as the zoom allows.
-    pub fn card(&self, item: &Item, card: &Frame, edge: Color32) {
+    /// A card, its left edge in a given color and perhaps with a ring around it, as closely as the zoom allows.
+    pub fn card(&self, item: &Item, card: &Frame, (edge, ring): (Color32, Option<Ring>)) {
         let zoom = self.camera.zoom();
         if zoom < BOXES_BELOW {
             self.flat_card(card, edge);
+            ring.into_iter().for_each(|ring| self.outline(item, card, ring));
             return;
         }
         self.shadow(item, card);
@@ -144,6 +157,10 @@ impl<'a> Brush<'a> {
                 _ => self.tokens.ink(ink_of(shape)),
             };
             self.card_mark(shape, card, color);
+            // Below the name and the badges, which the ring would cross out.
+            if place == GROUND_MARKS - 1 {
+                ring.into_iter().for_each(|ring| self.outline(item, card, ring));
+            }
         }
         if (NO_NAMES_BELOW..NAMES_BELOW).contains(&zoom) {
             self.small_name(item, card);
@@ -174,7 +191,7 @@ impl<'a> Brush<'a> {
     }
 
     /// A line around a card, following its corners.
-    pub fn outline(&self, item: &Item, card: &Frame, stroke: Stroke, distance: f32) {
+    fn outline(&self, item: &Item, card: &Frame, Ring { stroke, distance }: Ring) {
         let rect = self.camera.rect(card).expand(distance);
         let radius = self.radius(radii_of(item, card), distance);
         self.painter.rect_stroke(rect, radius, stroke, StrokeKind::Middle);

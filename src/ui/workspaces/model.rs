@@ -22,7 +22,7 @@ use crate::{
             keys,
             menu::Menu,
             overlay::{self, Places},
-            paint::{self, Brush},
+            paint::{self, Brush, Ring},
             picture::Picture,
             rename::{Editor, Progress},
         },
@@ -206,7 +206,8 @@ impl ModelView {
             if is_asked_for || (response.gained_focus() && !is_selected) {
                 cx.select(item.subject.clone());
             }
-            if response.gained_focus() && !is_visible {
+            let is_whole = Places::free(canvas.rect).contains_rect(rect);
+            if response.gained_focus() && !is_whole {
                 self.requests.push(Request::Center(item.subject.clone()));
             }
             responses.push(response);
@@ -554,15 +555,17 @@ impl ModelView {
             if !brush.is_visible(&item.bounds) {
                 continue;
             }
-            brush.card(item, card, *edge);
             let is = |id: Option<&Id<Node>>| {
                 id.is_some_and(|id| item.subject == Subject::Node(id.clone()))
             };
-            if cx.session.selection().contains(&item.subject) || is(onto) {
-                brush.outline(item, card, Stroke::new(2.0, cx.tokens.accent), 0.5);
+            let ring = if cx.session.selection().contains(&item.subject) || is(onto) {
+                Some(Ring { stroke: Stroke::new(2.0, cx.tokens.accent), distance: 0.5 })
             } else if is_idle && is(self.pointer.target.node()) {
-                brush.outline(item, card, Stroke::new(1.0, cx.tokens.secondary), 0.0);
-            }
+                Some(Ring { stroke: Stroke::new(1.0, cx.tokens.secondary), distance: 0.0 })
+            } else {
+                None
+            };
+            brush.card(item, card, (*edge, ring));
         }
     }
 
