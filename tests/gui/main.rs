@@ -2,7 +2,9 @@
 
 #![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
 
+mod canvas;
 mod painter;
+mod pictures;
 mod report;
 mod results;
 mod shell;
