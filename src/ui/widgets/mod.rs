@@ -34,6 +34,9 @@ use crate::{
     ui::theme::{self, Tokens},
 };
 
+/// Width and height of an [`icon_button`].
+pub const ICON_BUTTON: f32 = 26.0;
+
 /// A small capital label above a group of controls.
 pub fn section_label(ui: &mut Ui, title: &str) -> Response {
     let text = RichText::new(title.to_uppercase())
@@ -58,8 +61,14 @@ pub fn strong(text: impl Into<String>) -> RichText {
 /// A button that shows an icon and is called by `name`.
 pub fn icon_button(ui: &mut Ui, glyph: char, name: &str) -> Response {
     let text = RichText::new(glyph).font(theme::icon_font(15.0)).color(Tokens::of(ui).secondary);
-    let button = Button::new(text).frame_when_inactive(false).min_size(Vec2::splat(26.0));
+    let button = Button::new(text).frame_when_inactive(false).min_size(Vec2::splat(ICON_BUTTON));
+    // The padding of buttons with words would make it wider than it is high.
+    let (padding, height) = (ui.spacing().button_padding, ui.spacing().interact_size.y);
+    ui.spacing_mut().button_padding = Vec2::splat(3.0);
+    ui.spacing_mut().interact_size.y = ICON_BUTTON;
     let response = ui.add(button.corner_radius(CornerRadius::same(theme::RADIUS_ROW)));
+    ui.spacing_mut().button_padding = padding;
+    ui.spacing_mut().interact_size.y = height;
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     response.on_hover_text(name)

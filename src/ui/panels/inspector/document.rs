@@ -211,7 +211,7 @@ fn ends_ui(
             field(ui);
         });
     });
-    match read_band(&band.level, &typed.texts) {
+    match read_band(&band, &typed.texts, &shown) {
         Ok(new) if typed.is_changed => {
             typed::rebase(ui, id, typed.texts, texts(&new));
             draft.bands[place] = new;
@@ -226,14 +226,16 @@ fn ends_ui(
     }
 }
 
-fn read_band(level: &str, texts: &[String]) -> Result<Band, String> {
-    let parse = |text: &str| probability::parse(text).map_err(|e| e.to_string());
-    let [low, best, high] = texts else { return Err(String::new()) };
-    let (low, high) = (parse(low)?, parse(high)?);
-    let best = if best.trim().is_empty() { None } else { Some(parse(best)?) };
+/// The band that its fields say; a field that was not typed into keeps its exact value.
+fn read_band(band: &Band, texts: &[String], shown: &[String]) -> Result<Band, String> {
+    let values = [Some(band.low), band.best, Some(band.high)];
+    let read = |place: usize| typed::probability(place, texts, shown, &values);
+    let has_best = texts.get(1).is_some_and(|text| !text.trim().is_empty());
+    let (low, high) = (read(0)?, read(2)?);
+    let best = if has_best { Some(read(1)?) } else { None };
     let middle = best.unwrap_or(low);
     if low <= middle && middle <= high && low <= high {
-        Ok(Band { level: level.to_owned(), low, best, high })
+        Ok(Band { level: band.level.clone(), low, best, high })
     } else {
         Err("Not in order: low ≤ best ≤ high is needed".to_owned())
     }
