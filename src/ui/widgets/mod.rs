@@ -34,6 +34,9 @@ use crate::{
     ui::theme::{self, Tokens},
 };
 
+/// In place of a row's symbol: its name begins at the edge.
+pub const WITHOUT_ICON: char = '\0';
+
 /// Width and height of an [`icon_button`].
 pub const ICON_BUTTON: f32 = 26.0;
 
@@ -165,7 +168,9 @@ pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
         if is_selected { tokens.accent } else { row.icon_color.unwrap_or(tokens.secondary) };
     let middle = rect.center().y;
     let icon_at = egui::pos2(rect.left() + 14.0, middle);
-    painter.text(icon_at, Align2::CENTER_CENTER, row.icon, theme::icon_font(14.0), icon_color);
+    if row.icon != WITHOUT_ICON {
+        painter.text(icon_at, Align2::CENTER_CENTER, row.icon, theme::icon_font(14.0), icon_color);
+    }
     let figure = painter.layout_no_wrap(
         row.figure.to_owned(),
         theme::font(FontWeight::Medium, theme::SMALL),
@@ -173,10 +178,11 @@ pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
     );
     let figure_left = rect.right() - 8.0 - figure.size().x;
     painter.galley(egui::pos2(figure_left, middle - figure.size().y / 2.0), figure, tokens.text);
-    let room = figure_left - (rect.left() + 30.0) - 8.0;
+    let indent = if row.icon == WITHOUT_ICON { 8.0 } else { 28.0 };
+    let room = figure_left - (rect.left() + indent) - 10.0;
     let name = elided(ui, row.name, theme::font(FontWeight::Regular, theme::BODY), color, room);
     let is_cut = name.elided;
-    painter.galley(egui::pos2(rect.left() + 28.0, middle - name.size().y / 2.0), name, color);
+    painter.galley(egui::pos2(rect.left() + indent, middle - name.size().y / 2.0), name, color);
     focus_ring(ui, &response, rect, theme::RADIUS_ROW);
     if is_cut { response.on_hover_text(row.name) } else { response }
 }
@@ -184,7 +190,7 @@ pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
 /// What a [`row`] shows.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    /// A symbol of the icon font.
+    /// A symbol of the icon font; [`WITHOUT_ICON`] leaves no room for one.
     pub icon: char,
     /// Its color, if it has a meaning of its own.
     pub icon_color: Option<egui::Color32>,
