@@ -1,5 +1,6 @@
 //! Tests of the window, without display and GPU.
 
+mod inspector;
 mod painter;
 mod report;
 mod results;

@@ -474,6 +474,7 @@ mod tests {
         let empty = vec![String::new(); 3];
         assert_eq!(
             read(&texts, &empty, &[None; 3]),
-            Err("Not in order: low ≤ best ≤ high is needed".to_owned()));
+            Err("Not in order: low ≤ best ≤ high is needed".to_owned())
+        );
     }
 }

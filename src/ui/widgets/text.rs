@@ -49,10 +49,7 @@ pub fn heading_field(ui: &mut Ui, name: &str, text: &str) -> (Response, Option<S
     let width = ui.available_width();
     let font = theme::font(FontWeight::SemiBold, theme::HEADING);
     quiet(ui, name, (text, Some(font.clone())), |buffer| {
-        TextEdit::singleline(buffer)
-            .hint_text("Without a name")
-            .font(font)
-            .desired_width(width)
+        TextEdit::singleline(buffer).hint_text("Without a name").font(font).desired_width(width)
     })
 }
 
@@ -84,7 +81,8 @@ fn quiet(
     let color = Tokens::of(ui).text;
     let mut is_cut = false;
     let mut cut = |ui: &Ui, text: &dyn egui::TextBuffer, _width: f32| {
-        let galley = super::elided(ui, text.as_str(), font.clone().unwrap_or_default(), color, room);
+        let galley =
+            super::elided(ui, text.as_str(), font.clone().unwrap_or_default(), color, room);
         is_cut = galley.elided;
         galley
     };
