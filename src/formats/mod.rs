@@ -154,8 +154,17 @@ pub fn sha256(document: &Assessment) -> Result<String, Unwritable> {
 
 /// The JSON Schema of a document, for scripts and editors.
 pub fn schema() -> String {
+    let schema = native::schema();
+    let mut ordered = serde_json::Map::new();
+    // What a reader wants to know first comes first.
+    for name in ["$schema", "title", "description"] {
+        ordered.extend(schema.get(name).map(|value| (name.to_owned(), value.clone())));
+    }
+    for (name, value) in schema.as_object().into_iter().flatten() {
+        ordered.entry(name).or_insert_with(|| value.clone());
+    }
     // Alternate display is indented JSON, and cannot fail.
-    format!("{:#}\n", native::schema().to_value())
+    format!("{:#}\n", serde_json::Value::Object(ordered))
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, Refusal> {
