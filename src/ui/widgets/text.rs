@@ -62,6 +62,7 @@ fn edited(
     let mut buffer = text.to_owned();
     let margin = egui::Margin::symmetric(8, 5);
     let response = ui.name_inputs(name, |ui| ui.add(field(&mut buffer).margin(margin)));
+    name_field(ui, &response, name);
     let change = (buffer != text).then_some(buffer);
     (response, change)
 }
@@ -90,8 +91,14 @@ fn quiet(
         let field = field(&mut buffer).id(id).frame(frame);
         ui.add(if rests && font.is_some() { field.layouter(&mut cut) } else { field })
     });
+    name_field(ui, &response, name);
     let change = (buffer != text).then_some(buffer);
     (if is_cut { response.on_hover_text(text) } else { response }, change)
+}
+
+/// Gives a field its accessible name, which it would not get otherwise where it has a hint.
+pub fn name_field(ui: &Ui, response: &Response, name: &str) {
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 
 /// The frame of a quiet field: a hairline under the pointer, the accent with the focus, else nothing. Its size is

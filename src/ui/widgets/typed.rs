@@ -187,6 +187,7 @@ fn one_field(ui: &mut Ui, fields: &Fields<'_>, place: usize, text: &mut String) 
         field.frame(frame).desired_width(width).show(ui)
     });
     let response = output.response.response;
+    super::name_field(ui, &response, &fields.names[place]);
     if response.gained_focus() {
         let all = CCursorRange::two(CCursor::new(0), CCursor::new(end));
         output.state.cursor.set_char_range(Some(all));
