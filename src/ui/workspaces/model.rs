@@ -99,9 +99,9 @@ impl ModelView {
         self.menu_ui(ui, cx);
     }
 
-    /// Whether a drag is under way, during which shortcuts wait.
+    /// Whether a drag is under way or a name is edited, during which shortcuts wait: Escape is for those first.
     pub fn is_busy(&self) -> bool {
-        !self.gesture.is_idle()
+        !self.gesture.is_idle() || self.editor.is_some()
     }
 
     /// Forgets the camera: another document is open.
@@ -410,7 +410,7 @@ impl ModelView {
         if !keys::holds_arrow(ui) {
             self.nudge = None;
         }
-        if self.is_busy() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        if !self.gesture.is_idle() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             // Whatever has the focus: a drag is always the canvas's own.
             for intention in self.gesture.take(Input::Cancel, &self.pointer) {
                 self.carry_out(ui, cx, intention);
