@@ -118,7 +118,11 @@ fn rows_sort_and_select() {
     let mut by_name = before.clone();
     by_name.sort();
     assert_eq!(order(&harness), by_name);
-    harness.get_by_label_contains("Sabotage, ").click_accesskit();
+    let rows = harness.get_all_by_role(driftline::ui::egui::accesskit::Role::Row);
+    let is_harm = |row: &egui_kittest::Node<'_>| {
+        row.accesskit_node().label().is_some_and(|label| label.starts_with("Sabotage, "))
+    };
+    rows.into_iter().find(is_harm).expect("a row of the outcome").click_accesskit();
     harness.run_steps(3);
     let focus = harness.state().session().selection().focus().cloned();
     assert_eq!(focus.map(|s| s.id_str().to_owned()).as_deref(), Some("harm"));
