@@ -30,7 +30,7 @@ const DOTS: f32 = 24.0;
 /// Dots closer than this on the screen are thinned out.
 const DOTS_MIN: f32 = 16.0;
 /// Text smaller than this on the screen cannot be read.
-const TEXT_MIN: f32 = 4.5;
+const TEXT_MIN: f32 = 4.0;
 /// Names of nodes do not get smaller than this on the screen.
 const NAME_MIN: f32 = 8.25;
 /// Figures on cards do not get smaller than this on the screen.
