@@ -182,9 +182,10 @@ fn sample(texture: &ColorImage, u: f32, v: f32) -> [f32; 4] {
         texture.pixels[y * width + x]
     };
     let corners = [pixel(0, 0), pixel(1, 0), pixel(0, 1), pixel(1, 1)].map(|c| c.to_array());
+    let mix = |from: f32, to: f32, share: f32| from * (1.0 - share) + to * share;
     std::array::from_fn(|i| {
-        let [a, b, c, d] = corners.map(|corner| f32::from(corner[i]));
-        (a * (1.0 - fx) + b * fx) * (1.0 - fy) + (c * (1.0 - fx) + d * fx) * fy
+        let corner = corners.map(|corner| f32::from(corner[i]));
+        mix(mix(corner[0], corner[1], fx), mix(corner[2], corner[3], fx), fy)
     })
 }
 

@@ -172,6 +172,8 @@ pub fn point(at: Pos2) -> Point {
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::pos2;
+
     use super::*;
 
     fn camera() -> Camera {
