@@ -316,7 +316,7 @@ impl ModelView {
             Intention::MoveBegins(anchor) => self.begin_move(ui, cx, anchor),
             Intention::Move(by, snaps) => self.move_to(cx, by, snaps),
             Intention::MoveCancelled => self.cancel_move(cx),
-            Intention::Connect(wire, onto, at) => self.connect(ui, cx, wire, onto, at),
+            Intention::Connect(wire, onto, at) => self.connect(ui, cx, wire, (onto, at)),
             Intention::AddNode(at) => {
                 let (edit, subject) =
                     edits::add_node(cx.session.assessment(), self.picture.scene(), at);
@@ -373,7 +373,13 @@ impl ModelView {
         }
     }
 
-    fn connect(&mut self, ui: &Ui, cx: &mut Cx<'_>, wire: Wire, onto: Option<Id<Node>>, at: Point) {
+    fn connect(
+        &mut self,
+        ui: &Ui,
+        cx: &mut Cx<'_>,
+        wire: Wire,
+        (onto, at): (Option<Id<Node>>, Point),
+    ) {
         let document = cx.session.assessment();
         match (wire, onto) {
             (Wire::Fresh(from), Some(to)) => {
