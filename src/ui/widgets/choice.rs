@@ -92,7 +92,6 @@ pub fn choice<T: Copy + PartialEq>(
 }
 
 /// A choice that may be left open; `Some(None)` where it was taken back.
-#[expect(clippy::option_option, reason = "no change, a change to nothing, a change to something")]
 pub fn optional_choice<T: Copy + PartialEq>(
     ui: &mut Ui,
     name: &str,

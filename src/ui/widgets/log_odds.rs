@@ -63,7 +63,7 @@ fn paint(ui: &Ui, response: &Response, track: egui::Rangef, p: Probability, rang
     let tokens = Tokens::of(ui);
     let middle = response.rect.center().y;
     let place = |p: Probability| {
-        let share = ((logit(p.get()).clamp(-END, END) / END + 1.0) / 2.0) as f32;
+        let share = f64::midpoint(logit(p.get()).clamp(-END, END) / END, 1.0) as f32;
         track.min + share * track.span()
     };
     let painter = ui.painter();

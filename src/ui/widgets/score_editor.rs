@@ -330,19 +330,30 @@ fn fields_ui(ui: &mut Ui, id: Id, editor: &ScoreEditor, shown: &[String]) -> typ
         ui.spacing_mut().item_spacing.x = 8.0;
         let width = (ui.available_width() - 8.0 * (shown.len() as f32 - 1.0)) / shown.len() as f32;
         typed::drafts(ui, &fields, |ui, place, field| {
+            let label = labels.get(place).filter(|_| shown.len() == 3);
             ui.allocate_ui(eframe::egui::vec2(width, 44.0), |ui| {
-                ui.vertical(|ui| {
-                    ui.set_width(width);
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    if shown.len() == 3 {
-                        secondary(ui, labels[place]);
-                    }
-                    field(ui);
-                });
+                labeled_ui(ui, width, label, field);
             });
         })
     })
     .inner
+}
+
+/// A field of this width with its label above.
+fn labeled_ui(
+    ui: &mut Ui,
+    width: f32,
+    label: Option<&&str>,
+    field: &mut dyn FnMut(&mut Ui) -> eframe::egui::Response,
+) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        if let Some(label) = label {
+            secondary(ui, *label);
+        }
+        field(ui);
+    });
 }
 
 fn slider_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, editor: &ScoreEditor) {

@@ -91,7 +91,6 @@ pub fn rebase(ui: &Ui, id: Id, texts: Vec<String>, shown: Vec<String>) {
 }
 
 /// A quiet field for a number of at least 0 that may be left out; the changed number.
-#[expect(clippy::option_option, reason = "no change, a change to nothing, a change to a number")]
 pub fn number_field(
     ui: &mut Ui,
     name: &str,

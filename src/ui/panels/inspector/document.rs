@@ -44,32 +44,12 @@ fn models_ui(ui: &mut Ui, form: &mut Form, models: &mut Vec<ModelVersion>) {
     section_label(ui, "Models");
     let mut gone = None;
     for (place, model) in models.iter_mut().enumerate() {
-        ui.push_id(("model", place), |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                let room = ui.available_width() - 122.0;
-                let n = place + 1;
-                for (share, name, text) in [
-                    (0.64, format!("Name of model {n}"), &mut model.name),
-                    (0.36, format!("Version of model {n}"), &mut model.version),
-                ] {
-                    let hint = if share > 0.5 { "Name" } else { "Version" };
-                    let size = eframe::egui::vec2(room * share, 26.0);
-                    let field = ui.allocate_ui(size, |ui| quiet_field(ui, &name, hint, text)).inner;
-                    form.typed(ui, field, text);
-                }
-                let name = format!("Internal only: model {n}");
-                let switched = widgets::switch(ui, model.internal_only, &name);
-                if switched.on_hover_text("Deployed only inside its developer").clicked() {
-                    model.internal_only = !model.internal_only;
-                    form.change();
-                }
-                secondary(ui, "internal");
-                if icon_button(ui, icon::CLOSE, &format!("Remove model {n}")).clicked() {
-                    gone = Some(place);
-                }
-            });
+        let response = ui.push_id(("model", place), |ui| {
+            ui.horizontal(|ui| model_ui(ui, form, model, place + 1)).inner
         });
+        if response.inner {
+            gone = Some(place);
+        }
     }
     if let Some(place) = gone {
         models.remove(place);
@@ -79,6 +59,29 @@ fn models_ui(ui: &mut Ui, form: &mut Form, models: &mut Vec<ModelVersion>) {
         models.push(ModelVersion::default());
         form.change();
     }
+}
+
+/// A row of a model, counted from 1; whether it is to be removed.
+fn model_ui(ui: &mut Ui, form: &mut Form, model: &mut ModelVersion, n: usize) -> bool {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let room = ui.available_width() - 122.0;
+    for (share, name, text) in [
+        (0.64, format!("Name of model {n}"), &mut model.name),
+        (0.36, format!("Version of model {n}"), &mut model.version),
+    ] {
+        let hint = if share > 0.5 { "Name" } else { "Version" };
+        let size = eframe::egui::vec2(room * share, 26.0);
+        let field = ui.allocate_ui(size, |ui| quiet_field(ui, &name, hint, text)).inner;
+        form.typed(ui, field, text);
+    }
+    let name = format!("Internal only: model {n}");
+    let switched = widgets::switch(ui, model.internal_only, &name);
+    if switched.on_hover_text("Deployed only inside its developer").clicked() {
+        model.internal_only = !model.internal_only;
+        form.change();
+    }
+    secondary(ui, "internal");
+    icon_button(ui, icon::CLOSE, &format!("Remove model {n}")).clicked()
 }
 
 fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
@@ -94,6 +97,17 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
         super::form::counted(document.evidence().len(), "piece of evidence", "pieces of evidence"),
     ];
     wrapped(ui, &counts.join(" · "));
+}
+
+/// The heading of a column of this width.
+fn heading_ui(ui: &mut Ui, title: &str, width: f32) {
+    ui.allocate_ui(eframe::egui::vec2(width, 18.0), |ui| {
+        ui.set_width(width);
+        ui.horizontal(|ui| {
+            ui.add_space(7.0);
+            secondary(ui, title);
+        });
+    });
 }
 
 /// The likelihood scale: its name and its bands.
@@ -113,13 +127,7 @@ fn scale_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.spacing_mut().item_spacing.x = 2.0;
             let width = end_width(ui);
             for title in ["Low", "Best", "High"] {
-                ui.allocate_ui(eframe::egui::vec2(width, 18.0), |ui| {
-                    ui.set_width(width);
-                    ui.horizontal(|ui| {
-                        ui.add_space(7.0);
-                        secondary(ui, title);
-                    });
-                });
+                heading_ui(ui, title, width);
             }
         });
     }

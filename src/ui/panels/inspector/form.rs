@@ -137,9 +137,8 @@ impl Form {
 
     /// A row with a number of at least 0 that may be left out.
     pub(super) fn amount(&mut self, ui: &mut Ui, label: &str, value: &mut Option<f64>) {
-        let read = |number: f64| match number >= 0.0 {
-            true => Ok(()),
-            false => Err("Use a number of at least 0".to_owned()),
+        let read = |number: f64| {
+            if number >= 0.0 { Ok(()) } else { Err("Use a number of at least 0".to_owned()) }
         };
         let (change, gesture) =
             property(ui, label, |ui| typed::number_field(ui, label, *value, read));

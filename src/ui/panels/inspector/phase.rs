@@ -41,19 +41,19 @@ fn place_ui(ui: &mut Ui, cx: &mut Cx<'_>, phase: &Phase) {
             ui.add_space(7.0);
             secondary(ui, format!("{} of {count}", place + 1));
             let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
-            ui.with_layout(layout, |ui| {
-                let can_later = place + 1 < count;
-                ui.add_enabled_ui(can_later, |ui| {
-                    if icon_button(ui, icon::CHEVRON_RIGHT, "Move later").clicked() {
-                        cx.edit(Edit::Order(subject.clone(), place + 1));
-                    }
-                });
-                ui.add_enabled_ui(place > 0, |ui| {
-                    if icon_button(ui, icon::CHEVRON_LEFT, "Move earlier").clicked() {
-                        cx.edit(Edit::Order(subject.clone(), place - 1));
-                    }
-                });
-            });
+            ui.with_layout(layout, |ui| steps_ui(ui, cx, &subject, (place, count)));
         });
     });
+}
+
+/// Buttons that move a phase later or earlier, by its place among how many.
+fn steps_ui(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject, (place, count): (usize, usize)) {
+    let mut step = |ui: &mut Ui, glyph: char, name: &str, to: Option<usize>| {
+        let button = ui.add_enabled_ui(to.is_some(), |ui| icon_button(ui, glyph, name)).inner;
+        if let Some(to) = to.filter(|_| button.clicked()) {
+            cx.edit(Edit::Order(subject.clone(), to));
+        }
+    };
+    step(ui, icon::CHEVRON_RIGHT, "Move later", (place + 1 < count).then_some(place + 1));
+    step(ui, icon::CHEVRON_LEFT, "Move earlier", place.checked_sub(1));
 }

@@ -215,7 +215,7 @@ fn why_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &[Column<'_>]) {
     match &first {
         Some((words, _)) => wrapped(ui, &format!("{grey}{words}")),
         None => wrapped(ui, &format!("{grey}Click a cell to score it")),
-    };
+    }
     let Some((_, score)) = first else { return };
     if !score.rationale.is_empty() {
         section_label(ui, "Rationale");
