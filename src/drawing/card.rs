@@ -22,6 +22,10 @@ const BARS_WIDTH: f32 = 70.0;
 const BARS_HEIGHT: f32 = 17.0;
 const BARS_MAX: usize = 35;
 const BAR_STEP: f32 = 11.5;
+/// Sizes of the figure: the first that has room, so that an upper limit is not cut off.
+const FIGURE_SIZES: [f32; 3] = [NAME_SIZE, 11.0, 9.5];
+/// What the mark of a missing score takes beside the figure.
+const BADGE_ROOM: f32 = 20.0;
 
 /// Everything that one card shows.
 pub(super) struct Face<'a> {
@@ -120,12 +124,21 @@ impl Face<'_> {
             return self.frame.max.x - PADDING;
         };
         let right = self.frame.max.x - PADDING - 1.0;
-        let room = WIDTH - BARS_LEFT - BARS_WIDTH - PADDING - 20.0;
-        let figure = text::elided(figure, NAME_SIZE, FontWeight::SemiBold, room);
-        let left = right - text::width(&figure, NAME_SIZE, FontWeight::SemiBold);
-        let shape = Shape::text(Point::new(right, middle), figure, NAME_SIZE, Ink::Text);
+        let badge = if self.is_scored { 0.0 } else { BADGE_ROOM };
+        let room = right - self.frame.min.x - BARS_LEFT - self.bars_width() - 5.0 - badge;
+        let fits = |size: &f32| text::width(figure, *size, FontWeight::SemiBold) <= room;
+        let size = FIGURE_SIZES.into_iter().find(fits).unwrap_or(FIGURE_SIZES[2]);
+        let figure = text::elided(figure, size, FontWeight::SemiBold, room);
+        let left = right - text::width(&figure, size, FontWeight::SemiBold);
+        let shape = Shape::text(Point::new(right, middle), figure, size, Ink::Text);
         shapes.push(shape.weighing(FontWeight::SemiBold).anchored(Anchor::End));
         left
+    }
+
+    /// How much of the card's width the bars take.
+    fn bars_width(&self) -> f32 {
+        let count = self.values.map_or(0, |values| condensed(values, self.phase).0.len());
+        (count as f32 * BAR_STEP).min(BARS_WIDTH)
     }
 
     fn bars(&self, shapes: &mut Vec<Shape>) {
@@ -226,6 +239,21 @@ mod tests {
             let extents: Vec<(f32, f32)> = shapes.iter().filter_map(extent).collect();
             assert!(extents.len() >= 3);
             assert!(extents.iter().all(|(left, right)| *left >= EDGE && *right <= WIDTH - 8.0));
+        }
+    }
+
+    #[test]
+    fn an_upper_limit_is_shown_whole() {
+        let node = Node::new(Id::new("n").expect("an id"), "Node", NodeKind::Host);
+        for (count, is_scored, figure) in
+            [(5, false, "< 0.0003 %"), (5, true, "< 0.0003 %"), (40, true, "< 0.003 %")]
+        {
+            let values = vec![0.01; count];
+            let face = face(&node, Some(&values));
+            let face = Face { figure: Some(figure.to_owned()), is_scored, ..face };
+            let is_whole =
+                |shape: &Shape| matches!(shape, Shape::Text { text, .. } if text == figure);
+            assert!(face.shapes().iter().any(is_whole), "{count} bars, scored: {is_scored}");
         }
     }
 

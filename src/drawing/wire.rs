@@ -101,13 +101,23 @@ impl Strand<'_> {
     }
 
     fn ink(&self) -> Ink {
-        if self.exists { Ink::Link } else { Ink::Line }
+        if self.is_faint() { Ink::Line } else { Ink::Link }
+    }
+
+    /// Whether nothing can run along it in this phase.
+    fn is_closed(&self) -> bool {
+        self.likelihood.is_some_and(|p| p <= 0.0)
+    }
+
+    fn is_faint(&self) -> bool {
+        !self.exists || self.is_closed()
     }
 
     /// The label at the free place along the way that hides least of other links, the middle preferred; shortened to
     /// its symbols where the whole fits nowhere; `None` where even that would cover something.
     pub(super) fn label(&self, route: &Route, taken: &mut Taken) -> Option<(Frame, Vec<Shape>)> {
-        let figure = self.figure.as_deref().map(|words| {
+        // In phases before a link opens a figure would say nothing that the faint line does not.
+        let figure = self.figure.as_deref().filter(|_| !self.is_closed()).map(|words| {
             (words, text::width(words, LABEL_SIZE, FontWeight::Medium) + LABEL_PADDING)
         });
         let symbols = self.symbols();
@@ -162,7 +172,7 @@ impl Strand<'_> {
 
     /// The mechanism first, then what else is to be known.
     fn symbols(&self) -> Vec<(char, Ink)> {
-        let plain = if self.exists { Ink::Secondary } else { Ink::Faint };
+        let plain = if self.is_faint() { Ink::Faint } else { Ink::Secondary };
         let mut symbols = Vec::with_capacity(4);
         // No symbol says `other` more quietly than one that looks like a question.
         if self.link.mechanism != Mechanism::Other {

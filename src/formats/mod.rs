@@ -137,7 +137,7 @@ pub fn write(document: &Assessment, format: Format) -> Result<String, Unwritable
 /// The canonical RON of a document: equal documents have equal bytes, and reading them gives the document again.
 ///
 /// # Errors
-/// [`Unwritable`] as for [`write`].
+/// [`Unwritable`] as for [`write()`].
 pub fn canonical(document: &Assessment) -> Result<String, Unwritable> {
     write(document, Format::Ron)
 }
@@ -145,7 +145,7 @@ pub fn canonical(document: &Assessment) -> Result<String, Unwritable> {
 /// The SHA-256 of the canonical RON, in lower-case hexadecimal digits: the document's identity in reports.
 ///
 /// # Errors
-/// [`Unwritable`] as for [`write`].
+/// [`Unwritable`] as for [`write()`].
 pub fn sha256(document: &Assessment) -> Result<String, Unwritable> {
     let digest = Sha256::digest(canonical(document)?.as_bytes());
     let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
@@ -154,8 +154,17 @@ pub fn sha256(document: &Assessment) -> Result<String, Unwritable> {
 
 /// The JSON Schema of a document, for scripts and editors.
 pub fn schema() -> String {
+    let schema = native::schema();
+    let mut ordered = serde_json::Map::new();
+    // What a reader wants to know first comes first.
+    for name in ["$schema", "title", "description"] {
+        ordered.extend(schema.get(name).map(|value| (name.to_owned(), value.clone())));
+    }
+    for (name, value) in schema.as_object().into_iter().flatten() {
+        ordered.entry(name).or_insert_with(|| value.clone());
+    }
     // Alternate display is indented JSON, and cannot fail.
-    format!("{:#}\n", native::schema().to_value())
+    format!("{:#}\n", serde_json::Value::Object(ordered))
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, Refusal> {

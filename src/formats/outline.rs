@@ -44,6 +44,20 @@ pub(super) fn walk(text: &str, visit: &mut dyn FnMut(Spot<'_>) -> ControlFlow<()
     }
 }
 
+/// Whether the text ends before all its brackets are closed.
+pub(super) fn ends_early(text: &str) -> bool {
+    let mut lexer = Lexer::new(text);
+    let mut open = 0_usize;
+    while let Some((token, _)) = lexer.next_token() {
+        match token {
+            Token::Open(_) => open += 1,
+            Token::Close => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    open > 0
+}
+
 /// Whether the text has comments.
 pub(super) fn has_comments(text: &str) -> bool {
     if !text.contains("//") && !text.contains("/*") {
@@ -418,6 +432,13 @@ mod tests {
     fn comments_are_told_from_texts_that_look_like_them() {
         assert!(has_comments("(a: 1 /* one */)"));
         assert!(!has_comments("(a: \"https://example.org\")"));
+    }
+
+    #[test]
+    fn a_cut_text_ends_early() {
+        assert!(ends_early("(a: [1, (b"));
+        assert!(ends_early("(a: \"b)"));
+        assert!(!ends_early("(a: \"(\") // ("));
     }
 
     #[test]

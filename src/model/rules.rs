@@ -308,8 +308,14 @@ impl<K: Known> Check<'_, K> {
         if let Some(zone) = &node.zone {
             found.reference(format!("{path}.zone"), "zone", zone.as_str(), self.names.zone(zone));
         }
-        if node.position.is_some_and(|p| !(p.x.is_finite() && p.y.is_finite())) {
-            found.add(format!("{path}.position"), "the position is not finite");
+        let coordinates = node.position.map(|p| [("x", p.x), ("y", p.y)]);
+        for (axis, value) in coordinates.into_iter().flatten() {
+            if !value.is_finite() {
+                found.add(
+                    format!("{path}.position.{axis}"),
+                    format!("{value} is no coordinate; use a finite number"),
+                );
+            }
         }
         self.evidence(path, &node.evidence, found);
     }

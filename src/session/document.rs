@@ -23,8 +23,8 @@ pub struct Document {
     substance: u64,
     saved: Arc<Assessment>,
     path: Option<PathBuf>,
-    /// Whether the document came without a file of its own and has never been saved (a template, an import).
-    is_unsaved_copy: bool,
+    /// Whether `current` differs from `saved`; kept, because it is asked for in every frame.
+    is_dirty: bool,
 }
 
 /// A snapshot with what was done to it, or to get back to it.
@@ -47,7 +47,7 @@ impl Document {
             revision: 0,
             substance: 0,
             path: None,
-            is_unsaved_copy: false,
+            is_dirty: false,
         }
     }
 
@@ -83,8 +83,7 @@ impl Document {
 
     /// Whether it differs from what is on disk.
     pub fn is_dirty(&self) -> bool {
-        self.is_unsaved_copy
-            || (!Arc::ptr_eq(&self.current, &self.saved) && *self.current != *self.saved)
+        self.is_dirty
     }
 
     /// Changes the document.
@@ -138,14 +137,20 @@ impl Document {
         if !self.current.differs_at_most_in_places(&next) {
             self.substance += 1;
         }
-        std::mem::replace(&mut self.current, next)
+        let before = std::mem::replace(&mut self.current, next);
+        self.compare();
+        before
     }
 
     /// Notes that `snapshot` is now on disk at `path`. Edits made since then stay unsaved.
     pub fn mark_saved(&mut self, path: PathBuf, snapshot: Arc<Assessment>) {
         self.path = Some(path);
         self.saved = snapshot;
-        self.is_unsaved_copy = false;
+        self.compare();
+    }
+
+    fn compare(&mut self) {
+        self.is_dirty = !Arc::ptr_eq(&self.current, &self.saved) && *self.current != *self.saved;
     }
 }
 

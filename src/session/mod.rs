@@ -161,22 +161,43 @@ impl Session {
         let outcome = match action {
             Action::Edit(edit) => self.edit(&edit, Gesture::Single),
             Action::EditWithin(gesture, edit) => self.edit(&edit, gesture),
-            Action::Undo => done(self.step(Document::undo)),
-            Action::Redo => done(self.step(Document::redo)),
-            Action::Select(selection) => done(self.select(selection)),
+            Action::Undo => {
+                self.step(Document::undo);
+                Ok(())
+            }
+            Action::Redo => {
+                self.step(Document::redo);
+                Ok(())
+            }
+            Action::Select(selection) => {
+                self.select(selection);
+                Ok(())
+            }
             Action::DeleteSelection => self.delete_selection(),
             Action::DuplicateSelection => self.duplicate_selection(),
-            Action::ChoosePhase(phase) => done(self.choose_phase(phase)),
-            Action::WhatIf(switched) => done(self.what_if(switched)),
+            Action::ChoosePhase(phase) => {
+                self.choose_phase(phase);
+                Ok(())
+            }
+            Action::WhatIf(switched) => {
+                self.what_if(switched);
+                Ok(())
+            }
             Action::ApplyWhatIf => self.apply_what_if(),
             Action::New(template) => self.start(&template),
             Action::Open(path) => self.open(&path),
             Action::Save => self.save(),
             Action::SaveAs(path) => self.save_as(&path),
             Action::Export(path, target, options) => self.export(&path, target, &options),
-            Action::Prefer(preferences) => done(self.prefer(*preferences)),
+            Action::Prefer(preferences) => {
+                self.prefer(*preferences);
+                Ok(())
+            }
             Action::Notify(notice) => Err(notice),
-            Action::Dismiss(place) => done(self.dismiss(place)),
+            Action::Dismiss(place) => {
+                self.dismiss(place);
+                Ok(())
+            }
         };
         self.notices.extend(outcome.err());
     }
@@ -346,11 +367,6 @@ impl Session {
             self.notices.remove(place);
         }
     }
-}
-
-/// What cannot fail, among what can.
-fn done((): ()) -> Result<(), Notice> {
-    Ok(())
 }
 
 /// The edit that duplicates the selected nodes, mitigations, … with the links between selected nodes, and the copies.

@@ -28,7 +28,7 @@ const TEMPLATES: &[Template] = &[
     Template {
         name: "spread-starter",
         title: "Spread starter",
-        description: "Five phases, one origin, one host pool, one channel, one outcome and the residual, unscored",
+        description: "Five phases and a first loop of spread, not scored yet",
         text: include_str!("../../templates/documents/spread-starter.driftline"),
     },
     Template {

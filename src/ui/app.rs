@@ -66,7 +66,9 @@ impl App {
         let mut wishes = Vec::new();
         take_dropped_files(ui, &mut wishes);
         let mut cx = Cx { session: &self.session, tokens: Tokens::of(ui), wishes: &mut wishes };
-        if self.view.dialogs.is_quiet() && !self.view.model.is_busy() {
+        // Keys belong to an open menu first: Escape closes it and keeps what is selected.
+        let has_menu = egui::Popup::is_any_open(ui.ctx());
+        if self.view.dialogs.is_quiet() && !self.view.model.is_busy() && !has_menu {
             shortcuts(ui, &mut cx);
         }
         lay_out(ui, &mut cx, &mut self.view);
@@ -306,8 +308,26 @@ fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
         if is_typing && entry.command.yields_to_typing() {
             continue;
         }
-        if ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
+        let is_pressed = ui.input_mut(|input| {
+            input.consume_shortcut(&shortcut) || consume_shifted_digit(input, &shortcut)
+        });
+        if is_pressed {
             cx.command(entry.command);
         }
     }
+}
+
+/// Whether a digit was pressed with Shift: the keyboard then tells a sign such as `!`, and only the key's place tells
+/// the digit.
+fn consume_shifted_digit(input: &mut egui::InputState, shortcut: &egui::KeyboardShortcut) -> bool {
+    use egui::Key::{Num0, Num1, Num2};
+    if !shortcut.modifiers.shift || ![Num0, Num1, Num2].contains(&shortcut.logical_key) {
+        return false;
+    }
+    let before = input.events.len();
+    input.events.retain(|event| {
+        !matches!(event, egui::Event::Key { physical_key: Some(key), pressed: true, modifiers, .. }
+            if *key == shortcut.logical_key && modifiers.matches_logically(shortcut.modifiers))
+    });
+    input.events.len() < before
 }

@@ -47,7 +47,7 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
         Ok(Box::new(App::new(&ctx, session)))
     });
     eframe::run_native("driftline", options, create)
-        .map_err(|error| WindowError::Unavailable(one_line(&error.to_string())))
+        .map_err(|error| WindowError::Unavailable(reason(&error.to_string())))
 }
 
 fn start(ctx: &egui::Context, file: Option<PathBuf>) -> Session {
@@ -61,6 +61,22 @@ fn start(ctx: &egui::Context, file: Option<PathBuf>) -> Session {
     session
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The reason in one line, without the place in a library's source that some errors begin with.
+fn reason(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let after_place = line.rsplit_once(".rs:").and_then(|(_, rest)| rest.split_once(": "));
+    let reason = after_place.map_or(&*line, |(_, reason)| reason);
+    reason.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn the_place_in_a_library_is_left_out_of_the_reason() {
+        let text = "winit EventLoopError: os error at /a/b/linux/mod.rs:765: no\n display is set.";
+        assert_eq!(reason(text), "no display is set");
+        assert_eq!(reason("plain words"), "plain words");
+    }
 }

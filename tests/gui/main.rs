@@ -2,7 +2,10 @@
 
 #![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
 
+mod canvas;
+mod inspector;
 mod painter;
+mod pictures;
 mod report;
 mod results;
 mod shell;

@@ -216,9 +216,9 @@ fn assert_described(root: &Value, schemas: &[&Value], given: &Value, path: &str)
                         .find_map(|schema| schema.get("additionalProperties"))
                         .filter(|s| s.is_object())
                 };
-                let inner = property
-                    .or_else(any)
-                    .unwrap_or_else(|| panic!("{path}.{name} is not in the schema"));
+                let inner = property.or_else(any);
+                assert!(inner.is_some(), "{path}.{name} is not in the schema");
+                let inner = inner.unwrap_or(&Value::Null);
                 // A variant's description stands beside it, not on the value that it holds.
                 let variant = open.iter().find(|schema| schema["properties"].get(name).is_some());
                 let is_described =
@@ -230,10 +230,9 @@ fn assert_described(root: &Value, schemas: &[&Value], given: &Value, path: &str)
             }
         }
         Value::Array(items) => {
-            let inner = open
-                .iter()
-                .find_map(|schema| schema.get("items"))
-                .unwrap_or_else(|| panic!("{path} is no list"));
+            let inner = open.iter().find_map(|schema| schema.get("items"));
+            assert!(inner.is_some(), "{path} is no list");
+            let inner = inner.unwrap_or(&Value::Null);
             for item in items {
                 assert_described(root, &[inner], item, path);
             }
@@ -295,7 +294,7 @@ fn hostile_files_are_refused_in_one_line_that_names_the_place() {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile/EXPECT.tsv"),
     );
     let table = table.expect("the table of expectations");
-    let mut seen = 0;
+    let mut seen = vec!["EXPECT.tsv".to_owned()];
     for row in table.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
         let (name, fragment) = row.split_once('\t').expect("a name and a fragment");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile").join(name);
@@ -306,9 +305,16 @@ fn hostile_files_are_refused_in_one_line_that_names_the_place() {
         let line = format!("{name}: {refusal}");
         assert_eq!(line.lines().count(), 1, "{line}");
         assert!(line.contains(fragment), "'{fragment}' is not in: {line}");
-        seen += 1;
+        seen.push(name.to_owned());
     }
-    assert!(seen > 0, "there is no hostile file");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile");
+    let entries = fs::read_dir(folder).expect("the folder");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = names.map(|n| n.to_string_lossy().into_owned()).collect();
+    names.sort();
+    seen.sort();
+    assert_eq!(seen, names, "each hostile file has its expectation");
+    assert!(seen.len() > 1, "there is no hostile file");
 }
 
 fn files_of(folder: &str, extension: &str) -> Vec<(String, Vec<u8>)> {
@@ -378,6 +384,26 @@ fn the_audit_finds_no_fault_with_words_that_are_right() {
         let refusal = refusal_of(&text);
         assert_eq!(refusal.problems().len(), 1, "{:?}", refusal.problems());
     }
+}
+
+#[test]
+fn a_text_cut_anywhere_is_refused_in_one_line() {
+    let document = read(&sample()).expect("the sample");
+    for text in [ron(&document), json(&document)] {
+        for end in (0..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)) {
+            let refusal = refusal_of(&text[..end]);
+            assert_eq!(refusal.to_string().lines().count(), 1, "{refusal}");
+            assert_eq!(refusal.problems().len(), 1, "{refusal}");
+        }
+    }
+}
+
+#[test]
+fn a_coordinate_that_is_no_number_is_named() {
+    let text = "(format: \"driftline/1\", title: \"\", phases: [(id: \"p\", name: \"\")],\n\
+                nodes: [(id: \"a\", name: \"\", kind: host, position: (x: 1, y: -inf))], links: [])";
+    let refusal = refusal_of(text);
+    assert_eq!(refusal.problems()[0].path, "nodes[0].position.y", "{refusal}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
 
 mod architecture;
+mod cli;
 mod formats;
 mod oracle;
 mod report;

@@ -124,6 +124,12 @@ fn problems_of(text: &str, format: Format, fault: Fault) -> Vec<Problem> {
     if fault.is_syntax {
         return vec![fault.problem];
     }
+    if outline::ends_early(text) {
+        // What a cut text lacks is no mistake of its author.
+        let mut problem = fault.problem;
+        problem.sentence = format!("the file ends too early: {}", problem.sentence);
+        return vec![problem];
+    }
     let mut problems = audit::problems(text, format);
     let path = &fault.problem.path;
     let is_said = problems.iter().any(|p| p.path.starts_with(path) || path.starts_with(&p.path));

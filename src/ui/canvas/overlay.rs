@@ -53,7 +53,7 @@ impl Places {
 
     /// The part of a canvas that they leave free.
     pub fn free(screen: Rect) -> Rect {
-        let mut free = screen.shrink2(vec2(40.0, 32.0));
+        let mut free = screen.shrink2(vec2(6.0, 12.0));
         free.max.y -= LEGEND_HEIGHT + 8.0;
         free
     }

@@ -15,8 +15,12 @@ use crate::{
     },
 };
 
+/// How much larger a label may be drawn, at most, to stay readable.
+pub const LABEL_ROOM: f32 = 1.35;
 /// Below this zoom cards show their kind and name only.
 pub const NAMES_BELOW: f32 = 0.45;
+/// Below this zoom links show only what protects them: figures would be too small to read.
+pub const FIGURES_BELOW: f32 = 0.5;
 /// Below this zoom cards are flat boxes.
 pub const BOXES_BELOW: f32 = 0.2;
 /// Below this zoom even names have no room.
@@ -27,6 +31,24 @@ const DOTS: f32 = 24.0;
 const DOTS_MIN: f32 = 16.0;
 /// Text smaller than this on the screen cannot be read.
 const TEXT_MIN: f32 = 4.5;
+/// Names of nodes do not get smaller than this on the screen.
+const NAME_MIN: f32 = 8.25;
+/// Figures on cards do not get smaller than this on the screen.
+const FIGURE_MIN: f32 = 8.0;
+/// Labels of links do not get smaller than this on the screen where there is room around them.
+const LABEL_MIN: f32 = 7.75;
+
+/// A card's first marks: its edge, its ground and its border.
+const GROUND_MARKS: usize = 3;
+
+/// A line around a card that stands out.
+#[derive(Clone, Copy, Debug)]
+pub struct Ring {
+    /// Its look.
+    pub stroke: Stroke,
+    /// How far outside the card's border, in screen points.
+    pub distance: f32,
+}
 
 /// Puts drawings on the screen.
 pub struct Brush<'a> {
@@ -90,20 +112,35 @@ impl<'a> Brush<'a> {
         }
     }
 
-    /// A label in another color of text, on its own ground.
-    pub fn label(&self, item: &Item, color: Option<Color32>) {
+    /// A link's label, perhaps in another color of text, on its own ground. With `has_room` it is kept readable when
+    /// the view is far; from very far only the mark of a mitigation is left of it.
+    pub fn label(&self, item: &Item, color: Option<Color32>, has_room: bool) {
+        let zoom = self.camera.zoom();
+        if zoom < FIGURES_BELOW {
+            let marks = item.shapes.iter().filter(|shape| ink_of(shape) == Ink::Mitigated);
+            marks.for_each(|mark| self.shape(mark, self.tokens.ink(Ink::Mitigated)));
+            return;
+        }
+        let size = item.shapes.iter().find_map(|shape| match shape {
+            Shape::Text { size, .. } => Some(*size),
+            _ => None,
+        });
+        let wanted = size.map_or(1.0, |size| LABEL_MIN / (size * zoom));
+        let factor = if has_room { wanted.clamp(1.0, LABEL_ROOM) } else { 1.0 };
         for shape in &item.shapes {
             let own = self.tokens.ink(ink_of(shape));
             let is_ground = matches!(shape, Shape::Path { .. });
-            self.shape(shape, color.filter(|_| !is_ground).unwrap_or(own));
+            let shape = enlarged(shape, item.bounds.center(), factor);
+            self.shape(&shape, color.filter(|_| !is_ground).unwrap_or(own));
         }
     }
 
-    /// A card, its left edge in a given color, as closely as the zoom allows.
-    pub fn card(&self, item: &Item, card: &Frame, edge: Color32) {
+    /// A card, its left edge in a given color and perhaps with a ring around it, as closely as the zoom allows.
+    pub fn card(&self, item: &Item, card: &Frame, (edge, ring): (Color32, Option<Ring>)) {
         let zoom = self.camera.zoom();
         if zoom < BOXES_BELOW {
             self.flat_card(card, edge);
+            ring.into_iter().for_each(|ring| self.outline(item, card, ring));
             return;
         }
         self.shadow(item, card);
@@ -119,15 +156,42 @@ impl<'a> Brush<'a> {
                 Shape::Text { anchor: Anchor::End, .. } if self.is_stale => self.tokens.faint,
                 _ => self.tokens.ink(ink_of(shape)),
             };
-            self.shape(shape, color);
+            self.card_mark(shape, card, color);
+            // Below the name and the badges, which the ring would cross out.
+            if place == GROUND_MARKS - 1 {
+                ring.into_iter().for_each(|ring| self.outline(item, card, ring));
+            }
         }
         if (NO_NAMES_BELOW..NAMES_BELOW).contains(&zoom) {
             self.small_name(item, card);
         }
     }
 
+    /// A mark of a card; its name and its figure stay readable.
+    fn card_mark(&self, shape: &Shape, card: &Frame, color: Color32) {
+        let Shape::Text { at, text, size, weight: FontWeight::SemiBold, anchor, .. } = shape else {
+            return self.shape(shape, color);
+        };
+        let least = match anchor {
+            Anchor::Start => NAME_MIN,
+            Anchor::End => FIGURE_MIN,
+            Anchor::Middle => 0.0,
+        };
+        if self.font_size(*size) >= least {
+            return self.shape(shape, color);
+        }
+        let place = self.camera.screen_from_world(*at);
+        let font = theme::font(FontWeight::SemiBold, least);
+        let room = match anchor {
+            Anchor::Start => self.camera.rect(card).right() - place.x - 4.0,
+            _ => f32::INFINITY,
+        };
+        let text = text::elided(text, least, FontWeight::SemiBold, room);
+        self.text_at(place, &text, font, *anchor, color);
+    }
+
     /// A line around a card, following its corners.
-    pub fn outline(&self, item: &Item, card: &Frame, stroke: Stroke, distance: f32) {
+    fn outline(&self, item: &Item, card: &Frame, Ring { stroke, distance }: Ring) {
         let rect = self.camera.rect(card).expand(distance);
         let radius = self.radius(radii_of(item, card), distance);
         self.painter.rect_stroke(rect, radius, stroke, StrokeKind::Middle);
@@ -351,6 +415,24 @@ fn ink_of(shape: &Shape) -> Ink {
         | Shape::Icon { ink, .. } => *ink,
         Shape::Path { .. } => Ink::Line,
     }
+}
+
+/// A label's mark, as much larger around the label's middle.
+fn enlarged(shape: &Shape, middle: Point, factor: f32) -> Shape {
+    let place = |at: &Point| middle.toward(*at, factor);
+    let mut shape = shape.clone();
+    match &mut shape {
+        Shape::Path { outline: Outline::Rect(frame, radii), .. } => {
+            *frame = Frame { min: place(&frame.min), max: place(&frame.max) };
+            *radii = radii.map(|radius| radius * factor);
+        }
+        Shape::Path { .. } => {}
+        Shape::Text { at, size, .. } | Shape::Icon { at, size, .. } => {
+            *at = place(at);
+            *size *= factor;
+        }
+    }
+    shape
 }
 
 fn stronger(shape: &Shape) -> Shape {

@@ -7,13 +7,16 @@ use eframe::egui::Color32;
 use crate::{
     analysis::{Analysis, Comparison, Figure},
     drawing::{
-        Frame, Ink, Point, Scene, SceneView, Shape,
+        Frame, Ink, Item, Point, Scene, SceneView, Shape,
         hit::{self, Marquee, Reach},
     },
     model::{Assessment, Id, Link, Node, Subject},
     session::{Notation, Session},
     ui::{
-        canvas::gesture::{LinkEnd, Target},
+        canvas::{
+            gesture::{LinkEnd, Target},
+            paint::LABEL_ROOM,
+        },
         theme::Tokens,
         widgets::figure_in,
     },
@@ -29,6 +32,8 @@ const RIM_REACH: f32 = 6.0;
 const RIM_ZOOM_MIN: f32 = 0.4;
 /// Stands for a probability that a simulation never hit: not 0, and below all that it could see.
 const NEVER_HIT: f64 = f64::MIN_POSITIVE;
+/// With more labels than this none is drawn larger: comparing them all would take longer than a frame.
+const ROOMY_LABELS_MAX: usize = 600;
 /// How long colors take to ease into those of another phase, in seconds.
 const EASE_SECONDS: f64 = 0.15;
 
@@ -38,6 +43,8 @@ pub struct Picture {
     made_of: Option<Source>,
     scene: Scene,
     index: BTreeMap<Subject, usize>,
+    /// Whether each label has room to be drawn larger.
+    label_room: Vec<bool>,
     /// Edge colors before the last choice of another phase, in the order of the nodes, and when that was.
     before: Option<(Vec<Ink>, Option<f64>)>,
 }
@@ -108,13 +115,14 @@ impl Picture {
             made_of.phase != source.phase && Arc::ptr_eq(&made_of.document, &source.document)
         });
         self.scene = source.scene();
-        let items = |items: &[crate::drawing::Item]| -> Vec<(Subject, usize)> {
+        let items = |items: &[Item]| -> Vec<(Subject, usize)> {
             items.iter().enumerate().map(|(i, item)| (item.subject.clone(), i)).collect()
         };
         self.index = [&self.scene.nodes, &self.scene.links, &self.scene.zones]
             .into_iter()
             .flat_map(|list| items(list))
             .collect();
+        self.label_room = label_room(&self.scene);
         self.before = has_turned.then_some((before, None));
         self.made_of = Some(source);
     }
@@ -122,6 +130,11 @@ impl Picture {
     /// The scene.
     pub fn scene(&self) -> &Scene {
         &self.scene
+    }
+
+    /// Whether a label, by its place among the labels, can be drawn larger without touching another one or a card.
+    pub fn has_label_room(&self, place: usize) -> bool {
+        self.label_room.get(place).copied().unwrap_or(false)
     }
 
     /// A node's card.
@@ -197,6 +210,24 @@ impl Picture {
             _ => Ink::Line,
         }
     }
+}
+
+/// For each label whether it could be as large as [`LABEL_ROOM`] says together with all others.
+fn label_room(scene: &Scene) -> Vec<bool> {
+    if scene.labels.len() > ROOMY_LABELS_MAX {
+        return Vec::new();
+    }
+    let large = |item: &Item| {
+        let bounds = &item.bounds;
+        Frame::around(bounds.center(), bounds.width() * LABEL_ROOM, bounds.height() * LABEL_ROOM)
+    };
+    let frames: Vec<Frame> = scene.labels.iter().map(large).collect();
+    let is_free = |place: usize, frame: &Frame| {
+        let others = frames.iter().enumerate().filter(|(other, _)| *other != place);
+        !scene.nodes.iter().any(|node| node.bounds.overlaps(frame))
+            && !others.into_iter().any(|(_, other)| other.overlaps(frame))
+    };
+    frames.iter().enumerate().map(|(place, frame)| is_free(place, frame)).collect()
 }
 
 fn numbers(analysis: &Analysis) -> BTreeMap<Id<Node>, Vec<f64>> {

@@ -52,16 +52,16 @@ impl Editor {
         ui.painter().rect(rect, radius, tokens.surface, stroke, StrokeKind::Inside);
         let size = (theme::SMALL * camera.zoom()).clamp(theme::SMALL, 24.0);
         let font = theme::font(FontWeight::SemiBold, size);
+        let room = rect.shrink2(vec2(6.0, 2.0));
         let id = ui.scope_id().with("name of a node");
         let field = TextEdit::singleline(&mut self.text)
             .id(id)
             .frame(egui::Frame::NONE)
-            .margin(egui::Margin::symmetric(6, 0))
             .font(FontSelection::FontId(font))
             .text_color(tokens.text)
             .align(egui::Align2::LEFT_CENTER)
-            .desired_width(rect.width());
-        let response = ui.name_inputs("Name of the node", |ui| ui.put(rect, field));
+            .desired_width(room.width());
+        let response = ui.name_inputs("Name of the node", |ui| ui.put(room, field));
         if !self.has_focus {
             self.has_focus = true;
             response.request_focus();

@@ -113,7 +113,11 @@ impl Dialogs {
     /// Shows the open dialog.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(mut dialog) = self.open.take() else { return };
-        let response = modal(&dialog).show(ui.ctx(), |ui| self.dialog_ui(ui, cx, &mut dialog));
+        let frame = Frame::popup(ui.style())
+            .corner_radius(theme::RADIUS_CARD)
+            .inner_margin(Margin::same(16));
+        let response =
+            modal(&dialog).frame(frame).show(ui.ctx(), |ui| self.dialog_ui(ui, cx, &mut dialog));
         let is_closed = matches!(response.inner, Outcome::Closed) || response.should_close();
         if !is_closed && self.open.is_none() {
             self.open = Some(dialog);

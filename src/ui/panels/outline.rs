@@ -153,6 +153,7 @@ fn filter_ui(ui: &mut Ui, view: &mut OutlineView) {
         let field = field.background_color(tokens.background).margin(egui::Margin::symmetric(9, 6));
         ui.add(field.desired_width(width))
     });
+    widgets::name_field(ui, &response, "Filter elements");
     if std::mem::take(&mut view.wants_filter) {
         response.request_focus();
     }

@@ -75,6 +75,7 @@ fn new_chip(ui: &mut Ui, what: &str) -> Option<String> {
         let font = theme::font(crate::drawing::FontWeight::Regular, theme::SMALL);
         ui.add(field.font(font).frame(frame).desired_width(width))
     });
+    super::name_field(ui, &response, &format!("Add {what}"));
     let is_done = response.lost_focus() && !ui.input(|input| input.key_pressed(Key::Escape));
     let new = text.trim().to_owned();
     if response.lost_focus() {

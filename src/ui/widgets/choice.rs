@@ -163,6 +163,7 @@ fn menu_ui<K>(ui: &mut Ui, id: egui::Id, current: &str, items: Vec<Item<K>>) -> 
         let field =
             TextEdit::singleline(&mut filter).hint_text("Filter…").desired_width(f32::INFINITY);
         let response = ui.name_inputs("Filter", |ui| ui.add(field));
+        super::name_field(ui, &response, "Filter");
         if known.is_none() {
             response.request_focus();
         }

@@ -25,14 +25,20 @@ pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
 pub use references::{Listed, Removable, add_reference, references, removable_row};
 pub use score_editor::{ScoreEditor, score_editor};
 pub use text::{
-    gesture_of, heading_field, new_gesture, quiet_area, quiet_field, quiet_frame, text_area,
-    text_field,
+    gesture_of, heading_field, name_field, new_gesture, quiet_area, quiet_field, quiet_frame,
+    text_area, text_field,
 };
 
 use crate::{
     drawing::FontWeight,
     ui::theme::{self, Tokens},
 };
+
+/// In place of a row's symbol: its name begins at the edge.
+pub const WITHOUT_ICON: char = '\0';
+
+/// Width and height of an [`icon_button`].
+pub const ICON_BUTTON: f32 = 26.0;
 
 /// A small capital label above a group of controls.
 pub fn section_label(ui: &mut Ui, title: &str) -> Response {
@@ -58,8 +64,14 @@ pub fn strong(text: impl Into<String>) -> RichText {
 /// A button that shows an icon and is called by `name`.
 pub fn icon_button(ui: &mut Ui, glyph: char, name: &str) -> Response {
     let text = RichText::new(glyph).font(theme::icon_font(15.0)).color(Tokens::of(ui).secondary);
-    let button = Button::new(text).frame_when_inactive(false).min_size(Vec2::splat(26.0));
+    let button = Button::new(text).frame_when_inactive(false).min_size(Vec2::splat(ICON_BUTTON));
+    // The padding of buttons with words would make it wider than it is high.
+    let (padding, height) = (ui.spacing().button_padding, ui.spacing().interact_size.y);
+    ui.spacing_mut().button_padding = Vec2::splat(3.0);
+    ui.spacing_mut().interact_size.y = ICON_BUTTON;
     let response = ui.add(button.corner_radius(CornerRadius::same(theme::RADIUS_ROW)));
+    ui.spacing_mut().button_padding = padding;
+    ui.spacing_mut().interact_size.y = height;
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     response.on_hover_text(name)
@@ -156,7 +168,9 @@ pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
         if is_selected { tokens.accent } else { row.icon_color.unwrap_or(tokens.secondary) };
     let middle = rect.center().y;
     let icon_at = egui::pos2(rect.left() + 14.0, middle);
-    painter.text(icon_at, Align2::CENTER_CENTER, row.icon, theme::icon_font(14.0), icon_color);
+    if row.icon != WITHOUT_ICON {
+        painter.text(icon_at, Align2::CENTER_CENTER, row.icon, theme::icon_font(14.0), icon_color);
+    }
     let figure = painter.layout_no_wrap(
         row.figure.to_owned(),
         theme::font(FontWeight::Medium, theme::SMALL),
@@ -164,10 +178,11 @@ pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
     );
     let figure_left = rect.right() - 8.0 - figure.size().x;
     painter.galley(egui::pos2(figure_left, middle - figure.size().y / 2.0), figure, tokens.text);
-    let room = figure_left - (rect.left() + 30.0) - 8.0;
+    let indent = if row.icon == WITHOUT_ICON { 8.0 } else { 28.0 };
+    let room = figure_left - (rect.left() + indent) - 10.0;
     let name = elided(ui, row.name, theme::font(FontWeight::Regular, theme::BODY), color, room);
     let is_cut = name.elided;
-    painter.galley(egui::pos2(rect.left() + 28.0, middle - name.size().y / 2.0), name, color);
+    painter.galley(egui::pos2(rect.left() + indent, middle - name.size().y / 2.0), name, color);
     focus_ring(ui, &response, rect, theme::RADIUS_ROW);
     if is_cut { response.on_hover_text(row.name) } else { response }
 }
@@ -175,7 +190,7 @@ pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
 /// What a [`row`] shows.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    /// A symbol of the icon font.
+    /// A symbol of the icon font; [`WITHOUT_ICON`] leaves no room for one.
     pub icon: char,
     /// Its color, if it has a meaning of its own.
     pub icon_color: Option<egui::Color32>,

@@ -227,12 +227,28 @@ fn texts(estimate: Option<&Estimate>, way: Way, notation: Notation) -> Vec<Strin
     }
 }
 
-/// Reads the fields.
-fn read(texts: &[String]) -> Result<Estimate, String> {
-    let parse = |text: &String| probability::parse(text).map_err(|e| e.to_string());
+/// The probabilities behind the fields, where the estimate is stated in this way.
+fn values(estimate: Option<&Estimate>, way: Way) -> Vec<Option<Probability>> {
+    match (estimate, way) {
+        (Some(Estimate::Point(p)), Way::Point) => vec![Some(*p)],
+        (Some(Estimate::Range(range)), Way::Range) => {
+            [range.low(), range.best(), range.high()].map(Some).to_vec()
+        }
+        (_, Way::Range) => vec![None; 3],
+        _ => vec![None],
+    }
+}
+
+/// Reads the fields. One that still says what it was `shown` to say keeps the exact probability behind it.
+fn read(
+    texts: &[String],
+    shown: &[String],
+    values: &[Option<Probability>],
+) -> Result<Estimate, String> {
+    let parse = |place: usize| typed::probability(place, texts, shown, values);
     match texts {
-        [low, best, high] => {
-            let (low, best, high) = (parse(low)?, parse(best)?, parse(high)?);
+        [_, _, _] => {
+            let (low, best, high) = (parse(0)?, parse(1)?, parse(2)?);
             Range::new(low, best, high).map(Estimate::Range).map_err(|problem| match problem {
                 crate::model::InvalidRange::Order { .. } => {
                     "Not in order: low ≤ best ≤ high is needed".to_owned()
@@ -242,7 +258,7 @@ fn read(texts: &[String]) -> Result<Estimate, String> {
                 }
             })
         }
-        [point, ..] => parse(point).map(Estimate::Point),
+        [_, ..] => parse(0).map(Estimate::Point),
         [] => Err(String::new()),
     }
 }
@@ -256,7 +272,7 @@ fn numbers_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, (editor, way): (&ScoreEditor
     if draft.begins {
         ui.data_mut(|data| data.insert_temp(origin_id, editor.own.clone()));
     }
-    match read(&draft.texts) {
+    match read(&draft.texts, &shown, &values(stated, way)) {
         Ok(estimate) if draft.is_changed => {
             let says = texts(Some(&estimate), way, notation);
             typed::rebase(ui, id, draft.texts, says);
@@ -434,13 +450,31 @@ mod tests {
             [(Estimate::Point(p(0.025)), Way::Point), (Estimate::Range(range), Way::Range)]
         {
             let shown = texts(Some(&estimate), way, Notation::Percent);
-            assert_eq!(read(&shown), Ok(estimate));
+            let nothing = vec![String::new(); shown.len()];
+            assert_eq!(read(&shown, &nothing, &vec![None; shown.len()]), Ok(estimate));
         }
+    }
+
+    #[test]
+    fn a_field_that_was_not_typed_into_keeps_its_exact_value() {
+        let thirds = Range::new(p(1.0 / 3.0), p(2.0 / 3.0), p(6.0 / 7.0)).expect("in order");
+        let estimate = Estimate::Range(thirds);
+        let known = values(Some(&estimate), Way::Range);
+        // As short as texts may ever get.
+        let shown = ["33 %", "67 %", "86 %"].map(str::to_owned);
+        let mut typed = shown.clone();
+        typed[1] = "1 in 2".to_owned();
+        let wanted = Range::new(thirds.low(), p(0.5), thirds.high()).expect("in order");
+        assert_eq!(read(&typed, &shown, &known), Ok(Estimate::Range(wanted)));
     }
 
     #[test]
     fn a_range_out_of_order_has_one_clear_message() {
         let texts = ["50 %", "20 %", "30 %"].map(str::to_owned);
-        assert_eq!(read(&texts), Err("Not in order: low ≤ best ≤ high is needed".to_owned()));
+        let empty = vec![String::new(); 3];
+        assert_eq!(
+            read(&texts, &empty, &[None; 3]),
+            Err("Not in order: low ≤ best ≤ high is needed".to_owned())
+        );
     }
 }

@@ -1,12 +1,15 @@
 //! Text fields that ask for edits: all typing between gaining and losing the focus is one undo step.
 
-use eframe::egui::{self, Color32, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
+use eframe::egui::{self, Color32, FontId, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
 use crate::{
     drawing::FontWeight,
     session::Gesture,
     ui::theme::{self, Tokens},
 };
+
+/// Space left and right of the text of a quiet field.
+const QUIET_PADDING: i8 = 6;
 
 /// A one-line field called `name` with the current text; the changed text, if it was changed.
 pub fn text_field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, Option<String>) {
@@ -27,15 +30,16 @@ pub fn text_area(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, 
 /// A field without a frame until the pointer or the keyboard is in it, so that a form reads as text.
 pub fn quiet_field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, Option<String>) {
     let width = ui.available_width();
-    quiet(ui, name, text, |buffer| {
-        TextEdit::singleline(buffer).hint_text(hint).desired_width(width)
+    let font = theme::font(FontWeight::Regular, theme::BODY);
+    quiet(ui, name, (text, Some(font.clone())), |buffer| {
+        TextEdit::singleline(buffer).hint_text(hint).font(font).desired_width(width)
     })
 }
 
 /// A frameless field of several lines that grows with its text.
 pub fn quiet_area(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, Option<String>) {
     let width = ui.available_width();
-    quiet(ui, name, text, |buffer| {
+    quiet(ui, name, (text, None), |buffer| {
         TextEdit::multiline(buffer).hint_text(hint).desired_width(width).desired_rows(1)
     })
 }
@@ -43,11 +47,9 @@ pub fn quiet_area(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response,
 /// A frameless one-line field in the type of a heading.
 pub fn heading_field(ui: &mut Ui, name: &str, text: &str) -> (Response, Option<String>) {
     let width = ui.available_width();
-    quiet(ui, name, text, |buffer| {
-        TextEdit::singleline(buffer)
-            .hint_text("Without a name")
-            .font(theme::font(FontWeight::SemiBold, theme::HEADING))
-            .desired_width(width)
+    let font = theme::font(FontWeight::SemiBold, theme::HEADING);
+    quiet(ui, name, (text, Some(font.clone())), |buffer| {
+        TextEdit::singleline(buffer).hint_text("Without a name").font(font).desired_width(width)
     })
 }
 
@@ -60,22 +62,43 @@ fn edited(
     let mut buffer = text.to_owned();
     let margin = egui::Margin::symmetric(8, 5);
     let response = ui.name_inputs(name, |ui| ui.add(field(&mut buffer).margin(margin)));
+    name_field(ui, &response, name);
     let change = (buffer != text).then_some(buffer);
     (response, change)
 }
 
+/// A field in a quiet frame. One line, which has a `font`, is cut with `…` while nobody types in it.
 fn quiet(
     ui: &mut Ui,
     name: &str,
-    text: &str,
+    (text, font): (&str, Option<FontId>),
     field: impl for<'b> FnOnce(&'b mut String) -> TextEdit<'b>,
 ) -> (Response, Option<String>) {
     let mut buffer = text.to_owned();
     let id = ui.make_persistent_id(("quiet field", name));
     let frame = quiet_frame(ui, id);
-    let response = ui.name_inputs(name, |ui| ui.add(field(&mut buffer).id(id).frame(frame)));
+    let rests = !ui.memory(|memory| memory.has_focus(id));
+    let room = ui.available_width() - 2.0 * (f32::from(QUIET_PADDING) + 1.0);
+    let color = Tokens::of(ui).text;
+    let mut is_cut = false;
+    let mut cut = |ui: &Ui, text: &dyn egui::TextBuffer, _width: f32| {
+        let galley =
+            super::elided(ui, text.as_str(), font.clone().unwrap_or_default(), color, room);
+        is_cut = galley.elided;
+        galley
+    };
+    let response = ui.name_inputs(name, |ui| {
+        let field = field(&mut buffer).id(id).frame(frame);
+        ui.add(if rests && font.is_some() { field.layouter(&mut cut) } else { field })
+    });
+    name_field(ui, &response, name);
     let change = (buffer != text).then_some(buffer);
-    (response, change)
+    (if is_cut { response.on_hover_text(text) } else { response }, change)
+}
+
+/// Gives a field its accessible name, which it would not get otherwise where it has a hint.
+pub fn name_field(ui: &Ui, response: &Response, name: &str) {
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 
 /// The frame of a quiet field: a hairline under the pointer, the accent with the focus, else nothing. Its size is
@@ -93,7 +116,7 @@ pub fn quiet_frame(ui: &Ui, id: Id) -> Frame {
     Frame::new()
         .stroke(Stroke::new(1.0, color))
         .corner_radius(theme::RADIUS_ROW)
-        .inner_margin(Margin::symmetric(6, 4))
+        .inner_margin(Margin::symmetric(QUIET_PADDING, 4))
 }
 
 /// The undo step that a change through this control belongs to: one for each time that it holds the focus or the

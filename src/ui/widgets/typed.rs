@@ -3,7 +3,7 @@
 use eframe::egui::{self, Id, Response, TextEdit, Ui, text::CCursor, text_selection::CCursorRange};
 
 use super::{gesture_of, quiet_frame};
-use crate::{report::wording, session::Gesture, ui::theme::Tokens};
+use crate::{model::Probability, report::wording, session::Gesture, ui::theme::Tokens};
 
 /// What is typed into a group of fields that are read together, such as low, best and high.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,6 +127,25 @@ pub fn number_field(
     }
 }
 
+/// The probability in one field of a group. One that still says what it was `shown` to say keeps the exact
+/// probability behind it, however short its text is.
+///
+/// # Errors
+/// What is wrong with the text, with a hint.
+pub fn probability(
+    place: usize,
+    texts: &[String],
+    shown: &[String],
+    values: &[Option<Probability>],
+) -> Result<Probability, String> {
+    let text = texts.get(place).map_or("", String::as_str);
+    let kept = values.get(place).copied().flatten();
+    match kept.filter(|_| shown.get(place).is_some_and(|shown| shown == text)) {
+        Some(exact) => Ok(exact),
+        None => super::probability::parse(text).map_err(|problem| problem.to_string()),
+    }
+}
+
 /// Forgets a readable draft once no field of it has the focus.
 pub fn settle(ui: &Ui, id: Id) {
     let has_focus = (0..3).any(|place| ui.memory(|memory| memory.has_focus(id.with(place))));
@@ -168,6 +187,7 @@ fn one_field(ui: &mut Ui, fields: &Fields<'_>, place: usize, text: &mut String) 
         field.frame(frame).desired_width(width).show(ui)
     });
     let response = output.response.response;
+    super::name_field(ui, &response, &fields.names[place]);
     if response.gained_focus() {
         let all = CCursorRange::two(CCursor::new(0), CCursor::new(end));
         output.state.cursor.set_char_range(Some(all));

@@ -22,7 +22,7 @@ use crate::{
             keys,
             menu::Menu,
             overlay::{self, Places},
-            paint::{self, Brush},
+            paint::{self, Brush, Ring},
             picture::Picture,
             rename::{Editor, Progress},
         },
@@ -99,9 +99,9 @@ impl ModelView {
         self.menu_ui(ui, cx);
     }
 
-    /// Whether a drag is under way, during which shortcuts wait.
+    /// Whether a drag is under way or a name is edited, during which shortcuts wait: Escape is for those first.
     pub fn is_busy(&self) -> bool {
-        !self.gesture.is_idle()
+        !self.gesture.is_idle() || self.editor.is_some()
     }
 
     /// Forgets the camera: another document is open.
@@ -206,7 +206,8 @@ impl ModelView {
             if is_asked_for || (response.gained_focus() && !is_selected) {
                 cx.select(item.subject.clone());
             }
-            if response.gained_focus() && !is_visible {
+            let is_whole = Places::free(canvas.rect).contains_rect(rect);
+            if response.gained_focus() && !is_whole {
                 self.requests.push(Request::Center(item.subject.clone()));
             }
             responses.push(response);
@@ -409,6 +410,13 @@ impl ModelView {
         if !keys::holds_arrow(ui) {
             self.nudge = None;
         }
+        if !self.gesture.is_idle() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            // Whatever has the focus: a drag is always the canvas's own.
+            for intention in self.gesture.take(Input::Cancel, &self.pointer) {
+                self.carry_out(ui, cx, intention);
+            }
+            return;
+        }
         let Some(focused) = std::iter::once(canvas).chain(nodes).find(|r| r.has_focus()) else {
             return;
         };
@@ -422,11 +430,6 @@ impl ModelView {
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(focused.id, filter));
         if self.is_busy() {
-            if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-                for intention in self.gesture.take(Input::Cancel, &self.pointer) {
-                    self.carry_out(ui, cx, intention);
-                }
-            }
             return;
         }
         for stroke in keys::strokes(ui) {
@@ -510,9 +513,12 @@ impl ModelView {
         for (item, color) in above {
             brush.emphasized(item, color);
         }
-        if self.camera.zoom() >= paint::NAMES_BELOW {
-            for item in scene.labels.iter().filter(|item| seen(&item.bounds)) {
-                brush.label(item, self.emphasis(cx, &item.subject));
+        if self.camera.zoom() >= paint::NAMES_BELOW * 0.7 {
+            for (place, item) in scene.labels.iter().enumerate() {
+                if seen(&item.bounds) {
+                    let color = self.emphasis(cx, &item.subject);
+                    brush.label(item, color, self.picture.has_label_room(place));
+                }
             }
         }
     }
@@ -539,19 +545,27 @@ impl ModelView {
             _ => None,
         };
         let is_idle = self.gesture.is_idle();
-        for ((item, card), edge) in scene.nodes.iter().zip(&scene.cards).zip(edges) {
+        let is_moving = matches!(self.gesture, Gesture::Moving(_));
+        let mut cards: Vec<_> = scene.nodes.iter().zip(&scene.cards).zip(edges).collect();
+        // What is dragged lies above what it is dragged over.
+        cards.sort_by_key(|((item, _), _)| {
+            is_moving && cx.session.selection().contains(&item.subject)
+        });
+        for ((item, card), edge) in cards {
             if !brush.is_visible(&item.bounds) {
                 continue;
             }
-            brush.card(item, card, *edge);
             let is = |id: Option<&Id<Node>>| {
                 id.is_some_and(|id| item.subject == Subject::Node(id.clone()))
             };
-            if cx.session.selection().contains(&item.subject) || is(onto) {
-                brush.outline(item, card, Stroke::new(2.0, cx.tokens.accent), 0.5);
+            let ring = if cx.session.selection().contains(&item.subject) || is(onto) {
+                Some(Ring { stroke: Stroke::new(2.0, cx.tokens.accent), distance: 0.5 })
             } else if is_idle && is(self.pointer.target.node()) {
-                brush.outline(item, card, Stroke::new(1.0, cx.tokens.secondary), 0.0);
-            }
+                Some(Ring { stroke: Stroke::new(1.0, cx.tokens.secondary), distance: 0.0 })
+            } else {
+                None
+            };
+            brush.card(item, card, (*edge, ring));
         }
     }
 

@@ -53,6 +53,7 @@ pub(in crate::formats) struct Document {
     #[serde(default, skip_serializing_if = "is_default")]
     pub(super) system: System,
     /// Deployment phases in order of time; at least one.
+    #[schemars(length(min = 1))]
     pub(super) phases: Vec<Phase>,
     /// What can be, carry, or follow from misalignment.
     pub(super) nodes: Vec<Node>,

@@ -110,9 +110,9 @@ fn scale_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     form.text(ui, "Scale", &mut draft.name);
     if !scale.bands.is_empty() {
         ui.horizontal(|ui| {
-            let widths = widths(ui);
             ui.spacing_mut().item_spacing.x = 2.0;
-            for (title, width) in ["Level", "Low", "Best", "High"].into_iter().zip(widths) {
+            let width = end_width(ui);
+            for title in ["Low", "Best", "High"] {
                 ui.allocate_ui(eframe::egui::vec2(width, 18.0), |ui| {
                     ui.set_width(width);
                     ui.horizontal(|ui| {
@@ -136,10 +136,9 @@ fn scale_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     form.finish_as(cx, Edit::Scale(Some(draft)));
 }
 
-/// Widths of the four columns, beside the buttons.
-fn widths(ui: &Ui) -> [f32; 4] {
-    let room = ui.available_width() - 56.0 - 8.0;
-    [room * 0.37, room * 0.21, room * 0.21, room * 0.21]
+/// Width of each of the three columns of ends.
+fn end_width(ui: &Ui) -> f32 {
+    (ui.available_width() - 2.0 * ui.spacing().item_spacing.x) / 3.0
 }
 
 /// A band above the last one.
@@ -153,38 +152,46 @@ fn new_band(scale: &Scale) -> Band {
     Band { level, low, best: None, high }
 }
 
+/// A band: its level with its buttons, and its ends below.
 fn band_ui(ui: &mut Ui, cx: &mut Cx<'_>, (form, draft): (&mut Form, &mut Scale), place: usize) {
     let n = place + 1;
-    let mut problem = None;
-    ui.horizontal(|ui| {
-        let widths = widths(ui);
-        ui.spacing_mut().item_spacing.x = 2.0;
-        level_field(ui, (form, draft), (place, widths[0]));
-        problem = ends_ui(ui, cx, (form, draft), (place, &widths[1..]));
-        ui.add_enabled_ui(place > 0, |ui| {
-            if icon_button(ui, icon::CHEVRON_UP, &format!("Move band {n} up")).clicked() {
-                draft.bands.swap(place - 1, place);
-                form.change();
-            }
-        });
-        if icon_button(ui, icon::CLOSE, &format!("Remove band {n}")).clicked() {
-            draft.bands.remove(place);
-            form.change();
-        }
-    });
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let is_removed = ui
+        .horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            level_field(ui, form, (draft, place));
+            ui.add_enabled_ui(place > 0, |ui| {
+                if icon_button(ui, icon::CHEVRON_UP, &format!("Move band {n} up")).clicked() {
+                    draft.bands.swap(place - 1, place);
+                    form.change();
+                }
+            });
+            icon_button(ui, icon::CLOSE, &format!("Remove band {n}")).clicked()
+        })
+        .inner;
+    let problem = ui
+        .horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ends_ui(ui, cx, (form, draft), place)
+        })
+        .inner;
     if let Some(problem) = problem {
         typed::problem_ui(ui, &problem);
     }
+    if is_removed {
+        draft.bands.remove(place);
+        form.change();
+    }
+    ui.add_space(6.0);
 }
 
-fn level_field(ui: &mut Ui, (form, draft): (&mut Form, &mut Scale), (place, width): (usize, f32)) {
+fn level_field(ui: &mut Ui, form: &mut Form, (draft, place): (&mut Scale, usize)) {
     let name = format!("Level of band {}", place + 1);
-    let size = eframe::egui::vec2(width, 26.0);
-    let text = draft.bands[place].level.clone();
-    let field = ui.allocate_ui(size, |ui| quiet_field(ui, &name, "Level", &text)).inner;
-    let mut level = text;
-    form.typed(ui, field, &mut level);
-    draft.bands[place].level = level;
+    let buttons = 2.0 * (widgets::ICON_BUTTON + ui.spacing().item_spacing.x);
+    let size = eframe::egui::vec2(ui.available_width() - buttons, 26.0);
+    let level = &mut draft.bands[place].level;
+    let field = ui.allocate_ui(size, |ui| quiet_field(ui, &name, "Level", level)).inner;
+    form.typed(ui, field, level);
 }
 
 /// Low, best (which may be left out) and high; what is wrong with what is typed.
@@ -192,8 +199,9 @@ fn ends_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
     (form, draft): (&mut Form, &mut Scale),
-    (place, widths): (usize, &[f32]),
+    place: usize,
 ) -> Option<String> {
+    let width = end_width(ui);
     let notation = cx.session.preferences().notation;
     let n = place + 1;
     let names = ["Low", "Best", "High"].map(|end| format!("{end} of band {n}"));
@@ -205,13 +213,13 @@ fn ends_ui(
     let shown = texts(&band);
     let id = ui.make_persistent_id("ends");
     let fields = Fields { id, names: &names, shown: &shown, hint: "–", is_framed: false };
-    let typed = typed::drafts(ui, &fields, |ui, i, field| {
-        ui.allocate_ui(eframe::egui::vec2(widths[i], 26.0), |ui| {
-            ui.set_width(widths[i]);
+    let typed = typed::drafts(ui, &fields, |ui, _, field| {
+        ui.allocate_ui(eframe::egui::vec2(width, 26.0), |ui| {
+            ui.set_width(width);
             field(ui);
         });
     });
-    match read_band(&band.level, &typed.texts) {
+    match read_band(&band, &typed.texts, &shown) {
         Ok(new) if typed.is_changed => {
             typed::rebase(ui, id, typed.texts, texts(&new));
             draft.bands[place] = new;
@@ -226,14 +234,16 @@ fn ends_ui(
     }
 }
 
-fn read_band(level: &str, texts: &[String]) -> Result<Band, String> {
-    let parse = |text: &str| probability::parse(text).map_err(|e| e.to_string());
-    let [low, best, high] = texts else { return Err(String::new()) };
-    let (low, high) = (parse(low)?, parse(high)?);
-    let best = if best.trim().is_empty() { None } else { Some(parse(best)?) };
+/// The band that its fields say; a field that was not typed into keeps its exact value.
+fn read_band(band: &Band, texts: &[String], shown: &[String]) -> Result<Band, String> {
+    let values = [Some(band.low), band.best, Some(band.high)];
+    let read = |place: usize| typed::probability(place, texts, shown, &values);
+    let has_best = texts.get(1).is_some_and(|text| !text.trim().is_empty());
+    let (low, high) = (read(0)?, read(2)?);
+    let best = if has_best { Some(read(1)?) } else { None };
     let middle = best.unwrap_or(low);
     if low <= middle && middle <= high && low <= high {
-        Ok(Band { level: level.to_owned(), low, best, high })
+        Ok(Band { level: band.level.clone(), low, best, high })
     } else {
         Err("Not in order: low ≤ best ≤ high is needed".to_owned())
     }

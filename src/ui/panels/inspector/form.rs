@@ -1,6 +1,6 @@
 //! A form over a copy of an element: its fields change the copy, and at most one change a frame becomes an edit.
 
-use eframe::egui::{Align, Layout, Response, Ui};
+use eframe::egui::{Response, Ui};
 
 use super::{InspectorView, choices::Words};
 use crate::{
@@ -281,14 +281,14 @@ pub(super) fn switch_row(
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let is_switched = widgets::switch(ui, is_on, &format!("Enabled: {name}")).clicked();
-        let shown =
-            Row { icon: ' ', icon_color: None, name: &name, figure: word, is_selected: false };
-        let indent = 22.0;
-        let layout = Layout::left_to_right(Align::Center);
-        let mut rect = ui.available_rect_before_wrap();
-        rect.min.x -= indent;
-        let builder = eframe::egui::UiBuilder::new().max_rect(rect).layout(layout);
-        let is_clicked = ui.scope_builder(builder, |ui| row(ui, &shown).clicked()).inner;
+        let shown = Row {
+            icon: widgets::WITHOUT_ICON,
+            icon_color: None,
+            name: &name,
+            figure: word,
+            is_selected: false,
+        };
+        let is_clicked = row(ui, &shown).clicked();
         if is_clicked {
             cx.go_to(subject.clone());
         }

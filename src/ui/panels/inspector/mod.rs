@@ -15,7 +15,7 @@ mod scores;
 mod several;
 mod zone;
 
-use eframe::egui::{ScrollArea, Ui};
+use eframe::egui::{ScrollArea, Ui, UiBuilder};
 
 pub(in crate::ui::panels) use form::icon_of;
 pub(in crate::ui::panels) use node::likelihood_brief;
@@ -24,6 +24,9 @@ use crate::{
     model::{Dimension, Subject},
     ui::view::Cx,
 };
+
+/// Width of the margin in which the scroll bar runs.
+const GUTTER: f32 = 6.0;
 
 /// What the inspector remembers.
 #[derive(Debug, Default)]
@@ -56,7 +59,14 @@ pub fn inspector_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView) {
     let focus = selection.focus().cloned().unwrap_or(Subject::Document);
     let salt = if is_several { "several".to_owned() } else { format!("{focus:?}") };
     let scroll = ScrollArea::vertical().auto_shrink([false, false]).id_salt(&salt);
-    scroll.show(ui, |ui| {
+    // The bar runs in the margin beside the fields, where it covers no figure.
+    let mut place = ui.available_rect_before_wrap();
+    let width = place.width();
+    place.max.x += GUTTER;
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(place).id_salt("beside the bar"));
+    ui.spacing_mut().scroll.bar_width = GUTTER;
+    scroll.show(&mut ui, |ui| {
+        ui.set_max_width(width);
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.push_id(&salt, |ui| {
             if is_several {

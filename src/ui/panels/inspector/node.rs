@@ -120,7 +120,8 @@ fn initial_ui(
     }
     let scale = cx.session.assessment().scale();
     let text = node.initially_misaligned.as_ref().map_or("0 by default".to_owned(), |score| {
-        wording::estimate(&score.estimate, dimension, scale)
+        let notation = cx.session.preferences().notation;
+        crate::ui::widgets::probability::brief(&score.estimate, dimension, scale, notation)
     });
     if scores::line_ui(ui, title, &text, node.initially_misaligned.is_some()) {
         view.open = Some(key);

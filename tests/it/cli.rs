@@ -1,0 +1,221 @@
+//! The command line, from arguments to bytes and exit codes.
+
+use std::{fs, path::Path};
+
+use driftline::cli::{self, Exit, Outcome};
+use serde_json::Value;
+
+const SAMPLE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/coding-agent-fleet.driftline");
+
+/// What a command printed, and how it ended.
+struct Ran {
+    exit: Exit,
+    out: String,
+    err: String,
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let all = std::iter::once("driftline").chain(arguments.iter().copied()).map(Into::into);
+    let Outcome::Done(exit) = cli::run(all, &mut out, &mut err) else {
+        panic!("{arguments:?} asks for a window")
+    };
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Ran { exit, out: text(out), err: text(err) }
+}
+
+/// Runs what must go well.
+fn printed(arguments: &[&str]) -> String {
+    let ran = run(arguments);
+    assert_eq!((ran.exit, &*ran.err), (Exit::Success, ""), "{arguments:?}");
+    ran.out
+}
+
+/// Runs what must fail with one line.
+fn refused(arguments: &[&str]) -> String {
+    let ran = run(arguments);
+    assert_eq!(ran.exit, Exit::Failure, "{arguments:?}");
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+    assert!(ran.err.starts_with("error: "), "{}", ran.err);
+    ran.err
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn path(folder: &tempfile::TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().expect("text").to_owned()
+}
+
+#[test]
+fn the_analysis_has_the_keys_that_scripts_rely_on() {
+    let out = printed(&["analyze", SAMPLE, "--format", "json", "--trials", "4096"]);
+    let object: Value = serde_json::from_str(&out).expect("JSON");
+    for key in [
+        "format",
+        "document_sha256",
+        "seed",
+        "trials",
+        "method",
+        "phases",
+        "initial",
+        "nodes",
+        "any_outcome",
+        "any_outcome_se",
+        "upper",
+        "hypotheses",
+        "unscored",
+        "warnings",
+    ] {
+        assert!(object.get(key).is_some(), "{key}");
+    }
+    assert_eq!(object["format"], "driftline-analysis/1");
+    assert_eq!(object["method"], "simulation");
+    let phases = object["phases"].as_array().expect("a list").len();
+    for list in ["any_outcome", "any_outcome_se", "upper"] {
+        assert_eq!(object[list].as_array().map(Vec::len), Some(phases), "{list}");
+    }
+    let node = &object["nodes"]["coding-agents"];
+    for list in ["prevalence", "prevalence_se", "ever", "ever_se"] {
+        assert_eq!(node[list].as_array().map(Vec::len), Some(phases), "{list}");
+    }
+    let weights: f64 = object["hypotheses"]
+        .as_object()
+        .expect("a map")
+        .values()
+        .map(|hypothesis| hypothesis["weight"].as_f64().expect("a number"))
+        .sum();
+    assert!((weights - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let with = |threads| {
+        printed(&["analyze", SAMPLE, "--format", "json", "--trials", "5000", "--threads", threads])
+    };
+    let one = with("1");
+    assert_eq!(one, with("2"));
+    assert_eq!(one, with("8"));
+    assert_ne!(
+        one,
+        printed(&["analyze", SAMPLE, "--format", "json", "--trials", "5000", "--seed", "8"])
+    );
+}
+
+#[test]
+fn both_forms_of_a_document_convert_without_loss() {
+    let folder = folder();
+    let (json, ron) = (path(&folder, "a.json"), path(&folder, "b.driftline"));
+    printed(&["convert", SAMPLE, &json]);
+    printed(&["convert", &json, &ron]);
+    assert_eq!(fs::read(SAMPLE).expect("read"), fs::read(&ron).expect("read"));
+    let odd = path(&folder, "c.txt");
+    assert!(refused(&["convert", SAMPLE, &odd]).contains("c.txt: the extension names no format"));
+    printed(&["convert", SAMPLE, &odd, "--to", "json"]);
+    printed(&["convert", &odd, &ron, "--from", "json"]);
+    assert_eq!(fs::read(SAMPLE).expect("read"), fs::read(&ron).expect("read"));
+}
+
+#[test]
+fn reports_and_figures_are_equal_from_run_to_run() {
+    let folder = folder();
+    for name in ["report.md", "report.html"] {
+        let (one, two) = (path(&folder, name), path(&folder, &format!("again-{name}")));
+        for out in [&one, &two] {
+            printed(&["report", SAMPLE, "--out", out, "--date", "2026-11-01", "--trials", "2000"]);
+        }
+        let text = fs::read_to_string(&one).expect("read");
+        assert_eq!(text, fs::read_to_string(&two).expect("read"));
+        assert!(text.contains("2026-11-01") && text.to_lowercase().contains("illustrative"));
+    }
+    for figure in ["graph", "outcome", "stability"] {
+        let out = path(&folder, &format!("{figure}.svg"));
+        printed(&["figure", SAMPLE, "--figure", figure, "--out", &out, "--trials", "2000"]);
+        assert!(fs::read_to_string(&out).expect("read").starts_with("<svg"));
+    }
+}
+
+#[test]
+fn sections_are_chosen_by_name_and_order() {
+    let folder = folder();
+    let out = path(&folder, "r.md");
+    let wanted = "stability,headline";
+    printed(&["report", SAMPLE, "--out", &out, "--sections", wanted, "--trials", "2000"]);
+    let text = fs::read_to_string(&out).expect("read");
+    let at = |title: &str| text.find(title);
+    assert!(at("## Stability of motivations") < at("## Headline result"));
+    assert!(at("## Evidence register").is_none() && at("## Provenance").is_some());
+}
+
+#[test]
+fn a_check_tells_by_its_exit_code() {
+    let folder = folder();
+    let blank = path(&folder, "blank.driftline");
+    printed(&["new", &blank]);
+    assert_eq!(run(&["check", &blank]).exit, Exit::Findings);
+    for format in ["json", "sarif"] {
+        let ran = run(&["check", &blank, "--format", format]);
+        let object: Value = serde_json::from_str(&ran.out).expect("JSON");
+        assert!(object.is_object());
+    }
+    let broken =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile/dangling-link-to.json");
+    let error = refused(&["check", broken.to_str().expect("text")]);
+    assert!(error.contains("links[0].to"), "{error}");
+}
+
+#[test]
+fn mistakes_give_one_line_and_leave_files_alone() {
+    let folder = folder();
+    let kept = path(&folder, "kept.driftline");
+    printed(&["new", &kept, "--template", "spread-starter"]);
+    let before = fs::read(&kept).expect("read");
+    assert!(refused(&["new", &kept]).contains("the file exists"));
+    assert!(
+        refused(&["new", &path(&folder, "x.driftline"), "--template", "none"])
+            .contains("templates")
+    );
+    assert!(refused(&["analyze", &path(&folder, "missing.json")]).contains("no such file"));
+    assert!(
+        refused(&["report", &kept, "--out", &path(&folder, "r.pdf")]).contains("use .md or .html")
+    );
+    let nowhere = path(&folder, "no/r.md");
+    assert!(
+        refused(&["report", &kept, "--out", &nowhere, "--trials", "100"]).contains("no such file")
+    );
+    assert!(
+        refused(&[
+            "figure",
+            &kept,
+            "--figure",
+            "graph",
+            "--phase",
+            "none",
+            "--out",
+            &path(&folder, "g.svg")
+        ])
+        .contains("the phases are")
+    );
+    assert_eq!(fs::read(&kept).expect("read"), before);
+    assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+}
+
+#[test]
+fn an_exact_solution_is_asked_for_or_refused() {
+    let small = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/oracle/known-bridge-05.json");
+    let out = printed(&["analyze", small, "--format", "json", "--exact"]);
+    let object: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(object["method"], "exact");
+    assert_eq!(object["trials"], 0);
+    assert!(refused(&["analyze", SAMPLE, "--exact"]).contains("too large for an exact solution"));
+}
+
+#[test]
+fn the_schema_and_the_templates_are_printed() {
+    let schema: Value = serde_json::from_str(&printed(&["schema"])).expect("JSON");
+    assert!(schema.get("$schema").is_some());
+    assert!(printed(&["templates"]).contains("coding-agent-fleet"));
+    assert!(printed(&["--help"]).contains("driftline new fleet.driftline"));
+}
