@@ -134,9 +134,15 @@ impl Joint {
         let has_hits = cases().any(|(i, _)| self.of(i) > 0);
         let standard_error = if self.is_paired {
             let pairs = cases().flat_map(|a| cases().map(move |b| (a, b)));
-            let square: f64 =
-                pairs.map(|((i, c), (j, d))| c * d * share(self.pair(i, j).unwrap_or(0))).sum();
-            ((square - value * value).max(0.0) / n).sqrt()
+            // Counts are whole numbers, so each covariance is exact before it is weighed: no figure near 1 loses
+            // its error to a difference of two numbers near 1.
+            let covariance = |i: usize, j: usize| {
+                let both = i128::from(trials) * i128::from(self.pair(i, j).unwrap_or(0));
+                let apart = i128::from(self.of(i)) * i128::from(self.of(j));
+                (both - apart) as f64 / n / n
+            };
+            let variance: f64 = pairs.map(|((i, c), (j, d))| c * d * covariance(i, j)).sum();
+            (variance.max(0.0) / n).sqrt()
         } else {
             cases().map(|(i, c)| c.abs() * standard_error(self.of(i), trials)).sum()
         };

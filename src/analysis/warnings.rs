@@ -5,7 +5,8 @@ use crate::model::{Assessment, NodeKind};
 
 /// The warnings that go with a result, the weightiest first.
 pub(super) fn of(document: &Assessment, result: &Analysis) -> Vec<String> {
-    let found = [no_outcome(document), missing(result), no_hits(result), bound(result)];
+    let found =
+        [no_outcome(document), missing(result), no_hits(result), all_hits(result), bound(result)];
     found.into_iter().flatten().collect()
 }
 
@@ -60,6 +61,23 @@ fn no_hits(result: &Analysis) -> Option<String> {
         )),
         (None, None) => None,
     }
+}
+
+/// A simulation in which every trial counted says as little about certainty as one without a hit about impossibility.
+fn all_hits(result: &Analysis) -> Option<String> {
+    let is_full = |figure: Option<&Figure>| figure.is_some_and(|figure| figure.value >= 1.0);
+    let is_found = result.method == Method::Simulation
+        && (is_full(result.pooled.any_outcome.last())
+            || result.pooled.nodes.values().any(|node| is_full(node.ever.last())));
+    is_found.then(|| {
+        let lower = libm::exp(libm::log(0.05) / result.trials as f64);
+        format!(
+            "Where a figure is 100 % every one of the {} trials counted; unless it is certain by the scores, that \
+             says only that it is above {:.2} % with 95 % confidence",
+            result.trials,
+            lower * 100.0
+        )
+    })
 }
 
 fn bound(result: &Analysis) -> Option<String> {

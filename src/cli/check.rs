@@ -9,6 +9,7 @@ use super::{CommandError, Exit, Output};
 use crate::{
     analysis::checks::{self, Finding, Level},
     model::Assessment,
+    report::wording,
     session::files::{self, FileError},
 };
 
@@ -124,8 +125,9 @@ fn text(document: &Assessment, findings: &[Finding]) -> String {
         return "no findings\n".to_owned();
     }
     let lines = findings.iter().map(|finding| {
-        let (level, label) = (level(finding.level), document.label(&finding.subject));
-        format!("{level}: {label}: {} [{}]\n", finding.sentence, finding.rule)
+        let label = wording::name(&document.label(&finding.subject));
+        let (level, sentence) = (level(finding.level), wording::name(&finding.sentence));
+        format!("{level}: {label}: {sentence} [{}]\n", finding.rule)
     });
     lines.collect()
 }

@@ -40,6 +40,10 @@ impl Figure {
                 "{path}: the extension names no format of pictures; use .svg"
             )));
         }
+        if self.phase.is_some() && self.which != FigureKind::Graph {
+            let text = "--phase is for the graph; the other figures show all phases";
+            return Err(CommandError::Other(text.to_owned()));
+        }
         let document = files::read_document(&self.file)?.document;
         let phase = self.phase(&document)?;
         let analysis = progress::analyze(&document, &self.settings.study())?;

@@ -15,7 +15,7 @@ use crate::{
 /// The format follows from the extension of PATH: .md for Markdown, .html for a self-contained page that also prints
 /// well. With the same document, settings and --date the bytes are the same.
 ///
-/// Example: driftline report fleet.driftline --out fleet.html --sections summary,pathways,stability
+/// Example: driftline report fleet.driftline --out fleet.html --sections headline,pathways,stability
 #[derive(Debug, Args)]
 pub(super) struct Report {
     /// The document (.driftline or .json)
@@ -26,7 +26,8 @@ pub(super) struct Report {
     /// A folder of templates, or the name of one among the user's own templates
     #[arg(long, value_name = "NAME|DIR")]
     template: Option<PathBuf>,
-    /// The sections to write, in this order, separated by commas [default: all]
+    /// The sections to write, in this order, separated by commas [default: all]: headline, threat-model, pathways,
+    /// stability, outcomes, hypotheses, mitigations, evidence, unscored, limitations, provenance
     #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = section)]
     sections: Vec<Section>,
     /// The date to print, as 2026-11-03 [default: today]

@@ -132,19 +132,26 @@ impl Page {
                     self.put(&format!("<path class=\"{class}\" d=\"{data}\"/>"));
                 }
             }
-            Shape::Text { at, text, size, weight, anchor, ink } => {
+            Shape::Text { at, text, size: points, weight: heaviness, anchor, ink } => {
                 let fill = self.class(Class::Fill(tint(*ink)));
-                let weight = self.class(Class::Weight(weight_number(*weight)));
+                let weight = self.class(Class::Weight(weight_number(*heaviness)));
                 let anchor = match anchor {
                     Anchor::Start => "",
                     Anchor::Middle => " text-anchor=\"middle\"",
                     Anchor::End => " text-anchor=\"end\"",
                 };
-                let baseline = at.y + size * text::CAPITALS / 2.0;
-                let (x, y, size) = (number(at.x), number(baseline), number(*size));
+                let baseline = at.y + points * text::CAPITALS / 2.0;
+                let (x, y, size) = (number(at.x), number(baseline), number(*points));
+                // The width is stated, so that a reader without the typeface sees nothing overlap.
+                let width = text::width(text, *points, *heaviness);
+                let width = if text.chars().count() > 3 {
+                    format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(width))
+                } else {
+                    String::new()
+                };
                 let words = escaped(&text.replace(['\n', '\t'], " "));
                 self.put(&format!(
-                    "<text class=\"{fill} {weight}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}>\
+                    "<text class=\"{fill} {weight}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}{width}>\
                      {words}</text>"
                 ));
             }

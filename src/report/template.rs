@@ -17,7 +17,7 @@ const BUILTIN: [(&str, &str); 3] = [
 const BUILTIN_FOLDER: &str = "builtin/";
 /// Steps that a template may take: far above what a report of the largest documents needs, and still an end for a
 /// user's template that loops.
-const FUEL: u64 = 2_000_000_000;
+const FUEL: u64 = 100_000_000;
 
 /// A page laid out by the template of that name.
 pub(super) fn render(

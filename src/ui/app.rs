@@ -309,7 +309,7 @@ fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
             continue;
         }
         let is_pressed = ui.input_mut(|input| {
-            input.consume_shortcut(&shortcut) || consume_shifted_digit(input, &shortcut)
+            input.consume_shortcut(&shortcut) || consume_shifted_digit(input, shortcut)
         });
         if is_pressed {
             cx.command(entry.command);
@@ -319,7 +319,7 @@ fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
 
 /// Whether a digit was pressed with Shift: the keyboard then tells a sign such as `!`, and only the key's place tells
 /// the digit.
-fn consume_shifted_digit(input: &mut egui::InputState, shortcut: &egui::KeyboardShortcut) -> bool {
+fn consume_shifted_digit(input: &mut egui::InputState, shortcut: egui::KeyboardShortcut) -> bool {
     use egui::Key::{Num0, Num1, Num2};
     if !shortcut.modifiers.shift || ![Num0, Num1, Num2].contains(&shortcut.logical_key) {
         return false;

@@ -7,7 +7,7 @@ use driftline::{
         App,
         egui::{
             Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect,
-            TouchPhase, Vec2, accesskit::Role, pos2, vec2,
+            TouchPhase, Vec2, accesskit::Role, vec2,
         },
     },
 };
@@ -16,7 +16,7 @@ use egui_kittest::{
     kittest::{NodeT, Queryable, by},
 };
 
-use crate::workbench::{document, settle, window};
+use crate::workbench::{document, sample, settle, window};
 
 /// Three nodes in two phases and the two links of a way through them.
 pub(crate) const THREE: &str = r#"{
@@ -341,7 +341,7 @@ fn another_phase_shows_its_own_figures() {
 #[test]
 fn a_secondary_click_offers_what_can_be_done() {
     let mut harness = canvas();
-    let at = pos2(card(&harness, "Notebook").center().x, card(&harness, "Notebook").center().y);
+    let at = card(&harness, "Notebook").center();
     frame(&mut harness, [Event::PointerMoved(at)]);
     let secondary = |pressed| Event::PointerButton {
         pos: at,
@@ -358,4 +358,18 @@ fn a_secondary_click_offers_what_can_be_done() {
     assert_eq!(assessment(&harness).nodes().len(), 4);
     let focus = harness.state().session().selection().focus().cloned();
     assert!(matches!(focus, Some(Subject::Node(id)) if id.as_str() != "b"));
+}
+
+#[test]
+fn the_whole_graph_stays_in_view_as_the_window_grows_until_someone_pans() {
+    let mut harness = window(sample());
+    let small = card(&harness, "Coding agents");
+    harness.set_size(vec2(1900.0, 1000.0));
+    harness.run_steps(3);
+    let large = card(&harness, "Coding agents");
+    assert!(large.width() > small.width() * 1.2, "{small:?} {large:?}");
+    wheel(&mut harness, large.center(), vec2(0.0, -48.0), Modifiers::NONE);
+    harness.set_size(vec2(1280.0, 800.0));
+    harness.run_steps(3);
+    assert!((card(&harness, "Coding agents").width() - large.width()).abs() < 0.1);
 }

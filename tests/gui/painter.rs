@@ -171,7 +171,10 @@ fn shade(v: &[Vertex; 3], shares: [f32; 3], texture: &ColorImage) -> [f32; 4] {
 /// The texture between its four nearest pixels, 0..=255.
 fn sample(texture: &ColorImage, u: f32, v: f32) -> [f32; 4] {
     let [width, height] = texture.size;
-    let (x, y) = (u * width as f32 - 0.5, v * height as f32 - 0.5);
+    // Where a glyph lies in the texture differs from run to run, and with it the last digits of its coordinates.
+    let at =
+        |share: f32, size: usize| ((share * size as f32 - 0.5) * SUBPIXELS).round() / SUBPIXELS;
+    let (x, y) = (at(u, width), at(v, height));
     let (fx, fy) = (x - x.floor(), y - y.floor());
     let pixel = |dx: i64, dy: i64| -> Color32 {
         let x = (x.floor() as i64 + dx).clamp(0, width as i64 - 1) as usize;

@@ -1,6 +1,6 @@
 //! The frame of the window: bars, dialogs, palette.
 
-use driftline::ui::egui::{Key, Modifiers};
+use driftline::ui::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 
 use crate::workbench::{sample, window};
@@ -10,7 +10,7 @@ fn the_palette_finds_an_element_and_goes_there() {
     let mut harness = window(sample());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run_steps(2);
-    let field = harness.get_by_label("Search or run a command");
+    let field = harness.get_by_role_and_label(Role::TextInput, "Search or run a command");
     field.focus();
     field.type_text("notebook");
     harness.run_steps(2);

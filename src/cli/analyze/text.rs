@@ -3,13 +3,13 @@
 use crate::{
     analysis::{Analysis, Figure, Method},
     cli::output,
-    model::Assessment,
+    model::{Assessment, NodeKind},
     report::wording,
 };
 
 /// The results in words and tables.
 pub(super) fn text(document: &Assessment, analysis: &Analysis) -> String {
-    let mut text = format!("{}\n\n", document.about().title);
+    let mut text = format!("{}\n\n", wording::name(&document.about().title));
     text.push_str(&headline(document, analysis));
     text.push('\n');
     text.push_str(&headlines(document, analysis));
@@ -23,6 +23,9 @@ pub(super) fn text(document: &Assessment, analysis: &Analysis) -> String {
 fn headline(document: &Assessment, analysis: &Analysis) -> String {
     let last = document.phases().iter().last().map_or("", |phase| &phase.name);
     let Some(figure) = analysis.pooled.any_outcome.last() else { return String::new() };
+    if !document.nodes().iter().any(|node| node.kind == NodeKind::Outcome) {
+        return "The document has no outcome node, so there is no headline\n".to_owned();
+    }
     let method = match analysis.method {
         Method::Exact => "exact solution".to_owned(),
         Method::Simulation => format!(
@@ -31,7 +34,23 @@ fn headline(document: &Assessment, analysis: &Analysis) -> String {
             analysis.study.seed
         ),
     };
-    format!("Any outcome reached by the end of {last}: {}\n({method})\n", wording::figure(figure))
+    format!(
+        "Any outcome reached by the end of {}: {}{}\n({method})\n",
+        wording::name(last),
+        bound(analysis),
+        wording::figure(figure),
+    )
+}
+
+/// What missing scores make of the headline: a bound only where all of them push it the same way.
+fn bound(analysis: &Analysis) -> &'static str {
+    let up = analysis.unscored.iter().filter(|missing| missing.pushes_up).count();
+    match (up, analysis.unscored.len() - up) {
+        (0, 0) => "",
+        (0, _) => "at least ",
+        (_, 0) => "at most ",
+        _ => "with scores missing on both sides, ",
+    }
 }
 
 /// `any_outcome` by phase, pooled and by hypothesis.
@@ -40,7 +59,8 @@ fn headlines(document: &Assessment, analysis: &Analysis) -> String {
     rows.push(row("pooled", &analysis.pooled.any_outcome));
     if analysis.hypotheses.len() > 1 {
         for hypothesis in &analysis.hypotheses {
-            let name = format!("{} (weight {:.2})", hypothesis.name, hypothesis.weight);
+            let name = wording::name(&hypothesis.name);
+            let name = format!("{name} (weight {:.2})", hypothesis.weight);
             rows.push(row(&name, &hypothesis.outlook.any_outcome));
         }
     }
@@ -53,15 +73,16 @@ fn nodes(document: &Assessment, analysis: &Analysis) -> String {
         (vec![head("Prevalence", document)], vec![head("Ever so far", document)]);
     for node in document.nodes().iter() {
         if let Some(outlook) = analysis.pooled.nodes.get(&node.id) {
-            prevalence.push(row(&node.name, &outlook.prevalence));
-            ever.push(row(&node.name, &outlook.ever));
+            let name = wording::name(&node.name);
+            prevalence.push(row(&name, &outlook.prevalence));
+            ever.push(row(&name, &outlook.ever));
         }
     }
     format!("{}\n{}", output::table(&prevalence), output::table(&ever))
 }
 
 fn head(title: &str, document: &Assessment) -> Vec<String> {
-    let phases = document.phases().iter().map(|phase| phase.name.clone());
+    let phases = document.phases().iter().map(|phase| wording::name(&phase.name));
     std::iter::once(title.to_owned()).chain(phases).collect()
 }
 
@@ -85,11 +106,12 @@ fn remarks(document: &Assessment, analysis: &Analysis) -> String {
     }
     for missing in &analysis.unscored {
         let direction = if missing.pushes_up { "too high" } else { "too low" };
-        let phase = document.phases().get(&missing.phase).map_or("", |phase| &phase.name);
+        let phase = document.phases().get(&missing.phase).map_or("", |phase| &*phase.name);
+        let phase = wording::name(phase);
         let line = format!(
             "not scored: {} of {} in {phase} (results {direction} if anything)\n",
             wording::dimension(missing.dimension),
-            document.label(&missing.subject),
+            wording::name(&document.label(&missing.subject)),
         );
         text.push_str(&line);
     }

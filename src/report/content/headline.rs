@@ -25,7 +25,7 @@ fn sentence(source: &Source<'_>, headline: &Figure) -> Vec<Span> {
     let mut spans = vec![
         Span::text("Any outcome is reached by the end of "),
         Span::strong(source.horizon()),
-        Span::text(" with probability "),
+        Span::text(format!(" with probability {}", bound(source))),
         Span::strong(wording::figure(headline)),
     ];
     let value = headline.upper.unwrap_or(headline.value);
@@ -40,6 +40,17 @@ fn sentence(source: &Source<'_>, headline: &Figure) -> Vec<Span> {
     }
     spans.push(Span::text(weighed(source)));
     spans
+}
+
+/// What missing scores make of the headline: a bound only where all of them push it the same way (SEMANTICS §2).
+fn bound(source: &Source<'_>) -> &'static str {
+    let unscored = &source.analysis.unscored;
+    let up = unscored.iter().filter(|missing| missing.pushes_up).count();
+    match (up, unscored.len() - up) {
+        (0, n) if n > 0 => "of at least ",
+        (n, 0) if n > 0 => "of at most ",
+        _ => "",
+    }
 }
 
 fn weighed(source: &Source<'_>) -> String {

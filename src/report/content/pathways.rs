@@ -408,7 +408,9 @@ impl<'a> Route<'a> {
             return Vec::new();
         }
         vec![Span::text(format!(
-            "The steps combine as a product along the way. {}; every other node is reached by any inbound link.",
+            "Within a phase the links of this pathway open independently of each other, given the motivation \
+             hypothesis and what the mitigations do. {}, counting links from outside this pathway too; every other \
+             node is reached by any inbound link.",
             wording::joined(&told)
         ))]
     }

@@ -157,9 +157,12 @@ impl Camera {
 }
 
 fn between(from: View, to: View, t: f32) -> View {
+    if t >= 1.0 {
+        return to;
+    }
     // Zooms are compared by ratio, so the way between them is even in the logarithm.
     let zoom = from.zoom * libm::powf(to.zoom / from.zoom, t);
-    View { center: from.center.toward(to.center, t), zoom: if t >= 1.0 { to.zoom } else { zoom } }
+    View { center: from.center.toward(to.center, t), zoom }
 }
 
 /// A point of the screen as the drawing's kind of point.

@@ -60,6 +60,7 @@ pub enum Button {
 
 /// Keys that are held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own, held or not")]
 pub struct Held {
     /// Ctrl, or Command.
     pub ctrl: bool,

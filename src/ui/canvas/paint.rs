@@ -30,7 +30,7 @@ const DOTS: f32 = 24.0;
 /// Dots closer than this on the screen are thinned out.
 const DOTS_MIN: f32 = 16.0;
 /// Text smaller than this on the screen cannot be read.
-const TEXT_MIN: f32 = 4.5;
+const TEXT_MIN: f32 = 4.0;
 /// Names of nodes do not get smaller than this on the screen.
 const NAME_MIN: f32 = 8.25;
 /// Figures on cards do not get smaller than this on the screen.
@@ -140,7 +140,9 @@ impl<'a> Brush<'a> {
         let zoom = self.camera.zoom();
         if zoom < BOXES_BELOW {
             self.flat_card(card, edge);
-            ring.into_iter().for_each(|ring| self.outline(item, card, ring));
+            if let Some(ring) = ring {
+                self.outline(item, card, ring);
+            }
             return;
         }
         self.shadow(item, card);
@@ -158,8 +160,8 @@ impl<'a> Brush<'a> {
             };
             self.card_mark(shape, card, color);
             // Below the name and the badges, which the ring would cross out.
-            if place == GROUND_MARKS - 1 {
-                ring.into_iter().for_each(|ring| self.outline(item, card, ring));
+            if let Some(ring) = ring.filter(|_| place == GROUND_MARKS - 1) {
+                self.outline(item, card, ring);
             }
         }
         if (NO_NAMES_BELOW..NAMES_BELOW).contains(&zoom) {
@@ -187,7 +189,7 @@ impl<'a> Brush<'a> {
             _ => f32::INFINITY,
         };
         let text = text::elided(text, least, FontWeight::SemiBold, room);
-        self.text_at(place, &text, font, *anchor, color);
+        self.text_at((place, *anchor), &text, font, color);
     }
 
     /// A line around a card, following its corners.
@@ -263,7 +265,7 @@ impl<'a> Brush<'a> {
         let name = text::elided(name, size, FontWeight::Medium, rect.width() - 10.0);
         let at = pos2(rect.left() + 6.0, rect.center().y);
         let font = theme::font(FontWeight::Medium, size);
-        self.text_at(at, &name, font, Anchor::Start, self.tokens.text);
+        self.text_at((at, Anchor::Start), &name, font, self.tokens.text);
     }
 
     fn shape(&self, shape: &Shape, color: Color32) {
@@ -278,7 +280,7 @@ impl<'a> Brush<'a> {
                 let size = self.font_size(*size);
                 if size >= TEXT_MIN {
                     let at = self.camera.screen_from_world(*at);
-                    self.text_at(at, text, theme::font(*weight, size), *anchor, color);
+                    self.text_at((at, *anchor), text, theme::font(*weight, size), color);
                 }
             }
             Shape::Icon { at, size, glyph, .. } => {
@@ -308,7 +310,7 @@ impl<'a> Brush<'a> {
     }
 
     /// One line of text with the middle of its capitals at a height.
-    fn text_at(&self, at: Pos2, text: &str, font: FontId, anchor: Anchor, color: Color32) {
+    fn text_at(&self, (at, anchor): (Pos2, Anchor), text: &str, font: FontId, color: Color32) {
         let capital = font.size * text::CAPITALS;
         let galley = self.painter.layout_no_wrap(text.to_owned(), font, color);
         let row = galley.rows.first();

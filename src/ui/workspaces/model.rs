@@ -52,7 +52,8 @@ pub struct ModelView {
     editor: Option<Editor>,
     menu: Option<Menu>,
     requests: Vec<Request>,
-    is_framed: bool,
+    /// The part of the screen that the whole graph was fitted to last, and the view that this gave.
+    fitted: Option<(egui::Rect, View)>,
     /// The undo step that arrow keys add to while one is held.
     nudge: Option<UndoStep>,
     /// Whether the focus came by the keyboard and is worth a ring.
@@ -131,11 +132,13 @@ impl ModelView {
     }
 
     fn serve_requests(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        let whole = self.picture.scene().frame;
-        if !self.is_framed {
-            self.is_framed = true;
-            let free = Places::free(self.camera.screen());
-            self.camera.jump_to(self.camera.view_of(&whole, free, FIT_ZOOM_MAX));
+        let screen = self.camera.screen();
+        let is_outgrown =
+            |(fitted, view): (egui::Rect, View)| fitted != screen && view == self.camera.view();
+        // A view that nobody has moved since goes along with the window's size.
+        if self.fitted.is_none_or(is_outgrown) {
+            let view = self.fit();
+            self.camera.jump_to(view);
         }
         for request in std::mem::take(&mut self.requests) {
             match request {
@@ -161,10 +164,19 @@ impl ModelView {
                 }
             }
             _ => {
-                let whole = self.picture.scene().frame;
-                self.camera.glide_to(self.camera.view_of(&whole, free, FIT_ZOOM_MAX));
+                let view = self.fit();
+                self.camera.glide_to(view);
             }
         }
+    }
+
+    /// The view of the whole graph.
+    fn fit(&mut self) -> View {
+        let screen = self.camera.screen();
+        let whole = self.picture.scene().frame;
+        let view = self.camera.view_of(&whole, Places::free(screen), FIT_ZOOM_MAX);
+        self.fitted = Some((screen, view));
+        view
     }
 
     fn center_now(&mut self, subject: &Subject) {
@@ -304,7 +316,7 @@ impl ModelView {
             Intention::MoveBegins(anchor) => self.begin_move(ui, cx, anchor),
             Intention::Move(by, snaps) => self.move_to(cx, by, snaps),
             Intention::MoveCancelled => self.cancel_move(cx),
-            Intention::Connect(wire, onto, at) => self.connect(ui, cx, wire, onto, at),
+            Intention::Connect(wire, onto, at) => self.connect(ui, cx, wire, (onto, at)),
             Intention::AddNode(at) => {
                 let (edit, subject) =
                     edits::add_node(cx.session.assessment(), self.picture.scene(), at);
@@ -361,7 +373,13 @@ impl ModelView {
         }
     }
 
-    fn connect(&mut self, ui: &Ui, cx: &mut Cx<'_>, wire: Wire, onto: Option<Id<Node>>, at: Point) {
+    fn connect(
+        &mut self,
+        ui: &Ui,
+        cx: &mut Cx<'_>,
+        wire: Wire,
+        (onto, at): (Option<Id<Node>>, Point),
+    ) {
         let document = cx.session.assessment();
         match (wire, onto) {
             (Wire::Fresh(from), Some(to)) => {
