@@ -206,6 +206,27 @@ impl Assessment {
         link.requires.as_ref().is_none_or(|id| self.mitigations.get(id).is_some_and(|m| m.enabled))
     }
 
+    /// Whether two documents are the same but for where nodes stand on the canvas: whatever is computed of the one
+    /// holds for the other.
+    pub fn differs_at_most_in_places(&self, other: &Self) -> bool {
+        let Self { about, phases, nodes, links, mitigations, .. } = self;
+        let Self { hypotheses, pathways, scale, zones, evidence, .. } = self;
+        let is_same_node = |(a, b): (&Arc<Node>, &Arc<Node>)| {
+            Arc::ptr_eq(a, b) || Node { position: b.position, ..Node::clone(a) } == **b
+        };
+        nodes.len() == other.nodes.len()
+            && nodes.rows().zip(other.nodes.rows()).all(is_same_node)
+            && is_same(about, &other.about)
+            && is_same(phases, &other.phases)
+            && is_same(links, &other.links)
+            && is_same(mitigations, &other.mitigations)
+            && is_same(hypotheses, &other.hypotheses)
+            && is_same(pathways, &other.pathways)
+            && *scale == other.scale
+            && is_same(zones, &other.zones)
+            && is_same(evidence, &other.evidence)
+    }
+
     /// Links into a node, in file order.
     pub fn links_into<'a>(&'a self, node: &'a Id<Node>) -> impl Iterator<Item = &'a Link> {
         self.links.iter().filter(move |link| link.to == *node)
@@ -270,5 +291,36 @@ impl Assessment {
             Subject::Zone(id) => named(self.zones.get(id).map(|e| &*e.name), id.as_str()),
             Subject::Evidence(id) => named(self.evidence.get(id).map(|e| &*e.title), id.as_str()),
         }
+    }
+}
+
+/// Whether two shared values are equal; the same one is without a look.
+fn is_same<T: PartialEq>(one: &Arc<T>, other: &Arc<T>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_move_leaves_all_but_places_as_it_is() {
+        let id: Id<Node> = Id::new("a").expect("an id");
+        let node = Node::new(id.clone(), "A", NodeKind::Host);
+        let blank = Assessment::blank("t");
+        let document = blank.edited(&Edit::put(node.clone())).expect("valid");
+        let place = Position { x: 8.0, y: 0.0 };
+        let moved = document.edited(&Edit::Move(vec![(id, place)])).expect("valid");
+        assert_ne!(moved, document);
+        assert!(moved.differs_at_most_in_places(&document));
+        assert!(document.differs_at_most_in_places(&document));
+        let renamed = Node { name: "B".to_owned(), position: Some(place), ..node };
+        let renamed = moved.edited(&Edit::put(renamed)).expect("valid");
+        for other in [&document, &moved, &blank] {
+            assert!(!renamed.differs_at_most_in_places(other));
+        }
+        let phase = Phase::new(Id::new("later").expect("an id"), "Later");
+        let longer = document.edited(&Edit::put(phase)).expect("valid");
+        assert!(!longer.differs_at_most_in_places(&document));
     }
 }

@@ -20,6 +20,7 @@ pub struct Document {
     past: Vec<Step>,
     future: Vec<Step>,
     revision: u64,
+    substance: u64,
     saved: Arc<Assessment>,
     path: Option<PathBuf>,
     /// Whether `current` differs from `saved`; kept, because it is asked for in every frame.
@@ -44,6 +45,7 @@ impl Document {
             past: Vec::new(),
             future: Vec::new(),
             revision: 0,
+            substance: 0,
             path: None,
             is_dirty: false,
         }
@@ -69,6 +71,11 @@ impl Document {
         self.revision
     }
 
+    /// Counts the changes that results follow: all but those of where nodes stand on the canvas.
+    pub fn substance(&self) -> u64 {
+        self.substance
+    }
+
     /// The file it was read from or saved to.
     pub fn path(&self) -> Option<&PathBuf> {
         self.path.as_ref()
@@ -88,14 +95,13 @@ impl Document {
         if next == *self.current {
             return Ok(());
         }
-        let before = std::mem::replace(&mut self.current, Arc::new(next));
+        let before = self.replace(Arc::new(next));
         let is_continued = gesture != Gesture::Single
             && self.past.last().is_some_and(|step| step.gesture == gesture);
         if !is_continued {
             self.past.push(Step { gesture, label: label_of(edit), snapshot: before });
         }
         self.future.clear();
-        self.after_change();
         Ok(())
     }
 
@@ -112,30 +118,34 @@ impl Document {
     /// Takes the last step back; whether there was one.
     pub fn undo(&mut self) -> bool {
         let Some(step) = self.past.pop() else { return false };
-        let undone = std::mem::replace(&mut self.current, step.snapshot);
+        let undone = self.replace(step.snapshot);
         self.future.push(Step { gesture: Gesture::Single, label: step.label, snapshot: undone });
-        self.after_change();
         true
     }
 
     /// Does the last undone step again; whether there was one.
     pub fn redo(&mut self) -> bool {
         let Some(step) = self.future.pop() else { return false };
-        let redone = std::mem::replace(&mut self.current, step.snapshot);
+        let redone = self.replace(step.snapshot);
         self.past.push(Step { gesture: Gesture::Single, label: step.label, snapshot: redone });
-        self.after_change();
         true
+    }
+
+    /// Puts another state in the place of the current one, and gives that.
+    fn replace(&mut self, next: Arc<Assessment>) -> Arc<Assessment> {
+        self.revision += 1;
+        if !self.current.differs_at_most_in_places(&next) {
+            self.substance += 1;
+        }
+        let before = std::mem::replace(&mut self.current, next);
+        self.compare();
+        before
     }
 
     /// Notes that `snapshot` is now on disk at `path`. Edits made since then stay unsaved.
     pub fn mark_saved(&mut self, path: PathBuf, snapshot: Arc<Assessment>) {
         self.path = Some(path);
         self.saved = snapshot;
-        self.compare();
-    }
-
-    fn after_change(&mut self) {
-        self.revision += 1;
         self.compare();
     }
 
@@ -200,6 +210,18 @@ mod tests {
         }
         assert!(document.undo() && document.undo());
         assert_eq!(*document.snapshot(), *before);
+    }
+
+    #[test]
+    fn results_need_not_follow_a_move_nor_its_undoing() {
+        let mut document = Document::unsaved(Assessment::blank("t"));
+        document.edit(&node("a"), Gesture::Single).expect("valid");
+        let substance = document.substance();
+        document.edit(&moved(8.0), Gesture::Single).expect("valid");
+        assert!(document.undo() && document.redo() && document.undo());
+        assert_eq!(document.substance(), substance);
+        assert!(document.undo());
+        assert_ne!(document.substance(), substance);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Background work on a snapshot; late answers carry their revision.
+//! Background work on a snapshot; late answers carry their question.
 
 use std::{
     collections::BTreeSet,
@@ -25,8 +25,8 @@ const QUICK_TRIALS: u64 = 1 << 14;
 /// What an analysis was made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// The document's revision.
-    pub revision: u64,
+    /// The document's [`super::Document::substance`]: moving nodes about asks nothing new.
+    pub substance: u64,
     /// Mitigations switched for the what-if scenario; empty if there is none.
     pub switched: BTreeSet<Id<Mitigation>>,
 }

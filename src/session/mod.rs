@@ -51,10 +51,10 @@ pub struct Session {
     findings: Findings,
 }
 
-/// Lint findings with the revision that they were made of.
+/// Lint findings with the substance of the document that they were made of.
 #[derive(Default)]
 struct Findings {
-    revision: Option<u64>,
+    substance: Option<u64>,
     list: Vec<Finding>,
 }
 
@@ -115,7 +115,7 @@ impl Session {
         &self.study
     }
 
-    /// The newest results, of whatever revision.
+    /// The newest results, of whatever question.
     pub fn results(&self) -> Option<&Results> {
         self.jobs.results()
     }
@@ -218,7 +218,7 @@ impl Session {
     }
 
     fn question(&self) -> Question {
-        Question { revision: self.document.revision(), switched: self.switched.clone() }
+        Question { substance: self.document.substance(), switched: self.switched.clone() }
     }
 
     /// What must hold again after the document or the scenario has changed.
@@ -227,9 +227,9 @@ impl Session {
         self.selection.retain_existing(&document);
         self.switched.retain(|id| document.mitigations().contains(id));
         self.phase = self.phase.min(document.phases().len().saturating_sub(1));
-        if self.findings.revision != Some(self.document.revision()) {
+        if self.findings.substance != Some(self.document.substance()) {
             self.findings = Findings {
-                revision: Some(self.document.revision()),
+                substance: Some(self.document.substance()),
                 list: checks::lint(&document),
             };
         }
