@@ -195,6 +195,42 @@ fn a_mitigation_can_be_switched_off() {
 }
 
 #[test]
+fn deleting_while_a_tag_is_half_typed_deletes() {
+    let mut harness = small();
+    click(&mut harness, Role::ListItem, "Rare task");
+    control(&harness, Role::TextInput, "Add tag").focus();
+    harness.run_steps(2);
+    control(&harness, Role::TextInput, "Add tag").type_text("mit:7.1");
+    harness.run_steps(2);
+    click(&mut harness, Role::Button, "Delete node");
+    assert_eq!(assessment(&harness).nodes().len(), 1);
+    assert_eq!(assessment(&harness).links().len(), 0);
+}
+
+#[test]
+fn one_drag_of_the_slider_is_one_step() {
+    let mut harness = small();
+    click(&mut harness, Role::ListItem, "Rare task");
+    click(&mut harness, Role::Button, "Stability, First phase");
+    let rect = control(&harness, Role::Slider, "Slider, Stability").rect();
+    let places = [0.5, 0.55, 0.6, 0.65].map(|share| rect.lerp_inside([share, 0.5]));
+    harness.hover_at(places[0]);
+    harness.step();
+    harness.drag_at(places[0]);
+    harness.step();
+    for place in &places[1..] {
+        harness.hover_at(*place);
+        harness.step();
+    }
+    harness.drop_at(places[3]);
+    harness.run_steps(3);
+    assert_ne!(stability(&harness, "one"), Some(point(0.8)));
+    undo(&mut harness);
+    assert_eq!(stability(&harness, "one"), Some(point(0.8)));
+    assert!(harness.state().session().document().undo_label().is_none());
+}
+
+#[test]
 fn the_filter_of_the_outline_leaves_what_fits() {
     let mut harness = window(sample());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::F);

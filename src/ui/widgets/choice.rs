@@ -149,9 +149,10 @@ fn value_button(ui: &mut Ui, name: &str, shown: &Shown<'_>) -> Response {
     let color = if shown.is_faint { tokens.faint } else { tokens.text };
     let font = theme::font(FontWeight::Regular, theme::BODY);
     let galley = elided(ui, shown.title, font, color, rect.right() - 20.0 - left);
+    let is_cut = galley.elided;
     ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, color);
     focus_ring(ui, &response, rect, theme::RADIUS_ROW);
-    response
+    if is_cut { response.on_hover_text(shown.title) } else { response }
 }
 
 fn menu_ui<K>(ui: &mut Ui, id: egui::Id, current: &str, items: Vec<Item<K>>) -> Option<K> {

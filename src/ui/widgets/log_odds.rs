@@ -24,7 +24,7 @@ pub fn log_odds_slider(
     range: Option<&Range>,
 ) -> (Response, Option<Probability>) {
     let size = Vec2::new(ui.available_width(), 22.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    let (rect, response) = ui.allocate_exact_size(size, Sense::drag());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::slider(enabled, p.get(), name));
     let track = egui::Rangef::new(rect.left() + THUMB, rect.right() - THUMB);
@@ -40,7 +40,7 @@ pub fn log_odds_slider(
 
 /// The place in log-odds to which the pointer or the keys have moved the thumb.
 fn moved(ui: &Ui, response: &Response, track: egui::Rangef, p: Probability) -> Option<f64> {
-    if response.is_pointer_button_down_on() || response.dragged() {
+    if response.dragged() {
         response.request_focus();
         let x = response.interact_pointer_pos()?.x;
         let share = f64::from(((x - track.min) / track.span()).clamp(0.0, 1.0));

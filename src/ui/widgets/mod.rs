@@ -25,8 +25,8 @@ pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
 pub use references::{Listed, Removable, add_reference, references, removable_row};
 pub use score_editor::{ScoreEditor, score_editor};
 pub use text::{
-    gesture_of, heading_field, name_field, new_gesture, quiet_area, quiet_field, quiet_frame,
-    text_area, text_field,
+    QUIET_PADDING, gesture_of, heading_field, name_field, new_gesture, quiet_area, quiet_field,
+    quiet_frame, text_area, text_field,
 };
 
 use crate::{

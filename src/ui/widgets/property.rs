@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Width of the labels of all forms, so that their controls stand in one column.
-pub const PROPERTY_LABEL_WIDTH: f32 = 92.0;
+pub const PROPERTY_LABEL_WIDTH: f32 = 104.0;
 
 /// A label and what `add` shows beside it.
 pub fn property<R>(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> R) -> R {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Space left and right of the text of a quiet field.
-const QUIET_PADDING: i8 = 6;
+pub const QUIET_PADDING: i8 = 6;
 
 /// A one-line field called `name` with the current text; the changed text, if it was changed.
 pub fn text_field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, Option<String>) {
@@ -31,24 +31,25 @@ pub fn text_area(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, 
 pub fn quiet_field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, Option<String>) {
     let width = ui.available_width();
     let font = theme::font(FontWeight::Regular, theme::BODY);
-    quiet(ui, name, (text, Some(font.clone())), |buffer| {
+    quiet(ui, name, (text, Some(font.clone()), false), |buffer| {
         TextEdit::singleline(buffer).hint_text(hint).font(font).desired_width(width)
     })
 }
 
-/// A frameless field of several lines that grows with its text.
+/// A frameless field of several lines that grows with its text. Its text begins at the left edge of what stands
+/// above it; the frame shows beyond.
 pub fn quiet_area(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, Option<String>) {
     let width = ui.available_width();
-    quiet(ui, name, (text, None), |buffer| {
+    quiet(ui, name, (text, None, true), |buffer| {
         TextEdit::multiline(buffer).hint_text(hint).desired_width(width).desired_rows(1)
     })
 }
 
-/// A frameless one-line field in the type of a heading.
+/// A frameless one-line field in the type of a heading, with its text at the left edge.
 pub fn heading_field(ui: &mut Ui, name: &str, text: &str) -> (Response, Option<String>) {
     let width = ui.available_width();
     let font = theme::font(FontWeight::SemiBold, theme::HEADING);
-    quiet(ui, name, (text, Some(font.clone())), |buffer| {
+    quiet(ui, name, (text, Some(font.clone()), true), |buffer| {
         TextEdit::singleline(buffer).hint_text("Without a name").font(font).desired_width(width)
     })
 }
@@ -67,16 +68,20 @@ fn edited(
     (response, change)
 }
 
-/// A field in a quiet frame. One line, which has a `font`, is cut with `…` while nobody types in it.
+/// A field in a quiet frame. One line, which has a `font`, is cut with `…` while nobody types in it. A flush one has
+/// its text, not its frame, at the left edge.
 fn quiet(
     ui: &mut Ui,
     name: &str,
-    (text, font): (&str, Option<FontId>),
+    (text, font, is_flush): (&str, Option<FontId>, bool),
     field: impl for<'b> FnOnce(&'b mut String) -> TextEdit<'b>,
 ) -> (Response, Option<String>) {
     let mut buffer = text.to_owned();
     let id = ui.make_persistent_id(("quiet field", name));
-    let frame = quiet_frame(ui, id);
+    let mut frame = quiet_frame(ui, id);
+    if is_flush {
+        frame.outer_margin.left = -(QUIET_PADDING + 1);
+    }
     let rests = !ui.memory(|memory| memory.has_focus(id));
     let room = ui.available_width() - 2.0 * (f32::from(QUIET_PADDING) + 1.0);
     let color = Tokens::of(ui).text;
@@ -123,7 +128,8 @@ pub fn quiet_frame(ui: &Ui, id: Id) -> Frame {
 /// pointer.
 pub fn gesture_of(ui: &Ui, response: &Response) -> Gesture {
     let own = response.id.with("gesture");
-    let begins = response.gained_focus() || response.drag_started();
+    // A drag that brings the focus along does not begin again with it.
+    let begins = response.drag_started() || (response.gained_focus() && !response.dragged());
     let known = ui.data(|data| data.get_temp::<u64>(own)).filter(|_| !begins);
     let number = known.unwrap_or_else(|| next_number(ui));
     ui.data_mut(|data| data.insert_temp(own, number));

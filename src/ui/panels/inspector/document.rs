@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn document_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView) {
     let document = cx.session.assessment();
     let mut draft = About::clone(document.about());
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&Subject::Document, &mut draft.title));
     form.text(ui, "Version", &mut draft.version);
     form.text(ui, "Status", &mut draft.status);
@@ -120,7 +120,7 @@ fn scale_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     };
     let mut draft = scale.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.text(ui, "Scale", &mut draft.name);
     if !scale.bands.is_empty() {
         ui.horizontal(|ui| {

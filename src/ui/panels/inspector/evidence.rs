@@ -23,7 +23,7 @@ pub(super) fn evidence_ui(
 ) {
     let subject = Subject::Evidence(evidence.id.clone());
     let mut draft = evidence.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&subject, &mut draft.title));
     form.optional(ui, "Kind", &mut draft.kind, choices::evidence_kinds());
     form.optional(ui, "Grade", &mut draft.grade, choices::evidence_grades());

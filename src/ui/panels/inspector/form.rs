@@ -6,9 +6,9 @@ use super::{InspectorView, choices::Words};
 use crate::{
     model::{Edit, Element, Id, Subject},
     report::wording,
-    session::Gesture,
+    session::{Action, Gesture},
     ui::{
-        view::Cx,
+        view::{Cx, Wish},
         widgets::{
             self, Item, Listed, Row, Shown, gesture_of, heading_field, icon, icon_button,
             optional_choice, pick, property, quiet_area, quiet_field, references, row,
@@ -18,21 +18,30 @@ use crate::{
 };
 
 /// Collects the change that was made to the copy.
-#[derive(Default)]
 pub(super) struct Form {
     gesture: Option<Gesture>,
+    /// How many wishes there were before the form.
+    start: usize,
 }
 
 impl Form {
+    /// A form over a copy of an element as the document has it now.
+    pub(super) fn begin(cx: &Cx<'_>) -> Self {
+        Self { gesture: None, start: cx.wishes.len() }
+    }
+
     /// The changed copy as an edit, if it was changed.
     pub(super) fn finish(self, cx: &mut Cx<'_>, element: impl Into<Element>) {
         self.finish_as(cx, Edit::put(element));
     }
 
     /// The change as this edit, if there was one.
+    ///
+    /// The copy knows nothing of what else was asked for beside it in the same frame, when leaving a field and
+    /// clicking a button coincide. So its edit comes first: a score given or an element deleted stays so.
     pub(super) fn finish_as(self, cx: &mut Cx<'_>, edit: Edit) {
         if let Some(gesture) = self.gesture {
-            cx.edit_within(gesture, edit);
+            cx.wishes.insert(self.start, Wish::Do(Action::EditWithin(gesture, edit)));
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) fn hypothesis_ui(
 ) {
     let subject = Subject::Hypothesis(hypothesis.id.clone());
     let mut draft = hypothesis.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&subject, &mut draft.name));
     form.choice(ui, "Archetype", &mut draft.archetype, choices::archetypes());
     let document = cx.session.assessment();

@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn link_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, link: &Link) {
     let subject = Subject::Link(link.id.clone());
     let mut draft = link.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     heading_ui(ui, cx, (&subject, &mut form, &mut draft));
     end_ui(ui, cx, &mut form, ("From", &mut draft.from));
     end_ui(ui, cx, &mut form, ("To", &mut draft.to));

@@ -24,7 +24,7 @@ pub(super) fn mitigation_ui(
 ) {
     let subject = Subject::Mitigation(mitigation.id.clone());
     let mut draft = mitigation.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&subject, &mut draft.name));
     let is_switched = property(ui, "Enabled", |ui| {
         ui.horizontal(|ui| {

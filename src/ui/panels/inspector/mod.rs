@@ -15,16 +15,18 @@ mod scores;
 mod several;
 mod zone;
 
-use eframe::egui::{ScrollArea, Ui, UiBuilder};
+use eframe::egui::{Frame, Margin, ScrollArea, Ui, UiBuilder};
 
 pub(in crate::ui::panels) use form::icon_of;
 pub(in crate::ui::panels) use node::likelihood_brief;
 
 use crate::{
     model::{Dimension, Subject},
-    ui::view::Cx,
+    ui::{view::Cx, widgets},
 };
 
+/// Room at the left for the frames of fields whose text is flush with the rest.
+const OUTDENT: i8 = widgets::QUIET_PADDING + 1;
 /// Width of the margin in which the scroll bar runs.
 const GUTTER: f32 = 6.0;
 
@@ -63,20 +65,31 @@ pub fn inspector_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView) {
     let mut place = ui.available_rect_before_wrap();
     let width = place.width();
     place.max.x += GUTTER;
+    place.min.x -= f32::from(OUTDENT);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(place).id_salt("beside the bar"));
     ui.spacing_mut().scroll.bar_width = GUTTER;
+    let margin = Margin { left: OUTDENT, ..Margin::ZERO };
     scroll.show(&mut ui, |ui| {
-        ui.set_max_width(width);
-        ui.spacing_mut().item_spacing.y = 4.0;
-        ui.push_id(&salt, |ui| {
-            if is_several {
-                several::several_ui(ui, cx);
-            } else {
-                element_ui(ui, cx, view, &focus);
-            }
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.set_max_width(width);
+            ui.spacing_mut().item_spacing.y = 4.0;
+            ui.push_id(&salt, |ui| selected_ui(ui, cx, view, (&focus, is_several)));
+            ui.add_space(24.0);
         });
-        ui.add_space(24.0);
     });
+}
+
+fn selected_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    view: &mut InspectorView,
+    (focus, is_several): (&Subject, bool),
+) {
+    if is_several {
+        several::several_ui(ui, cx);
+    } else {
+        element_ui(ui, cx, view, focus);
+    }
 }
 
 fn element_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, focus: &Subject) {

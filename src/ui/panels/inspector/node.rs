@@ -24,7 +24,7 @@ use crate::{
 pub(super) fn node_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, node: &Node) {
     let subject = Subject::Node(node.id.clone());
     let mut draft = node.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&subject, &mut draft.name));
     properties_ui(ui, cx, &mut form, &mut draft);
     if let Some(tags) = removable_chips(ui, "tag", &draft.tags) {

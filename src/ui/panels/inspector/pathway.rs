@@ -21,7 +21,7 @@ pub(super) fn pathway_ui(
 ) {
     let subject = Subject::Pathway(pathway.id.clone());
     let mut draft = pathway.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&subject, &mut draft.name));
     let is_outcome = |node: &Node| node.kind == NodeKind::Outcome;
     form.reference(ui, cx, "Outcome", (&mut draft.outcome, is_outcome));

@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn phase_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, phase: &Phase) {
     let subject = Subject::Phase(phase.id.clone());
     let mut draft = phase.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&subject, &mut draft.name));
     place_ui(ui, cx, phase);
     form.choice(ui, "Kind", &mut draft.kind, choices::phase_kinds());
@@ -23,7 +23,7 @@ pub(super) fn phase_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, p
     form.amount(ui, "Exposure", &mut draft.exposure);
     form.text(ui, "Unit", &mut draft.exposure_unit);
     form.optional(ui, "Input shift", &mut draft.distribution_shift, choices::shifts());
-    form.optional(ui, "Evidence", &mut draft.evidence_overlap, choices::overlaps());
+    form.optional(ui, "Evidence overlap", &mut draft.evidence_overlap, choices::overlaps());
     form.area(ui, "Affordances", "What the system can newly do or reach", &mut draft.affordances);
     form.area(ui, "Notes", "Anything else", &mut draft.notes);
     form.finish(cx, draft);

@@ -229,6 +229,8 @@ fn why_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &[Column<'_>]) {
 /// Text of second rank over several lines.
 pub(super) fn wrapped(ui: &mut Ui, text: &str) {
     let color = theme::Tokens::of(ui).secondary;
+    // Lines may break at a narrow space, but not at a wide one of the unbreaking kind.
+    let text = text.replace('\u{202f}', "\u{a0}");
     let text = egui::RichText::new(text).size(theme::SMALL).color(color);
     ui.add(egui::Label::new(text).wrap());
 }

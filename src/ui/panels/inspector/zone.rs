@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn zone_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, zone: &Zone) {
     let subject = Subject::Zone(zone.id.clone());
     let mut draft = zone.clone();
-    let mut form = Form::default();
+    let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&subject, &mut draft.name));
     form.finish(cx, draft);
     section_label(ui, "Members");
