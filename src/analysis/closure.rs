@@ -1,162 +1,381 @@
-//! One phase for many trials at once: the least fixpoint of SEMANTICS §1, reached from below by a worklist.
+//! One phase for many trials at once: the least fixpoint of SEMANTICS §1, reached from below by sweeps over the nodes
+//! that turned.
 //!
-//! The worklist holds nodes whose right side may have grown. A node is re-examined when a source of a link into it
-//! turned, or when a node turned that undermines a mitigation that bears on it. X only ever grows and working
-//! mitigations only ever stop, so this is Kleene's iteration in another order and ends at the same least fixpoint.
+//! # Method
+//! A row holds the trials in which it is misaligned, and among them those that are *pending*: not yet offered to the
+//! links out of it. A sweep takes every row with pending trials, offers them to its links, and marks what turns. X only
+//! ever grows and working mitigations only ever stop, so this is Kleene's iteration in another order and ends at the
+//! same least fixpoint.
+//!
+//! A link is decided in a trial when its source is misaligned there and nothing blocks it, and that happens once: when
+//! the source is offered, or when the last mitigation that blocked it stops working. So a gate of k links counts every
+//! opening once, in binary digits held as bits.
+//!
+//! Several variants of the same wiring (a document and what-if changes of it) are closed in step, so that they can
+//! share draws: what two variants have in common is drawn once.
+#![expect(
+    clippy::inline_always,
+    reason = "a function that is not inlined is compiled for the narrowest vectors"
+)]
+
+use std::array::from_fn;
 
 use super::{
-    bits::{Bits, Counter},
-    program::{Chances, Network, Program, Variable},
+    bits::Bits,
+    layout::{Layout, NEVER, Odds},
 };
 
+/// One of the variables of SEMANTICS §1, by its place in a [`Layout`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Draw {
+    /// `X_v(0)`, by row.
+    Initial(usize),
+    /// `B^E_v`, by row.
+    Emergence(usize),
+    /// `B^R_v`, by row.
+    Persistence(usize),
+    /// `B^L_e`, by slot.
+    Opening(usize),
+    /// `B^M_m`.
+    Working(usize),
+}
+
 /// Where the values of the variables come from.
-pub(super) trait Draws {
-    /// The value of a variable with probability `chance` (above 0) in the trials of `need`; 0 elsewhere. Asked
-    /// twice, it gives the same answer.
-    fn draw(&mut self, variable: Variable, chance: f64, need: Bits) -> Bits;
+pub(super) trait Draws<const N: usize> {
+    /// The value of a variable in the trials of `need`, variant by variant; 0 elsewhere. Asked twice, it gives the same
+    /// answer. It is not asked where nothing is needed.
+    fn draw(&mut self, draw: Draw, chances: [f64; N], need: [Bits; N]) -> [Bits; N];
+}
+
+/// The state of a block of trials, by row and variant.
+pub(super) struct State<const N: usize> {
+    /// Where a row is misaligned.
+    pub(super) rows: Vec<Row<N>>,
+    /// X(t−1), where a phase needs it.
+    before: Vec<[Bits; N]>,
+    /// Which mitigations work so far.
+    working: Vec<[Bits; N]>,
+    /// Where the digits of a row's counter start, and the digits.
+    counters: (Vec<u32>, Vec<[Bits; N]>),
+    /// Rows with pending trials, one bit each.
+    marks: Vec<u64>,
+}
+
+/// One row.
+#[derive(Clone, Copy)]
+pub(super) struct Row<const N: usize> {
+    /// The trials in which it is misaligned.
+    pub(super) now: [Bits; N],
+    /// Those of them that its links have not heard of.
+    pending: [Bits; N],
 }
 
 /// The inputs of one phase.
-pub(super) struct PhaseOf<'a> {
-    /// What is joined to what.
-    pub(super) network: &'a Network,
-    /// The probabilities.
-    pub(super) chances: &'a Chances,
-    /// The phase, 0-based.
-    pub(super) phase: usize,
+pub(super) struct Step<'a, const N: usize> {
+    layout: &'a Layout,
+    emergence: [&'a [f64]; N],
+    persistence: [&'a [f64]; N],
+    opening: [&'a [f64]; N],
+    working: [&'a [f64]; N],
+    thresholds: [&'a [u32]; N],
     /// Which trials to compute.
-    pub(super) live: Bits,
+    live: [Bits; N],
 }
 
-/// Working memory, kept from phase to phase.
-pub(super) struct Scratch {
-    /// Which mitigations work so far.
-    working: Vec<Bits>,
-    /// Nodes to examine, first in first out.
-    queue: std::collections::VecDeque<usize>,
-    is_queued: Vec<bool>,
-    counter: Counter,
-}
-
-impl Scratch {
-    /// Working memory for a program.
-    pub(super) fn new(program: &Program) -> Self {
+impl<const N: usize> State<N> {
+    /// Nothing misaligned yet.
+    pub(super) fn new(layout: &Layout, variants: [&Odds; N]) -> Self {
+        let rows = layout.places.len();
+        let none = [Bits::NONE; N];
+        let mut starts = Vec::with_capacity(rows + 1);
+        let mut digits = 0;
+        for row in 0..rows {
+            starts.push(digits);
+            let most =
+                variants.iter().map(|odds| odds.thresholds[row]).filter(|k| *k != NEVER).max();
+            if let Some(most) = most.filter(|k| *k > 1) {
+                digits += u32::BITS - most.leading_zeros();
+            }
+        }
+        starts.push(digits);
         Self {
-            working: vec![Bits::NONE; program.network.mitigations.len()],
-            queue: std::collections::VecDeque::new(),
-            is_queued: vec![false; program.network.nodes.len()],
-            counter: Counter::default(),
+            rows: vec![Row { now: none, pending: none }; rows],
+            before: vec![none; if layout.has_memory { rows } else { 0 }],
+            working: vec![none; layout.measures.len()],
+            counters: (starts, vec![none; digits as usize]),
+            marks: vec![0; rows.div_ceil(64)],
         }
     }
 
-    fn push(&mut self, v: usize) {
-        if !self.is_queued[v] {
-            self.is_queued[v] = true;
-            self.queue.push_back(v);
+    /// X(0) in the trials of `live`.
+    #[inline(always)]
+    pub(super) fn start(
+        &mut self,
+        variants: [&Odds; N],
+        live: [Bits; N],
+        draws: &mut impl Draws<N>,
+    ) {
+        for (row, cell) in self.rows.iter_mut().enumerate() {
+            let chances = from_fn(|i| variants[i].initial[row]);
+            cell.now = draws.draw(Draw::Initial(row), chances, live);
         }
+    }
+
+    #[inline(always)]
+    fn turn(&mut self, row: usize, new: [Bits; N]) {
+        if is_none(&new) {
+            return;
+        }
+        let cell = &mut self.rows[row];
+        for (i, new) in new.into_iter().enumerate() {
+            cell.now[i] |= new;
+            cell.pending[i] |= new;
+        }
+        self.marks[row / 64] |= 1 << (row % 64);
+    }
+
+    /// Where `row` of the phase before was misaligned; asked only where the layout has memory.
+    #[inline(always)]
+    fn before(&self, row: usize) -> [Bits; N] {
+        self.before[row]
     }
 }
 
-impl PhaseOf<'_> {
-    /// X(t) into `after`, from X(t−1) in `before`, by node.
-    pub(super) fn close(
-        &self,
-        before: &[Bits],
-        after: &mut [Bits],
-        draws: &mut impl Draws,
-        scratch: &mut Scratch,
-    ) {
-        after.fill(Bits::NONE);
-        self.start_mitigations(before, draws, scratch);
-        for v in 0..self.network.nodes.len() {
-            scratch.push(v);
+impl<'a, const N: usize> Step<'a, N> {
+    /// A phase (0-based) of several variants, in the trials of `live`.
+    #[inline(always)]
+    pub(super) fn new(
+        layout: &'a Layout,
+        variants: [&'a Odds; N],
+        phase: usize,
+        live: [Bits; N],
+    ) -> Self {
+        Self {
+            layout,
+            emergence: variants.map(|odds| odds.emergence[phase].as_slice()),
+            persistence: variants.map(|odds| odds.persistence[phase].as_slice()),
+            opening: variants.map(|odds| odds.opening[phase].as_slice()),
+            working: variants.map(|odds| odds.working[phase].as_slice()),
+            thresholds: variants.map(|odds| odds.thresholds.as_slice()),
+            live,
         }
-        while let Some(v) = scratch.queue.pop_front() {
-            scratch.is_queued[v] = false;
-            let turned = self.turned(v, (before, after), draws, scratch);
-            if !turned.is_none() {
-                after[v] |= turned;
-                self.spread(v, turned, scratch);
+    }
+
+    /// X(t−1) in `state` becomes X(t).
+    #[inline(always)]
+    pub(super) fn close(&self, state: &mut State<N>, draws: &mut impl Draws<N>) {
+        self.start_mitigations(state, draws);
+        state.counters.1.fill([Bits::NONE; N]);
+        for row in 0..state.rows.len() {
+            self.start_row(row, state, draws);
+        }
+        for slot in self.layout.prompt_slots()..self.layout.targets.len() {
+            let source = state.before(self.layout.sources[slot] as usize);
+            let blocked = any(self.layout.blockers.at(slot), &state.working);
+            self.offer(slot, minus(source, blocked), state, draws);
+        }
+        loop {
+            let mut is_settled = true;
+            for word in 0..state.marks.len() {
+                while state.marks[word] != 0 {
+                    is_settled = false;
+                    let bit = state.marks[word].trailing_zeros() as usize;
+                    state.marks[word] &= state.marks[word] - 1;
+                    self.spread(word * 64 + bit, state, draws);
+                }
+            }
+            if is_settled {
+                break;
             }
         }
     }
 
     /// `W_m` as far as X(t−1) decides it.
-    fn start_mitigations(&self, before: &[Bits], draws: &mut impl Draws, scratch: &mut Scratch) {
-        for (m, measure) in self.network.mitigations.iter().enumerate() {
-            let undermined = measure.underminers.iter().fold(Bits::NONE, |all, u| all | before[*u]);
-            scratch.working[m] = self.value(Variable::Working(m), self.live & !undermined, draws);
-        }
-    }
-
-    /// The trials in which the right side for `v` holds by now and `X_v` does not.
-    fn turned(
-        &self,
-        v: usize,
-        (before, after): (&[Bits], &[Bits]),
-        draws: &mut impl Draws,
-        scratch: &mut Scratch,
-    ) -> Bits {
-        let place = &self.network.nodes[v];
-        let calm = self.live & !after[v];
-        let carried = calm & before[v] & !any(&place.restorers, &scratch.working);
-        let mut turned = self.value(Variable::Persistence(v), carried, draws);
-        let emerging = calm & !turned & !any(&place.preventers, &scratch.working);
-        turned |= self.value(Variable::Emergence(v), emerging, draws);
-        match place.threshold {
-            None => {}
-            Some(1) => {
-                for e in &place.inbound {
-                    let asked = self.reaching(*e, (before, after), &scratch.working);
-                    turned |= self.value(Variable::Opening(*e), asked & calm & !turned, draws);
-                }
+    #[inline(always)]
+    fn start_mitigations(&self, state: &mut State<N>, draws: &mut impl Draws<N>) {
+        for (m, measure) in self.layout.measures.iter().enumerate() {
+            let mut need = self.live;
+            for row in &measure.underminers {
+                need = minus(need, state.rows[*row as usize].now);
             }
-            Some(k) => {
-                scratch.counter.clear();
-                for e in &place.inbound {
-                    let asked = self.reaching(*e, (before, after), &scratch.working);
-                    let open = self.value(Variable::Opening(*e), asked & calm & !turned, draws);
-                    scratch.counter.add(open);
-                }
-                turned |= scratch.counter.at_least(k) & calm & !turned;
+            state.working[m] = ask(draws, Draw::Working(m), self.working.map(|odds| odds[m]), need);
+        }
+    }
+
+    /// What carries over and what emerges, as far as the mitigations at the start of the phase let it.
+    #[inline(always)]
+    fn start_row(&self, row: usize, state: &mut State<N>, draws: &mut impl Draws<N>) {
+        let before = state.rows[row].now;
+        if self.layout.has_memory {
+            state.before[row] = before;
+        }
+        let restored = any(self.layout.restorers.at(row), &state.working);
+        let carried = self.persist(row, minus(before, restored), draws);
+        let prevented = any(self.layout.preventers.at(row), &state.working);
+        let calm = minus(minus(self.live, carried), prevented);
+        let emerged = self.emerge(row, calm, draws);
+        state.rows[row] = Row { now: [Bits::NONE; N], pending: [Bits::NONE; N] };
+        state.turn(row, from_fn(|i| carried[i] | emerged[i]));
+    }
+
+    #[inline(always)]
+    fn persist(&self, row: usize, need: [Bits; N], draws: &mut impl Draws<N>) -> [Bits; N] {
+        ask(draws, Draw::Persistence(row), self.persistence.map(|odds| odds[row]), need)
+    }
+
+    #[inline(always)]
+    fn emerge(&self, row: usize, need: [Bits; N], draws: &mut impl Draws<N>) -> [Bits; N] {
+        ask(draws, Draw::Emergence(row), self.emergence.map(|odds| odds[row]), need)
+    }
+
+    /// Offers the pending trials of a row to its links, and stops the mitigations that it undermines.
+    #[inline(always)]
+    fn spread(&self, row: usize, state: &mut State<N>, draws: &mut impl Draws<N>) {
+        let pending = std::mem::replace(&mut state.rows[row].pending, [Bits::NONE; N]);
+        let slots = self.layout.starts[row] as usize..self.layout.starts[row + 1] as usize;
+        if self.layout.blockers.is_empty() {
+            for slot in slots {
+                self.offer(slot, pending, state, draws);
             }
-        }
-        turned
-    }
-
-    /// Where link `e` needs only to open: its source is misaligned and nothing blocks it.
-    fn reaching(&self, e: usize, (before, after): (&[Bits], &[Bits]), working: &[Bits]) -> Bits {
-        let wire = &self.network.links[e];
-        let source = if wire.is_delayed { before[wire.source] } else { after[wire.source] };
-        source & !any(&wire.blockers, working)
-    }
-
-    /// Queues everything whose right side may have grown because `v` turned.
-    fn spread(&self, v: usize, turned: Bits, scratch: &mut Scratch) {
-        let place = &self.network.nodes[v];
-        for e in &place.outbound {
-            scratch.push(self.network.links[*e].target);
-        }
-        for m in &place.undermines {
-            if !(scratch.working[*m] & turned).is_none() {
-                scratch.working[*m] &= !turned;
-                for concerned in &self.network.mitigations[*m].concerned {
-                    scratch.push(*concerned);
-                }
-            }
-        }
-    }
-
-    fn value(&self, variable: Variable, need: Bits, draws: &mut impl Draws) -> Bits {
-        let chance = self.chances.of(variable, self.phase);
-        if chance <= 0.0 || need.is_none() {
-            Bits::NONE
         } else {
-            draws.draw(variable, chance, need)
+            for slot in slots {
+                let blocked = any(self.layout.blockers.at(slot), &state.working);
+                self.offer(slot, minus(pending, blocked), state, draws);
+            }
+        }
+        // After the links of the row itself: they count as offered from here on.
+        for m in self.layout.undermines.at(row) {
+            self.undermine(*m as usize, pending, state, draws);
+        }
+    }
+
+    /// The source of a link is misaligned in the trials of `reaching` and nothing blocks it there: does it open?
+    #[inline(always)]
+    fn offer(
+        &self,
+        slot: usize,
+        reaching: [Bits; N],
+        state: &mut State<N>,
+        draws: &mut impl Draws<N>,
+    ) {
+        let target = self.layout.targets[slot] as usize;
+        let need = minus(reaching, state.rows[target].now);
+        if is_none(&need) {
+            return;
+        }
+        let thresholds = self.thresholds.map(|gates| gates[target]);
+        let is_any = thresholds.iter().all(|k| *k == 1);
+        if !is_any && thresholds.iter().all(|k| *k == NEVER) {
+            return;
+        }
+        let open = draws.draw(Draw::Opening(slot), self.opening.map(|odds| odds[slot]), need);
+        if is_any {
+            state.turn(target, open);
+        } else {
+            let reached = count(target, open, &thresholds, state);
+            let new = minus(reached, state.rows[target].now);
+            state.turn(target, new);
+        }
+    }
+
+    /// A mitigation stops working where a node that undermines it has turned; what it held back happens.
+    #[inline(always)]
+    fn undermine(
+        &self,
+        m: usize,
+        turned: [Bits; N],
+        state: &mut State<N>,
+        draws: &mut impl Draws<N>,
+    ) {
+        let lost: [Bits; N] = from_fn(|i| state.working[m][i] & turned[i]);
+        if is_none(&lost) {
+            return;
+        }
+        state.working[m] = minus(state.working[m], lost);
+        let measure = &self.layout.measures[m];
+        for row in measure.restores.iter().map(|row| *row as usize) {
+            let freed = minus(lost, any(self.layout.restorers.at(row), &state.working));
+            let calm = minus(freed, state.rows[row].now);
+            let before = state.before(row);
+            let carried = self.persist(row, from_fn(|i| calm[i] & before[i]), draws);
+            state.turn(row, carried);
+        }
+        for row in measure.prevents.iter().map(|row| *row as usize) {
+            let freed = minus(lost, any(self.layout.preventers.at(row), &state.working));
+            let emerged = self.emerge(row, minus(freed, state.rows[row].now), draws);
+            state.turn(row, emerged);
+        }
+        for slot in measure.blocks.iter().map(|slot| *slot as usize) {
+            let freed = minus(lost, any(self.layout.blockers.at(slot), &state.working));
+            let source = self.layout.sources[slot] as usize;
+            let heard = if slot < self.layout.prompt_slots() {
+                minus(state.rows[source].now, state.rows[source].pending)
+            } else {
+                state.before(source)
+            };
+            self.offer(slot, from_fn(|i| freed[i] & heard[i]), state, draws);
         }
     }
 }
 
-fn any(mitigations: &[usize], working: &[Bits]) -> Bits {
-    mitigations.iter().fold(Bits::NONE, |all, m| all | working[*m])
+/// Adds openings to the counter of a row and gives the trials in which they have become enough.
+///
+/// A link is offered only in trials that have not turned, so a count never passes the threshold.
+#[inline(always)]
+fn count<const N: usize>(
+    row: usize,
+    open: [Bits; N],
+    thresholds: &[u32; N],
+    state: &mut State<N>,
+) -> [Bits; N] {
+    let (starts, digits) = &mut state.counters;
+    let digits = &mut digits[starts[row] as usize..starts[row + 1] as usize];
+    from_fn(|i| {
+        if thresholds[i] == 1 {
+            return open[i];
+        }
+        let mut carry = open[i];
+        let mut is_equal = Bits::ALL;
+        for (place, digit) in digits.iter_mut().enumerate() {
+            let sum = digit[i] ^ carry;
+            carry &= digit[i];
+            digit[i] = sum;
+            let wanted = 0_u64.wrapping_sub(u64::from(thresholds[i] >> place & 1));
+            is_equal = is_equal.zip(sum, |all, sum| all & !(sum ^ wanted));
+        }
+        if thresholds[i] == NEVER { Bits::NONE } else { is_equal }
+    })
+}
+
+/// A draw, unless nothing is needed.
+#[inline(always)]
+fn ask<const N: usize>(
+    draws: &mut impl Draws<N>,
+    draw: Draw,
+    chances: [f64; N],
+    need: [Bits; N],
+) -> [Bits; N] {
+    if is_none(&need) { need } else { draws.draw(draw, chances, need) }
+}
+
+#[inline(always)]
+fn is_none<const N: usize>(bits: &[Bits; N]) -> bool {
+    bits.iter().fold(Bits::NONE, |all, b| all | *b).is_none()
+}
+
+#[inline(always)]
+fn minus<const N: usize>(from: [Bits; N], what: [Bits; N]) -> [Bits; N] {
+    from_fn(|i| from[i] & !what[i])
+}
+
+/// Where any of the listed mitigations works.
+#[inline(always)]
+fn any<const N: usize>(mitigations: &[u32], working: &[[Bits; N]]) -> [Bits; N] {
+    let mut all = [Bits::NONE; N];
+    for m in mitigations {
+        for (bits, its) in all.iter_mut().zip(working[*m as usize]) {
+            *bits |= its;
+        }
+    }
+    all
 }

@@ -1,10 +1,8 @@
 //! Solutions into figures: by hypothesis, pooled, and as differences, each with its error (SEMANTICS §4, §5, §7).
 
 use super::{
-    Analysis, Case, Difference, Figure, HypothesisOutlook, Method, NodeOutlook, Outlook,
-    exact::Exact,
-    simulate::{Joint, Tally},
-    unscored, warnings,
+    Analysis, Case, Estimated, Figure, HypothesisOutlook, Method, NodeOutlook, Outlook,
+    exact::Exact, tally::Tally, unscored, warnings,
 };
 use crate::model::Study;
 
@@ -52,7 +50,7 @@ pub(super) fn analysis(case: &Case<'_>, answer: &Answer, place: usize, study: &S
 }
 
 /// Second case minus first, pooled `any_outcome`, one a phase.
-pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Difference> {
+pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Estimated> {
     let [first, second] = cases;
     let phases = 1..=first.program.phase_count;
     match answer {
@@ -62,7 +60,7 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Differe
                 all.map(|(w, s)| w * s.any_outcome[time]).sum()
             };
             phases
-                .map(|time| Difference {
+                .map(|time| Estimated {
                     value: pooled(1, &second.program.weights, time)
                         - pooled(0, &first.program.weights, time),
                     standard_error: 0.0,
@@ -76,11 +74,12 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Differe
             let only_second: Vec<f64> = weights.iter().map(|w| w.max(0.0)).collect();
             phases
                 .map(|time| {
-                    let of =
-                        |weights: &[f64]| tally.any_outcome[time].weighted(weights, tally.trials);
+                    let of = |weights: &[f64]| {
+                        tally.any_outcome.at(time, 0).weighted(weights, tally.trials)
+                    };
                     // Each side is summed in its own order first, so that equal sides differ by exactly 0.
                     let value = of(&only_second).value - of(&only_first).value;
-                    Difference { value, standard_error: of(&weights).standard_error }
+                    Estimated { value, standard_error: of(&weights).standard_error }
                 })
                 .collect()
         }
@@ -115,7 +114,7 @@ impl<'a> View<'a> {
         let (offset, total) = match answer {
             Answer::Exact(_) => (0, own),
             Answer::Simulated(tally) => {
-                let total = tally.any_outcome.first().map_or(own, Joint::cases);
+                let total = tally.any_outcome.cases();
                 (if place == 0 { 0 } else { total - own }, total)
             }
         };
@@ -159,12 +158,12 @@ impl<'a> View<'a> {
     fn simulated(&self, tally: &Tally, event: Event, weights: &[f64]) -> Figure {
         let nodes = &tally.nodes[self.place];
         let found = match event {
-            Event::Prevalence(t, v) => nodes.prevalence[t][v].weighted(weights, tally.trials),
-            Event::Ever(t, v) => nodes.ever[t][v].weighted(weights, tally.trials),
+            Event::Prevalence(t, v) => nodes.prevalence.at(t, v).weighted(weights, tally.trials),
+            Event::Ever(t, v) => nodes.ever.at(t, v).weighted(weights, tally.trials),
             Event::AnyOutcome(time) => {
                 let mut all = vec![0.0; self.total];
                 all[self.offset..][..weights.len()].copy_from_slice(weights);
-                tally.any_outcome[time].weighted(&all, tally.trials)
+                tally.any_outcome.at(time, 0).weighted(&all, tally.trials)
             }
         };
         let upper = (!found.has_hits && self.is_possible(event, weights))

@@ -8,6 +8,7 @@ pub mod checks;
 mod closure;
 mod exact;
 mod figures;
+mod layout;
 mod monitor;
 mod program;
 #[cfg(test)]
@@ -15,10 +16,12 @@ mod proofs;
 mod simulate;
 mod stream;
 mod support;
+mod tally;
 mod unscored;
 mod warnings;
+mod width;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use monitor::{Cancelled, Monitor, Unmonitored};
 pub use unscored::unscored;
@@ -28,7 +31,9 @@ use crate::model::{
 };
 use exact::{Budget, Exact, Stop};
 use figures::Answer;
-use program::{Program, StreamNumbers};
+use layout::{Layout, Odds};
+use program::{Frame, Program, StreamNumbers};
+use simulate::Plan;
 use support::Support;
 
 /// One number that follows, with its error.
@@ -126,13 +131,13 @@ pub struct Comparison {
     /// The changed document.
     pub altered: Analysis,
     /// Altered minus baseline `any_outcome`, pooled, one a phase; the error takes account of the common random numbers.
-    pub difference: Vec<Difference>,
+    pub difference: Vec<Estimated>,
 }
 
-/// A difference of two probabilities with its standard error (0 where exact).
+/// A number that was estimated, with its standard error (0 where exact).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Difference {
-    /// Altered minus baseline, −1..=1.
+pub struct Estimated {
+    /// The estimate.
     pub value: f64,
     /// Its standard error.
     pub standard_error: f64,
@@ -166,7 +171,7 @@ pub fn analyze(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Analysis, AnalysisError> {
-    let case = Case::new(document, study)?;
+    let case = Case::new(document, &Frame::new(document), study)?;
     let answer = solve(&[&case], study, monitor)?;
     Ok(figures::analysis(&case, &answer, 0, study))
 }
@@ -191,7 +196,7 @@ pub fn compare(
             altered.phases().len()
         )));
     }
-    let cases = [Case::new(baseline, study)?, Case::new(altered, study)?];
+    let cases = Case::pair(baseline, altered, study)?;
     let answer = solve(&[&cases[0], &cases[1]], study, monitor)?;
     Ok(Comparison {
         baseline: figures::analysis(&cases[0], &answer, 0, study),
@@ -211,28 +216,59 @@ const NUMBERS_MAX: usize = 1 << 26;
 struct Case<'a> {
     document: &'a Assessment,
     program: Program,
+    layout: Arc<Layout>,
+    /// By hypothesis.
+    odds: Vec<Odds>,
     supports: Vec<Support>,
 }
 
 impl<'a> Case<'a> {
-    fn new(document: &'a Assessment, study: &Study) -> Result<Self, AnalysisError> {
-        if study.trials == 0 {
-            return Err(AnalysisError::Study("0 trials say nothing; use at least 1".to_owned()));
-        }
-        let rows =
-            document.nodes().len() * 2 + document.links().len() + document.mitigations().len();
-        let cases = document.hypotheses().len() + 1;
-        let numbers = rows.saturating_mul(document.phases().len()).saturating_mul(cases);
-        if numbers > NUMBERS_MAX {
-            return Err(AnalysisError::Study(format!(
-                "the document asks for {numbers} numbers at once (elements × phases × hypotheses); \
-                 the limit is {NUMBERS_MAX}"
-            )));
-        }
-        let program = Program::new(document);
-        let supports = (0..program.chances.len()).map(|h| Support::new(&program, h)).collect();
-        Ok(Self { document, program, supports })
+    fn new(document: &'a Assessment, frame: &Frame, study: &Study) -> Result<Self, AnalysisError> {
+        check_size(document, study)?;
+        let program = Program::new(document, frame);
+        let streams = StreamNumbers::new(document, frame);
+        let layout = Arc::new(Layout::new(&program.network, &streams));
+        Ok(Self::laid_out(document, program, layout))
     }
+
+    /// Two documents. If they have the same elements they share a layout, so that they are simulated in step.
+    fn pair(
+        a: &'a Assessment,
+        b: &'a Assessment,
+        study: &Study,
+    ) -> Result<[Self; 2], AnalysisError> {
+        let Some(frame) = Frame::shared(a, b) else {
+            let alone = |document| Case::new(document, &Frame::new(document), study);
+            return Ok([alone(a)?, alone(b)?]);
+        };
+        let first = Self::new(a, &frame, study)?;
+        check_size(b, study)?;
+        let second = Self::laid_out(b, Program::new(b, &frame), Arc::clone(&first.layout));
+        Ok([first, second])
+    }
+
+    fn laid_out(document: &'a Assessment, program: Program, layout: Arc<Layout>) -> Self {
+        let odds: Vec<Odds> =
+            program.chances.iter().map(|c| Odds::new(&layout, &program.network, c)).collect();
+        let supports = odds.iter().map(|odds| Support::new(&layout, odds)).collect();
+        Self { document, program, layout, odds, supports }
+    }
+}
+
+fn check_size(document: &Assessment, study: &Study) -> Result<(), AnalysisError> {
+    if study.trials == 0 {
+        return Err(AnalysisError::Study("0 trials say nothing; use at least 1".to_owned()));
+    }
+    let rows = document.nodes().len() * 2 + document.links().len() + document.mitigations().len();
+    let cases = document.hypotheses().len() + 1;
+    let numbers = rows.saturating_mul(document.phases().len()).saturating_mul(cases);
+    if numbers > NUMBERS_MAX {
+        return Err(AnalysisError::Study(format!(
+            "the document asks for {numbers} numbers at once (elements × phases × hypotheses); \
+             the limit is {NUMBERS_MAX}"
+        )));
+    }
+    Ok(())
 }
 
 /// Solves all cases in the same way: exactly where the study allows it and it is affordable, else by simulation.
@@ -269,14 +305,11 @@ fn simulated(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Answer, AnalysisError> {
-    let streams: Vec<StreamNumbers> =
-        cases.iter().map(|case| StreamNumbers::new(case.document)).collect();
     let subjects: Vec<simulate::Subject<'_>> = cases
         .iter()
-        .zip(&streams)
-        .map(|(case, streams)| simulate::Subject { program: &case.program, streams })
+        .map(|case| simulate::Subject { layout: &case.layout, variants: &case.odds })
         .collect();
-    simulate::simulate(&subjects, study, monitor)
+    simulate::simulate(&subjects, &Plan::new(study), monitor)
         .map(Answer::Simulated)
         .map_err(|Cancelled| AnalysisError::Cancelled)
 }

@@ -3,10 +3,12 @@
 //! A [`Program`] has one [`Network`] (what is joined to what, the same in all phases) and one [`Chances`] for each
 //! hypothesis (the probabilities of SEMANTICS §1 in every phase, after levels and ranges became central values,
 //! values were carried forward, defaults filled in and log-odds shifted: §2–§4). Disabled mitigations and links that
-//! do not exist are left out, so that a solver cannot count them by mistake.
+//! do not exist are left out, so that a solver cannot count them by mistake; where two documents are compared, what is
+//! on in only one of them has a place in both (a [`Frame`]), and probability 0 where it is off.
 
-use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
+use super::{closure::Draw, stream};
 use crate::model::{
     Assessment, Delay, Dimension, Estimate, Hypothesis, Id, Link, Mitigation, NodeKind,
     Probability, Row, Score, Series, Shift, Table,
@@ -15,7 +17,7 @@ use crate::model::{
 /// Everything that a solver needs of a document.
 pub(super) struct Program {
     /// What is joined to what.
-    pub(super) network: Network,
+    pub(super) network: Arc<Network>,
     /// By hypothesis, in file order.
     pub(super) chances: Vec<Chances>,
     /// Normalized weights of the hypotheses.
@@ -24,13 +26,20 @@ pub(super) struct Program {
     pub(super) phase_count: usize,
 }
 
-/// Nodes, existing links and enabled mitigations, by place.
+/// Which links and mitigations of a document have a place in its program: those that exist and are enabled, or, where
+/// several documents are compared, those that are so in one of them. What has a place and is off has probability 0.
+pub(super) struct Frame {
+    links: Vec<bool>,
+    mitigations: Vec<bool>,
+}
+
+/// Nodes, links and mitigations, by place.
 pub(super) struct Network {
     /// In file order.
     pub(super) nodes: Vec<Place>,
-    /// The links that exist, in file order.
+    /// The links of the frame, in file order.
     pub(super) links: Vec<Wire>,
-    /// The mitigations that are enabled, in file order.
+    /// The mitigations of the frame, in file order.
     pub(super) mitigations: Vec<Measure>,
 }
 
@@ -41,9 +50,9 @@ pub(super) struct Place {
     pub(super) is_outcome: bool,
     /// How many carrying links open its gate; `None` if it never opens.
     pub(super) threshold: Option<usize>,
-    /// Existing links into it.
+    /// Links into it.
     pub(super) inbound: Vec<usize>,
-    /// Existing links out of it that act in the same phase.
+    /// Links out of it that act in the same phase.
     pub(super) outbound: Vec<usize>,
     /// Mitigations that prevent its emergence.
     pub(super) preventers: Vec<usize>,
@@ -53,7 +62,7 @@ pub(super) struct Place {
     pub(super) undermines: Vec<usize>,
 }
 
-/// A link that exists.
+/// A link.
 pub(super) struct Wire {
     /// Its source node.
     pub(super) source: usize,
@@ -65,7 +74,7 @@ pub(super) struct Wire {
     pub(super) blockers: Vec<usize>,
 }
 
-/// A mitigation that is enabled.
+/// A mitigation.
 pub(super) struct Measure {
     /// Nodes that undermine it.
     pub(super) underminers: Vec<usize>,
@@ -105,21 +114,72 @@ pub(super) enum Variable {
 /// The random stream of every variable, found from the ids of the elements, so that adding, moving or switching one
 /// element leaves the draws of all others alone.
 pub(super) struct StreamNumbers {
-    initial: Vec<u64>,
-    emergence: Vec<u64>,
-    persistence: Vec<u64>,
-    opening: Vec<u64>,
-    working: Vec<u64>,
+    /// By node.
+    pub(super) initial: Vec<u64>,
+    /// By node.
+    pub(super) emergence: Vec<u64>,
+    /// By node.
+    pub(super) persistence: Vec<u64>,
+    /// By link.
+    pub(super) opening: Vec<u64>,
+    /// By mitigation.
+    pub(super) working: Vec<u64>,
+}
+
+impl Frame {
+    /// What is on in this document.
+    pub(super) fn new(document: &Assessment) -> Self {
+        Self {
+            links: document.links().iter().map(|link| exists(document, link)).collect(),
+            mitigations: document.mitigations().iter().map(|m| m.enabled).collect(),
+        }
+    }
+
+    /// What is on in one of two documents, if they have the same elements in the same order, joined in the same way.
+    pub(super) fn shared(a: &Assessment, b: &Assessment) -> Option<Self> {
+        let has_same_nodes =
+            a.nodes().iter().map(|n| (&n.id, n.kind)).eq(b.nodes().iter().map(|n| (&n.id, n.kind)));
+        let join = |link: &Link| (link.id.clone(), link.from.clone(), link.to.clone(), link.delay);
+        let has_same_links = a.links().iter().map(join).eq(b.links().iter().map(join));
+        let has_same_measures = a.mitigations().len() == b.mitigations().len()
+            && a.mitigations().iter().zip(b.mitigations().iter()).all(|(m, n)| {
+                m.id == n.id
+                    && m.prevents == n.prevents
+                    && m.restores == n.restores
+                    && m.blocks == n.blocks
+                    && m.undermined_by == n.undermined_by
+            });
+        let has_same_hypotheses = a.hypotheses().len() == b.hypotheses().len();
+        (has_same_nodes && has_same_links && has_same_measures && has_same_hypotheses).then(|| {
+            let (one, other) = (Self::new(a), Self::new(b));
+            let either = |one: Vec<bool>, other: Vec<bool>| {
+                one.into_iter().zip(other).map(|(x, y)| x || y).collect()
+            };
+            Self {
+                links: either(one.links, other.links),
+                mitigations: either(one.mitigations, other.mitigations),
+            }
+        })
+    }
+
+    fn links<'a>(&self, document: &'a Assessment) -> impl Iterator<Item = &'a Link> {
+        document.links().iter().zip(&self.links).filter(|(_, has)| **has).map(|(link, _)| link)
+    }
+
+    fn mitigations<'a>(&self, document: &'a Assessment) -> impl Iterator<Item = &'a Mitigation> {
+        let all = document.mitigations().iter().zip(&self.mitigations);
+        all.filter(|(_, has)| **has).map(|(mitigation, _)| mitigation)
+    }
 }
 
 impl Program {
     /// The dense form of a document.
-    pub(super) fn new(document: &Assessment) -> Self {
+    pub(super) fn new(document: &Assessment, frame: &Frame) -> Self {
         let (hypotheses, weights): (Vec<_>, Vec<_>) =
             document.weighed_hypotheses().into_iter().unzip();
         Self {
-            network: Network::new(document),
-            chances: hypotheses.iter().map(|h| Chances::new(document, h)).collect(),
+            network: Arc::new(Network::new(document, frame)),
+            chances: hypotheses.iter().map(|h| Chances::new(document, frame, h)).collect(),
             weights,
             phase_count: document.phases().len(),
         }
@@ -127,28 +187,32 @@ impl Program {
 }
 
 impl Network {
-    fn new(document: &Assessment) -> Self {
+    fn new(document: &Assessment, frame: &Frame) -> Self {
         let mut network = Self {
             nodes: document.nodes().iter().map(|_| Place::default()).collect(),
             links: Vec::new(),
             mitigations: Vec::new(),
         };
-        // Where each listed link stands among those that exist.
+        // Where each listed link stands among those of the frame.
         let mut standing = vec![None; document.links().len()];
+        // How many links into a node exist: what a gate counts.
+        let mut existing = vec![0; document.nodes().len()];
         for (listed, link) in document.links().iter().enumerate() {
             let ends =
                 document.nodes().position(&link.from).zip(document.nodes().position(&link.to));
-            if let Some((source, target)) = ends.filter(|_| document.link_exists(link)) {
+            if let Some((source, target)) = ends.filter(|_| frame.links[listed]) {
                 standing[listed] = Some(network.links.len());
                 network.join(source, target, link.delay == Delay::NextPhase);
+                existing[target] += usize::from(exists(document, link));
             }
         }
-        for mitigation in enabled(document) {
+        for mitigation in frame.mitigations(document) {
             network.install(document, mitigation, &standing);
         }
-        for (place, node) in network.nodes.iter_mut().zip(document.nodes().iter()) {
+        let nodes = network.nodes.iter_mut().zip(document.nodes().iter());
+        for ((place, node), inbound) in nodes.zip(existing) {
             place.is_outcome = node.kind == NodeKind::Outcome;
-            place.threshold = node.gate.threshold(place.inbound.len());
+            place.threshold = node.gate.threshold(inbound);
         }
         network
     }
@@ -201,9 +265,9 @@ impl Network {
 }
 
 impl Chances {
-    fn new(document: &Assessment, hypothesis: &Hypothesis) -> Self {
+    fn new(document: &Assessment, frame: &Frame, hypothesis: &Hypothesis) -> Self {
         let reader = Reader { document, hypothesis };
-        Self {
+        let mut chances = Self {
             initial: document
                 .nodes()
                 .iter()
@@ -215,12 +279,41 @@ impl Chances {
             persistence: reader.series(document.nodes().iter().map(|n| &n.persistence), |score| {
                 reader.shifted(score, Dimension::Persistence, hypothesis.persistence_shift)
             }),
-            opening: reader.series(existing(document).map(|l| &l.likelihood), |score| {
+            opening: reader.series(frame.links(document).map(|l| &l.likelihood), |score| {
                 reader.shifted(score, Dimension::Likelihood, hypothesis.spread_shift)
             }),
-            working: reader.series(enabled(document).map(|m| &m.effectiveness), |score| {
-                reader.shifted(score, Dimension::Effectiveness, Shift::ZERO)
-            }),
+            working: reader
+                .series(frame.mitigations(document).map(|m| &m.effectiveness), |score| {
+                    reader.shifted(score, Dimension::Effectiveness, Shift::ZERO)
+                }),
+        };
+        for (place, link) in frame.links(document).enumerate() {
+            if !exists(document, link) {
+                chances.set(Variable::Opening(place), 0.0);
+            }
+        }
+        for (place, mitigation) in frame.mitigations(document).enumerate() {
+            if !mitigation.enabled {
+                chances.set(Variable::Working(place), 0.0);
+            }
+        }
+        chances
+    }
+
+    /// Puts a probability in place of the present ones, in every phase.
+    pub(super) fn set(&mut self, variable: Variable, chance: f64) {
+        let (rows, place) = match variable {
+            Variable::Initial(v) => {
+                self.initial[v] = chance;
+                return;
+            }
+            Variable::Emergence(v) => (&mut self.emergence, v),
+            Variable::Persistence(v) => (&mut self.persistence, v),
+            Variable::Opening(e) => (&mut self.opening, e),
+            Variable::Working(m) => (&mut self.working, m),
+        };
+        for row in rows {
+            row[place] = chance;
         }
     }
 
@@ -238,25 +331,31 @@ impl Chances {
 
 impl StreamNumbers {
     /// The streams of a document's variables; the same places as in its [`Program`].
-    pub(super) fn new(document: &Assessment) -> Self {
-        let nodes = |kind| document.nodes().iter().map(|n| stream_number(kind, &n.id)).collect();
+    pub(super) fn new(document: &Assessment, frame: &Frame) -> Self {
+        let nodes =
+            |kind| document.nodes().iter().map(|n| stream::number(kind, n.id.as_str())).collect();
         Self {
-            initial: nodes("initial"),
-            emergence: nodes("emergence"),
-            persistence: nodes("persistence"),
-            opening: existing(document).map(|l| stream_number("opening", &l.id)).collect(),
-            working: enabled(document).map(|m| stream_number("working", &m.id)).collect(),
+            initial: nodes(1),
+            emergence: nodes(2),
+            persistence: nodes(3),
+            opening: frame.links(document).map(|l| stream::number(4, l.id.as_str())).collect(),
+            working: frame
+                .mitigations(document)
+                .map(|m| stream::number(5, m.id.as_str()))
+                .collect(),
         }
     }
 
-    /// The stream of one variable.
-    pub(super) fn of(&self, variable: Variable) -> u64 {
-        match variable {
-            Variable::Initial(v) => self.initial[v],
-            Variable::Emergence(v) => self.emergence[v],
-            Variable::Persistence(v) => self.persistence[v],
-            Variable::Opening(e) => self.opening[e],
-            Variable::Working(m) => self.working[m],
+    /// The stream of one variable; the numbers are in the order of its places.
+    #[expect(clippy::inline_always, reason = "it is read in the innermost loops")]
+    #[inline(always)]
+    pub(super) fn of(&self, draw: Draw) -> u64 {
+        match draw {
+            Draw::Initial(v) => self.initial[v],
+            Draw::Emergence(v) => self.emergence[v],
+            Draw::Persistence(v) => self.persistence[v],
+            Draw::Opening(e) => self.opening[e],
+            Draw::Working(m) => self.working[m],
         }
     }
 }
@@ -317,16 +416,10 @@ impl Reader<'_> {
     }
 }
 
-fn existing(document: &Assessment) -> impl Iterator<Item = &Link> {
-    document.links().iter().filter(|link| {
-        document.nodes().contains(&link.from)
-            && document.nodes().contains(&link.to)
-            && document.link_exists(link)
-    })
-}
-
-fn enabled(document: &Assessment) -> impl Iterator<Item = &Mitigation> {
-    document.mitigations().iter().filter(|m| m.enabled)
+fn exists(document: &Assessment, link: &Link) -> bool {
+    document.nodes().contains(&link.from)
+        && document.nodes().contains(&link.to)
+        && document.link_exists(link)
 }
 
 /// Places of the listed elements, each once: a list may name one twice.
@@ -335,13 +428,4 @@ fn places<T: Row>(table: &Table<T>, ids: &[Id<T>]) -> Vec<usize> {
     places.sort_unstable();
     places.dedup();
     places
-}
-
-/// The first 64 bits of SHA-256 of the kind and the id: streams of different variables differ, save by a collision
-/// of the hash.
-fn stream_number<T>(kind: &str, id: &Id<T>) -> u64 {
-    let digest = Sha256::new().chain_update(kind).chain_update([0]).chain_update(id.as_str());
-    let mut first = [0; 8];
-    first.copy_from_slice(&digest.finalize()[..8]);
-    u64::from_le_bytes(first)
 }

@@ -3,435 +3,479 @@
 //! # Method
 //! The trials are cut into blocks of 512, one bit each. In a block the nodes start as X(0) is drawn; then each phase is
 //! computed as the least fixpoint of SEMANTICS §1 for all trials of the block at once (`closure`). A variable is drawn
-//! when its value is first needed, for the trials that need it, and remembered until the phase ends. What a draw gives
-//! depends on the seed, the variable's element, the block and the phase only (`stream`, `bits`), so
+//! when its value is first needed, for the trials that need it. What a draw gives depends on the seed, the variable's
+//! element, the block and the time only (`stream`), so
 //!
-//! - the order in which variables are asked for, and the number of threads, cannot change a result;
-//! - all hypotheses, and both documents of a comparison, see the same uniform numbers: trial by trial, a higher
+//! - the order in which variables are asked for, the order of the blocks and the number of threads cannot change a
+//!   result;
+//! - all hypotheses, and all documents of a comparison, see the same uniform numbers: trial by trial, a higher
 //!   probability gives the same draws and more, and an element that did not change gives the same draws.
 //!
-//! Only whole numbers are added up: in how many trials a thing happened, and in how many trials it happened under two
-//! hypotheses at once. Sums of whole numbers do not depend on their order. The joint counts give the covariances that
-//! the errors of weighted means and of differences need ([`Joint::weighted`]). A last block that is not full is cut
-//! off by a mask: exactly the asked number of trials is counted.
+//! Subjects that share a layout are simulated in step, hypothesis by hypothesis, and share the draws that they have in
+//! common. A last block that is not full is cut off by a mask: exactly the asked number of trials is counted.
+#![expect(
+    clippy::inline_always,
+    reason = "a function that is not inlined is compiled for the narrowest vectors"
+)]
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::{
+    array::from_fn,
+    ops::Range,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+};
 
 use super::{
     Cancelled, Monitor,
     bits::{self, Bits},
-    closure::{Draws, PhaseOf, Scratch},
-    program::{Program, StreamNumbers, Variable},
-    stream::{Moment, Streams},
+    closure::{Draw, Draws, State, Step},
+    layout::{Layout, Odds},
+    program::StreamNumbers,
+    stream::{Moment, bernoulli},
+    tally::{NodeTally, Shape, Table, Tally},
+    width::{Width, Work},
 };
 use crate::model::Study;
 
-/// Most hypotheses for which joint counts are kept node by node.
-pub(super) const JOINT_MAX: usize = 8;
-
-/// A program with the streams of its variables.
+/// A layout with the probabilities of each hypothesis.
 pub(super) struct Subject<'a> {
-    /// The program.
-    pub(super) program: &'a Program,
-    /// Its streams.
-    pub(super) streams: &'a StreamNumbers,
+    /// What is joined to what. Subjects with the very same one are simulated in step.
+    pub(super) layout: &'a Layout,
+    /// By hypothesis.
+    pub(super) variants: &'a [Odds],
 }
 
-/// What was counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tally {
-    /// Trials for each hypothesis.
+/// Which trials are simulated, and how.
+#[derive(Clone)]
+pub(super) struct Plan {
+    /// Trials of the whole run, of which the last block may be short.
     pub(super) trials: u64,
-    /// Node by node, for each program.
-    pub(super) nodes: Vec<NodeTally>,
-    /// Some outcome reached so far, by time from 0 on, jointly over the hypotheses of all programs in order.
-    pub(super) any_outcome: Vec<Joint>,
+    /// The blocks to simulate.
+    pub(super) blocks: Range<u64>,
+    /// Seed of the streams.
+    pub(super) seed: u64,
+    /// Worker threads.
+    pub(super) threads: usize,
+    /// The vectors in use.
+    pub(super) width: Width,
 }
 
-/// Counts of the nodes of one program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NodeTally {
-    /// `X_v(t)` = 1: by phase and node.
-    pub(super) prevalence: Vec<Vec<Joint>>,
-    /// `X_v(τ)` = 1 for some τ ≤ t: by phase and node.
-    pub(super) ever: Vec<Vec<Joint>>,
-}
+/// Most subjects that are simulated in step.
+const STEP_MAX: usize = 4;
+/// Blocks after which the counts of a thread, held in 16 bits, are handed over.
+const BLOCKS_HELD: u32 = u16::MAX as u32 / bits::TRIALS as u32;
 
-/// In how many trials an event happened, under each of several cases and under each two of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Joint {
-    cases: usize,
-    /// With `is_paired` the upper triangle row by row, else the diagonal alone.
-    counts: Vec<u64>,
-    is_paired: bool,
-}
-
-/// A weighted sum of probabilities, estimated.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Weighted {
-    /// Its estimate.
-    pub(super) value: f64,
-    /// Its standard error.
-    pub(super) standard_error: f64,
-    /// Whether any trial counted.
-    pub(super) has_hits: bool,
-}
-
-impl Joint {
-    fn new(cases: usize, is_paired: bool) -> Self {
-        let size = if is_paired { cases * (cases + 1) / 2 } else { cases };
-        Self { cases, counts: vec![0; size], is_paired }
-    }
-
-    /// How many cases there are.
-    pub(super) fn cases(&self) -> usize {
-        self.cases
-    }
-
-    /// Counts one group of trials; `event` gives where it happened in a case.
-    fn add(&mut self, event: impl Fn(usize) -> Bits) {
-        let mut place = 0;
-        for a in 0..self.cases {
-            let first = event(a);
-            let last = if self.is_paired { self.cases } else { a + 1 };
-            for b in a..last {
-                if !first.is_none() {
-                    self.counts[place] += (first & event(b)).count();
-                }
-                place += 1;
-            }
+impl Plan {
+    /// All trials of a study.
+    pub(super) fn new(study: &Study) -> Self {
+        Self {
+            trials: study.trials,
+            blocks: 0..study.trials.div_ceil(bits::TRIALS),
+            seed: study.seed,
+            threads: study.threads,
+            width: Width::new(study.vectors),
         }
     }
 
-    fn merge(&mut self, other: &Self) {
-        self.counts.iter_mut().zip(&other.counts).for_each(|(mine, its)| *mine += its);
+    /// How many trials its blocks hold.
+    pub(super) fn span(&self) -> u64 {
+        let end = (self.blocks.end * bits::TRIALS).min(self.trials);
+        end.saturating_sub(self.blocks.start * bits::TRIALS)
     }
 
-    /// In how many trials it happened in one case.
-    pub(super) fn of(&self, case: usize) -> u64 {
-        self.pair(case, case).unwrap_or(0)
-    }
-
-    /// In how many trials it happened in both cases; `None` where that was not counted.
-    fn pair(&self, a: usize, b: usize) -> Option<u64> {
-        let (a, b) = (a.min(b), a.max(b));
-        if self.is_paired {
-            self.counts.get(a * self.cases - a * (a + 1) / 2 + b).copied()
-        } else {
-            (a == b).then(|| self.counts.get(a).copied())?
-        }
-    }
-
-    /// `Σ c_i p_i` over the cases, with its standard error.
-    ///
-    /// One trial contributes `Σ c_i 1_i`, whose variance is `Σ c_i c_j P[i and j] − (Σ c_i p_i)²`; all of it is
-    /// estimated from the counts. Without joint counts the error is `Σ |c_i| s_i`, which no dependence can exceed.
-    pub(super) fn weighted(&self, weights: &[f64], trials: u64) -> Weighted {
-        let n = trials as f64;
-        let share = |count: u64| count as f64 / n;
-        let cases = || weights.iter().copied().enumerate().filter(|(_, c)| c.abs() > 0.0);
-        let value: f64 = cases().map(|(i, c)| c * share(self.of(i))).sum();
-        let has_hits = cases().any(|(i, _)| self.of(i) > 0);
-        let standard_error = if self.is_paired {
-            let pairs = cases().flat_map(|a| cases().map(move |b| (a, b)));
-            // Counts are whole numbers, so each covariance is exact before it is weighed: no figure near 1 loses
-            // its error to a difference of two numbers near 1.
-            let covariance = |i: usize, j: usize| {
-                let both = i128::from(trials) * i128::from(self.pair(i, j).unwrap_or(0));
-                let apart = i128::from(self.of(i)) * i128::from(self.of(j));
-                (both - apart) as f64 / n / n
-            };
-            let variance: f64 = pairs.map(|((i, c), (j, d))| c * d * covariance(i, j)).sum();
-            (variance.max(0.0) / n).sqrt()
-        } else {
-            cases().map(|(i, c)| c.abs() * standard_error(self.of(i), trials)).sum()
-        };
-        Weighted { value, standard_error, has_hits }
+    /// Which trials of a block count.
+    pub(super) fn live(&self, block: u64) -> Bits {
+        Bits::first(self.trials.saturating_sub(block * bits::TRIALS).min(bits::TRIALS))
     }
 }
 
-/// The standard error of a share of trials: √(p (1 − p) / n).
-pub(super) fn standard_error(count: u64, trials: u64) -> f64 {
-    let n = trials as f64;
-    // The complement is counted, not subtracted: exact however near p is to 1.
-    ((count as f64 / n) * ((trials - count) as f64 / n) / n).sqrt()
-}
-
-/// Runs `study.trials` trials of every hypothesis of every program, all on the same random numbers.
+/// Runs the trials of a plan for every hypothesis of every subject, all on the same random numbers.
 ///
-/// The programs have equally many phases.
+/// The subjects have equally many phases.
 ///
 /// # Errors
 /// [`Cancelled`] when the monitor asks to stop.
 pub(super) fn simulate(
     subjects: &[Subject<'_>],
-    study: &Study,
+    plan: &Plan,
     monitor: &dyn Monitor,
 ) -> Result<Tally, Cancelled> {
-    let blocks = study.trials.div_ceil(bits::TRIALS);
-    let threads = (study.threads.max(1) as u64).min(blocks).max(1);
-    let progress = Progress {
-        done: AtomicU64::new(0),
-        is_cancelled: AtomicBool::new(false),
-        trials: study.trials,
-        monitor,
-    };
-    let run = |first: u64| {
-        let mut worker = Worker::new(subjects, study);
-        for block in (first..blocks).step_by(threads as usize) {
-            let count = bits::TRIALS.min(study.trials - block * bits::TRIALS);
-            if progress.is_stopped() {
-                break;
-            }
-            worker.block(block, Bits::first(count));
-            progress.advance(count);
+    let is_in_step = subjects.len() <= STEP_MAX
+        && subjects.windows(2).all(|pair| {
+            std::ptr::eq(pair[0].layout, pair[1].layout)
+                && pair[0].variants.len() == pair[1].variants.len()
+        });
+    match (is_in_step, subjects.len()) {
+        (true, 2) => in_step::<2>(subjects, plan, monitor),
+        (true, 3) => in_step::<3>(subjects, plan, monitor),
+        (true, 4) => in_step::<4>(subjects, plan, monitor),
+        _ => in_step::<1>(subjects, plan, monitor),
+    }
+}
+
+/// With groups of N subjects.
+fn in_step<const N: usize>(
+    subjects: &[Subject<'_>],
+    plan: &Plan,
+    monitor: &dyn Monitor,
+) -> Result<Tally, Cancelled> {
+    let shared = Shared::new(subjects, plan, monitor);
+    each_thread(plan.threads.min(plan.blocks.clone().count()), || {
+        let mut worker = Worker::<N>::new(subjects, &shared);
+        while let Some(block) = shared.claim() {
+            let live = plan.live(block);
+            plan.width.run(BlockWork { worker: &mut worker, block, live, seed: plan.seed });
+            worker.hand_over_when_full();
+            shared.advance(live.count());
         }
-        worker.tally
-    };
-    let tallies = std::thread::scope(|scope| {
-        let run = &run;
-        let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || run(first))).collect();
-        let mut tallies = vec![run(0)];
-        for other in others {
-            match other.join() {
-                Ok(tally) => tallies.push(tally),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        tallies
+        worker.hand_over();
     });
-    if progress.is_stopped() {
-        return Err(Cancelled);
-    }
-    let mut all = Tally::new(subjects, study.trials);
-    for tally in &tallies {
-        all.merge(tally);
-    }
-    Ok(all)
+    if shared.is_stopped() { Err(Cancelled) } else { Ok(shared.into_tally(subjects, plan.span())) }
 }
 
-/// How far all threads have come together.
-struct Progress<'a> {
+/// Runs the work in several threads at once, this one among them.
+pub(super) fn each_thread(threads: usize, work: impl Fn() + Sync) {
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+        work();
+        for other in others {
+            if let Err(panic) = other.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
+    });
+}
+
+/// What all threads share: the next block, how far they have come, and the counts.
+struct Shared<'a> {
+    next: AtomicU64,
+    end: u64,
     done: AtomicU64,
+    total: u64,
     is_cancelled: AtomicBool,
-    trials: u64,
     monitor: &'a dyn Monitor,
+    /// By subject: prevalence and ever, each by phase, place and pair.
+    nodes: Vec<[Vec<AtomicU64>; 2]>,
+    /// By time and pair.
+    any_outcome: Vec<AtomicU64>,
 }
 
-impl Progress<'_> {
+impl<'a> Shared<'a> {
+    fn new(subjects: &[Subject<'_>], plan: &Plan, monitor: &'a dyn Monitor) -> Self {
+        let zeros = |count: usize| (0..count).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
+        Self {
+            next: AtomicU64::new(plan.blocks.start),
+            end: plan.blocks.end,
+            done: AtomicU64::new(0),
+            total: plan.span(),
+            is_cancelled: AtomicBool::new(false),
+            monitor,
+            nodes: subjects.iter().map(|s| [zeros(s.count()), zeros(s.count())]).collect(),
+            any_outcome: zeros((phases(subjects) + 1) * all_cases(subjects).size()),
+        }
+    }
+
+    fn claim(&self) -> Option<u64> {
+        let block = self.next.fetch_add(1, Ordering::Relaxed);
+        (block < self.end && !self.is_stopped()).then_some(block)
+    }
+
     fn is_stopped(&self) -> bool {
         self.is_cancelled.load(Ordering::Relaxed)
     }
 
     fn advance(&self, count: u64) {
         let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
-        if self.monitor.advance(done, self.trials).is_err() {
+        if self.monitor.advance(done, self.total).is_err() {
             self.is_cancelled.store(true, Ordering::Relaxed);
         }
     }
-}
 
-impl Tally {
-    fn new(subjects: &[Subject<'_>], trials: u64) -> Self {
-        let cases = subjects.iter().map(|s| s.program.chances.len()).sum();
-        let phases = subjects.first().map_or(0, |s| s.program.phase_count);
-        Self {
+    fn into_tally(self, subjects: &[Subject<'_>], trials: u64) -> Tally {
+        let plain =
+            |counts: Vec<AtomicU64>| counts.into_iter().map(AtomicU64::into_inner).collect();
+        let nodes = self.nodes.into_iter().zip(subjects).map(|([prevalence, ever], subject)| {
+            let table =
+                |counts| Table::new(subject.shape(), subject.layout.places.len(), plain(counts));
+            NodeTally { prevalence: table(prevalence), ever: table(ever) }
+        });
+        Tally {
             trials,
-            nodes: subjects.iter().map(|s| NodeTally::new(s.program)).collect(),
-            any_outcome: vec![Joint::new(cases, true); phases + 1],
+            nodes: nodes.collect(),
+            any_outcome: Table::new(all_cases(subjects), 1, plain(self.any_outcome)),
         }
     }
+}
 
-    fn merge(&mut self, other: &Self) {
-        self.nodes.iter_mut().zip(&other.nodes).for_each(|(mine, its)| mine.merge(its));
-        self.any_outcome.iter_mut().zip(&other.any_outcome).for_each(|(mine, its)| mine.merge(its));
+impl Subject<'_> {
+    fn shape(&self) -> Shape {
+        Shape::of_nodes(self.variants.len())
+    }
+
+    /// Counts of one kind: by phase, node and pair.
+    fn count(&self) -> usize {
+        self.phases() * self.layout.places.len() * self.shape().size()
+    }
+
+    fn phases(&self) -> usize {
+        self.variants.first().map_or(0, |odds| odds.emergence.len())
     }
 }
 
-impl NodeTally {
-    fn new(program: &Program) -> Self {
-        let cases = program.chances.len();
-        let row = vec![Joint::new(cases, cases <= JOINT_MAX); program.network.nodes.len()];
-        let rows = vec![row; program.phase_count];
-        Self { prevalence: rows.clone(), ever: rows }
-    }
+fn phases(subjects: &[Subject<'_>]) -> usize {
+    subjects.first().map_or(0, Subject::phases)
+}
 
-    fn merge(&mut self, other: &Self) {
-        let merge = |mine: &mut Vec<Vec<Joint>>, its: &Vec<Vec<Joint>>| {
-            let pairs = mine.iter_mut().flatten().zip(its.iter().flatten());
-            pairs.for_each(|(m, i)| m.merge(i));
-        };
-        merge(&mut self.prevalence, &other.prevalence);
-        merge(&mut self.ever, &other.ever);
-    }
+fn all_cases(subjects: &[Subject<'_>]) -> Shape {
+    Shape { cases: subjects.iter().map(|s| s.variants.len()).sum(), is_paired: true }
 }
 
 /// One thread's memory.
-struct Worker<'a> {
-    runs: Vec<Run<'a>>,
-    tally: Tally,
+struct Worker<'a, const N: usize> {
+    groups: Vec<Group<'a, N>>,
+    /// By subject.
+    counted: Vec<Counted<'a>>,
+    /// By time and pair, over the cases of all subjects.
+    any_outcome: Vec<u64>,
+    /// By subject and hypothesis: the group and the variant in it.
+    cases: Vec<(usize, usize)>,
+    blocks_held: u32,
+    shared: &'a Shared<'a>,
 }
 
-/// The trials of one block of one program, under each of its hypotheses.
-struct Run<'a> {
-    program: &'a Program,
-    scratch: Scratch,
-    draws: Drawn<'a>,
-    cases: Vec<Trials>,
+/// The counts of a subject that are not yet handed over.
+struct Counted<'a> {
+    layout: &'a Layout,
+    shape: Shape,
+    /// Its cases in [`Worker::cases`].
+    cases: Range<usize>,
+    /// Prevalence and ever, by phase, row and pair.
+    counts: [Vec<u16>; 2],
 }
 
-/// The state of the trials under one hypothesis.
-struct Trials {
-    before: Vec<Bits>,
-    now: Vec<Bits>,
-    ever: Vec<Bits>,
-    any_outcome: Bits,
+/// Variants that are simulated in step.
+struct Group<'a, const N: usize> {
+    layout: &'a Layout,
+    variants: [&'a Odds; N],
+    state: State<N>,
+    ever: Vec<[Bits; N]>,
+    any_outcome: [Bits; N],
 }
 
-impl<'a> Worker<'a> {
-    fn new(subjects: &[Subject<'a>], study: &Study) -> Self {
-        let runs = subjects.iter().map(|subject| Run::new(subject, study.seed)).collect();
-        Self { runs, tally: Tally::new(subjects, study.trials) }
+/// One block on one thread.
+struct BlockWork<'w, 'a, const N: usize> {
+    worker: &'w mut Worker<'a, N>,
+    block: u64,
+    live: Bits,
+    seed: u64,
+}
+
+impl<const N: usize> Work for BlockWork<'_, '_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.worker.block(self.block, self.live, self.seed);
+    }
+}
+
+impl<'a, const N: usize> Worker<'a, N> {
+    fn new(subjects: &[Subject<'a>], shared: &'a Shared<'a>) -> Self {
+        let mut cases = Vec::new();
+        let mut groups = Vec::new();
+        let mut counted = Vec::new();
+        for (place, subject) in subjects.iter().enumerate() {
+            let start = cases.len();
+            for (h, odds) in subject.variants.iter().enumerate() {
+                cases.push(if N == 1 { (groups.len(), 0) } else { (h, place) });
+                if N == 1 {
+                    groups.push(Group::new(subject.layout, from_fn(|_| odds)));
+                } else if place == 0 {
+                    groups.push(Group::new(subject.layout, from_fn(|i| &subjects[i].variants[h])));
+                }
+            }
+            counted.push(Counted {
+                layout: subject.layout,
+                shape: subject.shape(),
+                cases: start..cases.len(),
+                counts: from_fn(|_| vec![0; subject.count()]),
+            });
+        }
+        let any_outcome = vec![0; shared.any_outcome.len()];
+        Self { groups, counted, any_outcome, cases, blocks_held: 0, shared }
     }
 
-    fn block(&mut self, block: u64, live: Bits) {
-        self.runs.iter_mut().for_each(|run| run.start(block, live));
+    #[inline(always)]
+    fn block(&mut self, block: u64, live: Bits, seed: u64) {
+        let live = [live; N];
+        let moment = Moment::new(seed, block, 0);
+        for group in &mut self.groups {
+            group.start(moment, live);
+        }
         self.count_outcomes(0);
-        for phase in 0..self.tally.any_outcome.len() - 1 {
-            for (run, counts) in self.runs.iter_mut().zip(&mut self.tally.nodes) {
-                run.advance(block, phase, live);
-                run.count(&mut counts.prevalence[phase], |trials| &trials.now);
-                run.count(&mut counts.ever[phase], |trials| &trials.ever);
+        for phase in 0..self.groups.first().map_or(0, Group::phases) {
+            let moment = Moment::new(seed, block, phase + 1);
+            for group in &mut self.groups {
+                group.advance(phase, moment, live);
+            }
+            for counted in &mut self.counted {
+                counted.count(phase, &self.cases[counted.cases.clone()], &self.groups);
             }
             self.count_outcomes(phase + 1);
         }
+        self.blocks_held += 1;
     }
 
+    #[inline(always)]
     fn count_outcomes(&mut self, time: usize) {
-        let reached: Vec<Bits> =
-            self.runs.iter().flat_map(|run| run.cases.iter().map(|c| c.any_outcome)).collect();
-        self.tally.any_outcome[time].add(|case| reached[case]);
-    }
-}
-
-impl<'a> Run<'a> {
-    fn new(subject: &Subject<'a>, seed: u64) -> Self {
-        let nodes = subject.program.network.nodes.len();
-        let none = || vec![Bits::NONE; nodes];
-        let cases = subject.program.chances.iter().map(|_| Trials {
-            before: none(),
-            now: none(),
-            ever: none(),
-            any_outcome: Bits::NONE,
-        });
-        Self {
-            program: subject.program,
-            scratch: Scratch::new(subject.program),
-            draws: Drawn::new(subject, seed),
-            cases: cases.collect(),
-        }
-    }
-
-    fn start(&mut self, block: u64, live: Bits) {
-        for (trials, chances) in self.cases.iter_mut().zip(&self.program.chances) {
-            self.draws.begin(Moment { block, time: 0 });
-            for (v, p) in chances.initial.iter().enumerate() {
-                let is_possible = *p > 0.0;
-                trials.now[v] = if is_possible {
-                    self.draws.draw(Variable::Initial(v), *p, live)
-                } else {
-                    Bits::NONE
-                };
-            }
-            trials.ever.copy_from_slice(&trials.now);
-            trials.any_outcome = Bits::NONE;
-            trials.note_outcomes(self.program);
-        }
-    }
-
-    fn advance(&mut self, block: u64, phase: usize, live: Bits) {
-        for (trials, chances) in self.cases.iter_mut().zip(&self.program.chances) {
-            self.draws.begin(Moment { block, time: phase + 1 });
-            std::mem::swap(&mut trials.before, &mut trials.now);
-            let step = PhaseOf { network: &self.program.network, chances, phase, live };
-            step.close(&trials.before, &mut trials.now, &mut self.draws, &mut self.scratch);
-            trials.ever.iter_mut().zip(&trials.now).for_each(|(ever, now)| *ever |= *now);
-            trials.note_outcomes(self.program);
-        }
-    }
-
-    fn count(&self, counts: &mut [Joint], of: impl Fn(&Trials) -> &Vec<Bits>) {
-        for (v, joint) in counts.iter_mut().enumerate() {
-            joint.add(|case| of(&self.cases[case])[v]);
-        }
-    }
-}
-
-impl Trials {
-    fn note_outcomes(&mut self, program: &Program) {
-        for (place, now) in program.network.nodes.iter().zip(&self.now) {
-            if place.is_outcome {
-                self.any_outcome |= *now;
+        let cases = self.cases.len();
+        let size = Shape { cases, is_paired: true }.size();
+        let mut counts = self.any_outcome[time * size..].iter_mut();
+        for (a, (group, variant)) in self.cases.iter().enumerate() {
+            let first = self.groups[*group].any_outcome[*variant];
+            for (group, variant) in &self.cases[a..] {
+                if let Some(count) = counts.next() {
+                    *count += (first & self.groups[*group].any_outcome[*variant]).count();
+                }
             }
         }
     }
+
+    fn hand_over_when_full(&mut self) {
+        if self.blocks_held >= BLOCKS_HELD {
+            self.hand_over();
+        }
+    }
+
+    /// Adds the counts to those of all threads.
+    fn hand_over(&mut self) {
+        for (counted, totals) in self.counted.iter_mut().zip(&self.shared.nodes) {
+            counted.hand_over(totals);
+        }
+        for (count, total) in self.any_outcome.iter_mut().zip(&self.shared.any_outcome) {
+            total.fetch_add(std::mem::take(count), Ordering::Relaxed);
+        }
+        self.blocks_held = 0;
+    }
 }
 
-/// The draws of one moment, remembered as far as they were asked for.
-struct Drawn<'a> {
-    streams: Streams,
-    numbers: &'a StreamNumbers,
-    moment: Moment,
-    nodes: usize,
-    links: usize,
-    /// For each variable, where it was drawn and what it was there.
-    known: Vec<(Bits, Bits)>,
+impl Counted<'_> {
+    /// Counts the end of a phase.
+    #[inline(always)]
+    fn count<const N: usize>(
+        &mut self,
+        phase: usize,
+        cases: &[(usize, usize)],
+        groups: &[Group<'_, N>],
+    ) {
+        let rows = self.layout.places.len();
+        let size = self.shape.size();
+        let range = phase * rows * size..(phase + 1) * rows * size;
+        let [prevalence, ever] = &mut self.counts;
+        let (prevalence, ever) = (&mut prevalence[range.clone()], &mut ever[range]);
+        if let [(group, variant)] = cases {
+            let group = &groups[*group];
+            for row in 0..rows {
+                let now = group.state.rows[row].now[*variant];
+                prevalence[row] += now.count() as u16;
+                ever[row] += group.ever[row][*variant].count() as u16;
+            }
+            return;
+        }
+        let mut place = 0;
+        for row in 0..rows {
+            for (a, (group, variant)) in cases.iter().enumerate() {
+                let first = &groups[*group];
+                let (now, so_far) =
+                    (first.state.rows[row].now[*variant], first.ever[row][*variant]);
+                let last = if self.shape.is_paired { cases.len() } else { a + 1 };
+                for (group, variant) in &cases[a..last] {
+                    let second = &groups[*group];
+                    prevalence[place] +=
+                        (now & second.state.rows[row].now[*variant]).count() as u16;
+                    ever[place] += (so_far & second.ever[row][*variant]).count() as u16;
+                    place += 1;
+                }
+            }
+        }
+    }
+
+    fn hand_over(&mut self, totals: &[Vec<AtomicU64>; 2]) {
+        let (rows, size) = (self.layout.places.len(), self.shape.size());
+        for (counts, totals) in self.counts.iter_mut().zip(totals) {
+            for (place, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
+                let (pair, event) = (place % size, place / size);
+                let (row, phase) = (event % rows, event / rows);
+                let node = self.layout.places[row] as usize;
+                let total = &totals[(phase * rows + node) * size + pair];
+                total.fetch_add(u64::from(std::mem::take(count)), Ordering::Relaxed);
+            }
+        }
+    }
 }
 
-impl<'a> Drawn<'a> {
-    fn new(subject: &Subject<'a>, seed: u64) -> Self {
-        let network = &subject.program.network;
-        let (nodes, links) = (network.nodes.len(), network.links.len());
+impl<'a, const N: usize> Group<'a, N> {
+    fn new(layout: &'a Layout, variants: [&'a Odds; N]) -> Self {
         Self {
-            streams: Streams::new(seed),
-            numbers: subject.streams,
-            moment: Moment { block: 0, time: 0 },
-            nodes,
-            links,
-            known: vec![(Bits::NONE, Bits::NONE); 3 * nodes + links + network.mitigations.len()],
+            layout,
+            variants,
+            state: State::new(layout, variants),
+            ever: vec![[Bits::NONE; N]; layout.places.len()],
+            any_outcome: [Bits::NONE; N],
         }
     }
 
-    fn begin(&mut self, moment: Moment) {
-        self.moment = moment;
-        self.known.fill((Bits::NONE, Bits::NONE));
+    fn phases(&self) -> usize {
+        self.variants.first().map_or(0, |odds| odds.emergence.len())
     }
 
-    fn place(&self, variable: Variable) -> usize {
-        match variable {
-            Variable::Initial(v) => v,
-            Variable::Emergence(v) => self.nodes + v,
-            Variable::Persistence(v) => 2 * self.nodes + v,
-            Variable::Opening(e) => 3 * self.nodes + e,
-            Variable::Working(m) => 3 * self.nodes + self.links + m,
+    #[inline(always)]
+    fn start(&mut self, moment: Moment, live: [Bits; N]) {
+        let mut draws = Keyed { streams: &self.layout.streams, moment };
+        self.state.start(self.variants, live, &mut draws);
+        for (ever, row) in self.ever.iter_mut().zip(&self.state.rows) {
+            *ever = row.now;
+        }
+        self.any_outcome = [Bits::NONE; N];
+        self.note_outcomes();
+    }
+
+    #[inline(always)]
+    fn advance(&mut self, phase: usize, moment: Moment, live: [Bits; N]) {
+        let mut draws = Keyed { streams: &self.layout.streams, moment };
+        Step::new(self.layout, self.variants, phase, live).close(&mut self.state, &mut draws);
+        for (ever, row) in self.ever.iter_mut().zip(&self.state.rows) {
+            for (ever, now) in ever.iter_mut().zip(row.now) {
+                *ever |= now;
+            }
+        }
+        self.note_outcomes();
+    }
+
+    #[inline(always)]
+    fn note_outcomes(&mut self) {
+        for row in &self.layout.outcomes {
+            let now = self.state.rows[*row as usize].now;
+            for (reached, now) in self.any_outcome.iter_mut().zip(now) {
+                *reached |= now;
+            }
         }
     }
 }
 
-impl Draws for Drawn<'_> {
-    fn draw(&mut self, variable: Variable, chance: f64, need: Bits) -> Bits {
-        if chance >= 1.0 {
-            return need;
+/// Draws from the streams of a layout at a moment.
+pub(super) struct Keyed<'a> {
+    /// The streams.
+    pub(super) streams: &'a StreamNumbers,
+    /// The moment.
+    pub(super) moment: Moment,
+}
+
+impl<const N: usize> Draws<N> for Keyed<'_> {
+    #[inline(always)]
+    fn draw(&mut self, draw: Draw, chances: [f64; N], need: [Bits; N]) -> [Bits; N] {
+        if chances.iter().all(|p| *p <= 0.0) {
+            return [Bits::NONE; N];
         }
-        let place = self.place(variable);
-        let (known, value) = self.known[place];
-        let missing = need & !known;
-        if missing.is_none() {
-            return value & need;
-        }
-        let mut words = self.streams.words(self.numbers.of(variable), self.moment);
-        let value = value | bits::bernoulli(chance, missing, &mut words);
-        self.known[place] = (known | missing, value);
-        value & need
+        bernoulli(chances, need, self.streams.of(draw), self.moment)
     }
 }

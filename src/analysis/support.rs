@@ -7,8 +7,8 @@
 
 use super::{
     bits::Bits,
-    closure::{Draws, PhaseOf, Scratch},
-    program::{Program, Variable},
+    closure::{Draw, Draws, State, Step},
+    layout::{Layout, Odds},
 };
 
 /// What can happen under one hypothesis.
@@ -22,36 +22,29 @@ pub(super) struct Support {
 }
 
 impl Support {
-    /// What can happen under the hypothesis at that place.
-    pub(super) fn new(program: &Program, hypothesis: usize) -> Self {
-        let chances = &program.chances[hypothesis];
-        let one = |can: bool| if can { Bits::ALL } else { Bits::NONE };
-        let mut scratch = Scratch::new(program);
-        let mut state: Vec<Bits> = chances.initial.iter().map(|p| one(*p > 0.0)).collect();
-        let mut ever = state.clone();
+    /// What can happen with these probabilities.
+    pub(super) fn new(layout: &Layout, odds: &Odds) -> Self {
+        let mut state = State::new(layout, [odds]);
+        state.start([odds], [Bits::ALL], &mut Favorable);
         let mut support =
             Self { prevalence: Vec::new(), ever: Vec::new(), any_outcome: Vec::new() };
-        support.record(program, &state, &ever);
-        for phase in 0..program.phase_count {
-            let before = state.clone();
-            PhaseOf { network: &program.network, chances, phase, live: Bits::ALL }.close(
-                &before,
-                &mut state,
-                &mut Favorable,
-                &mut scratch,
-            );
-            ever.iter_mut().zip(&state).for_each(|(e, x)| *e |= *x);
-            support.record(program, &state, &ever);
+        support.record(layout, &state);
+        for phase in 0..odds.emergence.len() {
+            Step::new(layout, [odds], phase, [Bits::ALL]).close(&mut state, &mut Favorable);
+            support.record(layout, &state);
         }
         support
     }
 
-    fn record(&mut self, program: &Program, state: &[Bits], ever: &[Bits]) {
-        let truths = |bits: &[Bits]| bits.iter().map(|b| !b.is_none()).collect::<Vec<bool>>();
-        let ever = truths(ever);
-        let outcomes = program.network.nodes.iter().zip(&ever);
-        self.any_outcome.push(outcomes.into_iter().any(|(place, can)| place.is_outcome && *can));
-        self.prevalence.push(truths(state));
+    fn record(&mut self, layout: &Layout, state: &State<1>) {
+        let of = |row: &u32| !state.rows[*row as usize].now[0].is_none();
+        let now: Vec<bool> = layout.rows.iter().map(of).collect();
+        let so_far = self.ever.last();
+        let ever = now.iter().enumerate().map(|(v, x)| *x || so_far.is_some_and(|e| e[v]));
+        let ever: Vec<bool> = ever.collect();
+        let is_reached = |row: &u32| ever[layout.places[*row as usize] as usize];
+        self.any_outcome.push(layout.outcomes.iter().any(is_reached));
+        self.prevalence.push(now);
         self.ever.push(ever);
     }
 }
@@ -59,11 +52,12 @@ impl Support {
 /// Every uncertain variable as it favors misalignment.
 struct Favorable;
 
-impl Draws for Favorable {
-    fn draw(&mut self, variable: Variable, chance: f64, need: Bits) -> Bits {
-        match variable {
-            Variable::Working(_) if chance < 1.0 => Bits::NONE,
-            _ => need,
-        }
+impl Draws<1> for Favorable {
+    fn draw(&mut self, draw: Draw, [chance]: [f64; 1], need: [Bits; 1]) -> [Bits; 1] {
+        let is_on = match draw {
+            Draw::Working(_) => chance >= 1.0,
+            _ => chance > 0.0,
+        };
+        if is_on { need } else { [Bits::NONE] }
     }
 }

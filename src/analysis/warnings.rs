@@ -1,6 +1,6 @@
 //! What a reader must know beside the numbers, one sentence each.
 
-use super::{Analysis, Figure, Method, simulate::JOINT_MAX};
+use super::{Analysis, Figure, Method, tally::JOINT_MAX};
 use crate::model::{Assessment, NodeKind};
 
 /// The warnings that go with a result, the weightiest first.

@@ -42,7 +42,7 @@ pub use placement::{Position, Zone};
 pub use quantity::{InvalidNumber, Probability, Shift, Weight, logistic, logit};
 pub use rules::Violation;
 pub use scale::{Band, Scale};
-pub use study::{MethodChoice, Study};
+pub use study::{MethodChoice, Study, VectorWidth};
 pub use subject::Subject;
 pub use table::{Row, Table};
 

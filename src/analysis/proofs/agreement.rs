@@ -9,7 +9,7 @@ use crate::{
 const TRIALS: u64 = 40_001;
 
 fn study(method: MethodChoice) -> Study {
-    Study { trials: TRIALS, seed: 20_261_101, threads: 2, method }
+    Study { trials: TRIALS, seed: 20_261_101, threads: 2, method, ..Study::default() }
 }
 
 fn figures(outlook: &Outlook) -> Vec<Figure> {

@@ -67,7 +67,7 @@ impl Settings {
     /// The study with these settings, on all cores.
     pub(super) fn study(self) -> Study {
         let Self { trials, seed } = self;
-        Study { trials, seed, threads: session::threads(), method: MethodChoice::Automatic }
+        Study { trials, seed, threads: session::threads(), ..Study::default() }
     }
 }
 
