@@ -120,6 +120,16 @@ impl BitOrAssign for Bits {
     }
 }
 
+/// One value for each place. Unlike `std::array::from_fn` it is inlined into vector code for certain.
+#[inline(always)]
+pub(super) fn each<T: Copy, const K: usize>(start: T, mut of: impl FnMut(usize) -> T) -> [T; K] {
+    let mut all = [start; K];
+    for (place, one) in all.iter_mut().enumerate() {
+        *one = of(place);
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,10 +18,8 @@
     reason = "a function that is not inlined is compiled for the narrowest vectors"
 )]
 
-use std::array::from_fn;
-
 use super::{
-    bits::Bits,
+    bits::{Bits, each},
     layout::{Layout, NEVER, Odds},
 };
 
@@ -45,6 +43,29 @@ pub(super) trait Draws<const N: usize> {
     /// The value of a variable in the trials of `need`, variant by variant; 0 elsewhere. Asked twice, it gives the same
     /// answer. It is not asked where nothing is needed.
     fn draw(&mut self, draw: Draw, chances: [f64; N], need: [Bits; N]) -> [Bits; N];
+
+    /// Two variables at once, each as [`Draws::draw`] gives it.
+    #[inline(always)]
+    fn draw_two(
+        &mut self,
+        draws: [Draw; 2],
+        chances: [[f64; N]; 2],
+        need: [[Bits; N]; 2],
+    ) -> [[Bits; N]; 2] {
+        each([Bits::NONE; N], |k| self.draw(draws[k], chances[k], need[k]))
+    }
+}
+
+/// A variable that is needed in some trials.
+#[derive(Clone, Copy)]
+struct Asked<const N: usize> {
+    draw: Draw,
+    chances: [f64; N],
+    need: [Bits; N],
+}
+
+impl<const N: usize> Asked<N> {
+    const NOTHING: Self = Self { draw: Draw::Initial(0), chances: [0.0; N], need: [Bits::NONE; N] };
 }
 
 /// The state of a block of trials, by row and variant.
@@ -116,7 +137,7 @@ impl<const N: usize> State<N> {
         draws: &mut impl Draws<N>,
     ) {
         for (row, cell) in self.rows.iter_mut().enumerate() {
-            let chances = from_fn(|i| variants[i].initial[row]);
+            let chances = each(0.0, |i| variants[i].initial[row]);
             cell.now = draws.draw(Draw::Initial(row), chances, live);
         }
     }
@@ -166,8 +187,11 @@ impl<'a, const N: usize> Step<'a, N> {
     pub(super) fn close(&self, state: &mut State<N>, draws: &mut impl Draws<N>) {
         self.start_mitigations(state, draws);
         state.counters.1.fill([Bits::NONE; N]);
-        for row in 0..state.rows.len() {
-            self.start_row(row, state, draws);
+        for row in (0..state.rows.len() & !1).step_by(2) {
+            self.start_rows([row, row + 1], state, draws);
+        }
+        if state.rows.len() % 2 == 1 {
+            self.start_rows([state.rows.len() - 1], state, draws);
         }
         for slot in self.layout.prompt_slots()..self.layout.targets.len() {
             let source = state.before(self.layout.sources[slot] as usize);
@@ -198,34 +222,57 @@ impl<'a, const N: usize> Step<'a, N> {
             for row in &measure.underminers {
                 need = minus(need, state.rows[*row as usize].now);
             }
-            state.working[m] = ask(draws, Draw::Working(m), self.working.map(|odds| odds[m]), need);
+            let chances = each(0.0, |i| self.working[i][m]);
+            [state.working[m]] = ask(draws, [Asked { draw: Draw::Working(m), chances, need }]);
         }
     }
 
-    /// What carries over and what emerges, as far as the mitigations at the start of the phase let it.
+    /// What carries over and what emerges, as far as the mitigations at the start of the phase let it; of one row or
+    /// of two.
     #[inline(always)]
-    fn start_row(&self, row: usize, state: &mut State<N>, draws: &mut impl Draws<N>) {
-        let before = state.rows[row].now;
-        if self.layout.has_memory {
-            state.before[row] = before;
+    fn start_rows<const K: usize>(
+        &self,
+        rows: [usize; K],
+        state: &mut State<N>,
+        draws: &mut impl Draws<N>,
+    ) {
+        let mut asked = each(Asked::NOTHING, |k| {
+            let before = state.rows[rows[k]].now;
+            if self.layout.has_memory {
+                state.before[rows[k]] = before;
+            }
+            let restored = any(self.layout.restorers.at(rows[k]), &state.working);
+            self.persistence(rows[k], minus(before, restored))
+        });
+        let carried: [_; K] = ask(draws, asked);
+        for (k, asked) in asked.iter_mut().enumerate() {
+            let prevented = any(self.layout.preventers.at(rows[k]), &state.working);
+            *asked = self.emergence(rows[k], minus(minus(self.live, carried[k]), prevented));
         }
-        let restored = any(self.layout.restorers.at(row), &state.working);
-        let carried = self.persist(row, minus(before, restored), draws);
-        let prevented = any(self.layout.preventers.at(row), &state.working);
-        let calm = minus(minus(self.live, carried), prevented);
-        let emerged = self.emerge(row, calm, draws);
-        state.rows[row] = Row { now: [Bits::NONE; N], pending: [Bits::NONE; N] };
-        state.turn(row, from_fn(|i| carried[i] | emerged[i]));
+        let emerged = ask(draws, asked);
+        for (k, row) in rows.into_iter().enumerate() {
+            state.rows[row] = Row { now: [Bits::NONE; N], pending: [Bits::NONE; N] };
+            state.turn(row, each(Bits::NONE, |i| carried[k][i] | emerged[k][i]));
+        }
     }
 
     #[inline(always)]
-    fn persist(&self, row: usize, need: [Bits; N], draws: &mut impl Draws<N>) -> [Bits; N] {
-        ask(draws, Draw::Persistence(row), self.persistence.map(|odds| odds[row]), need)
+    fn persistence(&self, row: usize, need: [Bits; N]) -> Asked<N> {
+        Asked {
+            draw: Draw::Persistence(row),
+            chances: each(0.0, |i| self.persistence[i][row]),
+            need,
+        }
     }
 
     #[inline(always)]
-    fn emerge(&self, row: usize, need: [Bits; N], draws: &mut impl Draws<N>) -> [Bits; N] {
-        ask(draws, Draw::Emergence(row), self.emergence.map(|odds| odds[row]), need)
+    fn emergence(&self, row: usize, need: [Bits; N]) -> Asked<N> {
+        Asked { draw: Draw::Emergence(row), chances: each(0.0, |i| self.emergence[i][row]), need }
+    }
+
+    #[inline(always)]
+    fn opening(&self, slot: usize, need: [Bits; N]) -> Asked<N> {
+        Asked { draw: Draw::Opening(slot), chances: each(0.0, |i| self.opening[i][slot]), need }
     }
 
     /// Offers the pending trials of a row to its links, and stops the mitigations that it undermines.
@@ -233,15 +280,26 @@ impl<'a, const N: usize> Step<'a, N> {
     fn spread(&self, row: usize, state: &mut State<N>, draws: &mut impl Draws<N>) {
         let pending = std::mem::replace(&mut state.rows[row].pending, [Bits::NONE; N]);
         let slots = self.layout.starts[row] as usize..self.layout.starts[row + 1] as usize;
-        if self.layout.blockers.is_empty() {
-            for slot in slots {
-                self.offer(slot, pending, state, draws);
+        let mut held = None;
+        for slot in slots {
+            let blocked = any(self.layout.blockers.at(slot), &state.working);
+            let need = self.needed(slot, minus(pending, blocked), state);
+            if is_none(&need) {
+                continue;
             }
-        } else {
-            for slot in slots {
-                let blocked = any(self.layout.blockers.at(slot), &state.working);
-                self.offer(slot, minus(pending, blocked), state, draws);
-            }
+            // Two at a time.
+            let Some((other, others)) = held.take() else {
+                held = Some((slot, need));
+                continue;
+            };
+            let asked = [self.opening(other, others), self.opening(slot, need)];
+            let [first, second] = ask(draws, asked);
+            self.settle(other, first, state);
+            self.settle(slot, second, state);
+        }
+        if let Some((slot, need)) = held {
+            let [open] = ask(draws, [self.opening(slot, need)]);
+            self.settle(slot, open, state);
         }
         // After the links of the row itself: they count as offered from here on.
         for m in self.layout.undermines.at(row) {
@@ -258,23 +316,32 @@ impl<'a, const N: usize> Step<'a, N> {
         state: &mut State<N>,
         draws: &mut impl Draws<N>,
     ) {
+        let [open] = ask(draws, [self.opening(slot, self.needed(slot, reaching, state))]);
+        self.settle(slot, open, state);
+    }
+
+    /// The trials among `reaching` in which it matters whether a link opens.
+    #[inline(always)]
+    fn needed(&self, slot: usize, reaching: [Bits; N], state: &State<N>) -> [Bits; N] {
         let target = self.layout.targets[slot] as usize;
-        let need = minus(reaching, state.rows[target].now);
-        if is_none(&need) {
-            return;
+        if self.thresholds.iter().all(|gates| gates[target] == NEVER) {
+            return [Bits::NONE; N];
         }
-        let thresholds = self.thresholds.map(|gates| gates[target]);
-        let is_any = thresholds.iter().all(|k| *k == 1);
-        if !is_any && thresholds.iter().all(|k| *k == NEVER) {
-            return;
-        }
-        let open = draws.draw(Draw::Opening(slot), self.opening.map(|odds| odds[slot]), need);
-        if is_any {
+        minus(reaching, state.rows[target].now)
+    }
+
+    /// A link has opened in the trials of `open`.
+    #[inline(always)]
+    fn settle(&self, slot: usize, open: [Bits; N], state: &mut State<N>) {
+        let target = self.layout.targets[slot] as usize;
+        // A link that was drawn at the same time may have turned the target.
+        let open = minus(open, state.rows[target].now);
+        let thresholds = each(0, |i| self.thresholds[i][target]);
+        if thresholds.iter().all(|k| *k == 1) {
             state.turn(target, open);
-        } else {
+        } else if !is_none(&open) {
             let reached = count(target, open, &thresholds, state);
-            let new = minus(reached, state.rows[target].now);
-            state.turn(target, new);
+            state.turn(target, minus(reached, state.rows[target].now));
         }
     }
 
@@ -287,7 +354,7 @@ impl<'a, const N: usize> Step<'a, N> {
         state: &mut State<N>,
         draws: &mut impl Draws<N>,
     ) {
-        let lost: [Bits; N] = from_fn(|i| state.working[m][i] & turned[i]);
+        let lost: [Bits; N] = each(Bits::NONE, |i| state.working[m][i] & turned[i]);
         if is_none(&lost) {
             return;
         }
@@ -297,12 +364,14 @@ impl<'a, const N: usize> Step<'a, N> {
             let freed = minus(lost, any(self.layout.restorers.at(row), &state.working));
             let calm = minus(freed, state.rows[row].now);
             let before = state.before(row);
-            let carried = self.persist(row, from_fn(|i| calm[i] & before[i]), draws);
+            let need = each(Bits::NONE, |i| calm[i] & before[i]);
+            let [carried] = ask(draws, [self.persistence(row, need)]);
             state.turn(row, carried);
         }
         for row in measure.prevents.iter().map(|row| *row as usize) {
             let freed = minus(lost, any(self.layout.preventers.at(row), &state.working));
-            let emerged = self.emerge(row, minus(freed, state.rows[row].now), draws);
+            let need = minus(freed, state.rows[row].now);
+            let [emerged] = ask(draws, [self.emergence(row, need)]);
             state.turn(row, emerged);
         }
         for slot in measure.blocks.iter().map(|slot| *slot as usize) {
@@ -313,7 +382,7 @@ impl<'a, const N: usize> Step<'a, N> {
             } else {
                 state.before(source)
             };
-            self.offer(slot, from_fn(|i| freed[i] & heard[i]), state, draws);
+            self.offer(slot, each(Bits::NONE, |i| freed[i] & heard[i]), state, draws);
         }
     }
 }
@@ -330,7 +399,7 @@ fn count<const N: usize>(
 ) -> [Bits; N] {
     let (starts, digits) = &mut state.counters;
     let digits = &mut digits[starts[row] as usize..starts[row + 1] as usize];
-    from_fn(|i| {
+    each(Bits::NONE, |i| {
         if thresholds[i] == 1 {
             return open[i];
         }
@@ -347,15 +416,28 @@ fn count<const N: usize>(
     })
 }
 
-/// A draw, unless nothing is needed.
+/// One draw or two, unless nothing is needed.
 #[inline(always)]
-fn ask<const N: usize>(
+fn ask<const N: usize, const K: usize>(
     draws: &mut impl Draws<N>,
-    draw: Draw,
-    chances: [f64; N],
-    need: [Bits; N],
-) -> [Bits; N] {
-    if is_none(&need) { need } else { draws.draw(draw, chances, need) }
+    asked: [Asked<N>; K],
+) -> [[Bits; N]; K] {
+    let mut drawn = [[Bits::NONE; N]; K];
+    if let (2, [first, .., last], [one, .., other]) = (K, &asked[..], &mut drawn[..])
+        && !is_none(&first.need)
+        && !is_none(&last.need)
+    {
+        let draws_two = [first.draw, last.draw];
+        let chances = [first.chances, last.chances];
+        [*one, *other] = draws.draw_two(draws_two, chances, [first.need, last.need]);
+        return drawn;
+    }
+    for (bits, asked) in drawn.iter_mut().zip(&asked) {
+        if !is_none(&asked.need) {
+            *bits = draws.draw(asked.draw, asked.chances, asked.need);
+        }
+    }
+    drawn
 }
 
 #[inline(always)]
@@ -365,7 +447,7 @@ fn is_none<const N: usize>(bits: &[Bits; N]) -> bool {
 
 #[inline(always)]
 fn minus<const N: usize>(from: [Bits; N], what: [Bits; N]) -> [Bits; N] {
-    from_fn(|i| from[i] & !what[i])
+    each(Bits::NONE, |i| from[i] & !what[i])
 }
 
 /// Where any of the listed mitigations works.

@@ -26,11 +26,11 @@ use std::{
 
 use super::{
     Cancelled, Monitor,
-    bits::{self, Bits},
+    bits::{self, Bits, each},
     closure::{Draw, Draws, State, Step},
     layout::{Layout, Odds},
     program::StreamNumbers,
-    stream::{Moment, bernoulli},
+    stream::{Moment, bernoulli, bernoulli_two},
     tally::{NodeTally, Shape, Table, Tally},
     width::{Width, Work},
 };
@@ -273,8 +273,8 @@ impl<const N: usize> Work for BlockWork<'_, '_, N> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
-        self.worker.block(self.block, self.live, self.seed);
+    fn run<const IS_WIDE: bool>(self) {
+        self.worker.block::<IS_WIDE>(self.block, self.live, self.seed);
     }
 }
 
@@ -305,7 +305,7 @@ impl<'a, const N: usize> Worker<'a, N> {
     }
 
     #[inline(always)]
-    fn block(&mut self, block: u64, live: Bits, seed: u64) {
+    fn block<const IS_WIDE: bool>(&mut self, block: u64, live: Bits, seed: u64) {
         let live = [live; N];
         let moment = Moment::new(seed, block, 0);
         for group in &mut self.groups {
@@ -315,7 +315,7 @@ impl<'a, const N: usize> Worker<'a, N> {
         for phase in 0..self.groups.first().map_or(0, Group::phases) {
             let moment = Moment::new(seed, block, phase + 1);
             for group in &mut self.groups {
-                group.advance(phase, moment, live);
+                group.advance::<IS_WIDE>(phase, moment, live);
             }
             for counted in &mut self.counted {
                 counted.count(phase, &self.cases[counted.cases.clone()], &self.groups);
@@ -430,7 +430,7 @@ impl<'a, const N: usize> Group<'a, N> {
 
     #[inline(always)]
     fn start(&mut self, moment: Moment, live: [Bits; N]) {
-        let mut draws = Keyed { streams: &self.layout.streams, moment };
+        let mut draws = Keyed::<false> { streams: &self.layout.streams, moment };
         self.state.start(self.variants, live, &mut draws);
         for (ever, row) in self.ever.iter_mut().zip(&self.state.rows) {
             *ever = row.now;
@@ -440,8 +440,8 @@ impl<'a, const N: usize> Group<'a, N> {
     }
 
     #[inline(always)]
-    fn advance(&mut self, phase: usize, moment: Moment, live: [Bits; N]) {
-        let mut draws = Keyed { streams: &self.layout.streams, moment };
+    fn advance<const IS_WIDE: bool>(&mut self, phase: usize, moment: Moment, live: [Bits; N]) {
+        let mut draws = Keyed::<IS_WIDE> { streams: &self.layout.streams, moment };
         Step::new(self.layout, self.variants, phase, live).close(&mut self.state, &mut draws);
         for (ever, row) in self.ever.iter_mut().zip(&self.state.rows) {
             for (ever, now) in ever.iter_mut().zip(row.now) {
@@ -463,19 +463,37 @@ impl<'a, const N: usize> Group<'a, N> {
 }
 
 /// Draws from the streams of a layout at a moment.
-pub(super) struct Keyed<'a> {
+pub(super) struct Keyed<'a, const IS_WIDE: bool> {
     /// The streams.
     pub(super) streams: &'a StreamNumbers,
     /// The moment.
     pub(super) moment: Moment,
 }
 
-impl<const N: usize> Draws<N> for Keyed<'_> {
+impl<const N: usize, const IS_WIDE: bool> Draws<N> for Keyed<'_, IS_WIDE> {
     #[inline(always)]
     fn draw(&mut self, draw: Draw, chances: [f64; N], need: [Bits; N]) -> [Bits; N] {
-        if chances.iter().all(|p| *p <= 0.0) {
+        if is_impossible(&chances) {
             return [Bits::NONE; N];
         }
         bernoulli(chances, need, self.streams.of(draw), self.moment)
     }
+
+    #[inline(always)]
+    fn draw_two(
+        &mut self,
+        draws: [Draw; 2],
+        chances: [[f64; N]; 2],
+        need: [[Bits; N]; 2],
+    ) -> [[Bits; N]; 2] {
+        if !IS_WIDE || is_impossible(&chances[0]) || is_impossible(&chances[1]) {
+            return each([Bits::NONE; N], |k| self.draw(draws[k], chances[k], need[k]));
+        }
+        bernoulli_two(chances, need, each(0, |k| self.streams.of(draws[k])), self.moment)
+    }
+}
+
+#[inline(always)]
+fn is_impossible(chances: &[f64]) -> bool {
+    chances.iter().all(|p| *p <= 0.0)
 }

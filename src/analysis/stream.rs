@@ -10,7 +10,7 @@
     reason = "a function that is not inlined is compiled for the narrowest vectors"
 )]
 
-use super::bits::{Bits, WORDS};
+use super::bits::{Bits, WORDS, each};
 
 /// The increment of `SplitMix64`: 2^64 divided by the golden ratio, made odd.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -78,39 +78,102 @@ pub(super) fn bernoulli<const N: usize>(
     stream: u64,
     moment: Moment,
 ) -> [Bits; N] {
-    // Variants that differ elsewhere in the document have this probability in common: one draw serves them all.
-    if N > 1 && chances.iter().all(|p| p.to_bits() == chances[0].to_bits()) {
-        let union = need.into_iter().fold(Bits::NONE, |all, bits| all | bits);
-        let [drawn] = bernoulli([chances[0]], [union], stream, moment);
-        return need.map(|bits| bits & drawn);
-    }
-    let mut digits = [0; N];
-    let (mut hit, mut open) = ([Bits::NONE; N], need);
-    for i in 0..N {
-        if chances[i] >= 1.0 {
-            (hit[i], open[i]) = (need[i], Bits::NONE);
-        } else if chances[i] <= 0.0 {
-            open[i] = Bits::NONE;
+    if let Some((chance, union)) = in_common(chances, need) {
+        let mut words = Words::new(stream, moment);
+        let mut one = Match::new(chance, union);
+        while !one.is_over() {
+            for _ in 0..STEPS {
+                one.read(words.next());
+            }
         }
-        // Scaling by 2^64 is exact; the cast drops what lies beyond the last digit.
-        digits[i] = (chances[i] * TWO_TO_64) as u64;
+        return each(Bits::NONE, |i| need[i] & one.hit);
     }
     let mut words = Words::new(stream, moment);
-    // Where all further digits of p are 0, U cannot become smaller than p any more.
-    while (0..N).any(|i| digits[i] != 0 && !open[i].is_none()) {
-        // One test of the end for every three words: it costs as much as a word.
-        for _ in 0..3 {
+    let mut matches: [Match; N] =
+        each(Match::new(0.0, Bits::NONE), |i| Match::new(chances[i], need[i]));
+    while matches.iter().any(|one: &Match| !one.is_over()) {
+        for _ in 0..STEPS {
             let word = words.next();
-            for i in 0..N {
-                let digit = 0_u64.wrapping_sub(digits[i] >> 63);
-                digits[i] <<= 1;
-                let below = open[i] & !word;
-                hit[i] |= below.map(|b| b & digit);
-                open[i] = open[i].zip(word, |o, w| o & (w ^ !digit));
+            for one in &mut matches {
+                one.read(word);
             }
         }
     }
-    hit
+    each(Bits::NONE, |i| matches[i].hit)
+}
+
+/// Draws two variables as [`bernoulli`] does each: side by side they hide each other's delays in the processor.
+#[inline(always)]
+pub(super) fn bernoulli_two<const N: usize>(
+    chances: [[f64; N]; 2],
+    need: [[Bits; N]; 2],
+    streams: [u64; 2],
+    moment: Moment,
+) -> [[Bits; N]; 2] {
+    let both = in_common(chances[0], need[0]).zip(in_common(chances[1], need[1]));
+    let Some(((p, one), (q, other))) = both else {
+        return each([Bits::NONE; N], |k| bernoulli(chances[k], need[k], streams[k], moment));
+    };
+    let mut words = (Words::new(streams[0], moment), Words::new(streams[1], moment));
+    let (mut first, mut second) = (Match::new(p, one), Match::new(q, other));
+    while !(first.is_over() && second.is_over()) {
+        // Step by step in turns: that is what the processor overlaps.
+        for _ in 0..STEPS {
+            first.read(words.0.next());
+            second.read(words.1.next());
+        }
+    }
+    [each(Bits::NONE, |i| need[0][i] & first.hit), each(Bits::NONE, |i| need[1][i] & second.hit)]
+}
+
+/// Words between two tests of the end: a test costs as much as a word.
+const STEPS: usize = 3;
+
+/// The one probability of all variants and the trials in which any of them needs it, if they have it in common: what
+/// differs elsewhere in the document is then drawn once for all.
+#[inline(always)]
+fn in_common<const N: usize>(chances: [f64; N], need: [Bits; N]) -> Option<(f64, Bits)> {
+    let is_common = chances.iter().all(|p| p.to_bits() == chances[0].to_bits());
+    is_common.then(|| (chances[0], need.into_iter().fold(Bits::NONE, |all, bits| all | bits)))
+}
+
+/// A comparison of U with p, digit by digit.
+#[derive(Clone, Copy)]
+struct Match {
+    /// What is left of the digits of p.
+    digits: u64,
+    /// Where `U < p` is settled.
+    hit: Bits,
+    /// Where the digits were equal so far.
+    open: Bits,
+}
+
+impl Match {
+    #[inline(always)]
+    fn new(chance: f64, need: Bits) -> Self {
+        let is_open = chance > 0.0 && chance < 1.0;
+        Self {
+            // Scaling by 2^64 is exact; the cast drops what lies beyond the last digit.
+            digits: (chance * TWO_TO_64) as u64,
+            hit: if chance >= 1.0 { need } else { Bits::NONE },
+            open: if is_open { need } else { Bits::NONE },
+        }
+    }
+
+    /// Whether every trial is settled. Where all further digits of p are 0, U cannot become smaller than p any more.
+    #[inline(always)]
+    fn is_over(&self) -> bool {
+        self.digits == 0 || self.open.is_none()
+    }
+
+    #[inline(always)]
+    fn read(&mut self, word: Bits) {
+        let digit = 0_u64.wrapping_sub(self.digits >> 63);
+        self.digits <<= 1;
+        let below = self.open & !word;
+        self.hit |= below.map(|b| b & digit);
+        self.open = self.open.zip(word, |open, w| open & (w ^ !digit));
+    }
 }
 
 /// Eight outputs of `SplitMix64`, one for each generator.
@@ -281,6 +344,10 @@ mod tests {
                     let alone = bernoulli([chances[i]], [need[i]], stream, moment(2));
                     assert_eq!(together[i], alone[0]);
                 }
+                let other = [[0.6; 3], chances];
+                let two = bernoulli_two(other, [need; 2], [stream, stream + 1], moment(2));
+                let apart = |k: usize| bernoulli(other[k], need, stream + k as u64, moment(2));
+                assert_eq!(two, [apart(0), apart(1)]);
             }
         }
     }

@@ -12,7 +12,9 @@ pub(super) trait Work {
     type Output;
 
     /// Does it. Implementations are marked `#[inline(always)]`, as is everything hot that they call.
-    fn run(self) -> Self::Output;
+    ///
+    /// `IS_WIDE` says that there are registers enough to do two things at once.
+    fn run<const IS_WIDE: bool>(self) -> Self::Output;
 }
 
 /// The vectors in use.
@@ -52,7 +54,7 @@ impl Width {
             Self::Avx512(simd) => Simd::vectorize(simd, Dispatched(work)),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(simd) => Simd::vectorize(simd, Dispatched(work)),
-            Self::Baseline => work.run(),
+            Self::Baseline => work.run::<false>(),
         }
     }
 }
@@ -65,6 +67,6 @@ impl<W: Work> WithSimd for Dispatched<W> {
     #[expect(clippy::inline_always, reason = "the work is compiled for the vectors of its caller")]
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> W::Output {
-        self.0.run()
+        self.0.run::<true>()
     }
 }
