@@ -25,8 +25,9 @@ import document as documents  # noqa: E402
 import engines  # noqa: E402
 
 PEERS = {
-    "cynetdiff-totals": engines.CynetdiffTotals,
     "cynetdiff": engines.Cynetdiff,
+    "cynetdiff-totals": engines.CynetdiffTotals,
+    "cynetdiff-seeded": engines.CynetdiffSeeded,
     "numba": engines.Numba,
     "numba-tuned": engines.NumbaTuned,
     "numpy": engines.Numpy,
@@ -158,7 +159,11 @@ def _agreement(one, one_trials, other, other_trials):
 
 
 def _figure(number):
-    return f"{number:.2g}" if number >= 1e5 else f"{number:,.3g}" if number < 1e3 else f"{number:,.0f}"
+    """Three digits, in the form 1.23e4 from ten thousand on."""
+    if number < 1e4:
+        return f"{float(f'{number:.3g}'):,g}"
+    digits, exponent = f"{number:.2e}".split("e")
+    return f"{digits}e{int(exponent)}"
 
 
 def _machine(options):
@@ -167,7 +172,7 @@ def _machine(options):
         f"- Machine: {_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
         f"load {os.getloadavg()[0]:.1f} at the start",
         f"- Peers: Python {platform.python_version()}, {versions}",
-        f"- driftline: commit {_commit()}; {', '.join(Path(wish.partition('=')[2] or wish).name for wish in options.driftline)}",
+        f"- driftline: built by the caller; the checkout is at {_commit()}",
         f"- Trials per second of CPU time of one thread, medians of {options.rounds} interleaved rounds of "
         f"{options.seconds:g} s each",
     ]
