@@ -82,7 +82,9 @@ pub(crate) fn write(folder: &Path, words: &[String]) -> io::Result<()> {
     };
     for case in built().iter().filter(|case| is_wanted(&case.name)) {
         let text = formats::write(case.document(), Format::Json).map_err(io::Error::other)?;
-        fs::write(folder.join(format!("{case}.json")), text)?;
+        // Indentation is half of a large file.
+        let compact: String = text.lines().map(str::trim_start).collect();
+        fs::write(folder.join(format!("{case}.json")), compact)?;
     }
     Ok(())
 }

@@ -38,20 +38,74 @@ HITS_MIN = 25
 FALSE_ALARM = 1e-4
 
 
+class Section:
+    """One document with the engines that can run it."""
+
+    def __init__(self, document, options):
+        self.document, self.refusals, self.agrees = document, [], True
+        self.runners = [_driftline(document, wish) for wish in options.driftline]
+        for name in options.peers:
+            try:
+                self.runners.append(PEERS[name](document))
+            except NotImplementedError as reason:
+                self.refusals.append(str(reason))
+        self.trials = [_calibrated(runner, options.seconds) for runner in self.runners]
+        self.rates = [[] for _ in self.runners]
+        self.checks = ["–"] * len(self.runners)
+        if not options.no_check:
+            self.checks, self.agrees = _checks(self.runners, self.trials)
+
+    def measure(self):
+        """One more rate of every engine."""
+        for runner, trials, rates in zip(self.runners, self.trials, self.rates):
+            rates.append(trials / runner.seconds(trials))
+
+    def markdown(self):
+        document = self.document
+        lines = [
+            f"\n### {document.name}: {document.nodes} nodes, {document.links} links, {document.phases} phases\n",
+            "| engine | trials/s (CPU) | range | first row is faster by | agreement with the first row |",
+            "|---|--:|--:|--:|---|",
+        ]
+        for runner, rates, check in zip(self.runners, self.rates, self.checks):
+            ratio = _figure(_ratio(self.rates[0], rates))
+            spread = f"{_figure(min(rates))} … {_figure(max(rates))}"
+            lines.append(f"| {runner.label} | {_figure(statistics.median(rates))} | {spread} | {ratio}× | {check} |")
+        lines += [f"\nLeft out: {reason}." for reason in sorted(set(self.refusals))]
+        return "\n".join(lines)
+
+
 def main():
     options = _options()
-    is_well = True
     print(_machine(options), flush=True)
+    sections = []
     for path in options.files:
         try:
-            document = documents.read(str(path))
+            sections.append(Section(documents.read(str(path)), options))
         except documents.Unsupported as reason:
-            print(f"\n## {path.name}\n\nSkipped: {reason}.", flush=True)
-            continue
-        text, agrees = _compared(document, options)
-        print(text, flush=True)
-        is_well &= agrees
-    return 0 if is_well else 1
+            print(f"- {path.name} is left out: {reason}", flush=True)
+    for _ in range(options.rounds):
+        for section in sections:
+            section.measure()
+    for section in sections:
+        print(section.markdown())
+    print(_gates(sections))
+    return 0 if all(section.agrees for section in sections) else 1
+
+
+def _gates(sections):
+    """What gates cost the first engine: documents NAME_gated against NAME_plain, as a table."""
+    rates = {section.document.name: section.rates[0] for section in sections}
+    pairs = [(name[: -len("_gated")], mine) for name, mine in rates.items() if name.endswith("_gated")]
+    rows = [
+        f"| {name} | {_ratio(rates[name + '_plain'], mine):.2f} |" for name, mine in pairs if name + "_plain" in rates
+    ]
+    return "\n".join(["\n| gates | time as a multiple of any-of gates |", "|---|--:|", *rows]) if rows else ""
+
+
+def _ratio(one, other):
+    """By how much the first is faster: the median over the rounds."""
+    return statistics.median(a / b for a, b in zip(one, other))
 
 
 def _options():
@@ -79,38 +133,6 @@ def _options():
             parser.error(f"no peer is called {name!r}")
     options.driftline = options.driftline or ["target/release/driftline"]
     return options
-
-
-def _compared(document, options):
-    """The Markdown section of one document, and whether all engines agree."""
-    runners = [_driftline(document, wish) for wish in options.driftline]
-    refused = []
-    for name in options.peers:
-        try:
-            runners.append(PEERS[name](document))
-        except NotImplementedError as reason:
-            refused.append(str(reason))
-    trials = [_calibrated(runner, options.seconds) for runner in runners]
-    checks = ["–"] * len(runners)
-    agrees = True
-    if not options.no_check:
-        checks, agrees = _checks(runners, trials)
-    rates = [[] for _ in runners]
-    for _ in range(options.rounds):
-        for runner, count, mine in zip(runners, trials, rates):
-            mine.append(count / runner.seconds(count))
-    lines = [
-        f"\n## {document.name}: {document.nodes} nodes, {document.links} links, {document.phases} phases\n",
-        "| engine | trials/s (CPU) | range | first row is faster by | agreement with the first row |",
-        "|---|--:|--:|--:|---|",
-    ]
-    for runner, mine, check in zip(runners, rates, checks):
-        ratio = statistics.median(first / other for first, other in zip(rates[0], mine))
-        middle = statistics.median(mine)
-        spread = f"{_figure(min(mine))} … {_figure(max(mine))}"
-        lines.append(f"| {runner.label} | {_figure(middle)} | {spread} | {_figure(ratio)}× | {check} |")
-    lines += [f"\nLeft out: {reason}." for reason in sorted(set(refused))]
-    return "\n".join(lines), agrees
 
 
 def _driftline(document, wish):
