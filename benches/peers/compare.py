@@ -43,7 +43,8 @@ class Section:
 
     def __init__(self, document, options):
         self.document, self.refusals, self.agrees = document, [], True
-        self.runners = [_driftline(document, wish) for wish in options.driftline]
+        # Two builds with one seed would agree by having the same draws.
+        self.runners = [_driftline(document, wish, seed) for seed, wish in enumerate(options.driftline, 7)]
         for name in options.peers:
             try:
                 self.runners.append(PEERS[name](document))
@@ -135,21 +136,22 @@ def _options():
     return options
 
 
-def _driftline(document, wish):
+def _driftline(document, wish, seed):
     label, equals, path = wish.partition("=")
     if not equals:
         label, path = "driftline", wish
-    return engines.Driftline(document, label, path)
+    return engines.Driftline(document, label, path, seed)
 
 
 def _calibrated(runner, seconds):
-    """Trials that take about that much CPU time."""
-    trials = 1
+    """Trials that take about that much CPU time, in whole steps of the engine."""
+    seconds = max(seconds, runner.seconds_min)
+    trials = runner.step
     while True:
         spent = runner.seconds(trials)
         # Below a tenth the clock, and the two starts of driftline, are too coarse to go by.
         if spent > seconds / 10:
-            return max(1, round(trials * seconds / spent))
+            return max(1, round(trials * seconds / spent / runner.step)) * runner.step
         trials *= 4
 
 
