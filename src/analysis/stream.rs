@@ -14,8 +14,6 @@ use super::bits::{Bits, WORDS, each};
 
 /// The increment of `SplitMix64`: 2^64 divided by the golden ratio, made odd.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-/// As a number, which is exact.
-const TWO_TO_64: f64 = (1_u128 << 64) as f64;
 /// Tells the second word of state from the first.
 const SECOND: u64 = 0xd1b5_4a32_d192_ed03;
 
@@ -153,8 +151,7 @@ impl Match {
     fn new(chance: f64, need: Bits) -> Self {
         let is_open = chance > 0.0 && chance < 1.0;
         Self {
-            // Scaling by 2^64 is exact; the cast drops what lies beyond the last digit.
-            digits: (chance * TWO_TO_64) as u64,
+            digits: binary_digits(chance),
             hit: if chance >= 1.0 { need } else { Bits::NONE },
             open: if is_open { need } else { Bits::NONE },
         }
@@ -174,6 +171,16 @@ impl Match {
         self.hit |= below.map(|b| b & digit);
         self.open = self.open.zip(word, |open, w| open & (w ^ !digit));
     }
+}
+
+/// The first 64 binary digits of a probability below 1, found from the parts of the number: a cast would cost more.
+#[inline(always)]
+fn binary_digits(chance: f64) -> u64 {
+    let bits = chance.to_bits();
+    // chance = significand · 2^(exponent − 1023) / 2^63, so its digits are the significand shifted by 1022 − exponent.
+    let significand = (bits << 11) | (1 << 63);
+    let shift = 1022_u32.wrapping_sub((bits >> 52) as u32);
+    significand.checked_shr(shift).unwrap_or(0)
 }
 
 /// Eight outputs of `SplitMix64`, one for each generator.
@@ -350,6 +357,15 @@ mod tests {
                 assert_eq!(two, [apart(0), apart(1)]);
             }
         }
+    }
+
+    #[test]
+    fn digits_are_those_of_the_number() {
+        for p in [0.5, 0.25, 0.3, 0.999_999, 1e-3, 1e-19, 2.0_f64.powi(-64), 1.0 - f64::EPSILON] {
+            let digits = binary_digits(p);
+            assert!((libm::ldexp(digits as f64, -64) - p).abs() <= libm::ldexp(1.0, -64), "{p}");
+        }
+        assert_eq!([1e-300, 0.0].map(binary_digits), [0, 0]);
     }
 
     #[test]
