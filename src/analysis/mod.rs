@@ -12,6 +12,7 @@ mod monitor;
 mod program;
 #[cfg(test)]
 mod proofs;
+mod routes;
 mod simulate;
 mod stream;
 mod support;
@@ -21,6 +22,7 @@ mod warnings;
 use std::collections::BTreeMap;
 
 pub use monitor::{Cancelled, Monitor, Unmonitored};
+pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use unscored::unscored;
 
 use crate::model::{
