@@ -6,6 +6,7 @@
 mod bits;
 pub mod checks;
 mod closure;
+mod cut;
 mod exact;
 mod figures;
 mod monitor;
@@ -21,6 +22,7 @@ mod warnings;
 
 use std::collections::BTreeMap;
 
+pub use cut::{Cut, Separation, cut};
 pub use monitor::{Cancelled, Monitor, Unmonitored};
 pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use unscored::unscored;

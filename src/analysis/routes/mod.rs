@@ -194,9 +194,9 @@ fn route(space: &Space<'_>, names: &Names<'_>, shape: &[Event]) -> Option<Route>
 
 /// Whether some hypothesis that has a weight gives every event a chance; a product could fall to 0 by rounding alone.
 fn is_possible(space: &Space<'_>, events: &[Event]) -> bool {
-    (0..space.program.weights.len()).filter(|h| space.program.weights[*h] > 0.0).any(|h| {
-        events.iter().all(|event| space.chance(h, *event) > 0.0)
-    })
+    (0..space.program.weights.len())
+        .filter(|h| space.program.weights[*h] > 0.0)
+        .any(|h| events.iter().all(|event| space.chance(h, *event) > 0.0))
 }
 
 fn by_hypothesis(space: &Space<'_>, events: &[Event]) -> Vec<f64> {

@@ -123,8 +123,7 @@ impl Reach {
                 }
             }
             for m in (0..space.covered.len()).filter(|m| time > 0 && space.is_undermined(*m)) {
-                let event =
-                    Event { kind: RouteEvent::Failure, place: m as u32, time: time as u32 };
+                let event = Event { kind: RouteEvent::Failure, place: m as u32, time: time as u32 };
                 add(space.down(m, time), space.cost(self.hypothesis, event));
             }
         }
@@ -202,8 +201,7 @@ impl Reach {
         match (kind, self.threshold(space, target)) {
             (RouteEvent::Opening, None) => {}
             (RouteEvent::Opening, Some(needed)) if needed > 1 => {
-                let others =
-                    self.gates.entry(target).or_insert_with(|| Cheapest::new(needed - 1));
+                let others = self.gates.entry(target).or_insert_with(|| Cheapest::new(needed - 1));
                 let total = before + (own + others.sum());
                 others.take_in(own);
                 self.offer(target, total, events + needed as u32, atom);

@@ -97,8 +97,7 @@ impl Moment<'_> {
                 RouteEvent::Opening => {
                     let wire = &self.space.program.network.links[place];
                     let sources = if wire.is_delayed { self.before } else { now };
-                    if !now.contains(&wire.target) && sources.contains(&wire.source) && is_clear()
-                    {
+                    if !now.contains(&wire.target) && sources.contains(&wire.source) && is_clear() {
                         carrying.entry(wire.target).or_default().push(*event);
                     }
                 }

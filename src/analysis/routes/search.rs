@@ -197,12 +197,8 @@ impl<'a> Search<'a> {
                     self.steps += reach.extend(self.space, *goal, radius);
                     is_open |= reach.is_open(*goal);
                 }
-                let must_look = is_free || !is_open && self.ahead.is_crossing(
-                    self.space,
-                    reach,
-                    &self.picture,
-                    *goal,
-                );
+                let must_look = is_free
+                    || !is_open && self.ahead.is_crossing(self.space, reach, &self.picture, *goal);
                 let more = match (must_look, is_sure) {
                     (true, false) => {
                         let subject = (self.hypotheses[h].0, *goal, is_free);
@@ -293,13 +289,7 @@ impl<'a> Search<'a> {
     }
 
     /// Adds the states that pick the next link of a gate, with what the cheapest choice of the others costs.
-    fn pick(
-        &mut self,
-        state: u32,
-        bound: f64,
-        atom: u32,
-        (first, missing): (usize, usize),
-    ) {
+    fn pick(&mut self, state: u32, bound: f64, atom: u32, (first, missing): (usize, usize)) {
         let links = inbound(self.space, atom);
         let time = self.space.time(atom) as u32;
         let mut rests = vec![Vec::new(); links.len()];
@@ -330,8 +320,8 @@ impl<'a> Search<'a> {
         let mut totals = costs.clone();
         let mut expected = 0;
         // Bounds hold for goals that nothing derived so far can serve.
-        let is_fresh = self.has_paths_only
-            || !self.picture.has_reusable(self.space, self.space.time(goal));
+        let is_fresh =
+            self.has_paths_only || !self.picture.has_reusable(self.space, self.space.time(goal));
         for (h, total) in totals.iter_mut().enumerate() {
             let mut extra = 0.0;
             for premise in &premises {

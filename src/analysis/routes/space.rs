@@ -190,8 +190,7 @@ impl<'a> Space<'a> {
     pub(in crate::analysis) fn cost_in_its_way(&self, hypothesis: usize, event: Event) -> f64 {
         let mut total = self.cost(hypothesis, event);
         for m in self.mitigations(event.kind, event.place as usize) {
-            let failure =
-                Event { kind: RouteEvent::Failure, place: *m as u32, time: event.time };
+            let failure = Event { kind: RouteEvent::Failure, place: *m as u32, time: event.time };
             match self.obstacles[*m] {
                 Obstacle::Own => total += self.cost(hypothesis, failure),
                 Obstacle::Shared if self.chance(hypothesis, failure) <= 0.0 => {
