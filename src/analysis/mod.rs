@@ -6,6 +6,7 @@
 mod bits;
 pub mod checks;
 mod closure;
+mod cut;
 mod exact;
 mod figures;
 mod layout;
@@ -13,6 +14,7 @@ mod monitor;
 mod program;
 #[cfg(test)]
 mod proofs;
+mod routes;
 mod simulate;
 mod stream;
 mod support;
@@ -23,7 +25,9 @@ mod width;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+pub use cut::{Cut, Separation, cut};
 pub use monitor::{Cancelled, Monitor, Unmonitored};
+pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use unscored::unscored;
 
 use crate::model::{

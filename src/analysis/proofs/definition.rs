@@ -20,7 +20,7 @@ struct Defined {
 
 /// One variable and its probability.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Letter {
+pub(super) enum Letter {
     E(usize),
     R(usize),
     L(usize),
@@ -42,7 +42,7 @@ fn value(
     p.shifted(d).get()
 }
 
-fn variables(document: &Assessment, h: &Hypothesis, t: usize) -> BTreeMap<Letter, f64> {
+pub(super) fn variables(document: &Assessment, h: &Hypothesis, t: usize) -> BTreeMap<Letter, f64> {
     let mut all = BTreeMap::new();
     for (v, node) in document.nodes().iter().enumerate() {
         let emergence =
@@ -104,7 +104,7 @@ fn applied(document: &Assessment, before: u32, x: u32, b: &BTreeMap<Letter, bool
     after
 }
 
-fn fixpoint(document: &Assessment, before: u32, b: &BTreeMap<Letter, bool>) -> u32 {
+pub(super) fn fixpoint(document: &Assessment, before: u32, b: &BTreeMap<Letter, bool>) -> u32 {
     let mut x = 0;
     loop {
         let next = applied(document, before, x, b);

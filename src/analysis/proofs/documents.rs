@@ -147,8 +147,9 @@ pub(in crate::analysis) fn drafts(size: Size) -> impl Strategy<Value = Draft> {
     )
         .prop_map(move |(nodes, links, mitigations, hypotheses)| {
             let mut draft = Draft::new(size.phases);
+            let given = size.phases.min(2);
             for (emergence, later, persistence, initial, gate, kind) in nodes {
-                let v = draft.node(&[emergence * 0.5, later * 0.5], &[persistence]);
+                let v = draft.node(&[emergence * 0.5, later * 0.5][..given], &[persistence]);
                 if kind == 0 {
                     draft.0.nodes[v].kind = NodeKind::Outcome;
                 } else if kind == 1 {
@@ -164,7 +165,7 @@ pub(in crate::analysis) fn drafts(size: Size) -> impl Strategy<Value = Draft> {
                 );
             }
             for (from, to, early, late, delay, _) in &links {
-                let e = draft.link(*from, *to, &[*early, *late]);
+                let e = draft.link(*from, *to, &[*early, *late][..given]);
                 if *delay == 0 {
                     draft.delay(e);
                 }
