@@ -6,9 +6,12 @@
 mod bits;
 pub mod checks;
 mod closure;
+mod curve;
 mod cut;
 mod exact;
 mod figures;
+mod importance;
+mod insight;
 mod layout;
 mod monitor;
 mod program;
@@ -16,18 +19,30 @@ mod program;
 mod proofs;
 mod routes;
 mod simulate;
+mod spread;
 mod stream;
 mod support;
 mod tally;
+mod tornado;
+mod uncertainty;
 mod unscored;
 mod warnings;
 mod width;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+pub use curve::curve;
 pub use cut::{Cut, Separation, cut};
+pub use importance::importance;
+pub use insight::{
+    Band, Curve, CurveBranch, ElementImportance, Extremes, Importance, NodeBands, Spread, Swing,
+    Uncertainty,
+};
 pub use monitor::{Cancelled, Monitor, Unmonitored};
 pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
+pub use spread::spread;
+pub use tornado::tornado;
+pub use uncertainty::uncertainty;
 pub use unscored::unscored;
 
 use crate::model::{
@@ -229,7 +244,7 @@ struct Case<'a> {
 impl<'a> Case<'a> {
     fn new(document: &'a Assessment, frame: &Frame, study: &Study) -> Result<Self, AnalysisError> {
         check_size(document, study)?;
-        let program = Program::new(document, frame);
+        let program = Program::framed(document, frame);
         let streams = StreamNumbers::new(document, frame);
         let layout = Arc::new(Layout::new(&program.network, &streams));
         Ok(Self::laid_out(document, program, layout))
@@ -247,7 +262,7 @@ impl<'a> Case<'a> {
         };
         let first = Self::new(a, &frame, study)?;
         check_size(b, study)?;
-        let second = Self::laid_out(b, Program::new(b, &frame), Arc::clone(&first.layout));
+        let second = Self::laid_out(b, Program::framed(b, &frame), Arc::clone(&first.layout));
         Ok([first, second])
     }
 

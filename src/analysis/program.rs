@@ -174,7 +174,12 @@ impl Frame {
 
 impl Program {
     /// The dense form of a document.
-    pub(super) fn new(document: &Assessment, frame: &Frame) -> Self {
+    pub(super) fn new(document: &Assessment) -> Self {
+        Self::framed(document, &Frame::new(document))
+    }
+
+    /// The dense form of a document with a place for everything in the frame.
+    pub(super) fn framed(document: &Assessment, frame: &Frame) -> Self {
         let (hypotheses, weights): (Vec<_>, Vec<_>) =
             document.weighed_hypotheses().into_iter().unzip();
         Self {
