@@ -24,6 +24,7 @@ mod stream;
 mod support;
 mod tally;
 mod tornado;
+mod turns;
 mod uncertainty;
 mod unscored;
 mod warnings;
