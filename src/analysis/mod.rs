@@ -18,6 +18,7 @@ mod program;
 #[cfg(test)]
 mod proofs;
 mod routes;
+mod score;
 mod simulate;
 mod spread;
 mod stream;
