@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::documents::{Size, cases};
+use super::{
+    documents::{Size, cases},
+    techniques::solved,
+};
 use crate::{
-    analysis::{Method, Unmonitored, analyze},
+    analysis::{Method, Unmonitored, analyze, exact::Technique},
     model::{
         Assessment, Dimension, Gate, Hypothesis, Id, Link, MethodChoice, Node, NodeKind, Series,
         Shift, Study,
@@ -219,4 +222,37 @@ fn the_exact_solution_is_what_the_definition_says() {
         }
     }
     assert!(compared > 5_000, "{compared}");
+}
+
+#[test]
+fn every_technique_gives_what_the_definition_says() {
+    let sizes = [
+        Size { nodes: 3, links: 4, mitigations: 2, phases: 2, hypotheses: 2 },
+        Size { nodes: 4, links: 7, mitigations: 1, phases: 2, hypotheses: 0 },
+        Size { nodes: 3, links: 3, mitigations: 3, phases: 3, hypotheses: 0 },
+    ];
+    let mut compared = 0;
+    for draft in sizes.into_iter().flat_map(|size| cases(100, size)) {
+        let document = draft.document();
+        let wanted: Vec<Defined> =
+            document.weighed_hypotheses().iter().map(|(h, _)| defined(&document, h)).collect();
+        for technique in [Technique::Elimination, Technique::Enumeration] {
+            let found = solved(technique, &document).expect("affordable");
+            for (found, wanted) in found.iter().zip(&wanted) {
+                assert_eq!(found.technique, technique);
+                let pairs = [(&found.prevalence, &wanted.prevalence), (&found.ever, &wanted.ever)];
+                let nodes = pairs.into_iter().flat_map(|(a, b)| a.iter().zip(b));
+                let outcomes = (&found.any_outcome, &wanted.any_outcome);
+                for (found, wanted) in nodes.chain([outcomes]) {
+                    assert_eq!(found.len(), wanted.len());
+                    for (found, wanted) in found.iter().zip(wanted) {
+                        let is_near = (found - wanted).abs() <= 1e-12 * wanted;
+                        assert!(is_near, "{technique:?}: {found} for {wanted}\n{draft:#?}");
+                        compared += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared}");
 }

@@ -5,3 +5,4 @@ mod definition;
 pub(super) mod documents;
 mod known;
 mod laws;
+mod techniques;
