@@ -54,7 +54,7 @@ struct Pass<'a> {
     tape: Tape,
 }
 
-impl<'a> Plan<'a> {
+impl Plan<'_> {
     /// All questions under one hypothesis, those that cost most first.
     fn ask_all(
         &mut self,
@@ -77,7 +77,9 @@ impl<'a> Plan<'a> {
         for (_, ancestors) in &turning {
             let open: Vec<usize> = ancestors.iter().copied().filter(|v| !is_answered[*v]).collect();
             if !open.is_empty() {
-                open.iter().for_each(|v| is_answered[*v] = true);
+                for v in &open {
+                    is_answered[*v] = true;
+                }
                 ask(Question::Prevalence(open))?;
             }
         }

@@ -12,14 +12,22 @@
 
 mod circle;
 mod elimination;
+mod gradient;
 mod phase;
 mod reveal;
 mod scope;
 mod sparks;
 mod table;
 mod tape;
+mod walk;
 
 use super::{Cancelled, Monitor, program::Program, support::Support};
+
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "the importance of elements asks for it")
+)]
+pub(super) use gradient::{Gradient, gradient};
 
 /// Exact probabilities under one hypothesis, nodes by place.
 #[derive(Clone, Debug, PartialEq)]

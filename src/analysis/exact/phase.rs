@@ -159,7 +159,12 @@ impl Phase {
     }
 
     /// Decides one component.
-    pub(super) fn decide(&self, step: usize, cloud: Cloud, budget: &mut Work) -> Result<Cloud, Stop> {
+    pub(super) fn decide(
+        &self,
+        step: usize,
+        cloud: Cloud,
+        budget: &mut Work,
+    ) -> Result<Cloud, Stop> {
         let step = &self.steps[step];
         let mut cloud = cloud;
         for m in &step.drawn {

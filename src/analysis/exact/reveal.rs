@@ -199,7 +199,8 @@ impl<'a> Chain<'a> {
         let mut cloud = Cloud::new(width);
         cloud.push(State::default(), &vec![1.0; width], 1.0);
         let technique = Technique::Enumeration;
-        let solution = Exact { technique, prevalence: Vec::new(), ever: Vec::new(), any_outcome: Vec::new() };
+        let solution =
+            Exact { technique, prevalence: Vec::new(), ever: Vec::new(), any_outcome: Vec::new() };
         let ever = vec![0.0; nodes.len()];
         Ok(Self {
             program,

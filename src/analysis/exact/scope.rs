@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::sparks::Flow;
 use crate::analysis::{
-    program::{Chances, Program},
+    program::{Chances, Program, Variable},
     support::Support,
 };
 
@@ -38,9 +39,24 @@ pub(super) struct Influences {
 impl Influences {
     /// The influences under one hypothesis.
     pub(super) fn new(program: &Program, chances: &Chances, support: &Support) -> Self {
-        let network = &program.network;
         let ever = |rows: &[Vec<f64>], place: usize| rows.iter().any(|row| row[place] > 0.0);
         let can_turn = support.ever.last().cloned().unwrap_or_default();
+        Self::among(program, chances, can_turn, ever)
+    }
+
+    /// What could be influences if every probability were open.
+    pub(super) fn possible(program: &Program, chances: &Chances) -> Self {
+        let can_turn = vec![true; program.network.nodes.len()];
+        Self::among(program, chances, can_turn, |rows, _| !rows.is_empty())
+    }
+
+    fn among(
+        program: &Program,
+        chances: &Chances,
+        can_turn: Vec<bool>,
+        ever: impl Fn(&[Vec<f64>], usize) -> bool,
+    ) -> Self {
+        let network = &program.network;
         let inbound = network.nodes.iter().enumerate().map(|(v, node)| {
             let mut protectors: Vec<usize> = Vec::new();
             if ever(&chances.persistence, v) {
@@ -93,6 +109,8 @@ pub(super) struct Scope<'a> {
     pub(super) is_absorbing: Vec<bool>,
     /// Of which the prevalence is asked.
     pub(super) is_measured: Vec<bool>,
+    /// Whether probabilities of 0 and 1 are treated like all others, because it is asked what they do.
+    pub(super) is_open: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -110,7 +128,24 @@ impl<'a> Scope<'a> {
             Question::AnyOf(_) | Question::Ever(_) => (is_asked, none),
             Question::Prevalence(_) => (none, is_asked),
         };
-        Self { program, chances, nodes, is_absorbing, is_measured }
+        Self { program, chances, nodes, is_absorbing, is_measured, is_open: false }
+    }
+
+    /// Whether something has to be counted with.
+    pub(super) fn can(&self, flow: Flow) -> bool {
+        flow.chance > 0.0 || self.is_asked(flow)
+    }
+
+    /// Whether something happens as soon as it can.
+    pub(super) fn must(&self, flow: Flow) -> bool {
+        flow.rest <= 0.0 && !self.is_asked(flow)
+    }
+
+    /// Whether it is asked what another probability would do.
+    fn is_asked(&self, flow: Flow) -> bool {
+        let asked =
+            |(variable, _)| !matches!(variable, Variable::Initial(_) | Variable::Persistence(_));
+        self.is_open && flow.origin.is_some_and(asked)
     }
 
     /// The numbers of the program's nodes.

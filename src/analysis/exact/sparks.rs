@@ -14,6 +14,35 @@
 use super::scope::Scope;
 use crate::analysis::program::Variable;
 
+/// A chance of two ways to go on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flow {
+    /// The chance that something fires.
+    pub(super) chance: f64,
+    /// The chance that it does not.
+    pub(super) rest: f64,
+    /// The variable of SEMANTICS §1 behind it, and whether it fires where that is 0.
+    pub(super) origin: Option<(Variable, bool)>,
+}
+
+impl Flow {
+    /// What happens for certain.
+    pub(super) const SURE: Self = Self { chance: 1.0, rest: 0.0, origin: None };
+    /// What does not happen.
+    pub(super) const NONE: Self = Self { chance: 0.0, rest: 1.0, origin: None };
+
+    /// A variable that fires where it is 1.
+    pub(super) fn of(variable: Variable, chance: f64) -> Self {
+        Self { chance, rest: 1.0 - chance, origin: Some((variable, false)) }
+    }
+
+    /// What fires where this does not.
+    pub(super) fn reversed(self) -> Self {
+        let origin = self.origin.map(|(variable, is_reversed)| (variable, !is_reversed));
+        Self { chance: self.rest, rest: self.chance, origin }
+    }
+}
+
 /// One Bernoulli variable and what depends on it.
 #[derive(Clone, Debug)]
 pub(super) struct Spark {
@@ -22,9 +51,7 @@ pub(super) struct Spark {
     /// The variables that must be 1 first.
     pub(super) conditions: Vec<usize>,
     /// The chance that it fires.
-    pub(super) chance: f64,
-    /// The chance that it does not.
-    pub(super) rest: f64,
+    pub(super) flow: Flow,
     /// Whether it only counts towards the target's threshold.
     pub(super) is_counted: bool,
 }
@@ -61,10 +88,7 @@ pub(super) struct Variables {
 impl Variables {
     /// Those of a scope.
     pub(super) fn of(scope: &Scope<'_>) -> Self {
-        Self {
-            nodes: scope.nodes.len(),
-            mitigations: scope.program.network.mitigations.len(),
-        }
+        Self { nodes: scope.nodes.len(), mitigations: scope.program.network.mitigations.len() }
     }
 
     /// X(t) of a node: its number is the node's.
@@ -111,6 +135,13 @@ pub(super) fn threshold(scope: &Scope<'_>, variable: usize) -> usize {
     node.and_then(|node| node.threshold).unwrap_or(1)
 }
 
+/// Conditions with one more, in order.
+fn with(mut conditions: Vec<usize>, one: usize) -> Vec<usize> {
+    conditions.push(one);
+    conditions.sort_unstable();
+    conditions
+}
+
 fn initially(scope: &Scope<'_>) -> Vec<Known> {
     let known = |(v, is_absorbing): (&usize, &bool)| match scope.chances.initial[*v] {
         _ if *is_absorbing => Known::Never,
@@ -132,21 +163,21 @@ impl Gathering {
         let variables = Variables::of(scope);
         let mut all = Self { variables, sparks: Vec::new() };
         let network = &scope.program.network;
-        let chance = |variable| scope.chances.of(variable, phase);
+        let flow = |variable| Flow::of(variable, scope.chances.of(variable, phase));
         let acts = |node: usize| !scope.is_absorbing[node];
         let was = |node: usize| acts(node) && before[node] != Known::Never;
         // The mitigations of a list that can work; the others are down for certain.
         let down = |list: &[usize]| -> Vec<usize> {
-            let can_work = list.iter().filter(|m| chance(Variable::Working(**m)) > 0.0);
+            let can_work = list.iter().filter(|m| scope.can(flow(Variable::Working(**m))));
             can_work.map(|m| variables.down(*m)).collect()
         };
         for (i, v) in scope.nodes.iter().enumerate() {
             let node = &network.nodes[*v];
             if was(i) {
-                let own = Some(variables.before(i));
-                all.push(i, own, down(&node.restorers), chance(Variable::Persistence(*v)), false);
+                let conditions = with(down(&node.restorers), variables.before(i));
+                all.push(scope, i, conditions, flow(Variable::Persistence(*v)));
             }
-            all.push(i, None, down(&node.preventers), chance(Variable::Emergence(*v)), false);
+            all.push(scope, i, down(&node.preventers), flow(Variable::Emergence(*v)));
             for e in node.inbound.iter().filter(|_| node.threshold.is_some()) {
                 let wire = &network.links[*e];
                 let Some(source) = numbers[wire.source].filter(|u| acts(*u)) else { continue };
@@ -154,47 +185,37 @@ impl Gathering {
                     continue;
                 }
                 let source = if wire.is_delayed { variables.before(source) } else { source };
-                let p = chance(Variable::Opening(*e));
-                all.push(i, Some(source), down(&wire.blockers), p, node.threshold != Some(1));
+                let conditions = with(down(&wire.blockers), source);
+                let length = all.sparks.len();
+                all.push(scope, i, conditions, flow(Variable::Opening(*e)));
+                let own = &mut all.sparks[length..];
+                for spark in own {
+                    spark.is_counted = node.threshold != Some(1);
+                }
             }
         }
         let asked_for = all.asked_for();
         for (m, mitigation) in network.mitigations.iter().enumerate() {
-            let (works, target) = (chance(Variable::Working(m)), variables.down(m));
-            if works <= 0.0 || !asked_for[target] {
+            let (working, target) = (flow(Variable::Working(m)), variables.down(m));
+            if !asked_for[target] {
                 continue;
             }
-            if works < 1.0 {
-                let (chance, rest) = (1.0 - works, works);
-                let (conditions, is_counted) = (Vec::new(), false);
-                all.sparks.push(Spark { target, conditions, chance, rest, is_counted });
-            }
+            all.push(scope, target, Vec::new(), working.reversed());
             for u in mitigation.underminers.iter().filter_map(|u| numbers[*u]) {
                 if acts(u) {
-                    all.push(target, Some(u), Vec::new(), 1.0, false);
+                    all.push(scope, target, vec![u], Flow::SURE);
                 }
                 if was(u) {
-                    all.push(target, Some(variables.before(u)), Vec::new(), 1.0, false);
+                    all.push(scope, target, vec![variables.before(u)], Flow::SURE);
                 }
             }
         }
         all
     }
 
-    fn push(
-        &mut self,
-        target: usize,
-        condition: Option<usize>,
-        mut conditions: Vec<usize>,
-        chance: f64,
-        is_counted: bool,
-    ) {
-        if chance > 0.0 {
-            conditions.extend(condition);
-            conditions.sort_unstable();
-            conditions.dedup();
-            let rest = 1.0 - chance;
-            self.sparks.push(Spark { target, conditions, chance, rest, is_counted });
+    fn push(&mut self, scope: &Scope<'_>, target: usize, conditions: Vec<usize>, flow: Flow) {
+        if scope.can(flow) {
+            self.sparks.push(Spark { target, conditions, flow, is_counted: false });
         }
     }
 
@@ -216,7 +237,7 @@ impl Gathering {
             starts
         };
         let can = self.closed(scope, starts(&[Known::Open, Known::Always]), |_| true);
-        let must = self.closed(scope, starts(&[Known::Always]), |spark| spark.chance >= 1.0);
+        let must = self.closed(scope, starts(&[Known::Always]), |spark| scope.must(spark.flow));
         let after = (0..scope.nodes.len()).map(|i| match (must[i], can[i]) {
             (true, _) => Known::Always,
             (false, true) => Known::Open,
@@ -233,7 +254,7 @@ impl Gathering {
             spark.conditions.retain(|condition| !must[*condition]);
         }
         for end in (0..scope.nodes.len()).filter(|i| ends_surely(*i)) {
-            self.push(end, None, Vec::new(), 1.0, false);
+            self.push(scope, end, Vec::new(), Flow::SURE);
         }
         Stage { sparks: self.sparks, after, is_carried: Vec::new() }
     }

@@ -1,22 +1,22 @@
 //! A table of probabilities over the values of some variables, one bit of the index for each.
 
-use super::circle::Circle;
+use super::{circle::Circle, sparks::Flow};
 
 /// One step of summing out.
 #[derive(Clone, Debug)]
 pub(super) enum Operation {
-    /// A variable joins as the top bit; it is 1 with `chance`.
-    Add { chance: f64, rest: f64 },
+    /// A variable joins as the top bit; it is 1 where the flow fires.
+    Add { flow: Flow },
     /// The variable at a bit is summed out.
     Drop { bit: u32 },
-    /// Where the index has `value` at `mask`, `chance` of what is there goes where the bits of `flip` are flipped.
-    Move { mask: usize, value: usize, flip: usize, chance: f64, rest: f64 },
-    /// Where the index has `value` at `mask`, `chance` of what is there leaves the table.
-    Absorb { mask: usize, value: usize, chance: f64, rest: f64 },
+    /// Where the index has `value` at `mask`, what fires goes where the bits of `flip` are flipped.
+    Move { mask: usize, value: usize, flip: usize, flow: Flow },
+    /// Where the index has `value` at `mask`, what fires leaves the table.
+    Absorb { mask: usize, value: usize, flow: Flow },
     /// The probability of a 1 at a bit is the prevalence of a node.
     Measure { bit: u32, node: usize },
     /// A component of variables that turn each other is closed. Its bits, lowest first, go to the top.
-    Close { circle: usize, bits: Vec<u32>, chances: Vec<[f64; 2]> },
+    Close { circle: usize, bits: Vec<u32>, flows: Vec<Flow> },
 }
 
 /// What a tape finds out.
@@ -29,8 +29,9 @@ pub(super) struct Findings {
 }
 
 /// The table.
+#[derive(Clone)]
 pub(super) struct Table {
-    values: Vec<f64>,
+    pub(super) values: Vec<f64>,
 }
 
 impl Table {
@@ -47,21 +48,20 @@ impl Table {
         findings: &mut Findings,
     ) {
         match operation {
-            Operation::Add { chance, rest } => self.add(*chance, *rest),
+            Operation::Add { flow } => self.add(*flow),
             Operation::Drop { bit } => self.drop_bit(*bit),
-            Operation::Move { mask, value, flip, chance, rest } => {
-                let flow = (*chance, *rest);
-                self.shift((*mask, *value), *flip, flow);
+            Operation::Move { mask, value, flip, flow } => {
+                self.shift((*mask, *value), *flip, *flow);
             }
-            Operation::Absorb { mask, value, chance, rest } => {
-                findings.absorbed += self.absorb((*mask, *value), (*chance, *rest));
+            Operation::Absorb { mask, value, flow } => {
+                findings.absorbed += self.absorb((*mask, *value), *flow);
             }
             Operation::Measure { bit, node } => {
                 findings.prevalence.push((*node, self.sum_of_ones(*bit)));
             }
-            Operation::Close { circle, bits, chances } => {
+            Operation::Close { circle, bits, flows } => {
                 let (values, low) = self.gathered(bits);
-                self.values = circles[*circle].close(&values, low, chances);
+                self.values = circles[*circle].close(&values, low, flows);
             }
         }
     }
@@ -71,7 +71,7 @@ impl Table {
         self.values.iter_mut().for_each(|p| *p *= factor);
     }
 
-    fn add(&mut self, chance: f64, rest: f64) {
+    fn add(&mut self, Flow { chance, rest, .. }: Flow) {
         let size = self.values.len();
         self.values.resize(2 * size, 0.0);
         if chance > 0.0 {
@@ -95,8 +95,9 @@ impl Table {
         self.values.truncate(half);
     }
 
-    fn shift(&mut self, (mask, value): (usize, usize), flip: usize, (chance, rest): (f64, f64)) {
-        let run = 1 << mask.trailing_zeros();
+    fn shift(&mut self, (mask, value): (usize, usize), flip: usize, flow: Flow) {
+        let Flow { chance, rest, .. } = flow;
+        let run = run(mask, self.values.len());
         for start in starts(mask, value, run, self.values.len()) {
             let other = start ^ flip;
             if run < 4 {
@@ -120,13 +121,9 @@ impl Table {
         }
     }
 
-    fn absorb(&mut self, (mask, value): (usize, usize), (chance, rest): (f64, f64)) -> f64 {
-        if mask == 0 {
-            let sum: f64 = self.values.iter().sum();
-            self.scale(rest);
-            return sum * chance;
-        }
-        let run = 1 << mask.trailing_zeros();
+    fn absorb(&mut self, (mask, value): (usize, usize), flow: Flow) -> f64 {
+        let Flow { chance, rest, .. } = flow;
+        let run = run(mask, self.values.len());
         let mut absorbed = 0.0;
         for start in starts(mask, value, run, self.values.len()) {
             for p in &mut self.values[start..start + run] {
@@ -143,26 +140,41 @@ impl Table {
     }
 
     /// The values with the given bits on top, and how many bits are below them.
-    fn gathered(&self, bits: &[u32]) -> (Vec<f64>, u32) {
-        let taken = bits.iter().fold(0, |all, bit| all | 1 << bit);
-        let low = self.values.len().trailing_zeros() - bits.len() as u32;
-        let free = !taken & (self.values.len() - 1);
-        let run = 1_usize << free.trailing_ones().min(low);
+    pub(super) fn gathered(&self, bits: &[u32]) -> (Vec<f64>, u32) {
         let mut gathered = Vec::with_capacity(self.values.len());
-        for top in 0..1_usize << bits.len() {
-            let fixed = bits.iter().enumerate().filter(|(i, _)| top >> i & 1 == 1);
-            let fixed = fixed.fold(0, |all, (_, bit)| all | 1 << bit);
-            for start in starts(taken, fixed, run, self.values.len()) {
-                gathered.extend_from_slice(&self.values[start..start + run]);
-            }
-        }
+        let low = each_run(self.values.len(), bits, |start, run| {
+            gathered.extend_from_slice(&self.values[start..start + run]);
+        });
         (gathered, low)
     }
 }
 
+/// Visits the runs of a table of some size in the order that they have when the given bits are on top; tells how many
+/// bits are below those.
+pub(super) fn each_run(size: usize, bits: &[u32], mut visit: impl FnMut(usize, usize)) -> u32 {
+    let taken = bits.iter().fold(0, |all, bit| all | 1_usize << bit);
+    let run = run(taken, size);
+    for top in 0..1_usize << bits.len() {
+        let fixed = bits.iter().enumerate().filter(|(i, _)| top >> i & 1 == 1);
+        let fixed = fixed.fold(0, |all, (_, bit)| all | 1_usize << bit);
+        starts(taken, fixed, run, size).for_each(|start| visit(start, run));
+    }
+    size.trailing_zeros() - bits.len() as u32
+}
+
+/// How many indices below `size` follow each other that are the same at a mask.
+pub(super) fn run(mask: usize, size: usize) -> usize {
+    if mask == 0 { size } else { 1 << mask.trailing_zeros() }
+}
+
 /// The indices below `size` that have `value` at `mask`, in steps of `run`, a power of two not above the lowest bit
 /// of the mask.
-fn starts(mask: usize, value: usize, run: usize, size: usize) -> impl Iterator<Item = usize> {
+pub(super) fn starts(
+    mask: usize,
+    value: usize,
+    run: usize,
+    size: usize,
+) -> impl Iterator<Item = usize> {
     let mut next = 0;
     std::iter::from_fn(move || {
         let start = next;

@@ -12,9 +12,10 @@ use super::{
     Stop,
     circle::{Circle, Inner, Shape, counter_bits},
     scope::Scope,
-    sparks::{Known, Spark, Stage, Variables, stages, threshold},
+    sparks::{Flow, Known, Spark, Stage, Variables, stages, threshold},
     table::Operation,
 };
+use crate::analysis::program::Variable;
 
 /// What to do for one question.
 pub(super) struct Tape {
@@ -48,7 +49,7 @@ impl Tape {
         let mut writer = Writer::new(scope, circles, limit);
         for node in (0..carried.len()).filter(|i| carried[*i]) {
             let chance = scope.chances.initial[scope.nodes[node]];
-            writer.add(node, chance, 1.0 - chance)?;
+            writer.add(node, Flow::of(Variable::Initial(scope.nodes[node]), chance))?;
         }
         let start = std::mem::take(&mut writer.operations);
         let mut phases = Vec::new();
@@ -200,12 +201,11 @@ impl<'a> Writer<'a> {
             } else {
                 let is_free = |s: &&Spark| s.conditions.is_empty() && !s.is_counted;
                 let free = own.iter().position(is_free).map(|i| own.remove(i));
-                let (chance, rest) = free.map_or((0.0, 1.0), |s| (s.chance, s.rest));
-                self.add(variable, chance, rest)?;
+                self.add(variable, free.map_or(Flow::NONE, |s| s.flow))?;
             }
         }
         for i in 0..counter_bits(self.thresholds[variable]) {
-            self.add(self.counter(variable, i), 0.0, 1.0)?;
+            self.add(self.counter(variable, i), Flow::NONE)?;
         }
         for spark in own {
             self.fire(spark, is_absorbing)?;
@@ -228,12 +228,12 @@ impl<'a> Writer<'a> {
         let own = 1_usize << place;
         for condition in spark.conditions.iter().filter(|c| **c != before) {
             let mask = own | 1 << self.bit(*condition);
-            self.shift(mask, own, own, (1.0, 0.0))?;
+            self.shift(mask, own, own, Flow::SURE)?;
         }
         self.spend(spark);
         self.bits[place as usize] = node;
-        if spark.rest > 0.0 {
-            self.shift(own, own, own, (spark.rest, spark.chance))?;
+        if spark.flow.rest > 0.0 {
+            self.shift(own, own, own, spark.flow.reversed())?;
         }
         Ok(())
     }
@@ -241,7 +241,7 @@ impl<'a> Writer<'a> {
     fn fire(&mut self, spark: &Spark, is_absorbing: bool) -> Result<(), Stop> {
         let needed = spark.conditions.iter().fold(0, |all, c| all | 1_usize << self.bit(*c));
         let own = if is_absorbing { 0 } else { 1_usize << self.bit(spark.target) };
-        let flow = (spark.chance, spark.rest);
+        let flow = spark.flow;
         let turn = |writer: &mut Self, mask: usize, value: usize| {
             if is_absorbing {
                 writer.absorb(mask, value, flow)
@@ -284,12 +284,15 @@ impl<'a> Writer<'a> {
         let shape = Shape {
             thresholds: members.iter().map(|member| self.thresholds[*member]).collect(),
             outside: outside.len(),
-            sparks: inner.iter().map(|spark| Inner {
-                target: members.iter().position(|m| *m == spark.target).unwrap_or_default(),
-                members: places(spark, members),
-                outside: places(spark, &outside),
-                is_counted: spark.is_counted,
-            }).collect(),
+            sparks: inner
+                .iter()
+                .map(|spark| Inner {
+                    target: members.iter().position(|m| *m == spark.target).unwrap_or_default(),
+                    members: places(spark, members),
+                    outside: places(spark, &outside),
+                    is_counted: spark.is_counted,
+                })
+                .collect(),
         };
         let counters = members.iter().flat_map(|member| {
             (0..counter_bits(self.thresholds[*member])).map(|i| self.counter(*member, i))
@@ -300,11 +303,13 @@ impl<'a> Writer<'a> {
         let circle = self.circle(shape, low)?;
         let work = self.circles[circle].cost() * columns(low);
         let bits = starts.iter().map(|variable| self.bit(*variable)).collect();
-        let chances = inner.iter().map(|spark| [spark.chance, spark.rest]).collect();
-        self.push(Operation::Close { circle, bits, chances }, work + self.size())?;
+        let flows = inner.iter().map(|spark| spark.flow).collect();
+        self.push(Operation::Close { circle, bits, flows }, work + self.size())?;
         self.bits.retain(|variable| !starts.contains(variable));
         self.bits.extend(ends);
-        inner.iter().for_each(|spark| self.spend(spark));
+        for spark in inner {
+            self.spend(spark);
+        }
         Ok(())
     }
 
@@ -341,29 +346,22 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn add(&mut self, variable: usize, chance: f64, rest: f64) -> Result<(), Stop> {
+    fn add(&mut self, variable: usize, flow: Flow) -> Result<(), Stop> {
         if self.bits.len() >= BITS_MAX {
             return Err(too_much());
         }
         self.bits.push(variable);
-        self.push(Operation::Add { chance, rest }, self.size() / 4)
+        self.push(Operation::Add { flow }, self.size() / 4)
     }
 
-    fn shift(
-        &mut self,
-        mask: usize,
-        value: usize,
-        flip: usize,
-        (chance, rest): (f64, f64),
-    ) -> Result<(), Stop> {
+    fn shift(&mut self, mask: usize, value: usize, flip: usize, flow: Flow) -> Result<(), Stop> {
         let work = self.size() >> (mask.count_ones() + 1);
-        self.push(Operation::Move { mask, value, flip, chance, rest }, work)
+        self.push(Operation::Move { mask, value, flip, flow }, work)
     }
 
-    fn absorb(&mut self, mask: usize, value: usize, flow: (f64, f64)) -> Result<(), Stop> {
-        let (chance, rest) = flow;
+    fn absorb(&mut self, mask: usize, value: usize, flow: Flow) -> Result<(), Stop> {
         let work = self.size() >> (mask.count_ones() + 1);
-        self.push(Operation::Absorb { mask, value, chance, rest }, work)
+        self.push(Operation::Absorb { mask, value, flow }, work)
     }
 
     fn push(&mut self, operation: Operation, work: u64) -> Result<(), Stop> {

@@ -4,7 +4,9 @@ use super::documents::{Draft, Size, Targets, cases};
 use crate::{
     analysis::{
         Case, Method, Unmonitored, analyze,
-        exact::{Budget, Exact, Stop, Technique, solve_by},
+        exact::{Budget, Exact, Gradient, Stop, Technique, gradient, solve_by},
+        program::{Program, Variable},
+        support::Support,
     },
     model::{Assessment, Gate, MethodChoice, NodeKind, Study},
 };
@@ -119,4 +121,56 @@ fn what_nothing_depends_on_costs_nothing() {
     let found = solved(Technique::Elimination, &draft.document()).expect("affordable");
     let miss = libm::pow(0.9, 30.0);
     assert!((found[0].any_outcome[1] - 0.05 * (1.0 - miss)).abs() <= 1e-14);
+}
+
+/// The headline with one probability replaced, under the first hypothesis.
+fn headline(program: &mut Program, variable: Variable, phase: usize, p: f64) -> f64 {
+    let place = |chances: &mut crate::analysis::program::Chances, p: f64| {
+        let place = match variable {
+            Variable::Emergence(v) => &mut chances.emergence[phase][v],
+            Variable::Opening(e) => &mut chances.opening[phase][e],
+            Variable::Working(m) => &mut chances.working[phase][m],
+            Variable::Initial(_) | Variable::Persistence(_) => unreachable!("not asked"),
+        };
+        std::mem::replace(place, p)
+    };
+    let old = place(&mut program.chances[0], p);
+    let supports: Vec<Support> =
+        (0..program.chances.len()).map(|h| Support::new(program, h)).collect();
+    let mut budget = Budget::whole(60_000_000);
+    let ways = Technique::Enumeration;
+    let solved = solve_by(ways, program, &supports, &mut budget, &Unmonitored).expect("solved");
+    place(&mut program.chances[0], old);
+    *solved[0].any_outcome.last().expect("a time")
+}
+
+#[test]
+fn a_derivative_is_what_certainty_makes_to_impossibility() {
+    let sizes = [
+        Size { nodes: 4, links: 7, mitigations: 2, phases: 2, hypotheses: 1 },
+        Size { nodes: 6, links: 10, mitigations: 3, phases: 2, hypotheses: 0 },
+    ];
+    let (mut compared, mut above) = (0, 0);
+    for draft in sizes.into_iter().flat_map(|size| cases(40, size)) {
+        let mut program = Program::new(&draft.document());
+        let mut budget = Budget::whole(60_000_000);
+        let found = gradient(&program, &mut budget, &Unmonitored).expect("affordable");
+        let Gradient { emergence, opening, working } = &found[0];
+        for phase in 0..program.phase_count {
+            let of = |row: &[f64], variable: fn(usize) -> Variable| -> Vec<(Variable, f64)> {
+                row.iter().enumerate().map(|(i, d)| (variable(i), *d)).collect()
+            };
+            let mut all = of(&emergence[phase], Variable::Emergence);
+            all.extend(of(&opening[phase], Variable::Opening));
+            all.extend(of(&working[phase], Variable::Working));
+            for (variable, found) in all {
+                let mut at = |p| headline(&mut program, variable, phase, p);
+                let wanted = at(1.0) - at(0.0);
+                assert!((found - wanted).abs() <= 1e-12, "{variable:?}: {found} for {wanted}");
+                compared += 1;
+                above += usize::from(wanted.abs() > 1e-9);
+            }
+        }
+    }
+    assert!(compared > 1_000 && above > 300, "{above} of {compared}");
 }
