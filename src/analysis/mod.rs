@@ -17,6 +17,7 @@ mod monitor;
 mod program;
 #[cfg(test)]
 mod proofs;
+mod reproduction;
 mod routes;
 mod score;
 mod simulate;
