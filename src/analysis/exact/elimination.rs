@@ -40,7 +40,7 @@ pub(super) fn solve(
 ) -> Result<Vec<Exact>, Stop> {
     let mut plan = Plan { technique, program, passes: Vec::new(), circles: Vec::new() };
     for (hypothesis, support) in supports.iter().enumerate() {
-        plan.ask_all(hypothesis, support, budget)?;
+        plan.ask_all(hypothesis, support, (budget, monitor))?;
     }
     plan.carry_out(supports.len(), monitor)
 }
@@ -71,13 +71,16 @@ impl<'a> Plan<'a> {
         &mut self,
         hypothesis: usize,
         support: &Support,
-        budget: &mut Budget,
+        (budget, monitor): (&mut Budget, &dyn Monitor),
     ) -> Result<(), Stop> {
         let network = &self.program.network;
         let influences = Influences::new(self.program, &self.program.chances[hypothesis], support);
         let outcomes: Vec<usize> =
             influences.turning().filter(|v| network.nodes[*v].is_outcome).collect();
-        let mut ask = |question: &Question| self.ask(hypothesis, &influences, question, budget);
+        let mut ask = |question: &Question| {
+            monitor.advance(0, 1)?;
+            self.ask(hypothesis, &influences, question, budget)
+        };
         if !outcomes.is_empty() {
             ask(&Question::AnyOf(outcomes))?;
         }

@@ -41,6 +41,8 @@ pub(super) struct Tape {
 const BITS_MAX: usize = 24;
 /// What a step costs apart from its table.
 const STEP_COST: u64 = 50;
+/// A circle may have one branch for so many operations that are left.
+const BRANCHES_SHARE: u64 = 1_000;
 /// What it costs to find a branch of a circle.
 const BRANCH_COST: u64 = 40;
 /// Most bits of a counter.
@@ -498,7 +500,10 @@ impl<'a> Writer<'a> {
             return Ok(known);
         }
         let left = self.limit - self.cost;
-        let limit = (left / BRANCH_COST).min(left / columns(low) / 2);
+        // A circle is gone through for every phase and, by and large, for every node: what looks for a longer way than
+        // this finds one that nobody can afford to go.
+        let phases = self.scope.horizon as u64;
+        let limit = (left / BRANCHES_SHARE).min(left / columns(low) / 2 / phases);
         let circle = Circle::new(shape, limit as usize).ok_or_else(too_much)?;
         self.charge(circle.cost() / 2 * BRANCH_COST)?;
         self.circles.push(circle);
