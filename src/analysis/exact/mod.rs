@@ -10,6 +10,7 @@
 //! Both are made of sums of products of positive numbers. Nothing is ever found as 1 minus a result, so a probability
 //! of 1e-30 comes out with as many digits as one of 0.3.
 
+mod agenda;
 mod circle;
 mod elimination;
 mod gradient;
