@@ -130,7 +130,9 @@ impl<'a> Surgery<'a> {
         let mut lower_bound = 0.0_f64;
         for time in 1..=self.world.space.times() {
             self.monitor.advance(self.steps.min(STEPS_MAX), STEPS_MAX)?;
-            lower_bound = lower_bound.max(flow::lower_bound(self.world, self.weights, bare, time));
+            for bound in [flow::lower_bound, flow::lower_bound_at_gates] {
+                lower_bound = lower_bound.max(bound(self.world, self.weights, bare, time));
+            }
             if self.is_reached(&best, lower_bound) {
                 return Ok((best, lower_bound));
             }

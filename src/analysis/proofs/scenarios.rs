@@ -177,7 +177,7 @@ fn near(a: f64, b: f64) -> bool {
 
 fn agree_with_every_scenario(draft: &Draft) -> Option<usize> {
     let listed = Listed::new(draft.document());
-    if listed.events.len() > 16 {
+    if listed.events.len() > 14 {
         return None;
     }
     // By shape: its copies, by the events of each.
@@ -231,14 +231,13 @@ fn the_routes_are_the_minimal_scenarios_of_the_definition() {
         Size { nodes: 4, links: 6, mitigations: 4, phases: 1, hypotheses: 0 },
     ];
     let (mut compared, mut scenarios) = (0, 0);
-    for draft in sizes.into_iter().flat_map(|size| cases(250, size)) {
+    for draft in sizes.into_iter().flat_map(|size| cases(150, size)) {
         if let Some(count) = agree_with_every_scenario(&draft) {
             compared += 1;
             scenarios += count;
         }
     }
-    eprintln!("{compared} {scenarios}");
-    assert!(compared > 300 && scenarios > 1_000, "{compared} {scenarios}");
+    assert!(compared > 300 && scenarios > 500, "{compared} {scenarios}");
 }
 
 /// Sets of links whose cutting leaves no scenario weigh at least this; `None` if there are none.
@@ -278,7 +277,7 @@ fn the_cut_is_the_lightest_of_all_sets_of_links_that_leave_no_scenario() {
             }
         }
         let listed = Listed::new(draft.document());
-        if listed.events.len() > 15 {
+        if listed.events.len() > 13 {
             continue;
         }
         let weights: Vec<f64> =
@@ -307,6 +306,5 @@ fn the_cut_is_the_lightest_of_all_sets_of_links_that_leave_no_scenario() {
             }
         }
     }
-    eprintln!("{compared} {unavoidable} {heavy}");
     assert!(compared > 300 && unavoidable > 5 && heavy > 30, "{compared} {unavoidable} {heavy}");
 }

@@ -30,6 +30,11 @@ const STATES_MAX: usize = 1 << 21;
 const RADIUS_STEP: f64 = 0.5;
 /// Goals of one state that are looked at closely.
 const GOALS_MAX: usize = 16;
+/// States that are completed in a straight line when the limit is reached, and the steps each may take.
+const DIVES_MAX: usize = 32;
+const DIVE_STEPS_MAX: u64 = 300_000;
+/// States that are looked through for complete ones when the limit is reached.
+const REST_MAX: usize = 20_000;
 /// Bounds that differ by less than this are the same but for rounding.
 const ROUNDING: f64 = 1e-12;
 
@@ -103,10 +108,10 @@ impl<'a> Search<'a> {
                 self.queue.push(Reverse((bits, events, Reverse(state), is_sure)));
                 return Ok(Found::Limit(libm::exp(-f64::from_bits(bits))));
             }
-            self.taken += 1;
             if self.taken.is_multiple_of(64) {
                 monitor.advance(self.steps.min(STEPS_MAX), STEPS_MAX)?;
             }
+            self.taken += 1;
             self.picture.load(self.space, &self.states, state);
             self.steps += 1 + self.picture.steps.len() as u64;
             if self.is_complete() {
@@ -129,19 +134,47 @@ impl<'a> Search<'a> {
         Ok(Found::End)
     }
 
-    /// Complete scenarios that the search has met but not proved to be next, best first.
-    pub(super) fn rest(&mut self) -> Vec<Vec<Event>> {
+    /// Scenarios that the search has met, or can complete in a straight line, but not proved to be next.
+    pub(super) fn rest(&mut self, monitor: &dyn Monitor) -> Result<Vec<Vec<Event>>, Cancelled> {
+        let queue = std::mem::take(&mut self.queue).into_sorted_vec();
+        // Sorted by `Reverse`, so the best come last.
         let mut scenarios = Vec::new();
-        while let Some(Reverse((_, _, Reverse(state), _))) = self.queue.pop() {
+        for Reverse((bits, _, Reverse(state), _)) in queue.iter().rev().take(DIVES_MAX) {
+            monitor.advance(STEPS_MAX, STEPS_MAX)?;
+            scenarios.extend(self.dive(*state, f64::from_bits(*bits)));
+        }
+        for Reverse((_, _, Reverse(state), _)) in queue.into_iter().rev().take(REST_MAX) {
             self.picture.load(self.space, &self.states, state);
             if self.is_complete() {
                 let scenario = self.events();
-                if self.is_new(&scenario) {
-                    scenarios.push(scenario);
-                }
+                scenarios.extend(self.is_new(&scenario).then_some(scenario));
             }
         }
-        scenarios
+        Ok(scenarios)
+    }
+
+    /// A scenario that extends a state, by the best of the next states again and again, turning back where there is none.
+    fn dive(&mut self, state: u32, bound: f64) -> Option<Vec<Event>> {
+        let mut stack = vec![(state, bound)];
+        let end = self.steps + DIVE_STEPS_MAX;
+        while let Some((state, bound)) = stack.pop().filter(|_| self.steps < end) {
+            self.picture.load(self.space, &self.states, state);
+            self.steps += 1 + self.picture.steps.len() as u64;
+            if self.is_complete() {
+                let scenario = self.events();
+                if self.is_new(&scenario) {
+                    return Some(scenario);
+                }
+                continue;
+            }
+            self.expand(state, bound);
+            let next = std::mem::take(&mut self.queue).into_sorted_vec();
+            stack.extend(
+                next.iter()
+                    .map(|Reverse((bits, _, Reverse(state), _))| (*state, f64::from_bits(*bits))),
+            );
+        }
+        None
     }
 
     fn is_complete(&self) -> bool {
