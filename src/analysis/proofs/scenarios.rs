@@ -33,24 +33,20 @@ impl Listed {
             });
             if p > 0.0 {
                 events.push((0, Letter::E(v)));
-                chances.iter_mut().for_each(|all| all.push(p));
+                for all in &mut chances {
+                    all.push(p);
+                }
             }
         }
         for t in 0..document.phases().len() {
             let by_hypothesis: Vec<_> =
                 hypotheses.iter().map(|(h, _)| variables(&document, h, t)).collect();
             for letter in by_hypothesis[0].keys() {
-                let happens: Vec<f64> =
-                    by_hypothesis
-                        .iter()
-                        .map(|of| {
-                            if matches!(letter, Letter::M(_)) {
-                                1.0 - of[letter]
-                            } else {
-                                of[letter]
-                            }
-                        })
-                        .collect();
+                let chance = |of: &BTreeMap<Letter, f64>| match letter {
+                    Letter::M(_) => 1.0 - of[letter],
+                    Letter::E(_) | Letter::R(_) | Letter::L(_) => of[letter],
+                };
+                let happens: Vec<f64> = by_hypothesis.iter().map(chance).collect();
                 // A disabled mitigation is not there to fail.
                 let is_there = match letter {
                     Letter::M(m) => document.mitigations().at(*m).expect("one").enabled,
@@ -64,7 +60,7 @@ impl Listed {
             }
         }
         let weights = hypotheses.iter().map(|(_, weight)| *weight).collect();
-        Self { events, chances, weights, document }
+        Self { document, events, chances, weights }
     }
 
     /// Whether the events of a mask reach an outcome when everything else goes well.

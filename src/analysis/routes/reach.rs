@@ -6,13 +6,17 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BinaryHeap},
+    collections::{BTreeMap, BinaryHeap, VecDeque},
 };
 
 use super::space::{Atom, Event, RouteEvent, Space};
 
 /// No atom.
 pub(super) const NONE: u32 = u32::MAX;
+
+/// Width of a band, in −ln p, and how many there are; the last one has no end.
+const BAND_WIDTH: f64 = 0.25;
+const BANDS: usize = 128;
 
 /// Bounds under one hypothesis.
 pub(super) struct Reach {
@@ -27,6 +31,10 @@ pub(super) struct Reach {
     /// Everything cheaper than this is settled.
     radius: f64,
     queue: BinaryHeap<Reverse<Waiting>>,
+    /// What comes about without premises, in bands of cost that wait until the queue comes to them: most never do.
+    bands: VecDeque<Vec<Reverse<Waiting>>>,
+    /// Where the first of the bands begins.
+    band_start: f64,
     /// Links that carry into nodes whose gate asks for several.
     gates: BTreeMap<u32, Cheapest>,
 }
@@ -52,9 +60,11 @@ impl Reach {
             is_settled: vec![false; atoms],
             radius: 0.0,
             queue: BinaryHeap::new(),
+            bands: vec![Vec::new(); BANDS].into(),
+            band_start: 0.0,
             gates: BTreeMap::new(),
         };
-        reach.queue = reach.beginnings(space).into();
+        reach.begin(space);
         reach
     }
 
@@ -82,6 +92,10 @@ impl Reach {
     pub(super) fn extend(&mut self, space: &Space<'_>, atom: u32, radius: f64) -> u64 {
         let mut steps = 0;
         while !self.is_settled[atom as usize] {
+            if !self.take_bands(radius) {
+                self.radius = self.radius.max(radius);
+                break;
+            }
             let Some(Reverse((bits, events, next, premise))) = self.queue.pop() else {
                 self.radius = f64::INFINITY;
                 break;
@@ -102,14 +116,30 @@ impl Reach {
         steps
     }
 
-    /// Everything that comes about without premises.
-    fn beginnings(&mut self, space: &Space<'_>) -> Vec<Reverse<Waiting>> {
-        let mut waiting = Vec::new();
+    /// Lets in the bands that come before what is queued; false if all that is left costs more than `radius`.
+    fn take_bands(&mut self, radius: f64) -> bool {
+        let is_later = |waiting: &Reverse<Waiting>, start| f64::from_bits(waiting.0.0) >= start;
+        while self.queue.peek().is_none_or(|waiting| is_later(waiting, self.band_start)) {
+            if self.bands.is_empty() {
+                break;
+            }
+            if self.band_start > radius {
+                return false;
+            }
+            self.queue.extend(self.bands.pop_front().into_iter().flatten());
+            self.band_start += BAND_WIDTH;
+        }
+        true
+    }
+
+    /// Puts everything that comes about without premises into its band.
+    fn begin(&mut self, space: &Space<'_>) {
         let mut add = |atom: u32, cost: f64| {
             if cost < self.cost[atom as usize] {
                 self.cost[atom as usize] = cost;
                 self.event_counts[atom as usize] = 1;
-                waiting.push(Reverse((cost.to_bits(), 1, atom, NONE)));
+                let band = ((cost / BAND_WIDTH) as usize).min(BANDS - 1);
+                self.bands[band].push(Reverse((cost.to_bits(), 1, atom, NONE)));
             }
         };
         for time in 0..=space.times() {
@@ -127,7 +157,6 @@ impl Reach {
                 add(space.down(m, time), space.cost(self.hypothesis, event));
             }
         }
-        waiting
     }
 
     /// Tries every rule that has the settled atom among its premises.
@@ -198,7 +227,7 @@ impl Reach {
             return;
         }
         let (before, events) = self.settled(atom);
-        match (kind, self.threshold(space, target)) {
+        match (kind, threshold(space, target)) {
             (RouteEvent::Opening, None) => {}
             (RouteEvent::Opening, Some(needed)) if needed > 1 => {
                 let others = self.gates.entry(target).or_insert_with(|| Cheapest::new(needed - 1));
@@ -207,13 +236,6 @@ impl Reach {
                 self.offer(target, total, events + needed as u32, atom);
             }
             _ => self.offer(target, before + own, events + 1, atom),
-        }
-    }
-
-    fn threshold(&self, space: &Space<'_>, target: u32) -> Option<usize> {
-        match space.atom(target) {
-            Atom::Node(v, _) => space.place(v).threshold,
-            Atom::Down(..) => None,
         }
     }
 
@@ -266,5 +288,13 @@ pub(super) fn ends(
         }
         RouteEvent::InitialMisalignment | RouteEvent::Emergence => (None, space.node(place, time)),
         RouteEvent::Failure => (None, space.down(place, time)),
+    }
+}
+
+/// How many links open the gate of the node of a node atom.
+pub(super) fn threshold(space: &Space<'_>, atom: u32) -> Option<usize> {
+    match space.atom(atom) {
+        Atom::Node(v, _) => space.place(v).threshold,
+        Atom::Down(..) => None,
     }
 }

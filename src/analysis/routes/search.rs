@@ -15,7 +15,7 @@ use std::{
 use super::{
     ahead::Ahead,
     picture::{Picture, State},
-    reach::{Cheapest, NONE, Reach},
+    reach::{Cheapest, NONE, Reach, threshold},
     replay::is_minimal,
     rule::{Part, Rule, inbound},
     space::{Atom, Event, RouteEvent, Space},
@@ -143,7 +143,20 @@ impl<'a> Search<'a> {
             monitor.advance(STEPS_MAX, STEPS_MAX)?;
             scenarios.extend(self.dive(*state, f64::from_bits(*bits)));
         }
-        for Reverse((_, _, Reverse(state), _)) in queue.into_iter().rev().take(REST_MAX) {
+        // Where nothing is left to derive, the events cost what the bound says.
+        let stride = self.hypotheses.len();
+        let is_spent = |bits: u64, state: u32| {
+            let costs = &self.costs[state as usize * stride..][..stride];
+            self.pooled(costs) + ROUNDING >= f64::from_bits(bits)
+        };
+        let spent: Vec<u32> = queue
+            .into_iter()
+            .rev()
+            .filter(|Reverse((bits, _, Reverse(state), _))| is_spent(*bits, *state))
+            .map(|Reverse((_, _, Reverse(state), _))| state)
+            .take(REST_MAX)
+            .collect();
+        for state in spent {
             self.picture.load(self.space, &self.states, state);
             if self.is_complete() {
                 let scenario = self.events();
@@ -334,8 +347,8 @@ impl<'a> Search<'a> {
                 others.take_in(self.space.cost(*h, Event { time, kind, place: e }));
             }
         }
-        for place in first..links.len() {
-            self.attempt(state, bound, (atom, Rule::Pick(place as u32)), &rests[place]);
+        for (place, rest) in rests.iter().enumerate().skip(first) {
+            self.attempt(state, bound, (atom, Rule::Pick(place as u32)), rest);
         }
     }
 
@@ -399,7 +412,9 @@ impl<'a> Search<'a> {
                 }
             }
         });
-        seen.iter().for_each(|atom| self.picture.forget(*atom));
+        for atom in seen {
+            self.picture.forget(atom);
+        }
         for (cost, (h, _)) in costs.iter_mut().zip(&self.hypotheses) {
             *cost += events.iter().map(|event| space.cost(*h, *event)).sum::<f64>();
         }
@@ -412,12 +427,5 @@ impl<'a> Search<'a> {
         self.states.push(state);
         self.costs.extend_from_slice(costs);
         self.queue.push(Reverse((bound.to_bits(), expected, Reverse(number), false)));
-    }
-}
-
-fn threshold(space: &Space<'_>, atom: u32) -> Option<usize> {
-    match space.atom(atom) {
-        Atom::Node(v, _) => space.place(v).threshold,
-        Atom::Down(..) => None,
     }
 }
