@@ -20,6 +20,7 @@ mod program;
 #[cfg(test)]
 mod proofs;
 mod routes;
+mod score;
 mod simulate;
 mod spread;
 mod stream;
