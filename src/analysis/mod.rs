@@ -43,7 +43,7 @@ pub use insight::{
     Uncertainty,
 };
 pub use monitor::{Cancelled, Monitor, Unmonitored};
-pub use part::{Counts, Part, PartsError, Share, joined, part};
+pub use part::{Assembly, Counts, Part, PartsError, Share, part};
 pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use spread::spread;
 pub use tornado::tornado;

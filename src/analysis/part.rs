@@ -3,7 +3,7 @@
 //! What a block gives depends on the document, the seed and the number of the block alone, and only whole numbers are
 //! added, so it does not matter where, when and in which order the parts are computed.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     Analysis, AnalysisError, Cancelled, Case, Monitor,
@@ -26,14 +26,16 @@ pub struct Share {
 pub struct Part {
     /// Which part it is.
     pub share: Share,
-    /// How many trials it has; the parts of one run can differ by a block.
+    /// The blocks of 512 trials that it has, the last of which may be short.
+    pub blocks: Range<u64>,
+    /// How many trials it has.
     pub trials: u64,
     /// In how many of them things happened.
     pub counts: Counts,
 }
 
 /// Counts of trials, each under every hypothesis and, in a document with few of them, under every two at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// A node is misaligned at the end of a phase: by phase, node and pair of hypotheses.
     pub prevalence: Vec<u64>,
@@ -43,34 +45,37 @@ pub struct Counts {
     pub any_outcome: Vec<u64>,
 }
 
-/// Why parts do not make a whole. Places count from 0 in the list of parts that was given.
+/// Parts of one run on their way to a whole: only sums are kept, so any number of parts takes the memory of one.
+#[derive(Clone, Debug)]
+pub struct Assembly {
+    study: Study,
+    /// In the order in which they came.
+    shares: Vec<Share>,
+    trials: u64,
+    counts: Counts,
+}
+
+/// Why parts do not make a whole. Parts count from 0 in the order in which they were added.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PartsError {
-    /// There is nothing to join.
-    #[error("there are no parts")]
-    Empty,
-    /// The part at this place belongs to a run that was split otherwise than that of the first.
-    #[error("a part is one of {found}, another one of {wanted}")]
+    /// The part belongs to a run that was split otherwise than that of the first.
+    #[error("it is one of {found} parts, the first is one of {wanted}")]
     OtherSplit {
-        /// Its place.
-        at: usize,
         /// Into how many parts its run is split.
         found: u32,
         /// Into how many the run of the first part is.
         wanted: u32,
     },
-    /// The same part is there twice.
+    /// The part is there already.
     #[error("part {part} is there twice")]
     Doubled {
         /// Its number, from 1.
         part: u32,
-        /// The place of the one.
-        first: usize,
-        /// The place of the other.
-        second: usize,
+        /// Which of those added it was.
+        earlier: usize,
     },
     /// Parts are missing.
-    #[error("{count} of {parts} parts are missing, the first of them part {first}")]
+    #[error("{}", missing(*.first, *.count, *.parts))]
     Missing {
         /// The number of the first one that is, from 1.
         first: u32,
@@ -79,12 +84,9 @@ pub enum PartsError {
         /// How many there should be.
         parts: u32,
     },
-    /// The counts of the part at this place cannot come from the document and the study.
-    #[error("the counts of a part do not fit the document")]
-    Misfit {
-        /// Its place.
-        at: usize,
-    },
+    /// The counts cannot come from the document and the study.
+    #[error("the counts do not fit the document and the settings")]
+    Misfit,
     /// The study cannot be made.
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
@@ -132,79 +134,126 @@ pub fn part(
 ) -> Result<Part, AnalysisError> {
     let case = Case::new(document, &Frame::new(document), study)?;
     let subject = Subject { layout: &case.layout, variants: &case.odds };
-    let mut tally = simulate::simulate(&[subject], &share.plan(study), monitor)
+    let plan = share.plan(study);
+    let mut tally = simulate::simulate(&[subject], &plan, monitor)
         .map_err(|Cancelled| AnalysisError::Cancelled)?;
     let nodes = tally.nodes.pop();
     let (prevalence, ever) =
         nodes.map(|n| (n.prevalence.into_counts(), n.ever.into_counts())).unwrap_or_default();
     let counts = Counts { prevalence, ever, any_outcome: tally.any_outcome.into_counts() };
-    Ok(Part { share, trials: tally.trials, counts })
+    Ok(Part { share, blocks: plan.blocks, trials: tally.trials, counts })
 }
 
-/// The analysis by simulation whose parts these are, in any order: bit for bit that of a single run.
-///
-/// # Errors
-/// [`PartsError`] when they are not all parts of one run of this document and study.
-pub fn joined(
-    document: &Assessment,
-    study: &Study,
-    parts: &[Part],
-) -> Result<Analysis, PartsError> {
-    complete(parts)?;
-    let case = Case::new(document, &Frame::new(document), study)?;
-    let mut whole: Option<Tally> = None;
-    for (at, part) in parts.iter().enumerate() {
-        let tally = tally(&case, study, part).ok_or(PartsError::Misfit { at })?;
-        match &mut whole {
-            Some(whole) => whole.add(&tally),
-            None => whole = Some(tally),
+impl Assembly {
+    /// Without any part yet. Of the study, trials and seed matter; the run is a simulation.
+    pub fn new(study: &Study) -> Self {
+        let study = Study { method: MethodChoice::Simulation, precision: None, ..study.clone() };
+        Self { study, shares: Vec::new(), trials: 0, counts: Counts::default() }
+    }
+
+    /// Adds a part; the order does not matter.
+    ///
+    /// # Errors
+    /// [`PartsError`] when it cannot belong to the same run as the others; then nothing was added.
+    pub fn add(&mut self, part: &Part) -> Result<(), PartsError> {
+        let share = part.share;
+        let wanted = self.shares.first().map_or(share.parts, |first| first.parts);
+        if share.parts != wanted {
+            return Err(PartsError::OtherSplit { found: share.parts, wanted });
+        }
+        if let Some(earlier) = self.shares.iter().position(|other| *other == share) {
+            return Err(PartsError::Doubled { part: share.part, earlier });
+        }
+        let plan = share.plan(&self.study);
+        let is_planned = part.trials == plan.span() && part.blocks == plan.blocks;
+        let is_first = self.shares.is_empty();
+        let is_like = is_first || self.counts.lengths() == part.counts.lengths();
+        if !is_planned || !is_like || !part.counts.fit(part.trials) {
+            return Err(PartsError::Misfit);
+        }
+        if is_first {
+            self.counts = part.counts.clone();
+        } else {
+            self.counts.add(&part.counts);
+        }
+        self.trials += part.trials;
+        self.shares.push(share);
+        Ok(())
+    }
+
+    /// Whether all parts are there.
+    ///
+    /// # Errors
+    /// [`PartsError::Missing`].
+    pub fn complete(&self) -> Result<(), PartsError> {
+        let parts = self.shares.first().map_or(1, |first| first.parts);
+        let there: BTreeSet<u32> = self.shares.iter().map(|share| share.part).collect();
+        let mut missing = (1..=parts).filter(|part| !there.contains(part));
+        match missing.next() {
+            None => Ok(()),
+            Some(first) => {
+                Err(PartsError::Missing { first, count: parts - there.len() as u32, parts })
+            }
         }
     }
-    let whole = whole.ok_or(PartsError::Empty)?;
-    let study = Study { method: MethodChoice::Simulation, precision: None, ..study.clone() };
-    Ok(figures::analysis(&case, &Answer::Simulated(whole), 0, &study))
+
+    /// The analysis whose parts these were: bit for bit that of a single run.
+    ///
+    /// # Errors
+    /// [`PartsError`] when parts are missing, or are not those of this document.
+    pub fn finish(self, document: &Assessment) -> Result<Analysis, PartsError> {
+        self.complete()?;
+        let case = Case::new(document, &Frame::new(document), &self.study)?;
+        let (cases, nodes) = (case.odds.len(), document.nodes().len());
+        let (of_nodes, of_outcome) = (Shape::of_nodes(cases), Shape { cases, is_paired: true });
+        let phases = case.program.phase_count;
+        let [prevalence, ever, any_outcome] = self.counts.lengths();
+        let of_all_nodes = phases * nodes * of_nodes.size();
+        if prevalence != of_all_nodes
+            || ever != of_all_nodes
+            || any_outcome != (phases + 1) * of_outcome.size()
+        {
+            return Err(PartsError::Misfit);
+        }
+        let table = |counts| Table::new(of_nodes, nodes, counts);
+        let nodes =
+            NodeTally { prevalence: table(self.counts.prevalence), ever: table(self.counts.ever) };
+        let any_outcome = Table::new(of_outcome, 1, self.counts.any_outcome);
+        let tally = Tally { trials: self.trials, nodes: vec![nodes], any_outcome };
+        Ok(figures::analysis(&case, &Answer::Simulated(tally), 0, &self.study))
+    }
 }
 
-/// Whether there is each part of one run once.
-fn complete(parts: &[Part]) -> Result<(), PartsError> {
-    let wanted = parts.first().ok_or(PartsError::Empty)?.share.parts;
-    let other = parts.iter().enumerate().find(|(_, part)| part.share.parts != wanted);
-    if let Some((at, part)) = other {
-        return Err(PartsError::OtherSplit { at, found: part.share.parts, wanted });
+impl Counts {
+    fn lengths(&self) -> [usize; 3] {
+        [self.prevalence.len(), self.ever.len(), self.any_outcome.len()]
     }
-    let mut places: Vec<(u32, usize)> =
-        parts.iter().enumerate().map(|(at, part)| (part.share.part, at)).collect();
-    places.sort_unstable();
-    if let Some(two) = places.windows(2).find(|two| two[0].0 == two[1].0) {
-        let (part, first, second) = (two[0].0, two[0].1, two[1].1);
-        return Err(PartsError::Doubled { part, first, second });
+
+    /// Whether nothing happened in more trials than there are.
+    fn fit(&self, trials: u64) -> bool {
+        let all = [&self.prevalence, &self.ever, &self.any_outcome];
+        all.into_iter().flatten().all(|count| *count <= trials)
     }
-    let found = parts.len() as u32;
-    if found < wanted {
-        let is_there = |part: &u32| places.get(*part as usize - 1).is_some_and(|p| p.0 == *part);
-        let first = (1..=wanted).find(|part| !is_there(part)).unwrap_or(wanted);
-        return Err(PartsError::Missing { first, count: wanted - found, parts: wanted });
+
+    fn add(&mut self, other: &Self) {
+        let pairs = [
+            (&mut self.prevalence, &other.prevalence),
+            (&mut self.ever, &other.ever),
+            (&mut self.any_outcome, &other.any_outcome),
+        ];
+        for (own, others) in pairs {
+            for (count, more) in own.iter_mut().zip(others) {
+                *count += more;
+            }
+        }
     }
-    Ok(())
 }
 
-/// The counts of a part as tables; `None` if they cannot be its counts.
-fn tally(case: &Case<'_>, study: &Study, part: &Part) -> Option<Tally> {
-    let (cases, nodes) = (case.odds.len(), case.document.nodes().len());
-    let (of_nodes, of_outcome) = (Shape::of_nodes(cases), Shape { cases, is_paired: true });
-    let phases = case.program.phase_count;
-    let table = |shape: Shape, rows: usize, columns: usize, counts: &Vec<u64>| {
-        let is_fit = counts.len() == rows * columns * shape.size()
-            && counts.iter().all(|count| *count <= part.trials);
-        is_fit.then(|| Table::new(shape, columns, counts.clone()))
-    };
-    let nodes = NodeTally {
-        prevalence: table(of_nodes, phases, nodes, &part.counts.prevalence)?,
-        ever: table(of_nodes, phases, nodes, &part.counts.ever)?,
-    };
-    let any_outcome = table(of_outcome, phases + 1, 1, &part.counts.any_outcome)?;
-    let is_fit = part.trials == part.share.plan(study).span();
-    is_fit.then(|| Tally { trials: part.trials, nodes: vec![nodes], any_outcome })
+fn missing(first: u32, count: u32, parts: u32) -> String {
+    match count {
+        1 => format!("part {first} of {parts} is missing"),
+        _ => format!("{count} of {parts} parts are missing, the first of them part {first}"),
+    }
 }
 
 #[cfg(test)]

@@ -153,37 +153,44 @@ fn routes(document: &Assessment, found: &Routes) -> String {
     if found.routes.is_empty() {
         return "Most probable routes: none, no scenario reaches an outcome\n".to_owned();
     }
-    let mut text = "Most probable routes to an outcome\n".to_owned();
+    let mut lines = vec!["Most probable routes to an outcome".to_owned()];
     for (place, one) in found.routes.iter().take(LEADING).enumerate() {
-        text.push_str(&format!("{:>2}. {}\n", place + 1, route(document, one)));
+        lines.push(format!("{:>2}. {}", place + 1, route_head(document, one)));
+        lines.extend(route_phases(document, one));
     }
     if !found.is_exact {
         let gap = wording::percent(found.gap);
-        let note = format!("(a bounded search: a route left out can be more probable by {gap})\n");
-        text.push_str(&note);
+        lines.push(format!("(a bounded search: a route left out can be more probable by {gap})"));
     }
-    text
+    lines.push(String::new());
+    lines.join("\n")
 }
 
-/// Probability and outcome, then a line for each phase with what happens in it.
-fn route(document: &Assessment, route: &Route) -> String {
+/// Probability and outcome.
+fn route_head(document: &Assessment, route: &Route) -> String {
     let outcome = label(document, &Subject::Node(route.outcome.clone()));
-    let mut text = format!("{}  {outcome}", wording::percent(route.probability));
-    match route.shifts.len() {
-        0 => {}
-        1 => text.push_str(" (and once at another time)"),
-        n => text.push_str(&format!(" (and {n} times at another time)")),
-    }
-    for group in route.steps.chunk_by(|a, b| a.phase == b.phase) {
-        let phase = group.first().and_then(|step| step.phase);
-        let phase = phase.and_then(|place| document.phases().iter().nth(place));
-        let phase = phase.map_or_else(|| "before".to_owned(), |p| wording::name(&p.name));
+    let also = match route.shifts.len() {
+        0 => String::new(),
+        1 => " (also at another time)".to_owned(),
+        n => format!(" (also at {n} other times)"),
+    };
+    format!("{}  {outcome}{also}", wording::percent(route.probability))
+}
+
+/// A line for each phase with what happens in it.
+fn route_phases(document: &Assessment, route: &Route) -> Vec<String> {
+    let phase = |place: Option<usize>| {
+        let phase = place.and_then(|place| document.phases().iter().nth(place));
+        phase.map_or_else(|| "at the start".to_owned(), |phase| wording::name(&phase.name))
+    };
+    let groups = route.steps.chunk_by(|a, b| a.phase == b.phase).map(|group| {
         let events = group.iter().map(|step| {
             format!("{} {}", label(document, &step.element), wording::route_event(step.event))
         });
-        text.push_str(&format!("\n      {phase}: {}", events.collect::<Vec<_>>().join("; ")));
-    }
-    text
+        let events = events.collect::<Vec<_>>().join("; ");
+        format!("      {}: {events}", phase(group.first().and_then(|step| step.phase)))
+    });
+    groups.collect()
 }
 
 fn separation(document: &Assessment, found: &Separation) -> String {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Trials of each run behind these quantities, at most. Many runs are needed, and their errors are shown.
-pub(super) const TRIALS_MAX: u64 = 1 << 18;
+pub(super) const TRIALS_MAX: u64 = 1 << 20;
 /// How many routes are listed.
 const ROUTES: usize = 10;
 

@@ -6,13 +6,13 @@ mod json;
 mod table;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{CommandError, Exit, Output, progress::Progress};
+use super::{CommandError, Exit, Output, partial, progress::Progress};
 use crate::{
-    analysis::{self, Analysis},
+    analysis::{self, Analysis, Share},
     model::{Assessment, MethodChoice, Study, VectorWidth},
     session::{self, files},
 };
@@ -24,9 +24,11 @@ use insights::Insights;
 /// every node and phase, how probable it is to be misaligned then, and so far; the probability of any outcome so far;
 /// reach and reproduction number; the importance of links, nodes and mitigations; the tornado of the scores; the most
 /// probable routes to an outcome, and the links that would cut them all; with --draws also the bands that uncertain
-/// scores make of it. What lies deeper than probabilities takes many runs, each of at most 262144 trials; --brief
+/// scores make of it. What lies deeper than probabilities takes many runs, each of at most 1048576 trials; --brief
 /// leaves it out. The same document, seed and settings give the same bytes on every machine and for any number of
 /// threads.
+///
+/// A long simulation can be split: --shard 2/8 --partial 2.json computes the second of eight parts, on any machine.
 ///
 /// Example: driftline analyze fleet.driftline --format json --seed 7 > fleet.json
 #[derive(Debug, Args)]
@@ -49,6 +51,13 @@ pub(super) struct Analyze {
     /// then the most
     #[arg(long, value_name = "R", value_parser = precision, conflicts_with = "exact")]
     precision: Option<f64>,
+    /// Simulate part I of N alone, and write it to --partial; `driftline combine` puts the parts together
+    #[arg(long, value_name = "I/N", value_parser = share, requires = "partial",
+        conflicts_with_all = ["exact", "precision", "format", "draws", "brief"])]
+    shard: Option<Share>,
+    /// The file for the part's counts
+    #[arg(long, value_name = "OUT", requires = "shard")]
+    partial: Option<PathBuf>,
 }
 
 /// What is printed, and how.
@@ -121,13 +130,13 @@ impl Settings {
 
 impl Machine {
     /// A study made so.
-    pub(super) fn applied(self, study: Study) -> Study {
+    pub(super) fn applied(self, study: &Study) -> Study {
         let vectors = match self.vectors {
             Vectors::Widest => VectorWidth::Widest,
             Vectors::Avx2 => VectorWidth::Avx2,
             Vectors::Baseline => VectorWidth::Baseline,
         };
-        Study { threads: self.threads.map_or(study.threads, usize::from), vectors, ..study }
+        Study { threads: self.threads.map_or(study.threads, usize::from), vectors, ..study.clone() }
     }
 }
 
@@ -140,9 +149,10 @@ impl Printing {
         progress: Progress,
         output: &mut Output<'_>,
     ) -> Result<(), CommandError> {
-        let insights = match self.brief {
-            true => Insights::default(),
-            false => Insights::gather(document, analysis, &progress)?,
+        let insights = if self.brief {
+            Insights::default()
+        } else {
+            Insights::gather(document, analysis, &progress)?
         };
         // The bar goes before the results come.
         drop(progress);
@@ -157,9 +167,20 @@ impl Printing {
 impl Analyze {
     pub(super) fn run(&self, output: &mut Output<'_>) -> Result<Exit, CommandError> {
         let document = files::read_document(&self.file)?.document;
+        if let (Some(share), Some(path)) = (self.shard, &self.partial) {
+            return self.part(&document, share, path);
+        }
         let progress = Progress::new("Probabilities");
         let analysis = analysis::analyze(&document, &self.study(), &progress)?;
         self.printing.print(&document, &analysis, progress, output)?;
+        Ok(Exit::Success)
+    }
+
+    /// Writes one part of the run.
+    fn part(&self, document: &Assessment, share: Share, path: &Path) -> Result<Exit, CommandError> {
+        let study = self.study();
+        let part = analysis::part(document, &study, share, &Progress::new("Probabilities"))?;
+        partial::write(path, document, &study, part)?;
         Ok(Exit::Success)
     }
 
@@ -169,7 +190,7 @@ impl Analyze {
             (_, true) => MethodChoice::Simulation,
             _ => MethodChoice::Automatic,
         };
-        let study = self.machine.applied(self.settings.study());
+        let study = self.machine.applied(&self.settings.study());
         Study { method, precision: self.precision, draws: self.printing.draws, ..study }
     }
 }
@@ -179,4 +200,13 @@ fn precision(text: &str) -> Result<f64, String> {
         Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
         _ => Err("give a share between 0 and 1, such as 0.01".to_owned()),
     }
+}
+
+fn share(text: &str) -> Result<Share, String> {
+    let numbers = text
+        .split_once('/')
+        .and_then(|(part, parts)| Some((part.trim().parse().ok()?, parts.trim().parse().ok()?)));
+    numbers
+        .and_then(|(part, parts)| Share::new(part, parts))
+        .ok_or_else(|| "give the part and the number of parts, from 1/8 to 8/8".to_owned())
 }
