@@ -62,6 +62,11 @@ impl Insights {
         let separation = given(analysis::cut(document, &|_| 1.0, progress), "Cut", &mut notes)?;
         Ok(Self { spread, importance, tornado, uncertainty, routes, separation, notes })
     }
+
+    /// What a reader must know beside these quantities, one sentence each.
+    pub(super) fn warnings(&self) -> impl Iterator<Item = &String> {
+        self.uncertainty.iter().flat_map(|found| &found.warnings).chain(&self.notes)
+    }
 }
 
 /// The settings of an analysis with the trials that it took, but no more than [`TRIALS_MAX`].

@@ -76,7 +76,7 @@ pub(super) fn object(document: &Assessment, analysis: &Analysis, insights: &Insi
         insights: deeper(document, &analysis.phases, insights),
         hypotheses: hypotheses.collect(),
         unscored: unscored.collect(),
-        warnings: analysis.warnings.iter().chain(&insights.notes).cloned().collect(),
+        warnings: analysis.warnings.iter().chain(insights.warnings()).cloned().collect(),
     }
 }
 
@@ -195,8 +195,10 @@ fn swing(swing: &Swing) -> Value {
         "dimension": swing.dimension.name(),
         "low": swing.low.value,
         "low_se": swing.low.standard_error,
+        "low_upper": swing.low.upper,
         "high": swing.high.value,
         "high_se": swing.high.standard_error,
+        "high_upper": swing.high.upper,
         "difference": swing.difference.value,
         "difference_se": swing.difference.standard_error,
     })

@@ -104,7 +104,7 @@ fn remarks(document: &Assessment, analysis: &Analysis, insights: &Insights) -> S
     if outlooks.flat_map(|node| &node.prevalence).any(|figure| figure.upper.is_some()) {
         text.extend(["note: ", wording::BOUND_NOTE, "\n"]);
     }
-    for warning in analysis.warnings.iter().chain(&insights.notes) {
+    for warning in analysis.warnings.iter().chain(insights.warnings()) {
         text.extend(["note: ", warning, "\n"]);
     }
     for missing in &analysis.unscored {
