@@ -203,9 +203,8 @@ fn a_precision_stops_the_simulation_as_soon_as_it_is_reached() {
     };
     let found = with("1");
     assert_eq!(found, with("8"));
-    let last = |name: &str| {
-        list(&found[name], name).last().and_then(Value::as_f64).expect("a last phase")
-    };
+    let last =
+        |name: &str| list(&found[name], name).last().and_then(Value::as_f64).expect("a last phase");
     assert!(last("any_outcome_se") <= 0.01 * last("any_outcome"));
     let used = found["trials"].as_u64().expect("trials");
     assert!((1 << 14..1 << 24).contains(&used), "{used}");

@@ -93,7 +93,7 @@ fn damaged_parts_are_refused_by_name() {
     let two = part(&folder, OTHER, "2/2", &[]);
     let text = fs::read_to_string(&two).expect("text");
     let bad = path(&folder, "bad.json");
-    let mut refusal = |text: &str| {
+    let refusal = |text: &str| {
         fs::write(&bad, text).expect("written");
         let error = combine_fails(&[&one, &bad]);
         assert!(error.contains("bad.json: "), "{error}");
