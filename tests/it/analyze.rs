@@ -123,8 +123,10 @@ fn check_routes_and_cut(object: &Value) {
 
 #[test]
 fn the_object_has_the_fields_and_shapes_that_scripts_rely_on() {
-    for (document, method) in [(SAMPLE, "simulation"), (SMALL, "exact")] {
-        let object = object(&[document, "--trials", "4096", "--draws", "8"]);
+    for (document, way, method) in
+        [(SAMPLE, "--simulate", "simulation"), (SMALL, "--exact", "exact")]
+    {
+        let object = object(&[document, way, "--trials", "4096", "--draws", "8"]);
         let phases = list(&object["phases"], "phases").len();
         assert_eq!(object["format"], "driftline-analysis/1");
         assert_eq!(object["document_sha256"].as_str().map(str::len), Some(64));
@@ -163,7 +165,7 @@ fn a_brief_analysis_leaves_out_what_takes_further_runs() {
 #[test]
 fn neither_threads_nor_vectors_change_a_byte() {
     let with = |threads, vectors| {
-        let mut all = vec!["analyze", SAMPLE, "--format", "json", "--seed", "7"];
+        let mut all = vec!["analyze", SAMPLE, "--format", "json", "--seed", "7", "--simulate"];
         all.extend(["--trials", "3000", "--draws", "4", "--threads", threads]);
         all.extend(["--vectors", vectors]);
         printed(&all)
@@ -172,8 +174,8 @@ fn neither_threads_nor_vectors_change_a_byte() {
     for (threads, vectors) in [("2", "widest"), ("8", "avx2"), ("1", "baseline"), ("2", "avx2")] {
         assert_eq!(one, with(threads, vectors), "{threads} threads, {vectors}");
     }
-    let other =
-        ["analyze", SAMPLE, "--format", "json", "--trials", "3000", "--seed", "8", "--brief"];
+    let mut other = vec!["analyze", SAMPLE, "--format", "json", "--seed", "8", "--simulate"];
+    other.extend(["--trials", "3000", "--draws", "4"]);
     assert_ne!(one, printed(&other));
 }
 
