@@ -178,17 +178,12 @@ mod tests {
     use crate::{
         analysis::{
             program::Program,
-            proofs::documents::{Draft, probability},
+            proofs::documents::{Draft, probability, range},
         },
-        model::{Band, Range as Three, Shift},
+        model::{Band, Id, Phase, Shift},
     };
 
-    fn range(low: f64, best: f64, high: f64) -> Score {
-        let range = Three::new(probability(low), probability(best), probability(high));
-        Score::bare(Estimate::Range(range.expect("in order")))
-    }
-
-    fn phase(draft: &Draft, t: usize) -> crate::model::Id<crate::model::Phase> {
+    fn phase(draft: &Draft, t: usize) -> Id<Phase> {
         draft.0.phases[t].id.clone()
     }
 
@@ -274,7 +269,7 @@ mod tests {
     #[test]
     fn the_numbers_of_draws_are_normal_and_those_of_two_beliefs_independent() {
         let make = |id: &str, variable| {
-            Belief::new(Subject::Node(crate::model::Id::new(id).expect("an id")), variable, vec![])
+            Belief::new(Subject::Node(Id::new(id).expect("an id")), variable, vec![])
         };
         let one = make("a", Variable::Emergence(0));
         let n = 100_000_u32;

@@ -196,3 +196,160 @@ fn no_such(subject: &Subject, dimension: Dimension) -> AnalysisError {
         dimension.name()
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analysis::{
+            Unmonitored, analyze,
+            proofs::documents::{Draft, Size, cases, probability},
+        },
+        model::{MethodChoice, NodeKind, Score},
+    };
+
+    const SIZE: Size = Size { nodes: 5, links: 8, mitigations: 2, phases: 3, hypotheses: 2 };
+    const STUDY: Study = Study {
+        trials: 20_000,
+        seed: 7,
+        threads: 1,
+        method: MethodChoice::Exact,
+        precision: None,
+        draws: 0,
+        vectors: crate::model::VectorWidth::Widest,
+    };
+
+    /// One parameter of each dimension that the document has.
+    fn parameters(draft: &Draft) -> Vec<(Subject, Dimension)> {
+        let node = Subject::Node(draft.0.nodes[0].id.clone());
+        let mut all: Vec<_> = Dimension::ALL[..3].iter().map(|d| (node.clone(), *d)).collect();
+        let links = draft.0.links.first().map(|e| Subject::Link(e.id.clone()));
+        all.extend(links.map(|link| (link, Dimension::Likelihood)));
+        let measures = draft.0.mitigations.first().map(|m| Subject::Mitigation(m.id.clone()));
+        all.extend(measures.map(|measure| (measure, Dimension::Effectiveness)));
+        all
+    }
+
+    /// The headline of the document with the value put in, pooled and under the first hypothesis.
+    fn analyzed(draft: &Draft, (subject, dimension): &(Subject, Dimension), p: f64) -> [f64; 2] {
+        let mut changed = draft.clone();
+        let score = Some(Score::point(probability(p)));
+        if *dimension == Dimension::InitiallyMisaligned {
+            changed.0.nodes[0].initially_misaligned = score;
+        } else {
+            let phases = changed.0.phases.clone();
+            let series = changed.series_mut(subject, *dimension).expect("a series");
+            // The first phase keeps its own value.
+            phases[1..].iter().for_each(|phase| series.set(phase.id.clone(), score.clone()));
+        }
+        let result = analyze(&changed.document(), &STUDY, &Unmonitored).expect("solved");
+        [&result.pooled, &result.hypotheses[0].outlook]
+            .map(|outlook| outlook.any_outcome.last().expect("a phase").value)
+    }
+
+    #[test]
+    fn a_curve_is_what_an_analysis_at_each_value_gives() {
+        for draft in cases(25, SIZE) {
+            for parameter in parameters(&draft) {
+                let (subject, dimension) = &parameter;
+                let document = draft.document();
+                let curve = curve(&document, (subject, *dimension, &[1, 2]), &STUDY, &Unmonitored)
+                    .expect("solved");
+                let first = &curve.branches[0].hypothesis.clone();
+                for p in [0.0, 0.013, 0.25, 0.6180, 0.97, 1.0] {
+                    let [pooled, alone] = analyzed(&draft, &parameter, p);
+                    let found = curve.at(p);
+                    assert!((found.value - pooled).abs() < 1e-10, "{parameter:?} {p}");
+                    assert!(found.standard_error.abs() <= 0.0);
+                    let its = curve.of_hypothesis(first, p).expect("a hypothesis").value;
+                    assert!((its - alone).abs() < 1e-10, "{parameter:?} {p}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_simulated_curve_agrees_with_the_exact_one() {
+        let study = Study { method: MethodChoice::Simulation, ..STUDY };
+        for draft in cases(12, SIZE) {
+            let document = draft.document();
+            for (subject, dimension) in parameters(&draft) {
+                let run = |study: &Study| {
+                    curve(&document, (&subject, dimension, &[0, 1, 2]), study, &Unmonitored)
+                        .expect("done")
+                };
+                let (exact, found) = (run(&STUDY), run(&study));
+                assert_eq!(found, run(&Study { threads: 3, ..study.clone() }), "not one bit");
+                for i in 0..=20 {
+                    let p = f64::from(i) / 20.0;
+                    let (wanted, got) = (exact.at(p).value, found.at(p));
+                    let off = (wanted - got.value).abs();
+                    // Where no trial counts the error is 0, but the probability need not be.
+                    assert!(off <= 4.0 * got.standard_error + 5.0 / 20_000.0, "{subject:?} {p}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_curve_goes_in_one_direction() {
+        for draft in cases(25, SIZE) {
+            let document = draft.document();
+            for (subject, dimension) in parameters(&draft) {
+                let curve = curve(&document, (&subject, dimension, &[0, 2]), &STUDY, &Unmonitored)
+                    .expect("solved");
+                let falls = matches!(dimension, Dimension::Stability | Dimension::Effectiveness);
+                let values: Vec<f64> =
+                    (0..=50).map(|i| curve.at(f64::from(i) / 50.0).value).collect();
+                for pair in values.windows(2) {
+                    let step = if falls { pair[0] - pair[1] } else { pair[1] - pair[0] };
+                    assert!(step >= -1e-12, "{subject:?} {dimension:?} {values:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn many_phases_that_share_a_value_stay_accurate() {
+        let mut draft = Draft::new(60);
+        let v = draft.node(&[0.1], &[0.0]);
+        draft.0.nodes[v].kind = NodeKind::Outcome;
+        let subject = Subject::Node(draft.0.nodes[v].id.clone());
+        let phases: Vec<usize> = (0..60).collect();
+        let parameter = (&subject, Dimension::Stability, phases.as_slice());
+        let curve = curve(&draft.document(), parameter, &STUDY, &Unmonitored).expect("solved");
+        for p in [0.0, 0.5, 0.9, 0.97, 0.999, 0.999_999, 1.0] {
+            let wanted = 1.0 - libm::pow(p, 60.0);
+            assert!((curve.at(p).value - wanted).abs() < 1e-10, "{p}");
+        }
+    }
+
+    #[test]
+    fn what_is_switched_off_has_a_flat_curve_and_what_is_not_there_none() {
+        let mut draft = Draft::new(2);
+        let v = draft.node(&[0.2], &[0.3]);
+        draft.0.nodes[v].kind = NodeKind::Outcome;
+        let m = draft.mitigation(&[0.5]);
+        draft.0.mitigations[m].enabled = false;
+        let (document, node) = (draft.document(), Subject::Node(draft.0.nodes[v].id.clone()));
+        let measure = Subject::Mitigation(draft.0.mitigations[m].id.clone());
+        let run = |subject: &Subject, dimension, phases: &[usize]| {
+            curve(&document, (subject, dimension, phases), &STUDY, &Unmonitored)
+        };
+        let flat = run(&measure, Dimension::Effectiveness, &[0, 1]).expect("solved");
+        for p in [0.0, 0.4, 1.0] {
+            assert!((flat.at(p).value - 0.36).abs() < 1e-14);
+        }
+        let nobody = Subject::Node(Id::new("nobody").expect("an id"));
+        for (subject, dimension, phases) in [
+            (&node, Dimension::Likelihood, &[0][..]),
+            (&nobody, Dimension::Stability, &[0]),
+            (&node, Dimension::Stability, &[2]),
+            (&node, Dimension::Stability, &[]),
+            (&Subject::Document, Dimension::Stability, &[0]),
+        ] {
+            let refused = run(subject, dimension, phases);
+            assert!(matches!(refused, Err(AnalysisError::Study(_))), "{subject:?}");
+        }
+    }
+}

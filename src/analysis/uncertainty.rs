@@ -311,7 +311,7 @@ fn moved(network: &Network, beliefs: &[Belief]) -> Vec<bool> {
     for belief in beliefs {
         match belief.variable {
             Variable::Initial(v) | Variable::Emergence(v) | Variable::Persistence(v) => {
-                path.push(v)
+                path.push(v);
             }
             Variable::Opening(e) => path.push(network.links[e].target),
             Variable::Working(m) => path.extend(&network.mitigations[m].concerned),
@@ -358,4 +358,225 @@ fn quantile(rising: &[f64], p: f64) -> f64 {
     let below = place.floor() as usize;
     let at = |i: usize| rising.get(i).or(rising.last()).copied().unwrap_or(0.0);
     at(below) + (place - place.floor()) * (at(below + 1) - at(below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analysis::{
+            Unmonitored, analyze,
+            proofs::documents::{Draft, Size, cases, range},
+        },
+        model::{MethodChoice, NodeKind, Z_95, logit},
+    };
+
+    const SIZE: Size = Size { nodes: 5, links: 8, mitigations: 2, phases: 2, hypotheses: 2 };
+
+    fn run(draft: &Draft, method: MethodChoice, (draws, trials): (u32, u64)) -> Uncertainty {
+        let study = Study { method, draws, trials, ..Study::default() };
+        uncertainty(&draft.document(), &study, &Unmonitored).expect("done")
+    }
+
+    /// An outcome that only emerges, within one phase: its probability is that of the emergence.
+    fn lone([low, best, high]: [f64; 3]) -> Draft {
+        let mut draft = Draft::new(1);
+        let v = draft.node(&[0.5], &[0.0]);
+        draft.0.nodes[v].kind = NodeKind::Outcome;
+        let phase = draft.0.phases[0].id.clone();
+        // Of stability, so the other way round.
+        let stability = range(1.0 - high, 1.0 - best, 1.0 - low);
+        draft.0.nodes[v].stability.set(phase, Some(stability));
+        draft
+    }
+
+    const WIDE: [f64; 3] = [0.03, 0.1, 0.3];
+
+    /// Where a probability lies in the belief of [`WIDE`], as a normal number.
+    fn z_of(p: f64) -> f64 {
+        let [low, best, high] = WIDE.map(logit);
+        let side = if logit(p) < best { best - low } else { high - best };
+        (logit(p) - best) / side * Z_95
+    }
+
+    fn assert_known(found: &Band, draws: f64) {
+        // Point q of a sample of normal numbers has the error √(q (1 − q) / K) / density.
+        for (value, wanted, q) in [
+            (found.q05, -Z_95, 0.05_f64),
+            (found.q25, -0.674_489_750_196, 0.25),
+            (found.q50, 0.0, 0.5),
+            (found.q75, 0.674_489_750_196, 0.75),
+            (found.q95, Z_95, 0.95),
+        ] {
+            let density = libm::exp(-wanted * wanted / 2.0) / std::f64::consts::TAU.sqrt();
+            let error = (q * (1.0 - q) / draws).sqrt() / density;
+            let off = (z_of(value) - wanted) / error;
+            assert!(off.abs() < 4.0, "quantile {q}: {value}, {off} standard errors off");
+        }
+    }
+
+    #[test]
+    fn the_quantiles_of_a_single_belief_are_known() {
+        let draft = lone(WIDE);
+        let exact = run(&draft, MethodChoice::Exact, (4000, 1));
+        assert_eq!((exact.method, exact.trials), (Method::Exact, 0));
+        assert_known(&exact.any_outcome[0], 4000.0);
+        // Trapezoids over the belief.
+        let belief = |z: f64| {
+            crate::model::logistic({
+                let [low, best, high] = WIDE.map(logit);
+                best + z / Z_95 * if z < 0.0 { best - low } else { high - best }
+            })
+        };
+        let (mut mean, mut square, mut mass) = (0.0, 0.0, 0.0);
+        for i in -800..=800 {
+            let z = f64::from(i) / 100.0;
+            let weight = libm::exp(-z * z / 2.0);
+            mass += weight;
+            mean += weight * belief(z);
+            square += weight * belief(z) * belief(z);
+        }
+        let (mean, square) = (mean / mass, square / mass);
+        let error = ((square - mean * mean) / 4000.0).sqrt();
+        assert!((exact.any_outcome[0].mean - mean).abs() < 4.0 * error);
+    }
+
+    #[test]
+    fn simulated_draws_give_the_known_quantiles_too() {
+        let found = run(&lone(WIDE), MethodChoice::Simulation, (4000, 1 << 20));
+        assert_eq!((found.method, found.trials), (Method::Simulation, TRIALS));
+        assert_known(&found.any_outcome[0], 4000.0);
+        assert!(found.noise[0] > 0.0 && found.noise[0] < 0.02, "{:?}", found.noise);
+    }
+
+    #[test]
+    fn noise_that_is_wider_than_the_belief_is_taken_out() {
+        let draft = lone([0.09, 0.1, 0.11]);
+        let exact = run(&draft, MethodChoice::Exact, (4000, 1)).any_outcome[0];
+        let found = run(&draft, MethodChoice::Simulation, (4000, 512));
+        let band = found.any_outcome[0];
+        // The noise has √(0.09 / 512) = 0.0133, the belief some 0.0061.
+        assert!(found.noise[0] > 0.7 && found.noise[0] < 0.95, "{:?}", found.noise);
+        // V is known to √(2 / 4000) of itself, so V − Vₑ to 13 %, and its root to 7 %.
+        let ratio = (band.q95 - band.q05) / (exact.q95 - exact.q05);
+        assert!((ratio - 1.0).abs() < 4.0 * 0.07, "{ratio}");
+        let error = (0.09_f64 / 512.0 / 4000.0).sqrt();
+        assert!((band.mean - exact.mean).abs() < 4.0 * error);
+    }
+
+    #[test]
+    fn points_have_no_width_however_few_the_trials() {
+        for draft in cases(20, SIZE) {
+            let central = run(&draft, MethodChoice::Exact, (3, 1));
+            for found in [central, run(&draft, MethodChoice::Simulation, (40, 1))] {
+                let nodes = found.nodes.values().flat_map(|n| n.prevalence.iter().chain(&n.ever));
+                for band in nodes.chain(&found.any_outcome) {
+                    let all = [band.q05, band.q25, band.q50, band.q75, band.q95];
+                    assert!(all.iter().all(|q| (q - band.mean).abs() <= 0.0), "{band:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_uncertain_score_can_reach_has_no_width() {
+        let mut draft = lone(WIDE);
+        let other = draft.node(&[0.3], &[0.5]);
+        let after = draft.node(&[0.3], &[0.5]);
+        draft.link(0, after, &[0.5]);
+        let found = run(&draft, MethodChoice::Simulation, (200, 512));
+        let width = |v: usize| {
+            let band = found.nodes[&draft.0.nodes[v].id].ever[0];
+            band.q95 - band.q05
+        };
+        assert!(width(0) > 0.1 && width(after) > 0.01);
+        assert!(width(other).abs() <= 0.0);
+    }
+
+    #[test]
+    fn simulated_bands_are_the_exact_ones_of_the_same_draws() {
+        for draft in cases(12, SIZE) {
+            let draft = draft.widened(1.0);
+            let exact = run(&draft, MethodChoice::Exact, (300, 1));
+            let found = run(&draft, MethodChoice::Simulation, (300, 4096));
+            for (id, bands) in &exact.nodes {
+                let pairs = bands.prevalence.iter().zip(&found.nodes[id].prevalence);
+                let pairs = pairs.chain(bands.ever.iter().zip(&found.nodes[id].ever));
+                for (exact, found) in pairs {
+                    let error = (exact.mean * (1.0 - exact.mean) / (300.0 * 4096.0)).sqrt();
+                    let off = (exact.mean - found.mean).abs();
+                    assert!(off <= 4.5 * error + 1e-12, "{id}: {exact:?} {found:?}");
+                    // The noise of one draw is at most 0.5 / √4096; a quantile has that of a few.
+                    for (q, r) in [(exact.q05, found.q05), (exact.q50, found.q50)] {
+                        assert!((q - r).abs() <= 4.0 * 0.5 / 64.0, "{id}: {exact:?} {found:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_single_draw_of_points_is_the_analysis() {
+        let draft = &cases(1, SIZE)[0];
+        let study = Study { method: MethodChoice::Exact, ..Study::default() };
+        let central = analyze(&draft.document(), &study, &Unmonitored).expect("done");
+        let found = run(draft, MethodChoice::Exact, (1, 1));
+        for (band, figure) in found.any_outcome.iter().zip(&central.pooled.any_outcome) {
+            assert!((band.q50 - figure.value).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_no_bit() {
+        for draft in cases(4, SIZE) {
+            let document = draft.widened(1.0).document();
+            for method in [MethodChoice::Exact, MethodChoice::Simulation] {
+                let run = |threads| {
+                    let study =
+                        Study { method, draws: 37, trials: 700, threads, ..Study::default() };
+                    uncertainty(&document, &study, &Unmonitored).expect("done")
+                };
+                let one = run(1);
+                assert_eq!(one, run(2));
+                assert_eq!(one, run(5));
+            }
+        }
+    }
+
+    #[test]
+    fn an_outcome_that_no_trial_reached_is_not_said_to_be_impossible() {
+        let found = run(&lone([1e-13, 1e-12, 1e-11]), MethodChoice::Simulation, (10, 512));
+        assert!(found.any_outcome[0].q95 <= 0.0);
+        assert_eq!(found.warnings.len(), 1, "{:?}", found.warnings);
+        assert!(found.warnings[0].contains("5.9e-4"), "{:?}", found.warnings);
+    }
+
+    #[test]
+    fn no_draws_and_a_wish_to_stop_are_answered() {
+        struct Impatient;
+        impl Monitor for Impatient {
+            fn advance(&self, _: u64, _: u64) -> Result<(), Cancelled> {
+                Err(Cancelled)
+            }
+        }
+        let document = lone(WIDE).document();
+        let none = uncertainty(&document, &Study::default(), &Unmonitored);
+        assert!(matches!(none, Err(AnalysisError::Study(_))));
+        for method in [MethodChoice::Exact, MethodChoice::Simulation] {
+            let study = Study { draws: 5, threads: 2, method, ..Study::default() };
+            let stopped = uncertainty(&document, &study, &Impatient);
+            assert_eq!(stopped, Err(AnalysisError::Cancelled));
+        }
+    }
+
+    #[test]
+    fn quantiles_are_of_type_seven() {
+        let values = [1.0, 2.0, 3.0, 4.0];
+        for (p, wanted) in
+            [(0.0, 1.0), (0.05, 1.15), (0.25, 1.75), (0.5, 2.5), (0.95, 3.85), (1.0, 4.0)]
+        {
+            assert!((quantile(&values, p) - wanted).abs() < 1e-12, "{p}");
+        }
+        assert!((quantile(&[7.0], 0.05) - 7.0).abs() <= 0.0);
+    }
 }

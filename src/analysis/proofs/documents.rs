@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use proptest::prelude::*;
 
 use crate::model::{
-    Assessment, Delay, Gate, Hypothesis, Id, Link, Mitigation, Node, NodeKind, Parts, Phase,
-    Probability, Score, Series, Shift, Weight,
+    Assessment, Delay, Dimension, Estimate, Gate, Hypothesis, Id, Link, Mitigation, Node, NodeKind,
+    Parts, Phase, Probability, Range, Score, Series, Shift, Subject, Weight, logistic, logit,
 };
 
 /// A document under construction; elements are named by their place.
@@ -27,7 +27,95 @@ pub(in crate::analysis) fn series(values: &[f64]) -> Series {
     values.iter().enumerate().map(score).collect()
 }
 
+/// Three quantiles of belief.
+pub(in crate::analysis) fn range(low: f64, best: f64, high: f64) -> Score {
+    let range = Range::new(probability(low), probability(best), probability(high));
+    Score::bare(Estimate::Range(range.expect("in order")))
+}
+
+/// A point within 0..1 becomes a range of as much on each side, in log-odds.
+fn widen(score: &mut Score, by: f64) {
+    if let Estimate::Point(p) = score.estimate
+        && 0.0 < p.get()
+        && p.get() < 1.0
+    {
+        let at = |d: f64| logistic(logit(p.get()) + d);
+        *score = range(at(-by), p.get(), at(1.5 * by));
+    }
+}
+
 impl Draft {
+    /// The same with ranges in place of points.
+    pub(in crate::analysis) fn widened(mut self, by: f64) -> Self {
+        let phases = self.0.phases.clone();
+        let change = |series: &mut Series| {
+            for phase in &phases {
+                let mut score = series.given(&phase.id).cloned();
+                score.iter_mut().for_each(|score| widen(score, by));
+                series.set(phase.id.clone(), score);
+            }
+        };
+        for node in &mut self.0.nodes {
+            change(&mut node.stability);
+            change(&mut node.persistence);
+            node.initially_misaligned.iter_mut().for_each(|score| widen(score, by));
+        }
+        self.0.links.iter_mut().for_each(|link| change(&mut link.likelihood));
+        self.0.mitigations.iter_mut().for_each(|m| change(&mut m.effectiveness));
+        self
+    }
+
+    /// The same with the belief in one dimension of one element at its low or at its high, as points.
+    pub(in crate::analysis) fn at_end(
+        &self,
+        (subject, dimension): (&Subject, Dimension),
+        is_high: bool,
+    ) -> Self {
+        let mut moved = self.clone();
+        let phases = self.0.phases.clone();
+        let change = |score: &mut Score| {
+            if let Estimate::Range(range) = score.estimate {
+                *score = Score::point(if is_high { range.high() } else { range.low() });
+            }
+        };
+        for phase in &phases {
+            if let Some(series) = moved.series_mut(subject, dimension) {
+                let mut score = series.given(&phase.id).cloned();
+                score.iter_mut().for_each(change);
+                series.set(phase.id.clone(), score);
+            }
+        }
+        if dimension == Dimension::InitiallyMisaligned {
+            let node = moved.0.nodes.iter_mut().find(|n| Subject::Node(n.id.clone()) == *subject);
+            node.into_iter().flat_map(|n| n.initially_misaligned.iter_mut()).for_each(change);
+        }
+        moved
+    }
+
+    /// The scores of a dimension of an element; none for initial misalignment.
+    pub(in crate::analysis) fn series_mut(
+        &mut self,
+        subject: &Subject,
+        dimension: Dimension,
+    ) -> Option<&mut Series> {
+        let parts = &mut self.0;
+        match (subject, dimension) {
+            (Subject::Node(id), Dimension::Stability) => {
+                parts.nodes.iter_mut().find(|n| n.id == *id).map(|n| &mut n.stability)
+            }
+            (Subject::Node(id), Dimension::Persistence) => {
+                parts.nodes.iter_mut().find(|n| n.id == *id).map(|n| &mut n.persistence)
+            }
+            (Subject::Link(id), _) => {
+                parts.links.iter_mut().find(|e| e.id == *id).map(|e| &mut e.likelihood)
+            }
+            (Subject::Mitigation(id), _) => {
+                parts.mitigations.iter_mut().find(|m| m.id == *id).map(|m| &mut m.effectiveness)
+            }
+            _ => None,
+        }
+    }
+
     pub(in crate::analysis) fn new(phases: usize) -> Self {
         let phases = (0..phases).map(|t| Phase::new(id("t", t), "")).collect();
         Self(Parts { phases, ..Parts::default() })
