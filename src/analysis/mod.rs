@@ -15,6 +15,8 @@ mod importance;
 mod insight;
 mod layout;
 mod monitor;
+mod part;
+mod precision;
 mod program;
 #[cfg(test)]
 mod proofs;
@@ -45,6 +47,7 @@ pub use insight::{
     Uncertainty,
 };
 pub use monitor::{Cancelled, Monitor, Unmonitored};
+pub use part::{Assembly, Counts, Part, PartsError, Share, part};
 pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use spread::spread;
 pub use tornado::tornado;
@@ -57,6 +60,7 @@ use crate::model::{
 use exact::{Budget, Exact, Stop};
 use figures::Answer;
 use layout::{Layout, Odds};
+use precision::Goal;
 use program::{Frame, Program, StreamNumbers};
 use simulate::Plan;
 use support::Support;
@@ -343,7 +347,24 @@ fn simulated(
         .iter()
         .map(|case| simulate::Subject { layout: &case.layout, variants: &case.odds })
         .collect();
-    simulate::simulate(&subjects, &Plan::new(study), monitor)
-        .map(Answer::Simulated)
-        .map_err(|Cancelled| AnalysisError::Cancelled)
+    let plan = Plan::new(study);
+    let tally = match study.precision {
+        None => simulate::simulate(&subjects, &plan, monitor),
+        Some(precision) => {
+            let goal = Goal { precision, headlines: headlines(cases) };
+            precision::simulate_until(&goal, &subjects, &plan, monitor)
+        }
+    };
+    tally.map(Answer::Simulated).map_err(|Cancelled| AnalysisError::Cancelled)
+}
+
+/// The pooled headline of each case, as weights of all hypotheses of all cases in order.
+fn headlines(cases: &[&Case<'_>]) -> Vec<Vec<f64>> {
+    let weights = |of: usize| {
+        let all = cases.iter().enumerate().flat_map(move |(place, case)| {
+            case.program.weights.iter().map(move |w| if place == of { *w } else { 0.0 })
+        });
+        all.collect()
+    };
+    (0..cases.len()).map(weights).collect()
 }

@@ -63,6 +63,18 @@ pub(super) struct Weighted {
     pub(super) has_hits: bool,
 }
 
+impl Tally {
+    /// Adds the counts of other trials of the same subjects.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.trials += other.trials;
+        for (own, others) in self.nodes.iter_mut().zip(&other.nodes) {
+            own.prevalence.add(&others.prevalence);
+            own.ever.add(&others.ever);
+        }
+        self.any_outcome.add(&other.any_outcome);
+    }
+}
+
 impl Shape {
     /// Joint counts where they are affordable node by node.
     pub(super) fn of_nodes(cases: usize) -> Self {
@@ -86,6 +98,23 @@ impl Table {
         let size = self.shape.size();
         let start = (row * self.columns + column) * size;
         Joint { shape: self.shape, counts: &self.counts[start..start + size] }
+    }
+
+    /// Adds the counts of a table of the same shape.
+    fn add(&mut self, other: &Self) {
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count += more;
+        }
+    }
+
+    /// All counts, the table being done with.
+    pub(super) fn into_counts(self) -> Vec<u64> {
+        self.counts
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.counts.len() / (self.columns * self.shape.size()).max(1)
     }
 
     /// How many cases there are.

@@ -263,7 +263,7 @@ mod tests {
             let document = draft.document();
             let frame = Frame::new(&document);
             let study = Study { trials: 1 << 16, threads: 2, ..Study::default() };
-            let case = Case::new(&document, &frame, &study).expect("small");
+            let case = Case::framed(&document, &frame, &study).expect("small");
             let beliefs = beliefs(&document, &frame);
             let weighed = document.weighed_hypotheses();
             let hypotheses: Vec<&Hypothesis> = weighed.iter().map(|(h, _)| &**h).collect();

@@ -2,10 +2,12 @@
 
 mod analyze;
 mod check;
+mod combine;
 mod convert;
 mod figure;
 mod new;
 mod output;
+mod partial;
 mod progress;
 mod report;
 mod schema;
@@ -77,6 +79,7 @@ struct Arguments {
 enum Command {
     Check(check::Check),
     Analyze(analyze::Analyze),
+    Combine(combine::Combine),
     Report(report::Report),
     Figure(figure::Figure),
     Convert(convert::Convert),
@@ -111,6 +114,7 @@ pub fn run(
     let result = match command {
         Command::Check(command) => command.run(&mut output),
         Command::Analyze(command) => command.run(&mut output),
+        Command::Combine(command) => command.run(&mut output),
         Command::Report(command) => command.run(),
         Command::Figure(command) => command.run(),
         Command::Convert(command) => command.run(err),

@@ -1,6 +1,9 @@
 //! A progress bar on standard error, shown only to a terminal and only when work lasts.
 
-use std::{io::IsTerminal, time::Duration};
+use std::{
+    io::IsTerminal,
+    time::{Duration, Instant},
+};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -14,34 +17,49 @@ const PATIENCE: Duration = Duration::from_millis(600);
 
 /// Analyzes with a progress bar.
 pub(super) fn analyze(document: &Assessment, study: &Study) -> Result<Analysis, AnalysisError> {
-    let bar = Bar::new();
-    let analysis = analysis::analyze(document, study, &bar);
-    bar.0.finish_and_clear();
-    analysis
+    analysis::analyze(document, study, &Progress::new("Probabilities"))
 }
 
-/// A monitor that shows a bar.
-struct Bar(ProgressBar);
+/// A monitor that shows what is being done, how much of it is done, and the time that it will still take. The bar goes
+/// when it is dropped.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+}
 
-impl Bar {
-    fn new() -> Self {
+impl Progress {
+    /// Begins with a stage.
+    pub(super) fn new(stage: &'static str) -> Self {
         let bar = ProgressBar::hidden();
-        let style = ProgressStyle::with_template("{bar:32} {percent} %  {eta} left");
+        let style = ProgressStyle::with_template("{msg:16} {bar:32} {percent:>3} %  {eta} left");
         if let Ok(style) = style {
             bar.set_style(style);
         }
-        Self(bar)
+        bar.set_message(stage);
+        Self { bar, started: Instant::now() }
+    }
+
+    /// Goes on to another stage, whose time is told anew.
+    pub(super) fn stage(&self, stage: &'static str) {
+        self.bar.reset();
+        self.bar.set_message(stage);
     }
 }
 
-impl Monitor for Bar {
+impl Monitor for Progress {
     fn advance(&self, done: u64, total: u64) -> Result<(), Cancelled> {
-        let is_long = self.0.elapsed() > PATIENCE;
-        if is_long && self.0.is_hidden() && std::io::stderr().is_terminal() {
-            self.0.set_draw_target(ProgressDrawTarget::stderr());
+        let is_long = self.started.elapsed() > PATIENCE;
+        if is_long && self.bar.is_hidden() && std::io::stderr().is_terminal() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        self.0.set_length(total);
-        self.0.set_position(done);
+        self.bar.set_length(total);
+        self.bar.set_position(done);
         Ok(())
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }

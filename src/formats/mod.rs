@@ -147,9 +147,14 @@ pub fn canonical(document: &Assessment) -> Result<String, Unwritable> {
 /// # Errors
 /// [`Unwritable`] as for [`write()`].
 pub fn sha256(document: &Assessment) -> Result<String, Unwritable> {
-    let digest = Sha256::digest(canonical(document)?.as_bytes());
+    Ok(checksum(canonical(document)?.as_bytes()))
+}
+
+/// The SHA-256 of any bytes, in lower-case hexadecimal digits.
+pub fn checksum(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
     let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    Ok(nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect())
+    nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }
 
 /// The JSON Schema of a document, for scripts and editors.

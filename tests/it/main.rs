@@ -2,8 +2,10 @@
 
 #![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
 
+mod analyze;
 mod architecture;
 mod cli;
+mod combine;
 mod formats;
 mod oracle;
 mod report;

@@ -565,7 +565,7 @@ fn the_markdown_report_reads_as_kept() {
 }
 
 /// Compares with a file in `tests/snapshots`; `UPDATE_SNAPSHOTS=1` rewrites it.
-fn kept(name: &str, text: &str) {
+pub(crate) fn kept(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         fs::write(&path, text).expect("written");

@@ -24,10 +24,6 @@ mod walk;
 
 use super::{Cancelled, Monitor, program::Program, support::Support};
 
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "the importance of elements asks for it")
-)]
 pub(super) use gradient::{Gradient, gradient};
 
 /// Exact probabilities under one hypothesis, nodes by place.

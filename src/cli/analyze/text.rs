@@ -1,5 +1,6 @@
 //! The results as tables for people.
 
+use super::insights::Insights;
 use crate::{
     analysis::{Analysis, Figure, Method},
     cli::output,
@@ -8,16 +9,17 @@ use crate::{
 };
 
 /// The results in words and tables.
-pub(super) fn text(document: &Assessment, analysis: &Analysis) -> String {
-    let mut text = format!("{}\n\n", wording::name(&document.about().title));
-    text.push_str(&headline(document, analysis));
-    text.push('\n');
-    text.push_str(&headlines(document, analysis));
-    text.push('\n');
-    text.push_str(&nodes(document, analysis));
-    text.push('\n');
-    text.push_str(&remarks(document, analysis));
-    text
+pub(super) fn text(document: &Assessment, analysis: &Analysis, insights: &Insights) -> String {
+    let mut sections = vec![
+        format!("{}\n", wording::name(&document.about().title)),
+        headline(document, analysis),
+        headlines(document, analysis),
+        nodes(document, analysis),
+    ];
+    sections.extend(super::depths::sections(document, insights));
+    sections.push(remarks(document, analysis, insights));
+    sections.retain(|section| !section.is_empty());
+    sections.join("\n")
 }
 
 fn headline(document: &Assessment, analysis: &Analysis) -> String {
@@ -81,7 +83,8 @@ fn nodes(document: &Assessment, analysis: &Analysis) -> String {
     format!("{}\n{}", output::table(&prevalence), output::table(&ever))
 }
 
-fn head(title: &str, document: &Assessment) -> Vec<String> {
+/// A title and the names of the phases.
+pub(super) fn head(title: &str, document: &Assessment) -> Vec<String> {
     let phases = document.phases().iter().map(|phase| wording::name(&phase.name));
     std::iter::once(title.to_owned()).chain(phases).collect()
 }
@@ -95,13 +98,13 @@ fn cell(figure: &Figure) -> String {
 }
 
 /// What a reader must know beside the numbers.
-fn remarks(document: &Assessment, analysis: &Analysis) -> String {
+fn remarks(document: &Assessment, analysis: &Analysis, insights: &Insights) -> String {
     let mut text = String::new();
     let outlooks = analysis.pooled.nodes.values();
     if outlooks.flat_map(|node| &node.prevalence).any(|figure| figure.upper.is_some()) {
         text.extend(["note: ", wording::BOUND_NOTE, "\n"]);
     }
-    for warning in &analysis.warnings {
+    for warning in analysis.warnings.iter().chain(insights.warnings()) {
         text.extend(["note: ", warning, "\n"]);
     }
     for missing in &analysis.unscored {
