@@ -72,11 +72,10 @@ impl<'a> Solver<'a> {
     fn derivatives(&mut self) -> Result<(Method, Vec<ElementImportance>), AnalysisError> {
         let phases = self.case.program.phase_count;
         let weights = &self.case.program.weights;
-        let (method, of): (_, Vec<Box<dyn Fn(&Event, usize) -> Estimated>>) =
-            match self.exact_gradients()? {
-                Some(all) => (Method::Exact, all.into_iter().map(exactly).collect()),
-                None => (Method::Simulation, self.simulated_gradients()?),
-            };
+        let (method, of): (_, Vec<Derivative>) = match self.exact_gradients()? {
+            Some(all) => (Method::Exact, all.into_iter().map(exactly).collect()),
+            None => (Method::Simulation, self.simulated_gradients()?),
+        };
         let pooled = |event: &Event, phase: usize| {
             let mut all = Estimated { value: 0.0, standard_error: 0.0 };
             for (of, weight) in of.iter().zip(weights) {
@@ -108,9 +107,7 @@ impl<'a> Solver<'a> {
         }
     }
 
-    fn simulated_gradients(
-        &self,
-    ) -> Result<Vec<Box<dyn Fn(&Event, usize) -> Estimated>>, AnalysisError> {
+    fn simulated_gradients(&self) -> Result<Vec<Derivative>, AnalysisError> {
         let plan = Plan::new(self.study);
         let all = self.case.odds.iter().map(|odds| {
             let found = score::gradient(&self.case.layout, odds, &plan, self.monitor)
@@ -118,7 +115,7 @@ impl<'a> Solver<'a> {
             let of = move |event: &Event, phase: usize| {
                 found.of(event.draw, phase).unwrap_or(Estimated { value: 0.0, standard_error: 0.0 })
             };
-            Ok(Box::new(of) as Box<dyn Fn(&Event, usize) -> Estimated>)
+            Ok(Box::new(of) as Derivative)
         });
         all.collect()
     }
@@ -179,6 +176,9 @@ impl<'a> Solver<'a> {
     }
 }
 
+/// The derivative in the probability of an event's variable in a phase, under one hypothesis.
+type Derivative = Box<dyn Fn(&Event, usize) -> Estimated>;
+
 /// The event of an element: where its variable stands in the program and in the layout.
 struct Event {
     subject: Subject,
@@ -186,7 +186,7 @@ struct Event {
     draw: Draw,
 }
 
-fn exactly(gradient: exact::Gradient) -> Box<dyn Fn(&Event, usize) -> Estimated> {
+fn exactly(gradient: exact::Gradient) -> Derivative {
     Box::new(move |event, phase| {
         let value = match event.variable {
             Variable::Emergence(v) => gradient.emergence[phase][v],

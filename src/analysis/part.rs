@@ -8,7 +8,6 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     Analysis, AnalysisError, Cancelled, Case, Monitor,
     figures::{self, Answer},
-    program::Frame,
     simulate::{self, Plan, Subject},
     tally::{NodeTally, Shape, Table, Tally},
 };

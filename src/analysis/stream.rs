@@ -257,10 +257,8 @@ mod tests {
             for stream in [0, 1, 2, 3, 1 << 32, GOLDEN, SECOND, u64::MAX] {
                 for (block, time) in [(0, 0), (0, 1), (0, 1000), (1, 0), (2, 5), (1 << 40, 3)] {
                     let mut words = Words::new(stream, Moment::new(seed, block, time));
-                    for _ in 0..66 {
-                        seen.extend(words.next().0);
-                        drawn += WORDS;
-                    }
+                    seen.extend((0..66).flat_map(|_| words.next().0));
+                    drawn += 66 * WORDS;
                 }
             }
         }

@@ -121,11 +121,6 @@ impl Table {
     pub(super) fn cases(&self) -> usize {
         self.shape.cases
     }
-
-    /// All counts.
-    pub(super) fn counts(&self) -> &[u64] {
-        &self.counts
-    }
 }
 
 impl Joint<'_> {
