@@ -51,6 +51,22 @@ impl Bits {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
+    /// The trials in which it is true, rising.
+    pub(super) fn places(self) -> impl Iterator<Item = u64> {
+        self.0.into_iter().zip((0..).step_by(64)).flat_map(|(mut word, start)| {
+            std::iter::from_fn(move || {
+                let place = word.trailing_zeros();
+                word &= word.wrapping_sub(1);
+                (place < 64).then(|| start + u64::from(place))
+            })
+        })
+    }
+
+    /// Makes it true in a trial.
+    pub(super) fn set(&mut self, trial: u64) {
+        self.0[(trial / 64) as usize] |= 1 << (trial % 64);
+    }
+
     /// Word by word, of this group alone.
     #[inline(always)]
     pub(super) fn map(mut self, change: impl Fn(u64) -> u64) -> Self {

@@ -18,12 +18,14 @@ mod program;
 #[cfg(test)]
 mod proofs;
 mod routes;
+mod score;
 mod simulate;
 mod spread;
 mod stream;
 mod support;
 mod tally;
 mod tornado;
+mod turns;
 mod uncertainty;
 mod unscored;
 mod warnings;

@@ -82,6 +82,7 @@ pub(super) struct Measure {
     pub(super) concerned: Vec<usize>,
 }
 
+#[derive(Clone)]
 /// The probabilities under one hypothesis. Series are indexed by phase, then by place.
 pub(super) struct Chances {
     /// X(0), by node.
@@ -162,11 +163,16 @@ impl Frame {
         })
     }
 
-    fn links<'a>(&self, document: &'a Assessment) -> impl Iterator<Item = &'a Link> {
+    /// The links that have a place, in its order.
+    pub(super) fn links<'a>(&self, document: &'a Assessment) -> impl Iterator<Item = &'a Link> {
         document.links().iter().zip(&self.links).filter(|(_, has)| **has).map(|(link, _)| link)
     }
 
-    fn mitigations<'a>(&self, document: &'a Assessment) -> impl Iterator<Item = &'a Mitigation> {
+    /// The mitigations that have a place, in its order.
+    pub(super) fn mitigations<'a>(
+        &self,
+        document: &'a Assessment,
+    ) -> impl Iterator<Item = &'a Mitigation> {
         let all = document.mitigations().iter().zip(&self.mitigations);
         all.filter(|(_, has)| **has).map(|(mitigation, _)| mitigation)
     }

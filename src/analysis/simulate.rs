@@ -21,7 +21,7 @@
 use std::{
     array::from_fn,
     ops::Range,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use super::{
@@ -32,6 +32,7 @@ use super::{
     program::StreamNumbers,
     stream::{Moment, bernoulli, bernoulli_two},
     tally::{NodeTally, Shape, Table, Tally},
+    turns::{Turns, each_thread},
     width::{Width, Work},
 };
 use crate::model::Study;
@@ -82,6 +83,12 @@ impl Plan {
         end.saturating_sub(self.blocks.start * bits::TRIALS)
     }
 
+    /// Threads that find something to do.
+    pub(super) fn thread_count(&self) -> usize {
+        let blocks = self.blocks.end.saturating_sub(self.blocks.start);
+        self.threads.max(1).min(usize::try_from(blocks).unwrap_or(usize::MAX).max(1))
+    }
+
     /// Which trials of a block count.
     pub(super) fn live(&self, block: u64) -> Bits {
         Bits::first(self.trials.saturating_sub(block * bits::TRIALS).min(bits::TRIALS))
@@ -118,75 +125,35 @@ fn in_step<const N: usize>(
     plan: &Plan,
     monitor: &dyn Monitor,
 ) -> Result<Tally, Cancelled> {
-    let shared = Shared::new(subjects, plan, monitor);
-    each_thread(plan.threads.min(plan.blocks.clone().count()), || {
+    let shared = Shared::new(subjects);
+    let turns = Turns::new(&plan.blocks, plan.span(), monitor);
+    each_thread(plan.thread_count(), || {
         let mut worker = Worker::<N>::new(subjects, &shared);
-        while let Some(block) = shared.claim() {
+        while let Some(block) = turns.claim() {
             let live = plan.live(block);
             plan.width.run(BlockWork { worker: &mut worker, block, live, seed: plan.seed });
             worker.hand_over_when_full();
-            shared.advance(live.count());
+            turns.advance(live.count());
         }
         worker.hand_over();
     });
-    if shared.is_stopped() { Err(Cancelled) } else { Ok(shared.into_tally(subjects, plan.span())) }
+    turns.finish(shared.into_tally(subjects, plan.span()))
 }
 
-/// Runs the work in several threads at once, this one among them.
-pub(super) fn each_thread(threads: usize, work: impl Fn() + Sync) {
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
-        work();
-        for other in others {
-            if let Err(panic) = other.join() {
-                std::panic::resume_unwind(panic);
-            }
-        }
-    });
-}
-
-/// What all threads share: the next block, how far they have come, and the counts.
-struct Shared<'a> {
-    next: AtomicU64,
-    end: u64,
-    done: AtomicU64,
-    total: u64,
-    is_cancelled: AtomicBool,
-    monitor: &'a dyn Monitor,
+/// The counts of all threads.
+struct Shared {
     /// By subject: prevalence and ever, each by phase, place and pair.
     nodes: Vec<[Vec<AtomicU64>; 2]>,
     /// By time and pair.
     any_outcome: Vec<AtomicU64>,
 }
 
-impl<'a> Shared<'a> {
-    fn new(subjects: &[Subject<'_>], plan: &Plan, monitor: &'a dyn Monitor) -> Self {
+impl Shared {
+    fn new(subjects: &[Subject<'_>]) -> Self {
         let zeros = |count: usize| (0..count).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
         Self {
-            next: AtomicU64::new(plan.blocks.start),
-            end: plan.blocks.end,
-            done: AtomicU64::new(0),
-            total: plan.span(),
-            is_cancelled: AtomicBool::new(false),
-            monitor,
             nodes: subjects.iter().map(|s| [zeros(s.count()), zeros(s.count())]).collect(),
             any_outcome: zeros((phases(subjects) + 1) * all_cases(subjects).size()),
-        }
-    }
-
-    fn claim(&self) -> Option<u64> {
-        let block = self.next.fetch_add(1, Ordering::Relaxed);
-        (block < self.end && !self.is_stopped()).then_some(block)
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.is_cancelled.load(Ordering::Relaxed)
-    }
-
-    fn advance(&self, count: u64) {
-        let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
-        if self.monitor.advance(done, self.total).is_err() {
-            self.is_cancelled.store(true, Ordering::Relaxed);
         }
     }
 
@@ -239,7 +206,7 @@ struct Worker<'a, const N: usize> {
     /// By subject and hypothesis: the group and the variant in it.
     cases: Vec<(usize, usize)>,
     blocks_held: u32,
-    shared: &'a Shared<'a>,
+    shared: &'a Shared,
 }
 
 /// The counts of a subject that are not yet handed over.
@@ -279,7 +246,7 @@ impl<const N: usize> Work for BlockWork<'_, '_, N> {
 }
 
 impl<'a, const N: usize> Worker<'a, N> {
-    fn new(subjects: &[Subject<'a>], shared: &'a Shared<'a>) -> Self {
+    fn new(subjects: &[Subject<'a>], shared: &'a Shared) -> Self {
         let mut cases = Vec::new();
         let mut groups = Vec::new();
         let mut counted = Vec::new();

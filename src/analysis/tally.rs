@@ -100,6 +100,11 @@ impl Table {
 }
 
 impl Joint<'_> {
+    /// How many cases there are.
+    pub(super) fn cases(&self) -> usize {
+        self.shape.cases
+    }
+
     /// In how many trials it happened in one case.
     pub(super) fn of(&self, case: usize) -> u64 {
         self.pair(case, case).unwrap_or(0)
