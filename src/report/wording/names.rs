@@ -1,7 +1,7 @@
 //! Kinds, grades and names into words, in sentence case.
 
 use crate::{
-    analysis::Method,
+    analysis::{Method, RouteEvent},
     model::{
         Archetype, Basis, Confidence, Dimension, DistributionShift, EvidenceGrade, EvidenceKind,
         EvidenceOverlap, Gate, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
@@ -217,6 +217,17 @@ pub fn method(value: Method) -> &'static str {
     match value {
         Method::Exact => "Exact solution",
         Method::Simulation => "Simulation",
+    }
+}
+
+/// What an element does in a route, in words that follow its name.
+pub fn route_event(value: RouteEvent) -> &'static str {
+    match value {
+        RouteEvent::InitialMisalignment => "starts misaligned",
+        RouteEvent::Emergence => "turns misaligned",
+        RouteEvent::Persistence => "stays misaligned",
+        RouteEvent::Opening => "passes it on",
+        RouteEvent::Failure => "fails",
     }
 }
 

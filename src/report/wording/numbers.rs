@@ -189,6 +189,31 @@ pub fn decimal(x: f64) -> String {
     format!("{sign}{}{point}{fraction}", grouped(whole))
 }
 
+/// A computed number that is no probability, such as a ratio or an expected count, with its standard error, two
+/// significant digits of which decide the decimals: `3.27 ± 0.11`. Without an error three significant digits: `3.27`.
+pub fn number(x: f64, standard_error: f64) -> String {
+    if !x.is_finite() {
+        return "not a number".to_owned();
+    }
+    let sign = if x < 0.0 { "−" } else { "" };
+    if standard_error.is_finite() && standard_error > 0.0 {
+        let decimals = (1 - decade(standard_error)).clamp(0, DECIMALS_MAX) as usize;
+        return format!("{sign}{:.decimals$}{THIN}±{THIN}{standard_error:.decimals$}", x.abs());
+    }
+    if x.abs() <= 0.0 {
+        return "0".to_owned();
+    }
+    let wanted = 2 - decade(x.abs());
+    if !(-13..=6).contains(&wanted) {
+        return format!("{sign}{:.2e}", x.abs());
+    }
+    let decimals = wanted.max(0) as usize;
+    let digits = format!("{:.decimals$}", x.abs());
+    let (whole, fraction) = trimmed(&digits).split_once('.').unwrap_or((trimmed(&digits), ""));
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{fraction}", grouped(whole))
+}
+
 fn with_unit(digits: &str) -> String {
     format!("{digits}{THIN}%")
 }
@@ -327,6 +352,18 @@ mod tests {
         assert_eq!(plain(percent_with_error(0.1413, 0.00034)), "14.130 ± 0.034 %");
         assert_eq!(plain(percent_as_given(0.998)), "99.8 %");
         assert_eq!(plain(percent_as_given(0.000_000_2)), "1 in 5 000 000");
+        for (x, error, wanted) in [
+            (3.271, 0.11, "3.27 ± 0.11"),
+            (-0.5, 0.012, "−0.500 ± 0.012"),
+            (3.271, 0.0, "3.27"),
+            (1.0, 0.0, "1"),
+            (0.0, 0.0, "0"),
+            (12_345.6, 0.0, "12 346"),
+            (0.004_567, 0.0, "0.00457"),
+            (1.234e-9, 0.0, "1.23e-9"),
+        ] {
+            assert_eq!(plain(super::number(x, error)), wanted);
+        }
         assert_eq!(plain(upper_bound(2.857e-6)), "below 0.00029 %, 95 % upper bound");
         assert_eq!(plain(one_in_n(0.00025)), "1 in 4 000");
         assert_eq!(plain(odds(0.1)), "1 : 9");
