@@ -29,14 +29,8 @@ pub enum Stage {
 
 impl Stage {
     /// The stages after the probabilities.
-    pub const DEEP: [Self; 6] = [
-        Self::Spread,
-        Self::Routes,
-        Self::Cut,
-        Self::Importance,
-        Self::Tornado,
-        Self::Uncertainty,
-    ];
+    pub const DEEP: [Self; 6] =
+        [Self::Spread, Self::Routes, Self::Cut, Self::Importance, Self::Tornado, Self::Uncertainty];
 }
 
 /// What a stage has found last, perhaps about an earlier state of the document.
