@@ -1,15 +1,198 @@
 //! The headline as a function of one probability.
+//!
+//! # Method
+//! Under one hypothesis the headline is a polynomial in a probability that several phases share, of a degree of at most
+//! their number: the variables of different phases are different, and the headline is affine in each one's probability.
+//! So it is computed at degree + 1 knots, on common random numbers or exactly, and interpolated. The knots are the Chebyshev points of
+//! the second kind, which contain 0 and 1: between them no error of a knot grows by more than a factor that
+//! rises like the logarithm of the degree.
 
-use super::{AnalysisError, Curve, Monitor};
-use crate::model::{Assessment, Dimension, Study, Subject};
+use std::f64::consts::PI;
+
+use super::{
+    AnalysisError, Cancelled, Case, Curve, CurveBranch, Estimated, Monitor,
+    program::{Frame, NoSuchDimension, Variable, shift},
+    simulate::{Plan, STEP_MAX},
+    tally::standard_error,
+    variants::Variants,
+};
+use crate::model::{Assessment, Dimension, Hypothesis, Id, Probability, Shift, Study, Subject};
 
 /// The headline as a function of the probability that an element has in the listed phases (0-based, rising).
+///
+/// For initial misalignment, which belongs to no phase, the phases are not looked at. Where nothing reads the element (a disabled
+/// mitigation, a link that does not exist) the curve is flat. Each knot is simulated with the study's trials.
+///
+/// # Errors
+/// [`AnalysisError`] as for [`analyze`](super::analyze), and where the document has no such element, dimension or phase.
 pub fn curve(
     document: &Assessment,
     (subject, dimension, phases): (&Subject, Dimension, &[usize]),
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Curve, AnalysisError> {
-    let _ = (document, subject, dimension, phases, study, monitor);
-    Err(AnalysisError::Study("not built yet".to_owned()))
+    let frame = Frame::new(document);
+    let variable = Variable::of(document, &frame, (subject, dimension))
+        .map_err(|NoSuchDimension| no_such(subject, dimension))?;
+    let phases = shared_phases(document, dimension, phases)?;
+    let case = Case::new(document, &frame, study)?;
+    let knots = knots(if variable.is_some() { phases.len().max(1) } else { 0 });
+    let variants = Variants {
+        case: &case,
+        count: knots.len(),
+        alter: &|knot, _, chances| {
+            let Some(variable) = variable else { return };
+            if let Variable::Initial(_) = variable {
+                chances.put(variable, 0, knots[knot]);
+            }
+            for phase in &phases {
+                chances.put(variable, *phase, knots[knot]);
+            }
+        },
+    };
+    let values = values(&variants, study, monitor)?;
+    let branches = document.weighed_hypotheses().into_iter().zip(values);
+    let branches = branches.map(|((hypothesis, weight), values)| CurveBranch {
+        hypothesis: hypothesis.id.clone(),
+        weight,
+        shift: shift(&hypothesis, dimension).get(),
+        knots: knots.clone(),
+        values,
+    });
+    let branches = branches.collect();
+    Ok(Curve { subject: subject.clone(), dimension, phases, branches })
+}
+
+impl Curve {
+    /// The pooled headline where the dimension has the value `p` (of stability its own value, not that of emergence).
+    ///
+    /// The error is the weighted sum of the hypotheses' errors, which no dependence between them can exceed.
+    pub fn at(&self, p: f64) -> Estimated {
+        let mut pooled = Estimated { value: 0.0, standard_error: 0.0 };
+        for branch in &self.branches {
+            let its = branch.at_event(self.event(p));
+            pooled.value += branch.weight * its.value;
+            pooled.standard_error += branch.weight * its.standard_error;
+        }
+        pooled.value = pooled.value.clamp(0.0, 1.0);
+        pooled
+    }
+
+    /// The headline under one hypothesis where the dimension has the value `p`; `None` if there is no such hypothesis.
+    pub fn of_hypothesis(&self, hypothesis: &Id<Hypothesis>, p: f64) -> Option<Estimated> {
+        let branch = self.branches.iter().find(|branch| branch.hypothesis == *hypothesis)?;
+        Some(branch.at_event(self.event(p)))
+    }
+
+    fn event(&self, p: f64) -> Probability {
+        let p = Probability::clamped(p);
+        if self.dimension == Dimension::Stability { p.complement() } else { p }
+    }
+}
+
+impl CurveBranch {
+    /// The headline where the event's probability before the shift is `p`.
+    ///
+    /// The barycentric formula (Berrut and Trefethen 2004). The error is the sum of the knots' errors, each times how much the
+    /// knot counts: an upper bound, whatever the knots' simulations have in common.
+    fn at_event(&self, p: Probability) -> Estimated {
+        let shift = Shift::try_from(self.shift).unwrap_or(Shift::ZERO);
+        let x = p.shifted(shift).get();
+        let mut sums = [0.0; 3];
+        for (j, (knot, value)) in self.knots.iter().zip(&self.values).enumerate() {
+            let gap = x - knot;
+            if gap.abs() <= 0.0 {
+                return *value;
+            }
+            let others = self.knots.iter().enumerate().filter(|(k, _)| *k != j);
+            let product: f64 = others.map(|(_, other)| knot - other).product();
+            let weight = 1.0 / (product * gap);
+            sums[0] += weight;
+            sums[1] += weight * value.value;
+            sums[2] += weight.abs() * value.standard_error;
+        }
+        Estimated {
+            value: (sums[1] / sums[0]).clamp(0.0, 1.0),
+            standard_error: sums[2] / sums[0].abs(),
+        }
+    }
+}
+
+/// Chebyshev points of the second kind on 0..=1, rising; the middle alone for degree 0.
+fn knots(degree: usize) -> Vec<f64> {
+    if degree == 0 {
+        return vec![0.5];
+    }
+    (0..=degree)
+        .map(|j| {
+            // sin² keeps the ends exact and the two halves alike.
+            let half = libm::sin(PI / 2.0 * j as f64 / degree as f64);
+            half * half
+        })
+        .collect()
+}
+
+/// The headline by hypothesis and knot.
+fn values(
+    variants: &Variants<'_>,
+    study: &Study,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Vec<Estimated>>, AnalysisError> {
+    let exact = variants.solved(study, monitor, &|solutions| {
+        let last = solutions.iter().map(|s| s.any_outcome.last().copied().unwrap_or(0.0));
+        last.collect::<Vec<f64>>()
+    })?;
+    let hypotheses = 0..variants.case.program.weights.len();
+    if let Some(exact) = exact {
+        let certain = |value: f64| Estimated { value, standard_error: 0.0 };
+        return Ok(hypotheses.map(|h| exact.iter().map(|all| certain(all[h])).collect()).collect());
+    }
+    let knots: Vec<usize> = (0..variants.count).collect();
+    let groups: Vec<&[usize]> = knots.chunks(STEP_MAX).collect();
+    let plan = Plan::new(study);
+    let tables = variants
+        .simulated_in_turn(&groups, &plan, monitor)
+        .map_err(|Cancelled| AnalysisError::Cancelled)?;
+    let time = variants.case.program.phase_count;
+    let count = hypotheses.len();
+    let one = |h: usize, knot: usize| {
+        let hits = tables[knot / STEP_MAX].at(time, 0).of(knot % STEP_MAX * count + h);
+        Estimated {
+            value: hits as f64 / plan.trials as f64,
+            standard_error: standard_error(hits, plan.trials),
+        }
+    };
+    Ok(hypotheses.map(|h| knots.iter().map(|knot| one(h, *knot)).collect()).collect())
+}
+
+/// The phases without doubles, rising; none for a dimension that belongs to no phase.
+fn shared_phases(
+    document: &Assessment,
+    dimension: Dimension,
+    phases: &[usize],
+) -> Result<Vec<usize>, AnalysisError> {
+    if dimension == Dimension::InitiallyMisaligned {
+        return Ok(Vec::new());
+    }
+    let mut phases = phases.to_vec();
+    phases.sort_unstable();
+    phases.dedup();
+    match phases.last() {
+        None => Err(AnalysisError::Study("a curve needs at least one phase".to_owned())),
+        Some(last) if *last >= document.phases().len() => Err(AnalysisError::Study(format!(
+            "the document has no phase {}; it has {}",
+            last + 1,
+            document.phases().len()
+        ))),
+        Some(_) => Ok(phases),
+    }
+}
+
+fn no_such(subject: &Subject, dimension: Dimension) -> AnalysisError {
+    AnalysisError::Study(format!(
+        "the document has no {} `{}` with a score for {}",
+        subject.kind_name(),
+        subject.id_str(),
+        dimension.name()
+    ))
 }

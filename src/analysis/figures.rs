@@ -194,7 +194,7 @@ fn exact_value(solution: &Exact, event: Event) -> f64 {
 ///
 /// It holds for a weighted mean over hypotheses too: on common random numbers a trial without a hit under any of them
 /// has at most the probability 1 − max p ≤ 1 − Σ w p.
-fn upper_without_hit(trials: u64) -> f64 {
+pub(super) fn upper_without_hit(trials: u64) -> f64 {
     -libm::expm1(libm::log(0.05) / trials as f64)
 }
 

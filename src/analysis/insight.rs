@@ -100,8 +100,10 @@ pub struct Uncertainty {
     pub any_outcome: Vec<Band>,
     /// Share of the variance between draws that was simulation noise and was taken out, one a phase: 0..=1.
     pub noise: Vec<f64>,
-    /// By node.
+    /// By node. Of large documents only outcomes have bands, and if need be not all of them; then a warning says so.
     pub nodes: BTreeMap<Id<Node>, NodeBands>,
+    /// What a reader must know beside the bands, one sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// Bands of one node, one a phase.

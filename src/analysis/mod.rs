@@ -3,6 +3,7 @@
 //! The same document and [`Study`] give the same bits on every machine and for any number of threads. The engine
 //! behind [`analyze`] and [`compare`] can be replaced without touching their callers.
 
+mod belief;
 mod bits;
 pub mod checks;
 mod closure;
@@ -19,6 +20,7 @@ mod program;
 mod proofs;
 mod routes;
 mod score;
+mod screen;
 mod simulate;
 mod spread;
 mod stream;
@@ -28,6 +30,7 @@ mod tornado;
 mod turns;
 mod uncertainty;
 mod unscored;
+mod variants;
 mod warnings;
 mod width;
 

@@ -1,4 +1,5 @@
-//! The document as dense arrays: the only file that knows both the words of the document and the numbers of the solvers.
+//! The document as dense arrays: with `belief` the only file that knows both the words of the document and the numbers
+//! of the solvers.
 //!
 //! A [`Program`] has one [`Network`] (what is joined to what, the same in all phases) and one [`Chances`] for each
 //! hypothesis (the probabilities of SEMANTICS §1 in every phase, after levels and ranges became central values,
@@ -11,10 +12,11 @@ use std::sync::Arc;
 use super::{closure::Draw, stream};
 use crate::model::{
     Assessment, Delay, Dimension, Estimate, Hypothesis, Id, Link, Mitigation, NodeKind,
-    Probability, Row, Score, Series, Shift, Table,
+    Probability, Row, Score, Series, Shift, Subject, Table,
 };
 
 /// Everything that a solver needs of a document.
+#[derive(Clone)]
 pub(super) struct Program {
     /// What is joined to what.
     pub(super) network: Arc<Network>,
@@ -82,8 +84,8 @@ pub(super) struct Measure {
     pub(super) concerned: Vec<usize>,
 }
 
-#[derive(Clone)]
 /// The probabilities under one hypothesis. Series are indexed by phase, then by place.
+#[derive(Clone)]
 pub(super) struct Chances {
     /// X(0), by node.
     pub(super) initial: Vec<f64>,
@@ -110,6 +112,53 @@ pub(super) enum Variable {
     Opening(usize),
     /// `B^M_m`.
     Working(usize),
+}
+
+impl Variable {
+    /// The variable that a dimension of an element stands for. `None` if the element has no place in the frame: then
+    /// no value of it bears on anything.
+    ///
+    /// # Errors
+    /// [`NoSuchDimension`] if the document has no such element, or that sort of element no such dimension.
+    pub(super) fn of(
+        document: &Assessment,
+        frame: &Frame,
+        (subject, dimension): (&Subject, Dimension),
+    ) -> Result<Option<Self>, NoSuchDimension> {
+        match (subject, dimension) {
+            (Subject::Node(id), _) => {
+                let place = document.nodes().position(id).ok_or(NoSuchDimension)?;
+                match dimension {
+                    Dimension::InitiallyMisaligned => Ok(Some(Self::Initial(place))),
+                    Dimension::Stability => Ok(Some(Self::Emergence(place))),
+                    Dimension::Persistence => Ok(Some(Self::Persistence(place))),
+                    Dimension::Likelihood | Dimension::Effectiveness => Err(NoSuchDimension),
+                }
+            }
+            (Subject::Link(id), Dimension::Likelihood) => {
+                document.links().get(id).ok_or(NoSuchDimension)?;
+                Ok(frame.links(document).position(|link| link.id == *id).map(Self::Opening))
+            }
+            (Subject::Mitigation(id), Dimension::Effectiveness) => {
+                document.mitigations().get(id).ok_or(NoSuchDimension)?;
+                Ok(frame.mitigations(document).position(|m| m.id == *id).map(Self::Working))
+            }
+            _ => Err(NoSuchDimension),
+        }
+    }
+}
+
+/// The document has no such element, or that sort of element no such dimension.
+pub(super) struct NoSuchDimension;
+
+/// What a hypothesis adds to the log-odds of a dimension's event (SEMANTICS §4).
+pub(super) fn shift(hypothesis: &Hypothesis, dimension: Dimension) -> Shift {
+    match dimension {
+        Dimension::Stability => hypothesis.emergence_shift,
+        Dimension::Likelihood => hypothesis.spread_shift,
+        Dimension::Persistence => hypothesis.persistence_shift,
+        Dimension::InitiallyMisaligned | Dimension::Effectiveness => Shift::ZERO,
+    }
 }
 
 /// The random stream of every variable, found from the ids of the elements, so that adding, moving or switching one
@@ -163,12 +212,12 @@ impl Frame {
         })
     }
 
-    /// The links that have a place, in its order.
+    /// The links that have a place, in the order of their places.
     pub(super) fn links<'a>(&self, document: &'a Assessment) -> impl Iterator<Item = &'a Link> {
         document.links().iter().zip(&self.links).filter(|(_, has)| **has).map(|(link, _)| link)
     }
 
-    /// The mitigations that have a place, in its order.
+    /// The mitigations that have a place, in the order of their places.
     pub(super) fn mitigations<'a>(
         &self,
         document: &'a Assessment,
@@ -325,6 +374,17 @@ impl Chances {
         };
         for row in rows {
             row[place] = chance;
+        }
+    }
+
+    /// Puts a probability in place of the present one in a phase (0-based; initial variables have none).
+    pub(super) fn put(&mut self, variable: Variable, phase: usize, chance: f64) {
+        match variable {
+            Variable::Initial(v) => self.initial[v] = chance,
+            Variable::Emergence(v) => self.emergence[phase][v] = chance,
+            Variable::Persistence(v) => self.persistence[phase][v] = chance,
+            Variable::Opening(e) => self.opening[phase][e] = chance,
+            Variable::Working(m) => self.working[phase][m] = chance,
         }
     }
 

@@ -61,7 +61,7 @@ pub(super) struct Plan {
 }
 
 /// Most subjects that are simulated in step.
-const STEP_MAX: usize = 4;
+pub(super) const STEP_MAX: usize = 4;
 /// Blocks after which the counts of a thread, held in 16 bits, are handed over.
 const BLOCKS_HELD: u32 = u16::MAX as u32 / bits::TRIALS as u32;
 

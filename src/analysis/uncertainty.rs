@@ -1,14 +1,361 @@
-//! What the uncertainty of the scores makes of the results.
+//! What the uncertainty of the scores makes of the results: second-order uncertainty (SEMANTICS §5).
+//!
+//! # Method
+//! Each draw gives every uncertain dimension of every element a place in its belief (`belief`), and the whole document
+//! is solved there: exactly where all draws together are affordable, else by a simulation of its own trials. Draws do
+//! not share trials, so the noise of one draw says nothing about that of another.
+//!
+//! **Noise taken out.** With simulated draws a figure is x = p + e: what the draw's scores make of it, and noise. The
+//! noise's variance is known from the counts: that of a mean over n trials, jointly over the hypotheses, averaged over the
+//! draws without bias (Vₑ). Between draws x has the variance V, estimated without bias too, and V − Vₑ is what the
+//! scores alone cause. Every figure is moved towards the mean by √(max(0, V − Vₑ) / V), which leaves the mean
+//! alone and gives the draws the variance V − Vₑ; quantiles are taken of that. A figure that no uncertain score can bear on, along
+//! any links or mitigations, has no width at all.
+//!
+//! **Limits.** Mean and variance are freed from noise without bias; the shape between them is that of x. As long as Vₑ / V
+//! ([`Uncertainty::noise`]) is small, p and x have the same shape; as it nears 1 the quantiles of a skewed figure
+//! become those of its noise, stretched to the right width, and a width of 0 says only that the scores cause much
+//! less than the noise. More trials are the remedy. With more than 8 hypotheses only the part of a node's noise that the
+//! hypotheses do not share is known (what they share only adds to it): then its bands are rather too wide.
+//!
+//! **Memory.** One number a draw for each figure: where that is more than 512 MB, only outcomes have bands, and if that
+//! is still more, only the first of them.
 
-use super::{AnalysisError, Monitor, Uncertainty};
+use std::collections::BTreeMap;
+
+use super::{
+    AnalysisError, Band, Cancelled, Case, Method, Monitor, NodeBands, Uncertainty,
+    belief::{Belief, beliefs},
+    bits,
+    exact::Exact,
+    figures::upper_without_hit,
+    program::{Frame, Network, Variable},
+    simulate::Plan,
+    tally::{Joint, Tally},
+    turns::{Turns, each_thread},
+    variants::{Relay, Variants},
+};
 use crate::model::{Assessment, Study};
 
-/// What the uncertainty of the scores makes of the results.
+/// Trials of a draw for each hypothesis, where it is simulated and the study has as many.
+const TRIALS: u64 = 4096;
+/// Most numbers held: 512 MB.
+const HELD_MAX: usize = 1 << 26;
+/// Share of noise above which the result says that its shape is uncertain.
+const NOISY: f64 = 0.5;
+
+/// What the uncertainty of the scores makes of the results, by as many draws as the study asks for.
+///
+/// A draw is simulated with 4096 trials for each hypothesis, or as many as the study has if they are fewer, rounded up to
+/// whole blocks of 512. The numbers of an element depend on the seed, the draw and its id alone: an edit elsewhere
+/// leaves them as they are.
+///
+/// # Errors
+/// [`AnalysisError`] as for [`analyze`](super::analyze), and where the study has no draws.
 pub fn uncertainty(
     document: &Assessment,
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Uncertainty, AnalysisError> {
-    let _ = (document, study, monitor);
-    Err(AnalysisError::Study("not built yet".to_owned()))
+    if study.draws == 0 {
+        return Err(AnalysisError::Study("0 draws have no quantiles; use at least 1".to_owned()));
+    }
+    let frame = Frame::new(document);
+    let case = Case::new(document, &frame, study)?;
+    let beliefs = beliefs(document, &frame);
+    let hypotheses = document.weighed_hypotheses();
+    let variants = Variants {
+        case: &case,
+        count: study.draws as usize,
+        alter: &|draw, h, chances| {
+            for belief in &beliefs {
+                let z = belief.normal(study.seed, draw as u64);
+                belief.apply(z, &hypotheses[h].0, chances);
+            }
+        },
+    };
+    let watched = Watched::new(&case, &beliefs, variants.count);
+    let exact = variants
+        .solved(study, monitor, &|solutions| watched.exact(&case.program.weights, solutions))?;
+    let drawn = match exact {
+        Some(values) => Drawn { noise: vec![0.0; watched.count()], values, trials: 0 },
+        None => simulated(&variants, &watched, study, monitor)
+            .map_err(|Cancelled| AnalysisError::Cancelled)?,
+    };
+    Ok(watched.summary(&drawn, study.threads))
+}
+
+/// The figures that get a band: `any_outcome` by phase, then of each watched node prevalence by phase and ever by phase.
+struct Watched<'a> {
+    case: &'a Case<'a>,
+    phases: usize,
+    /// Their places.
+    nodes: Vec<usize>,
+    /// By place: whether an uncertain score can bear on it.
+    is_moved: Vec<bool>,
+}
+
+/// The figures of all draws.
+struct Drawn {
+    /// By draw and figure.
+    values: Vec<Vec<f64>>,
+    /// By figure: the mean variance of the noise of one draw.
+    noise: Vec<f64>,
+    /// Trials of a draw; 0 where exact.
+    trials: u64,
+}
+
+/// Noise is added up in whole multiples of 2^-80, so that the order of the draws does not matter.
+const NOISE_SCALE: i32 = 80;
+
+fn simulated(
+    variants: &Variants<'_>,
+    watched: &Watched<'_>,
+    study: &Study,
+    monitor: &dyn Monitor,
+) -> Result<Drawn, Cancelled> {
+    let blocks = study.trials.min(TRIALS).div_ceil(bits::TRIALS);
+    let trials = blocks * bits::TRIALS;
+    let draws = variants.count as u64;
+    let whole = Plan { trials: draws * trials, threads: 1, ..Plan::new(study) };
+    let weights = &watched.case.program.weights;
+    let turns = Turns::new(&(0..draws), whole.trials, monitor);
+    let parts = each_thread(study.threads.clamp(1, variants.count), || {
+        let mut values = Vec::new();
+        let mut noise = vec![0_i128; watched.count()];
+        while let Some(draw) = turns.claim() {
+            let plan = Plan { blocks: draw * blocks..(draw + 1) * blocks, ..whole.clone() };
+            let tally = variants.simulated(&[draw as usize], &plan, &Relay(&turns))?;
+            values.push((draw, watched.simulated(weights, &tally)));
+            for (sum, joint) in noise.iter_mut().zip(watched.joints(&tally)) {
+                *sum += libm::ldexp(variance(joint, weights, trials), NOISE_SCALE) as i128;
+            }
+            turns.advance(trials);
+        }
+        Ok((values, noise))
+    });
+    turns.finish(())?;
+    let mut values = Vec::with_capacity(variants.count);
+    let mut noise = vec![0_i128; watched.count()];
+    for part in parts {
+        let (its_values, its_noise) = part?;
+        values.extend(its_values);
+        noise.iter_mut().zip(its_noise).for_each(|(sum, its)| *sum += its);
+    }
+    values.sort_unstable_by_key(|(draw, _)| *draw);
+    Ok(Drawn {
+        values: values.into_iter().map(|(_, values)| values).collect(),
+        noise: noise
+            .into_iter()
+            .map(|sum| libm::ldexp(sum as f64, -NOISE_SCALE) / draws as f64)
+            .collect(),
+        trials,
+    })
+}
+
+/// The variance of the weighted mean of an event's shares over the hypotheses, estimated without bias.
+///
+/// On common random numbers a covariance between hypotheses is never negative (an event is monotone in the shared
+/// numbers under each of them), so leaving out what was not counted leaves a lower bound.
+fn variance(joint: Joint<'_>, weights: &[f64], trials: u64) -> f64 {
+    let covariance = |i: usize, j: usize| {
+        joint.pair(i, j).map_or(0.0, |both| {
+            // At most 2^24: exact.
+            (trials * both) as f64 - (joint.of(i) * joint.of(j)) as f64
+        })
+    };
+    let mut sum = 0.0;
+    for (i, w) in weights.iter().enumerate() {
+        sum += w * w * covariance(i, i);
+        for (j, v) in weights.iter().enumerate().skip(i + 1) {
+            sum += 2.0 * w * v * covariance(i, j);
+        }
+    }
+    let n = trials as f64;
+    sum.max(0.0) / (n * n * (n - 1.0).max(1.0))
+}
+
+impl<'a> Watched<'a> {
+    fn new(case: &'a Case<'a>, beliefs: &[Belief], draws: usize) -> Self {
+        let phases = case.program.phase_count;
+        let room = (HELD_MAX / (draws * phases).max(1)).saturating_sub(1) / 2;
+        let all = 0..case.program.network.nodes.len();
+        let nodes = if all.len() <= room {
+            all.collect()
+        } else {
+            all.filter(|v| case.program.network.nodes[*v].is_outcome).take(room).collect()
+        };
+        Self { case, phases, nodes, is_moved: moved(&case.program.network, beliefs) }
+    }
+
+    fn count(&self) -> usize {
+        self.phases * (1 + 2 * self.nodes.len())
+    }
+
+    fn exact(&self, weights: &[f64], solutions: &[Exact]) -> Vec<f64> {
+        let pooled = |of: &dyn Fn(&Exact) -> f64| {
+            weights.iter().zip(solutions).map(|(w, s)| w * of(s)).sum::<f64>().min(1.0)
+        };
+        let mut values: Vec<f64> =
+            (1..=self.phases).map(|time| pooled(&|s| s.any_outcome[time])).collect();
+        for v in &self.nodes {
+            values.extend((0..self.phases).map(|t| pooled(&|s| s.prevalence[t][*v])));
+            values.extend((0..self.phases).map(|t| pooled(&|s| s.ever[t][*v])));
+        }
+        values
+    }
+
+    fn simulated(&self, weights: &[f64], tally: &Tally) -> Vec<f64> {
+        let share = |count: u64| count as f64 / tally.trials as f64;
+        let pooled = |joint: Joint<'_>| {
+            weights.iter().enumerate().map(|(h, w)| w * share(joint.of(h))).sum::<f64>().min(1.0)
+        };
+        self.joints(tally).map(pooled).collect()
+    }
+
+    /// The counts of the figures.
+    fn joints<'t>(&'t self, tally: &'t Tally) -> impl Iterator<Item = Joint<'t>> {
+        let phases = 0..self.phases;
+        let any_outcome = phases.clone().map(|t| tally.any_outcome.at(t + 1, 0));
+        let nodes = self.nodes.iter().flat_map(move |v| {
+            let [prevalence, ever] = [&tally.nodes[0].prevalence, &tally.nodes[0].ever]
+                .map(|table| phases.clone().map(|t| table.at(t, *v)));
+            prevalence.chain(ever)
+        });
+        any_outcome.chain(nodes)
+    }
+
+    /// Whether an uncertain score can bear on a figure.
+    fn is_moved(&self, figure: usize) -> bool {
+        let network = &self.case.program.network;
+        match (figure / self.phases).checked_sub(1) {
+            Some(place) => self.is_moved[self.nodes[place / 2]],
+            None => {
+                network.nodes.iter().zip(&self.is_moved).any(|(n, moved)| n.is_outcome && *moved)
+            }
+        }
+    }
+
+    fn summary(&self, drawn: &Drawn, threads: usize) -> Uncertainty {
+        let figures = self.count() as u64;
+        let turns = Turns::new(&(0..figures), figures, &super::Unmonitored);
+        let mut all: Vec<(u64, (Band, f64))> = each_thread(threads.max(1), || {
+            let mut part = Vec::new();
+            while let Some(figure) = turns.claim() {
+                let i = figure as usize;
+                let values = drawn.values.iter().map(|values| values[i]).collect();
+                part.push((figure, band(values, drawn.noise[i], self.is_moved(i))));
+            }
+            part
+        })
+        .concat();
+        all.sort_unstable_by_key(|(figure, _)| *figure);
+        let (any_outcome, nodes) = all.split_at(self.phases);
+        let bands = |part: &[(u64, (Band, f64))]| part.iter().map(|(_, (band, _))| *band).collect();
+        let nodes = self.nodes.iter().zip(nodes.chunks_exact(2 * self.phases));
+        let document = self.case.document;
+        let nodes = nodes.filter_map(|(v, part)| {
+            let (prevalence, ever) = part.split_at(self.phases);
+            let bands = NodeBands { prevalence: bands(prevalence), ever: bands(ever) };
+            Some((document.nodes().at(*v)?.id.clone(), bands))
+        });
+        let mut result = Uncertainty {
+            draws: drawn.values.len() as u32,
+            trials: drawn.trials,
+            method: if drawn.trials == 0 { Method::Exact } else { Method::Simulation },
+            any_outcome: bands(any_outcome),
+            noise: any_outcome.iter().map(|(_, (_, noise))| *noise).collect(),
+            nodes: nodes.collect::<BTreeMap<_, _>>(),
+            warnings: Vec::new(),
+        };
+        result.warnings = self.warnings(&result);
+        result
+    }
+
+    fn warnings(&self, result: &Uncertainty) -> Vec<String> {
+        let mut warnings = Vec::new();
+        let is_possible =
+            self.case.supports.iter().any(|s| s.any_outcome.last().copied().unwrap_or(false));
+        let is_never = result.any_outcome.last().is_some_and(|band| band.mean <= 0.0);
+        if result.method == Method::Simulation && is_possible && is_never {
+            let upper = upper_without_hit(result.trials.saturating_mul(u64::from(result.draws)));
+            warnings.push(format!(
+                "No trial of any draw reached an outcome, although it can happen: the bands of any outcome show 0; \
+                 with 95 % confidence the mean over the draws is below {upper:.1e}."
+            ));
+        }
+        let noise = result.noise.last().copied().unwrap_or(0.0);
+        let is_wide = result.any_outcome.last().is_some_and(|band| band.q05 < band.q95);
+        if noise > NOISY && (is_wide || self.is_moved(self.phases - 1)) {
+            warnings.push(format!(
+                "{:.0} % of the variance between the draws was simulation noise and was taken out; the width of the \
+                 bands is freed from it, their shape is not: the outcome is too rare for {} trials a draw.",
+                100.0 * noise, result.trials
+            ));
+        }
+        let left_out = self.case.document.nodes().len() - self.nodes.len();
+        if left_out > 0 {
+            warnings.push(format!(
+                "{left_out} nodes have no bands, because the numbers of all draws would take more than 512 MB: only \
+                 outcomes have them; use fewer draws for all."
+            ));
+        }
+        warnings
+    }
+}
+
+/// By node: whether it can be reached, along links and through mitigations, from a variable that moves.
+fn moved(network: &Network, beliefs: &[Belief]) -> Vec<bool> {
+    let mut is_moved = vec![false; network.nodes.len()];
+    let mut path: Vec<usize> = Vec::new();
+    for belief in beliefs {
+        match belief.variable {
+            Variable::Initial(v) | Variable::Emergence(v) | Variable::Persistence(v) => {
+                path.push(v)
+            }
+            Variable::Opening(e) => path.push(network.links[e].target),
+            Variable::Working(m) => path.extend(&network.mitigations[m].concerned),
+        }
+    }
+    let mut onward: Vec<Vec<usize>> = vec![Vec::new(); network.nodes.len()];
+    network.links.iter().for_each(|link| onward[link.source].push(link.target));
+    while let Some(v) = path.pop() {
+        if !std::mem::replace(&mut is_moved[v], true) {
+            path.extend(&onward[v]);
+            for m in &network.nodes[v].undermines {
+                path.extend(&network.mitigations[*m].concerned);
+            }
+        }
+    }
+    is_moved
+}
+
+/// The band of a figure, freed from noise, and the share of its variance that was noise.
+fn band(mut values: Vec<f64>, noise: f64, is_moved: bool) -> (Band, f64) {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
+    let variance = squares / (count - 1.0).max(1.0);
+    let share = if variance <= 0.0 || noise <= 0.0 {
+        0.0
+    } else if is_moved {
+        (noise / variance).min(1.0)
+    } else {
+        1.0
+    };
+    let kept = (1.0 - share).sqrt();
+    values.sort_unstable_by(f64::total_cmp);
+    // A point between the mean and a value: never outside of 0..=1.
+    let at = |p: f64| mean + kept * (quantile(&values, p) - mean);
+    let band =
+        Band { mean, q05: at(0.05), q25: at(0.25), q50: at(0.5), q75: at(0.75), q95: at(0.95) };
+    (band, share)
+}
+
+/// The quantile of rising values (type 7 of Hyndman and Fan 1996): linear between the values at (i − 1) / (n − 1).
+fn quantile(rising: &[f64], p: f64) -> f64 {
+    let place = p * rising.len().saturating_sub(1) as f64;
+    let below = place.floor() as usize;
+    let at = |i: usize| rising.get(i).or(rising.last()).copied().unwrap_or(0.0);
+    at(below) + (place - place.floor()) * (at(below + 1) - at(below))
 }
