@@ -8,6 +8,7 @@ mod log_odds;
 pub mod probability;
 mod property;
 mod references;
+mod response_curve;
 mod score_editor;
 mod text;
 pub mod typed;
@@ -23,6 +24,7 @@ pub use figure::{figure_in, probability_in};
 pub use log_odds::log_odds_slider;
 pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
 pub use references::{Listed, Removable, add_reference, icon_of, references, removable_row};
+pub use response_curve::response_curve;
 pub use score_editor::{ScoreEditor, score_editor};
 pub use text::{
     QUIET_PADDING, gesture_of, heading_field, name_field, new_gesture, quiet_area, quiet_field,

@@ -248,7 +248,9 @@ fn phases_of(shown: &Shown<'_>, phases: &[&Id<Phase>]) -> String {
 
 /// Shows what a reader must know beside the numbers.
 pub(super) fn warnings_ui(ui: &mut Ui, shown: &Shown<'_>) {
-    let warnings = &shown.analysis.warnings;
+    let of_bands = shown.bands().filter(|(_, is_current)| *is_current);
+    let of_bands = of_bands.map_or(&[][..], |(found, _)| &found.warnings);
+    let warnings: Vec<&String> = shown.analysis.warnings.iter().chain(of_bands).collect();
     if warnings.is_empty() {
         return;
     }
