@@ -191,13 +191,9 @@ impl<'a, const N: usize> Step<'a, N> {
             self.start_rows([row, row + 1], state, draws);
         }
         if state.rows.len() % 2 == 1 {
-            self.start_rows([state.rows.len() - 1], state, draws);
+            self.start_last(state, draws);
         }
-        for slot in self.layout.prompt_slots()..self.layout.targets.len() {
-            let source = state.before(self.layout.sources[slot] as usize);
-            let blocked = any(self.layout.blockers.at(slot), &state.working);
-            self.offer(slot, minus(source, blocked), state, draws);
-        }
+        self.offer_delayed(state, draws);
         loop {
             let mut is_settled = true;
             for word in 0..state.marks.len() {
@@ -214,8 +210,11 @@ impl<'a, const N: usize> Step<'a, N> {
         }
     }
 
+    // What follows up to `start_rows`, and `undermine`, takes little of the time. It is compiled once, for the narrowest
+    // vectors, instead of once for each width: it gives the same bits, and the program builds twice as fast.
+
     /// `W_m` as far as X(t−1) decides it.
-    #[inline(always)]
+    #[inline(never)]
     fn start_mitigations(&self, state: &mut State<N>, draws: &mut impl Draws<N>) {
         for (m, measure) in self.layout.measures.iter().enumerate() {
             let mut need = self.live;
@@ -224,6 +223,22 @@ impl<'a, const N: usize> Step<'a, N> {
             }
             let chances = each(0.0, |i| self.working[i][m]);
             [state.working[m]] = ask(draws, [Asked { draw: Draw::Working(m), chances, need }]);
+        }
+    }
+
+    /// The last row, if their number is odd.
+    #[inline(never)]
+    fn start_last(&self, state: &mut State<N>, draws: &mut impl Draws<N>) {
+        self.start_rows([state.rows.len() - 1], state, draws);
+    }
+
+    /// Offers X(t−1) to the links that act a phase later.
+    #[inline(never)]
+    fn offer_delayed(&self, state: &mut State<N>, draws: &mut impl Draws<N>) {
+        for slot in self.layout.prompt_slots()..self.layout.targets.len() {
+            let source = state.before(self.layout.sources[slot] as usize);
+            let blocked = any(self.layout.blockers.at(slot), &state.working);
+            self.offer(slot, minus(source, blocked), state, draws);
         }
     }
 
@@ -346,7 +361,7 @@ impl<'a, const N: usize> Step<'a, N> {
     }
 
     /// A mitigation stops working where a node that undermines it has turned; what it held back happens.
-    #[inline(always)]
+    #[inline(never)]
     fn undermine(
         &self,
         m: usize,

@@ -195,7 +195,7 @@ pub fn analyze(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Analysis, AnalysisError> {
-    let case = Case::new(document, &Frame::new(document), study)?;
+    let case = Case::new(document, study)?;
     let answer = solve(&[&case], study, monitor)?;
     Ok(figures::analysis(&case, &answer, 0, study))
 }
@@ -247,7 +247,16 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn new(document: &'a Assessment, frame: &Frame, study: &Study) -> Result<Self, AnalysisError> {
+    fn new(document: &'a Assessment, study: &Study) -> Result<Self, AnalysisError> {
+        Self::framed(document, &Frame::new(document), study)
+    }
+
+    /// With a place for everything in the frame.
+    fn framed(
+        document: &'a Assessment,
+        frame: &Frame,
+        study: &Study,
+    ) -> Result<Self, AnalysisError> {
         check_size(document, study)?;
         let program = Program::framed(document, frame);
         let streams = StreamNumbers::new(document, frame);
@@ -262,10 +271,10 @@ impl<'a> Case<'a> {
         study: &Study,
     ) -> Result<[Self; 2], AnalysisError> {
         let Some(frame) = Frame::shared(a, b) else {
-            let alone = |document| Case::new(document, &Frame::new(document), study);
+            let alone = |document| Case::new(document, study);
             return Ok([alone(a)?, alone(b)?]);
         };
-        let first = Self::new(a, &frame, study)?;
+        let first = Self::framed(a, &frame, study)?;
         check_size(b, study)?;
         let second = Self::laid_out(b, Program::framed(b, &frame), Arc::clone(&first.layout));
         Ok([first, second])

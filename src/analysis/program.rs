@@ -246,6 +246,22 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The same with one probability replaced in every phase, under every hypothesis.
+    pub(super) fn with(&self, variable: Variable, chance: f64) -> Self {
+        let mut chances = self.chances.clone();
+        for chances in &mut chances {
+            chances.set(variable, chance);
+        }
+        Self {
+            network: Arc::clone(&self.network),
+            chances,
+            weights: self.weights.clone(),
+            phase_count: self.phase_count,
+        }
+    }
+}
+
 impl Network {
     fn new(document: &Assessment, frame: &Frame) -> Self {
         let mut network = Self {
@@ -414,6 +430,18 @@ impl StreamNumbers {
                 .mitigations(document)
                 .map(|m| stream::number(5, m.id.as_str()))
                 .collect(),
+        }
+    }
+
+    /// No streams, for work that draws nothing.
+    pub(super) fn none(network: &Network) -> Self {
+        let (nodes, links) = (vec![0; network.nodes.len()], vec![0; network.links.len()]);
+        Self {
+            initial: nodes.clone(),
+            emergence: nodes.clone(),
+            persistence: nodes,
+            opening: links,
+            working: vec![0; network.mitigations.len()],
         }
     }
 

@@ -15,11 +15,11 @@
 )]
 
 use super::{
-    Cancelled, Estimated, Monitor,
+    Cancelled, Estimated, Monitor, Unmonitored,
     bits::{self, Bits},
     closure::{Draw, Draws, State, Step},
     layout::{Layout, Odds},
-    simulate::{Keyed, Plan},
+    simulate::{Keyed, Plan, Subject, simulate},
     stream::Moment,
     turns::{Turns, each_thread},
     width::Work,
@@ -103,7 +103,7 @@ pub(super) fn gradient(
     monitor: &dyn Monitor,
 ) -> Result<Gradient, Cancelled> {
     let places = Places::new(layout);
-    let pass = Pass { layout, odds, plan, places, is_likely: is_likely(layout, odds, plan) };
+    let pass = Pass { layout, odds, plan, places, is_likely: is_likely(layout, odds, plan)? };
     let counts = pass.count(monitor)?;
     let mut derivatives = pass.derivatives(&counts);
     let fixed = Fixed::new(&pass);
@@ -116,18 +116,13 @@ pub(super) fn gradient(
     Ok(Gradient { places, derivatives })
 }
 
-/// Whether the headline is likelier than not.
-fn is_likely(layout: &Layout, odds: &Odds, plan: &Plan) -> bool {
-    let mut hits = 0;
-    let mut trials = 0;
-    let mut run = Run::new(layout, [odds]);
-    for block in plan.blocks.clone().take(PILOT_BLOCKS as usize) {
-        let live = plan.live(block);
-        let [reached] = plan.width.run(Plain { run: &mut run, block, seed: plan.seed, live });
-        hits += reached.count();
-        trials += live.count();
-    }
-    2 * hits > trials
+/// Whether the headline is likelier than not, by the first blocks of the plan.
+fn is_likely(layout: &Layout, odds: &Odds, plan: &Plan) -> Result<bool, Cancelled> {
+    let start = plan.blocks.start;
+    let pilot = Plan { blocks: start..plan.blocks.end.min(start + PILOT_BLOCKS), ..plan.clone() };
+    let subject = Subject { layout, variants: std::slice::from_ref(odds) };
+    let tally = simulate(&[subject], &pilot, &Unmonitored)?;
+    Ok(2 * tally.any_outcome.at(odds.emergence.len(), 0).of(0) > tally.trials)
 }
 
 /// One score-function pass.
@@ -289,24 +284,6 @@ impl<const N: usize, const IS_WIDE: bool> Timed<N> for OfBlock<'_, IS_WIDE> {
     }
 }
 
-/// A block without notes.
-struct Plain<'r, 'a, const N: usize> {
-    run: &'r mut Run<'a, N>,
-    block: u64,
-    seed: u64,
-    live: Bits,
-}
-
-impl<const N: usize> Work for Plain<'_, '_, N> {
-    type Output = [Bits; N];
-
-    #[inline(always)]
-    fn run<const IS_WIDE: bool>(self) -> [Bits; N] {
-        let mut draws = OfBlock::<IS_WIDE>::new(self.run.layout, self.seed, self.block);
-        self.run.block(self.live, &mut draws)
-    }
-}
-
 /// That a variable was drawn.
 struct Note {
     /// Its phase and place.
@@ -316,21 +293,42 @@ struct Note {
 }
 
 /// Draws that are heard.
-struct Heard<'a, H, const IS_WIDE: bool> {
+struct Heard<'a, 'n, const IS_WIDE: bool> {
     draws: OfBlock<'a, IS_WIDE>,
     places: Places,
     /// Where the phase at hand starts in the counts.
     start: usize,
-    ear: H,
+    ear: Ear<'n>,
 }
 
-/// Who hears draws.
-trait Ear {
+/// What is done about a draw.
+enum Ear<'n> {
+    /// It is kept until the outcome is known.
+    Noting(&'n mut Vec<Note>, &'n mut Counts),
+    /// It is passed over: only the outcome is wanted.
+    Deaf(&'n mut Counts),
+    /// It is counted, the outcome being known.
+    Knowing(Bits, &'n mut Counts),
+    /// Nothing more is drawn.
+    Done,
+}
+
+impl Ear<'_> {
     /// A variable was drawn in some trials and was 1 in some of them.
-    fn hear(&mut self, index: usize, drawn: Bits, hit: Bits);
+    #[inline(always)]
+    fn hear(&mut self, index: usize, drawn: Bits, hit: Bits) {
+        match self {
+            Self::Noting(notes, _) => notes.push(Note { index: index as u32, drawn, hit }),
+            Self::Deaf(_) | Self::Done => {}
+            Self::Knowing(counted, counts) => {
+                counts.drawn[index] += (drawn & *counted).count();
+                counts.hit[index] += (hit & *counted).count();
+            }
+        }
+    }
 }
 
-impl<H: Ear, const IS_WIDE: bool> Heard<'_, H, IS_WIDE> {
+impl<const IS_WIDE: bool> Heard<'_, '_, IS_WIDE> {
     #[inline(always)]
     fn tell(&mut self, draw: Draw, [drawn]: [Bits; 1], [hit]: [Bits; 1]) {
         if let Some(place) = self.places.of(draw) {
@@ -339,7 +337,7 @@ impl<H: Ear, const IS_WIDE: bool> Heard<'_, H, IS_WIDE> {
     }
 }
 
-impl<H: Ear, const IS_WIDE: bool> Draws<1> for Heard<'_, H, IS_WIDE> {
+impl<const IS_WIDE: bool> Draws<1> for Heard<'_, '_, IS_WIDE> {
     #[inline(always)]
     fn draw(&mut self, draw: Draw, chances: [f64; 1], need: [Bits; 1]) -> [Bits; 1] {
         let hit = self.draws.draw(draw, chances, need);
@@ -361,35 +359,11 @@ impl<H: Ear, const IS_WIDE: bool> Draws<1> for Heard<'_, H, IS_WIDE> {
     }
 }
 
-impl<H: Ear, const IS_WIDE: bool> Timed<1> for Heard<'_, H, IS_WIDE> {
+impl<const IS_WIDE: bool> Timed<1> for Heard<'_, '_, IS_WIDE> {
     #[inline(always)]
     fn begin(&mut self, time: usize) {
         Timed::<1>::begin(&mut self.draws, time);
         self.start = time.saturating_sub(1) * self.places.count();
-    }
-}
-
-/// Keeps what it hears until the outcome is known.
-struct Noting<'n>(&'n mut Vec<Note>);
-
-impl Ear for Noting<'_> {
-    #[inline(always)]
-    fn hear(&mut self, index: usize, drawn: Bits, hit: Bits) {
-        self.0.push(Note { index: index as u32, drawn, hit });
-    }
-}
-
-/// Counts what it hears, the outcome being known.
-struct Knowing<'n> {
-    counted: Bits,
-    counts: &'n mut Counts,
-}
-
-impl Ear for Knowing<'_> {
-    #[inline(always)]
-    fn hear(&mut self, index: usize, drawn: Bits, hit: Bits) {
-        self.counts.drawn[index] += (drawn & self.counted).count();
-        self.counts.hit[index] += (hit & self.counted).count();
     }
 }
 
@@ -416,20 +390,25 @@ impl Work for CountingWork<'_, '_> {
     #[inline(always)]
     fn run<const IS_WIDE: bool>(self) {
         let Counting { run, places, is_noting, is_likely, notes, counts } = self.counting;
-        let places = *places;
-        let mut draws = OfBlock::<IS_WIDE>::new(run.layout, self.seed, self.block);
-        if *is_noting {
-            notes.clear();
-            let mut heard = Heard { draws, places, start: 0, ear: Noting(notes) };
+        let draws = OfBlock::<IS_WIDE>::new(run.layout, self.seed, self.block);
+        notes.clear();
+        let ear = if *is_noting { Ear::Noting(notes, counts) } else { Ear::Deaf(counts) };
+        let mut heard = Heard { draws, places: *places, start: 0, ear };
+        loop {
             let [reached] = run.block(self.live, &mut heard);
-            let mut ear = Knowing { counted: side(reached, self.live, *is_likely), counts };
-            for note in notes {
-                ear.hear(note.index as usize, note.drawn, note.hit);
+            let counted = side(reached, self.live, *is_likely);
+            match std::mem::replace(&mut heard.ear, Ear::Done) {
+                Ear::Noting(notes, counts) => {
+                    let mut knowing = Ear::Knowing(counted, counts);
+                    for note in notes {
+                        knowing.hear(note.index as usize, note.drawn, note.hit);
+                    }
+                    break;
+                }
+                // Without notes the block is run again, its outcome being known.
+                Ear::Deaf(counts) => heard.ear = Ear::Knowing(counted, counts),
+                Ear::Knowing(..) | Ear::Done => break,
             }
-        } else {
-            let [reached] = run.block(self.live, &mut draws);
-            let ear = Knowing { counted: side(reached, self.live, *is_likely), counts };
-            run.block(self.live, &mut Heard { draws, places, start: 0, ear });
         }
     }
 }

@@ -113,13 +113,12 @@ pub(super) fn simulate(
         });
     match (is_in_step, subjects.len()) {
         (true, 2) => in_step::<2>(subjects, plan, monitor),
-        (true, 3) => in_step::<3>(subjects, plan, monitor),
-        (true, 4) => in_step::<4>(subjects, plan, monitor),
+        (true, 3 | 4) => in_step::<4>(subjects, plan, monitor),
         _ => in_step::<1>(subjects, plan, monitor),
     }
 }
 
-/// With groups of N subjects.
+/// With groups of up to N subjects.
 fn in_step<const N: usize>(
     subjects: &[Subject<'_>],
     plan: &Plan,
@@ -257,7 +256,9 @@ impl<'a, const N: usize> Worker<'a, N> {
                 if N == 1 {
                     groups.push(Group::new(subject.layout, from_fn(|_| odds)));
                 } else if place == 0 {
-                    groups.push(Group::new(subject.layout, from_fn(|i| &subjects[i].variants[h])));
+                    // A place that is left over repeats the last subject, which costs no draw.
+                    let of = |i: usize| &subjects[i.min(subjects.len() - 1)].variants[h];
+                    groups.push(Group::new(subject.layout, from_fn(of)));
                 }
             }
             counted.push(Counted {

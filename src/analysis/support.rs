@@ -9,6 +9,7 @@ use super::{
     bits::Bits,
     closure::{Draw, Draws, State, Step},
     layout::{Layout, Odds},
+    program::{Program, StreamNumbers},
 };
 
 /// What can happen under one hypothesis.
@@ -22,6 +23,13 @@ pub(super) struct Support {
 }
 
 impl Support {
+    /// What can happen under each hypothesis of a program.
+    pub(super) fn all(program: &Program) -> Vec<Self> {
+        let layout = Layout::new(&program.network, &StreamNumbers::none(&program.network));
+        let odds = |chances| Odds::new(&layout, &program.network, chances);
+        program.chances.iter().map(|chances| Self::new(&layout, &odds(chances))).collect()
+    }
+
     /// What can happen with these probabilities.
     pub(super) fn new(layout: &Layout, odds: &Odds) -> Self {
         let mut state = State::new(layout, [odds]);

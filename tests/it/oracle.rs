@@ -33,7 +33,7 @@ fn documents() -> Vec<(String, Assessment, Value)> {
 }
 
 fn run(document: &Assessment, method: MethodChoice) -> Analysis {
-    let study = Study { trials: TRIALS, seed: 5, threads: 2, method };
+    let study = Study { trials: TRIALS, seed: 5, threads: 2, method, ..Study::default() };
     analyze(document, &study, &Unmonitored).expect("an analysis")
 }
 

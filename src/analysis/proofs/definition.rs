@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::documents::{Size, cases};
+use super::{
+    documents::{Size, cases},
+    techniques::solved,
+};
 use crate::{
-    analysis::{Method, Unmonitored, analyze},
+    analysis::{
+        Method, Unmonitored, analyze,
+        exact::{Exact, Technique},
+    },
     model::{
         Assessment, Dimension, Gate, Hypothesis, Id, Link, MethodChoice, Node, NodeKind, Series,
         Shift, Study,
@@ -219,4 +225,43 @@ fn the_exact_solution_is_what_the_definition_says() {
         }
     }
     assert!(compared > 5_000, "{compared}");
+}
+
+/// Compares all figures to their last digits but a few, and counts them.
+fn agreements(found: &Exact, wanted: &Defined) -> usize {
+    let pairs = [(&found.prevalence, &wanted.prevalence), (&found.ever, &wanted.ever)];
+    let nodes = pairs.into_iter().flat_map(|(found, wanted)| found.iter().zip(wanted));
+    let rows = nodes.chain([(&found.any_outcome, &wanted.any_outcome)]);
+    let mut compared = 0;
+    for (found, wanted) in rows {
+        assert_eq!(found.len(), wanted.len());
+        for (x, y) in found.iter().zip(wanted) {
+            assert!((x - y).abs() <= 1e-12 * y, "{x} for {y} in {found:?}");
+            compared += 1;
+        }
+    }
+    compared
+}
+
+#[test]
+fn every_technique_gives_what_the_definition_says() {
+    let sizes = [
+        Size { nodes: 3, links: 4, mitigations: 2, phases: 2, hypotheses: 2 },
+        Size { nodes: 4, links: 7, mitigations: 1, phases: 2, hypotheses: 0 },
+        Size { nodes: 3, links: 3, mitigations: 3, phases: 3, hypotheses: 0 },
+    ];
+    let mut compared = 0;
+    for draft in sizes.into_iter().flat_map(|size| cases(100, size)) {
+        let document = draft.document();
+        let wanted: Vec<Defined> =
+            document.weighed_hypotheses().iter().map(|(h, _)| defined(&document, h)).collect();
+        for technique in [Technique::Elimination, Technique::Enumeration] {
+            let found = solved(technique, &document).expect("affordable");
+            for (found, wanted) in found.iter().zip(&wanted) {
+                assert_eq!(found.technique, technique);
+                compared += agreements(found, wanted);
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared}");
 }

@@ -6,3 +6,4 @@ pub(super) mod documents;
 mod known;
 mod laws;
 mod scenarios;
+mod techniques;
