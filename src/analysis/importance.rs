@@ -355,7 +355,7 @@ mod tests {
                 }
             }
         }
-        assert!(all.len() > 1_000);
+        assert!(all.len() > 500, "only {}", all.len());
         let rms = (all.iter().map(|z| z * z).sum::<f64>() / all.len() as f64).sqrt();
         // Errors are of few hits here and there, and pooled ones are bounds; so below 1 is right and far above is not.
         assert!(rms < 1.2, "rms z {rms}");

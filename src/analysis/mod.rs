@@ -18,6 +18,7 @@ mod monitor;
 mod program;
 #[cfg(test)]
 mod proofs;
+mod reproduction;
 mod routes;
 mod score;
 mod screen;

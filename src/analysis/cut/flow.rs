@@ -3,7 +3,7 @@
 use petgraph::{
     Direction,
     algo::dinics,
-    graph::{DiGraph, NodeIndex},
+    graph::{DiGraph, EdgeIndex, NodeIndex},
     visit::EdgeRef,
 };
 
@@ -85,6 +85,28 @@ pub(super) fn lower_bound(world: &World<'_>, weights: &[f64], bare: &Closure, ti
     net.least_weight()
 }
 
+/// A lower bound on the weight of every cut: of the links that carry into an outcome whatever is cut elsewhere, all but one
+/// fewer than its gate asks for must go.
+pub(super) fn lower_bound_at_gates(
+    world: &World<'_>,
+    weights: &[f64],
+    bare: &Closure,
+    time: usize,
+) -> f64 {
+    let space = world.space;
+    let mut total = 0.0;
+    for v in (0..space.node_count()).filter(|v| space.is_outcome(*v)) {
+        let Some(needed) = space.place(v).threshold else { continue };
+        let links = space.place(v).inbound.iter();
+        let carrying = links.filter(|e| world.carries(bare, **e, time));
+        let mut carrying: Vec<f64> = carrying.map(|e| weights[*e]).collect();
+        carrying.sort_by(f64::total_cmp);
+        carrying.truncate((carrying.len() + 1).saturating_sub(needed));
+        total += carrying.iter().sum::<f64>();
+    }
+    total
+}
+
 /// A graph with one source and one sink.
 struct Net {
     graph: DiGraph<(), u64>,
@@ -145,14 +167,12 @@ impl Net {
 
     /// The links of a minimum cut, in order.
     fn cut(&self) -> Option<Vec<usize>> {
-        // Units that nothing limits are kept out of the sums.
-        let limited: Vec<u64> =
-            self.graph.edge_weights().map(|u| if *u == UNLIMITED { 0 } else { *u }).collect();
-        if self.residue(&limited)[self.finish.index()] {
+        // Flows that nothing limits have no cut, and their sums no end.
+        if self.reached(|e| self.graph[e] == UNLIMITED, |_| false)[self.finish.index()] {
             return None;
         }
         let (_, flows) = dinics(&self.graph, self.start, self.finish);
-        let is_near = self.residue(&flows);
+        let is_near = self.reached(|e| flows[e.index()] < self.graph[e], |e| flows[e.index()] > 0);
         let mut cut: Vec<usize> = self
             .graph
             .edge_references()
@@ -164,22 +184,26 @@ impl Net {
         Some(cut)
     }
 
-    /// Whether more flow could reach each node.
-    fn residue(&self, flows: &[u64]) -> Vec<bool> {
-        let mut is_near = vec![false; self.graph.node_count()];
-        is_near[self.start.index()] = true;
+    /// Which nodes the start reaches along edges that may be gone, or gone against.
+    fn reached(
+        &self,
+        along: impl Fn(EdgeIndex) -> bool,
+        against: impl Fn(EdgeIndex) -> bool,
+    ) -> Vec<bool> {
+        let mut is_reached = vec![false; self.graph.node_count()];
+        is_reached[self.start.index()] = true;
         let mut waiting = vec![self.start];
         while let Some(node) = waiting.pop() {
-            let forward = self.graph.edges(node).filter(|e| flows[e.id().index()] < *e.weight());
-            let backward = self.graph.edges_directed(node, Direction::Incoming);
-            let backward = backward.filter(|e| flows[e.id().index()] > 0);
-            for next in forward.map(|e| e.target()).chain(backward.map(|e| e.source())) {
-                if !is_near[next.index()] {
-                    is_near[next.index()] = true;
+            let out = self.graph.edges(node).filter(|e| along(e.id())).map(|e| e.target());
+            let back = self.graph.edges_directed(node, Direction::Incoming);
+            let back = back.filter(|e| against(e.id())).map(|e| e.source());
+            for next in out.chain(back) {
+                if !is_reached[next.index()] {
+                    is_reached[next.index()] = true;
                     waiting.push(next);
                 }
             }
         }
-        is_near
+        is_reached
     }
 }

@@ -98,7 +98,9 @@ fn greedy(sets: &[Vec<usize>], weights: &[f64]) -> Vec<usize> {
     loop {
         let mut counts = vec![0_u32; weights.len()];
         for set in sets.iter().filter(|set| !set.iter().any(|e| chosen.contains(e))) {
-            set.iter().for_each(|e| counts[*e] += 1);
+            for e in set {
+                counts[*e] += 1;
+            }
         }
         let worth = |e: &usize| f64::from(counts[*e]) / weights[*e].max(f64::MIN_POSITIVE);
         let met = (0..weights.len()).filter(|e| counts[*e] > 0);

@@ -130,7 +130,9 @@ impl<'a> Surgery<'a> {
         let mut lower_bound = 0.0_f64;
         for time in 1..=self.world.space.times() {
             self.monitor.advance(self.steps.min(STEPS_MAX), STEPS_MAX)?;
-            lower_bound = lower_bound.max(flow::lower_bound(self.world, self.weights, bare, time));
+            for bound in [flow::lower_bound, flow::lower_bound_at_gates] {
+                lower_bound = lower_bound.max(bound(self.world, self.weights, bare, time));
+            }
             if self.is_reached(&best, lower_bound) {
                 return Ok((best, lower_bound));
             }
@@ -178,7 +180,9 @@ impl<'a> Surgery<'a> {
     /// A cut without the links that it can do without, the dearest left out first.
     fn needed(&mut self, mut links: Vec<usize>) -> Result<Vec<usize>, Cancelled> {
         let mut is_cut = vec![false; self.weights.len()];
-        links.iter().for_each(|e| is_cut[*e] = true);
+        for e in &links {
+            is_cut[*e] = true;
+        }
         let mut by_weight = links.clone();
         by_weight.sort_by(|a, b| self.weights[*b].total_cmp(&self.weights[*a]));
         for e in by_weight {
@@ -195,7 +199,9 @@ impl<'a> Surgery<'a> {
     /// The links of scenarios that a set of links misses; no two share a link. None if it misses none.
     fn missed(&mut self, links: &[usize]) -> Result<Vec<Vec<usize>>, Cancelled> {
         let mut is_cut = vec![false; self.weights.len()];
-        links.iter().for_each(|e| is_cut[*e] = true);
+        for e in links {
+            is_cut[*e] = true;
+        }
         let mut scenarios = Vec::new();
         while self.steps < STEPS_MAX || scenarios.is_empty() {
             let closure = self.close(&|e| is_cut[e])?;
@@ -204,7 +210,9 @@ impl<'a> Surgery<'a> {
             }
             let found = self.world.links_of(&closure, &|e| is_cut[e]);
             let scenario = self.smallest(found)?;
-            scenario.iter().for_each(|e| is_cut[*e] = true);
+            for e in &scenario {
+                is_cut[*e] = true;
+            }
             scenarios.push(scenario);
         }
         Ok(scenarios)
@@ -213,7 +221,9 @@ impl<'a> Surgery<'a> {
     /// The links of a scenario that can be cut, less those that another scenario of the rest does without.
     fn smallest(&mut self, links: Vec<usize>) -> Result<Vec<usize>, Cancelled> {
         let mut is_there: Vec<bool> = self.weights.iter().map(|w| *w == f64::INFINITY).collect();
-        links.iter().for_each(|e| is_there[*e] = true);
+        for e in &links {
+            is_there[*e] = true;
+        }
         for e in links.iter().filter(|e| self.weights[**e] < f64::INFINITY) {
             if self.steps > STEPS_MAX {
                 break;

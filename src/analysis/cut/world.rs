@@ -119,9 +119,8 @@ impl<'a> World<'a> {
         tell: &mut dyn FnMut(Option<u32>, Option<usize>),
     ) {
         match (self.space.atom(atom), closure.causes[atom as usize]) {
-            (_, Cause::None) => {}
             (_, Cause::Undermined(node)) => tell(Some(node), None),
-            (Atom::Down(..), _) => {}
+            (_, Cause::None) | (Atom::Down(..), _) => {}
             (Atom::Node(v, time), Cause::Event(kind)) => {
                 self.obstacles((kind, v, time), tell);
                 if kind == RouteEvent::Persistence {

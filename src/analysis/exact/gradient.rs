@@ -2,8 +2,8 @@
 //!
 //! Every step of a tape is linear in the table, and in the chance of its flow. Walking back, `slopes` holds for every
 //! entry of the table the derivative of P[some outcome by the last phase] in it; a step's own derivative is what its
-//! flow moves times the difference of the slopes at both ends. The table before each step is computed again phase by
-//! phase, so that one phase's steps are held at a time.
+//! flow moves times the difference of the slopes at both ends. The table before each step is computed again stretch by
+//! stretch, so that the steps of one stretch are held at a time.
 //!
 //! The headline is affine in each of these probabilities, so a derivative is also the difference that certainty makes
 //! to impossibility. It is found where the probability is 0 or 1, too: such variables are not left out here.
@@ -14,7 +14,7 @@ use super::{
     scope::{Influences, Question, Scope},
     sparks::Flow,
     table::{Findings, Operation, Table, each_run, run, starts},
-    tape::Tape,
+    tape::{Order, Tape},
 };
 use crate::analysis::{
     Monitor,
@@ -34,8 +34,8 @@ pub(in crate::analysis) struct Gradient {
 
 /// How much more the way back takes than the way there.
 const EFFORT: u64 = 5;
-/// Most numbers that are recorded at a time: 256 MB.
-const RECORDED_MAX: usize = 1 << 25;
+/// Numbers that are recorded at a time, some more or less: at most some 50 MB.
+const RECORDED_MAX: usize = 1 << 22;
 
 /// The derivatives under each hypothesis.
 ///
@@ -55,7 +55,9 @@ pub(in crate::analysis) fn gradient(
         let question = Question::AnyOf(outcomes.clone());
         let mut scope = Scope::new(program, chances, &influences, &question);
         scope.is_open = true;
-        let tape = Tape::new(&scope, &mut circles, budget.left / EFFORT)?;
+        let limit = budget.left / EFFORT;
+        let tape = Tape::new(&scope, Order::ByPhase, &mut circles, limit)
+            .or_else(|_| Tape::new(&scope, Order::Across, &mut circles, limit))?;
         budget.afford(tape.cost * EFFORT)?;
         passes.push((scope, tape));
     }
@@ -69,42 +71,35 @@ fn walk_back(
     circles: &[Circle],
     monitor: &dyn Monitor,
 ) -> Result<Gradient, Stop> {
-    let mut findings = Findings::default();
+    let total = 2 * tape.operations.len() as u64;
+    let mut findings = Findings::new(scope.horizon);
     let mut table = Table::new();
-    for (v, _) in scope.nodes.iter().zip(&scope.is_absorbing).filter(|(_, ends)| **ends) {
-        table.scale(1.0 - scope.chances.initial[*v]);
-    }
-    for operation in &tape.start {
+    table.scale(scope.reached_initially()[1]);
+    // Where stretches of the tape begin that can be recorded at once, with the table there.
+    let mut stretches = Vec::new();
+    let mut recorded = RECORDED_MAX;
+    for (place, operation) in tape.operations.iter().enumerate() {
+        monitor.advance(place as u64, total)?;
+        if recorded >= RECORDED_MAX {
+            stretches.push((place, table.clone()));
+            recorded = 0;
+        }
+        recorded += table.values.len();
         table.apply(operation, circles, &mut findings);
     }
-    let total = 2 * tape.phases.len() as u64;
-    let mut tables = Vec::new();
-    for (phase, operations) in tape.phases.iter().enumerate() {
-        monitor.advance(phase as u64, total)?;
-        tables.push(table.clone());
-        for operation in operations {
-            table.apply(operation, circles, &mut findings);
-        }
-    }
     let slopes = vec![0.0; table.values.len()];
-    let mut way = Way { circles, slopes, phase: 0, gradient: zeros(scope.program) };
-    for (phase, operations) in tape.phases.iter().enumerate().rev() {
-        way.phase = phase;
-        monitor.advance(total - phase as u64 - 1, total)?;
-        let Some(mut table) = tables.pop() else { break };
+    let mut way = Way { circles, slopes, gradient: zeros(scope.program) };
+    let mut end = tape.operations.len();
+    for (start, mut table) in stretches.into_iter().rev() {
+        let operations = &tape.operations[start..end];
+        end = start;
         let mut records = Vec::new();
-        let mut recorded = 0;
         for operation in operations {
-            let record = before(&table, operation);
-            recorded += record.len();
-            if recorded > RECORDED_MAX {
-                return Err(Stop::Unaffordable("it needs too much memory".to_owned()));
-            }
-            records.push(record);
+            records.push(before(&table, operation));
             table.apply(operation, circles, &mut findings);
         }
         for (operation, record) in operations.iter().zip(records).rev() {
-            monitor.advance(total - phase as u64 - 1, total)?;
+            monitor.advance(total - start as u64, total)?;
             way.back(operation, &record);
         }
     }
@@ -139,7 +134,6 @@ fn before(table: &Table, operation: &Operation) -> Vec<f64> {
 struct Way<'a> {
     circles: &'a [Circle],
     slopes: Vec<f64>,
-    phase: usize,
     gradient: Gradient,
 }
 
@@ -151,7 +145,7 @@ impl Way<'_> {
             Operation::Move { mask, value, flip, flow } => {
                 self.back_flow((*mask, *value), Some(*flip), *flow, record);
             }
-            Operation::Absorb { mask, value, flow } => {
+            Operation::Absorb { mask, value, flow, .. } => {
                 self.back_flow((*mask, *value), None, *flow, record);
             }
             Operation::Measure { .. } => {}
@@ -214,13 +208,13 @@ impl Way<'_> {
 
     /// Adds the derivative in a flow's chance to that in the variable behind it.
     fn credit(&mut self, flow: Flow, slope: f64) {
-        let (row, place) = match flow.origin {
-            Some((Variable::Emergence(v), _)) => (&mut self.gradient.emergence, v),
-            Some((Variable::Opening(e), _)) => (&mut self.gradient.opening, e),
-            Some((Variable::Working(m), _)) => (&mut self.gradient.working, m),
-            Some((Variable::Initial(_) | Variable::Persistence(_), _)) | None => return,
+        let Some(origin) = flow.origin else { return };
+        let (rows, place) = match origin.variable {
+            Variable::Emergence(v) => (&mut self.gradient.emergence, v),
+            Variable::Opening(e) => (&mut self.gradient.opening, e),
+            Variable::Working(m) => (&mut self.gradient.working, m),
+            Variable::Initial(_) | Variable::Persistence(_) => return,
         };
-        let is_reversed = flow.origin.is_some_and(|(_, is_reversed)| is_reversed);
-        row[self.phase][place] += if is_reversed { -slope } else { slope };
+        rows[origin.phase][place] += if origin.is_reversed { -slope } else { slope };
     }
 }

@@ -10,6 +10,7 @@
 //! Both are made of sums of products of positive numbers. Nothing is ever found as 1 minus a result, so a probability
 //! of 1e-30 comes out with as many digits as one of 0.3.
 
+mod agenda;
 mod circle;
 mod elimination;
 mod gradient;
@@ -45,8 +46,10 @@ pub(super) struct Exact {
 /// A way to an exact solution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Technique {
-    /// Question by question, variables summed out early.
+    /// Question by question, phase by phase, variables summed out early.
     Elimination,
+    /// The same, for some questions across the phases.
+    Unrolling,
     /// All states that occur.
     Enumeration,
 }
@@ -154,7 +157,9 @@ pub(super) fn solve_by(
     monitor: &dyn Monitor,
 ) -> Result<Vec<Exact>, Stop> {
     match technique {
-        Technique::Elimination => elimination::solve(program, supports, budget, monitor),
+        Technique::Elimination | Technique::Unrolling => {
+            elimination::solve(technique, program, supports, budget, monitor)
+        }
         Technique::Enumeration => {
             let limit = if budget.is_asked_for { u64::MAX } else { ENUMERATION_MAX };
             let left = budget.left.min(limit);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::sparks::Flow;
+use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
+
+use super::sparks::{Flow, Origin};
 use crate::analysis::{
     program::{Chances, Program, Variable},
     support::Support,
@@ -98,6 +100,7 @@ impl Influences {
 }
 
 /// The part of a program that matters for a question. A node's number is its place among `nodes`.
+#[derive(Clone)]
 pub(super) struct Scope<'a> {
     /// The program.
     pub(super) program: &'a Program,
@@ -109,6 +112,8 @@ pub(super) struct Scope<'a> {
     pub(super) is_absorbing: Vec<bool>,
     /// Of which the prevalence is asked.
     pub(super) is_measured: Vec<bool>,
+    /// How many phases are looked at.
+    pub(super) horizon: usize,
     /// Whether probabilities of 0 and 1 are treated like all others, because it is asked what they do.
     pub(super) is_open: bool,
 }
@@ -128,7 +133,33 @@ impl<'a> Scope<'a> {
             Question::AnyOf(_) | Question::Ever(_) => (is_asked, none),
             Question::Prevalence(_) => (none, is_asked),
         };
-        Self { program, chances, nodes, is_absorbing, is_measured, is_open: false }
+        let (horizon, is_open) = (program.phase_count, false);
+        Self { program, chances, nodes, is_absorbing, is_measured, horizon, is_open }
+    }
+
+    /// P[an absorbing node is misaligned from the start], and that none is.
+    pub(super) fn reached_initially(&self) -> [f64; 2] {
+        let ends = self.nodes.iter().zip(&self.is_absorbing).filter(|(_, ends)| **ends);
+        let initial = ends.map(|(v, _)| self.chances.initial[*v]);
+        initial.fold([0.0, 1.0], |[some, none], p| [some + none * p, none * (1.0 - p)])
+    }
+
+    /// How many nodes the largest loop of links within the last phase has.
+    pub(super) fn largest_loop(&self) -> usize {
+        let numbers = self.numbers();
+        let last = self.horizon.saturating_sub(1);
+        let mut graph = DiGraphMap::<usize, ()>::new();
+        for (e, wire) in self.program.network.links.iter().enumerate() {
+            let ends = numbers[wire.source].zip(numbers[wire.target]);
+            let acts = |u: usize| !self.is_absorbing[u];
+            let flow = Flow::of(Variable::Opening(e), last, self.chances.opening[last][e]);
+            if let Some((u, v)) = ends.filter(|(u, _)| acts(*u) && !wire.is_delayed)
+                && self.can(flow)
+            {
+                graph.add_edge(u, v, ());
+            }
+        }
+        tarjan_scc(&graph).iter().map(Vec::len).max().unwrap_or_default()
     }
 
     /// Whether something has to be counted with.
@@ -144,7 +175,7 @@ impl<'a> Scope<'a> {
     /// Whether it is asked what another probability would do.
     fn is_asked(&self, flow: Flow) -> bool {
         let asked =
-            |(variable, _)| !matches!(variable, Variable::Initial(_) | Variable::Persistence(_));
+            |o: Origin| !matches!(o.variable, Variable::Initial(_) | Variable::Persistence(_));
         self.is_open && flow.origin.is_some_and(asked)
     }
 

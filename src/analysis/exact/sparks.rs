@@ -21,8 +21,19 @@ pub(super) struct Flow {
     pub(super) chance: f64,
     /// The chance that it does not.
     pub(super) rest: f64,
-    /// The variable of SEMANTICS §1 behind it, and whether it fires where that is 0.
-    pub(super) origin: Option<(Variable, bool)>,
+    /// What is behind it.
+    pub(super) origin: Option<Origin>,
+}
+
+/// A variable of SEMANTICS §1 in a phase.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    /// Which.
+    pub(super) variable: Variable,
+    /// In which phase; 0 for X(0).
+    pub(super) phase: usize,
+    /// Whether the flow fires where the variable is 0.
+    pub(super) is_reversed: bool,
 }
 
 impl Flow {
@@ -32,13 +43,14 @@ impl Flow {
     pub(super) const NONE: Self = Self { chance: 0.0, rest: 1.0, origin: None };
 
     /// A variable that fires where it is 1.
-    pub(super) fn of(variable: Variable, chance: f64) -> Self {
-        Self { chance, rest: 1.0 - chance, origin: Some((variable, false)) }
+    pub(super) fn of(variable: Variable, phase: usize, chance: f64) -> Self {
+        let origin = Some(Origin { variable, phase, is_reversed: false });
+        Self { chance, rest: 1.0 - chance, origin }
     }
 
     /// What fires where this does not.
     pub(super) fn reversed(self) -> Self {
-        let origin = self.origin.map(|(variable, is_reversed)| (variable, !is_reversed));
+        let origin = self.origin.map(|o| Origin { is_reversed: !o.is_reversed, ..o });
         Self { chance: self.rest, rest: self.chance, origin }
     }
 }
@@ -58,7 +70,7 @@ pub(super) struct Spark {
 
 /// What is known of a variable without computing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
+enum Known {
     /// It is 0 for certain.
     Never,
     /// It can be either.
@@ -67,71 +79,132 @@ pub(super) enum Known {
     Always,
 }
 
-/// One phase of a scope.
-pub(super) struct Stage {
-    /// Those that can fire and on which an answer depends, without conditions that are certain.
-    pub(super) sparks: Vec<Spark>,
-    /// What is known of X(t), by node.
-    pub(super) after: Vec<Known>,
-    /// Whether X(t) is asked for in the next phase, by node.
-    pub(super) is_carried: Vec<bool>,
+/// All phases of a scope.
+pub(super) struct Story {
+    /// By phase, after those that decide X(0): the sparks that can fire and on which an answer depends, without
+    /// conditions that are certain.
+    pub(super) sparks: Vec<Vec<Spark>>,
+    /// Measured nodes that are misaligned for certain, with the phase.
+    pub(super) certain: Vec<(usize, usize)>,
 }
 
-/// The variables of a phase by number.
+/// The variables of a scope by number: by time, first the nodes, then the mitigations of the phase that ends there.
 #[derive(Clone, Copy)]
 pub(super) struct Variables {
-    /// How many nodes matter.
-    pub(super) nodes: usize,
+    nodes: usize,
     mitigations: usize,
+    times: usize,
 }
 
 impl Variables {
     /// Those of a scope.
     pub(super) fn of(scope: &Scope<'_>) -> Self {
-        Self { nodes: scope.nodes.len(), mitigations: scope.program.network.mitigations.len() }
+        Self {
+            nodes: scope.nodes.len(),
+            mitigations: scope.program.network.mitigations.len(),
+            times: scope.horizon + 1,
+        }
     }
 
-    /// X(t) of a node: its number is the node's.
-    pub(super) fn before(self, node: usize) -> usize {
-        self.nodes + node
+    /// X(time) of a node.
+    fn at(self, node: usize, time: usize) -> usize {
+        time * (self.nodes + self.mitigations) + node
     }
 
-    /// Whether a mitigation is down.
-    fn down(self, mitigation: usize) -> usize {
-        2 * self.nodes + mitigation
+    /// The same node a phase before; `None` for X(0) and for mitigations.
+    pub(super) fn before(self, variable: usize) -> Option<usize> {
+        self.node(variable)?;
+        variable.checked_sub(self.nodes + self.mitigations)
     }
 
-    /// Whether a variable is X(t−1) of some node.
-    pub(super) fn is_before(self, variable: usize) -> bool {
-        (self.nodes..2 * self.nodes).contains(&variable)
+    /// Which node it is about.
+    pub(super) fn node(self, variable: usize) -> Option<usize> {
+        Some(self.element(variable)).filter(|i| *i < self.nodes)
+    }
+
+    /// Which node, or after these which mitigation, it is about.
+    pub(super) fn element(self, variable: usize) -> usize {
+        variable % (self.nodes + self.mitigations)
+    }
+
+    /// At the end of which phase it is; X(0) counts as the first.
+    pub(super) fn phase(self, variable: usize) -> usize {
+        (variable / (self.nodes + self.mitigations)).saturating_sub(1)
     }
 
     /// How many there are.
     pub(super) fn count(self) -> usize {
+        self.times * (self.nodes + self.mitigations)
+    }
+}
+
+impl Story {
+    /// That of a scope.
+    pub(super) fn new(scope: &Scope<'_>) -> Self {
+        let numbers = scope.numbers();
+        let mut known = initially(scope);
+        let mut stages = Vec::new();
+        for phase in 0..scope.horizon {
+            let stage = Gathering::new(scope, &numbers, phase, &known).stage(scope, &known);
+            known.clone_from(&stage.after);
+            stages.push(stage);
+        }
+        let mut carried = vec![false; scope.nodes.len()];
+        for stage in stages.iter_mut().rev() {
+            carried = stage.keep_wanted(scope, &carried);
+        }
+        let variables = Variables::of(scope);
+        let initial = (0..carried.len()).filter(|i| carried[*i]).map(|i| {
+            let variable = Variable::Initial(scope.nodes[i]);
+            let flow = Flow::of(variable, 0, scope.chances.initial[scope.nodes[i]]);
+            Spark { target: variables.at(i, 0), conditions: Vec::new(), flow, is_counted: false }
+        });
+        let mut story = Self { sparks: vec![initial.collect()], certain: Vec::new() };
+        for (phase, stage) in stages.into_iter().enumerate() {
+            let measured = (0..scope.nodes.len()).filter(|i| scope.is_measured[*i]);
+            let certain = measured.filter(|i| stage.after[*i] == Known::Always);
+            story.certain.extend(certain.map(|i| (phase, i)));
+            story.sparks.push(stage.numbered(variables, phase));
+        }
+        story
+    }
+}
+
+/// One phase of a scope, with variables numbered within it.
+struct Stage {
+    sparks: Vec<Spark>,
+    /// What is known of X(t), by node.
+    after: Vec<Known>,
+}
+
+/// The variables of one phase by number: X(t), X(t−1), and whether mitigations are down.
+#[derive(Clone, Copy)]
+struct Local {
+    nodes: usize,
+    mitigations: usize,
+}
+
+impl Local {
+    fn of(scope: &Scope<'_>) -> Self {
+        Self { nodes: scope.nodes.len(), mitigations: scope.program.network.mitigations.len() }
+    }
+
+    fn before(self, node: usize) -> usize {
+        self.nodes + node
+    }
+
+    fn down(self, mitigation: usize) -> usize {
+        2 * self.nodes + mitigation
+    }
+
+    fn count(self) -> usize {
         2 * self.nodes + self.mitigations
     }
 }
 
-/// All phases of a scope, and which nodes the first one asks for in X(0).
-pub(super) fn stages(scope: &Scope<'_>) -> (Vec<bool>, Vec<Stage>) {
-    let numbers = scope.numbers();
-    let mut known = initially(scope);
-    let mut stages = Vec::new();
-    for phase in 0..scope.program.phase_count {
-        let stage = Gathering::new(scope, &numbers, phase, &known).stage(scope, &known);
-        known.clone_from(&stage.after);
-        stages.push(stage);
-    }
-    let mut carried = vec![false; scope.nodes.len()];
-    for stage in stages.iter_mut().rev() {
-        carried = stage.keep_wanted(scope, carried);
-    }
-    (carried, stages)
-}
-
-/// The threshold of a variable's counted sparks.
-pub(super) fn threshold(scope: &Scope<'_>, variable: usize) -> usize {
-    let node = scope.nodes.get(variable).map(|v| &scope.program.network.nodes[*v]);
+/// How many counted sparks turn a node; 1 for what is not a node.
+pub(super) fn threshold(scope: &Scope<'_>, node: usize) -> usize {
+    let node = scope.nodes.get(node).map(|v| &scope.program.network.nodes[*v]);
     node.and_then(|node| node.threshold).unwrap_or(1)
 }
 
@@ -154,16 +227,16 @@ fn initially(scope: &Scope<'_>) -> Vec<Known> {
 
 /// The sparks of a phase as they are gathered.
 struct Gathering {
-    variables: Variables,
+    variables: Local,
     sparks: Vec<Spark>,
 }
 
 impl Gathering {
     fn new(scope: &Scope<'_>, numbers: &[Option<usize>], phase: usize, before: &[Known]) -> Self {
-        let variables = Variables::of(scope);
+        let variables = Local::of(scope);
         let mut all = Self { variables, sparks: Vec::new() };
         let network = &scope.program.network;
-        let flow = |variable| Flow::of(variable, scope.chances.of(variable, phase));
+        let flow = |variable| Flow::of(variable, phase, scope.chances.of(variable, phase));
         let acts = |node: usize| !scope.is_absorbing[node];
         let was = |node: usize| acts(node) && before[node] != Known::Never;
         // The mitigations of a list that can work; the others are down for certain.
@@ -256,7 +329,7 @@ impl Gathering {
         for end in (0..scope.nodes.len()).filter(|i| ends_surely(*i)) {
             self.push(scope, end, Vec::new(), Flow::SURE);
         }
-        Stage { sparks: self.sparks, after, is_carried: Vec::new() }
+        Stage { sparks: self.sparks, after }
     }
 
     /// What turns if exactly the given sparks fire.
@@ -299,8 +372,8 @@ impl Gathering {
 impl Stage {
     /// Keeps the sparks on which an answer depends, given which nodes the next phase asks for; tells which nodes this
     /// one asks for in X(t−1).
-    fn keep_wanted(&mut self, scope: &Scope<'_>, carried: Vec<bool>) -> Vec<bool> {
-        let variables = Variables::of(scope);
+    fn keep_wanted(&mut self, scope: &Scope<'_>, carried: &[bool]) -> Vec<bool> {
+        let variables = Local::of(scope);
         let mut inbound: Vec<Vec<usize>> = vec![Vec::new(); variables.count()];
         for (s, spark) in self.sparks.iter().enumerate() {
             inbound[spark.target].push(s);
@@ -316,7 +389,21 @@ impl Stage {
             }
         }
         self.sparks.retain(|spark| is_wanted[spark.target]);
-        self.is_carried = carried;
         (0..scope.nodes.len()).map(|i| is_wanted[variables.before(i)]).collect()
+    }
+
+    /// The sparks with the numbers that variables have in the whole story.
+    fn numbered(self, variables: Variables, phase: usize) -> Vec<Spark> {
+        let number = |local: usize| {
+            let at_end = local < variables.nodes || local >= 2 * variables.nodes;
+            let element = if local < variables.nodes { local } else { local - variables.nodes };
+            if at_end { variables.at(element, phase + 1) } else { variables.at(element, phase) }
+        };
+        let renumbered = self.sparks.into_iter().map(|spark| Spark {
+            target: number(spark.target),
+            conditions: spark.conditions.into_iter().map(number).collect(),
+            ..spark
+        });
+        renumbered.collect()
     }
 }

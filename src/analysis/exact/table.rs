@@ -11,21 +11,28 @@ pub(super) enum Operation {
     Drop { bit: u32 },
     /// Where the index has `value` at `mask`, what fires goes where the bits of `flip` are flipped.
     Move { mask: usize, value: usize, flip: usize, flow: Flow },
-    /// Where the index has `value` at `mask`, what fires leaves the table.
-    Absorb { mask: usize, value: usize, flow: Flow },
-    /// The probability of a 1 at a bit is the prevalence of a node.
-    Measure { bit: u32, node: usize },
+    /// Where the index has `value` at `mask`, what fires leaves the table: the story ends in that phase.
+    Absorb { mask: usize, value: usize, flow: Flow, phase: usize },
+    /// The probability of a 1 at a bit is the prevalence of a node in a phase.
+    Measure { bit: u32, node: usize, phase: usize },
     /// A component of variables that turn each other is closed. Its bits, lowest first, go to the top.
     Close { circle: usize, bits: Vec<u32>, flows: Vec<Flow> },
 }
 
 /// What a tape finds out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Findings {
-    /// What was absorbed.
-    pub(super) absorbed: f64,
-    /// Measured prevalence with the node's number.
-    pub(super) prevalence: Vec<(usize, f64)>,
+    /// What was absorbed, by phase.
+    pub(super) absorbed: Vec<f64>,
+    /// Measured prevalence with the phase and the node's number.
+    pub(super) prevalence: Vec<(usize, usize, f64)>,
+}
+
+impl Findings {
+    /// Nothing yet, of that many phases.
+    pub(super) fn new(phases: usize) -> Self {
+        Self { absorbed: vec![0.0; phases], prevalence: Vec::new() }
+    }
 }
 
 /// The table.
@@ -53,11 +60,11 @@ impl Table {
             Operation::Move { mask, value, flip, flow } => {
                 self.shift((*mask, *value), *flip, *flow);
             }
-            Operation::Absorb { mask, value, flow } => {
-                findings.absorbed += self.absorb((*mask, *value), *flow);
+            Operation::Absorb { mask, value, flow, phase } => {
+                findings.absorbed[*phase] += self.absorb((*mask, *value), *flow);
             }
-            Operation::Measure { bit, node } => {
-                findings.prevalence.push((*node, self.sum_of_ones(*bit)));
+            Operation::Measure { bit, node, phase } => {
+                findings.prevalence.push((*phase, *node, self.sum_of_ones(*bit)));
             }
             Operation::Close { circle, bits, flows } => {
                 let (values, low) = self.gathered(bits);

@@ -1,31 +1,38 @@
 //! The steps that answer a question, in an order that keeps the table small; what they cost is known from the list alone.
 //!
-//! Within a phase the variables are decided component by component (of 'a spark that waits for u turns v'), among the
-//! components that are ready next the one after which the fewest variables have to be remembered. A variable is
-//! summed out when no spark waits for it any more and the next phase does not ask for it.
+//! Variables are decided component by component (of 'a spark that waits for u turns v'), among the components that are
+//! ready next the one after which the fewest variables have to be remembered. A variable is summed out when no spark
+//! waits for it any more. There are two orders: phase by phase; or across the phases, where a node may be followed
+//! through all phases before its neighbors are looked at, and sparks are decided one by one as soon as that frees a
+//! variable. The second needs less memory where nodes have few neighbors, however many nodes there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
-
 use super::{
     Stop,
+    agenda::{Agenda, Component, columns_of},
     circle::{Circle, Inner, Shape, counter_bits},
     scope::Scope,
-    sparks::{Flow, Known, Spark, Stage, Variables, stages, threshold},
+    sparks::{Flow, Spark, Story, Variables, threshold},
     table::Operation,
 };
-use crate::analysis::program::Variable;
+
+/// In which order variables are decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Phase by phase; so what is absorbed in a phase was not absorbed before.
+    ByPhase,
+    /// Whatever keeps the table small. Absorption is by the horizon, in no order.
+    Across,
+}
 
 /// What to do for one question.
 pub(super) struct Tape {
-    /// X(0).
-    pub(super) start: Vec<Operation>,
-    /// The phases in order.
-    pub(super) phases: Vec<Vec<Operation>>,
+    /// What to do, in order.
+    pub(super) operations: Vec<Operation>,
     /// How many elementary operations it takes.
     pub(super) cost: u64,
-    /// Nodes that are misaligned for certain, with the phase.
+    /// Measured nodes that are misaligned for certain, with the phase.
     pub(super) certain: Vec<(usize, usize)>,
 }
 
@@ -33,6 +40,8 @@ pub(super) struct Tape {
 const BITS_MAX: usize = 24;
 /// What a step costs apart from its table.
 const STEP_COST: u64 = 50;
+/// A circle may have one branch for so many operations that are left.
+const BRANCHES_SHARE: u64 = 400;
 /// What it costs to find a branch of a circle.
 const BRANCH_COST: u64 = 40;
 /// Most bits of a counter.
@@ -42,27 +51,40 @@ impl Tape {
     /// The tape for a scope, if it costs no more than `limit`. Components are added to `circles`.
     pub(super) fn new(
         scope: &Scope<'_>,
+        order: Order,
         circles: &mut Vec<Circle>,
         limit: u64,
     ) -> Result<Self, Stop> {
-        let (carried, stages) = stages(scope);
-        let mut writer = Writer::new(scope, circles, limit);
-        for node in (0..carried.len()).filter(|i| carried[*i]) {
-            let chance = scope.chances.initial[scope.nodes[node]];
-            writer.add(node, Flow::of(Variable::Initial(scope.nodes[node]), chance))?;
+        if scope.nodes.len() > BITS_MAX && scope.largest_loop() > BITS_MAX {
+            return Err(too_much());
         }
-        let start = std::mem::take(&mut writer.operations);
-        let mut phases = Vec::new();
-        let mut certain = Vec::new();
-        for (phase, stage) in stages.iter().enumerate() {
-            writer.write(stage)?;
-            phases.push(std::mem::take(&mut writer.operations));
-            let nodes = stage.after.iter().zip(&scope.is_measured).enumerate();
-            let surely = nodes.filter(|(_, (known, asked))| **asked && **known == Known::Always);
-            certain.extend(surely.map(|(i, _)| (phase, i)));
+        let story = Story::new(scope);
+        let mut writer = Writer::new(scope, &story, circles, limit);
+        match order {
+            Order::ByPhase => {
+                let phases = story.sparks.iter();
+                phases.map(|sparks| sparks.iter().collect()).try_for_each(
+                    |sparks: Vec<&Spark>| {
+                        let mut work = Agenda::new(sparks, &writer.is_decided);
+                        writer.write(&mut work, None)
+                    },
+                )?;
+            }
+            Order::Across => {
+                let sparks: Vec<&Spark> = story.sparks.iter().flatten().collect();
+                let columns = columns_of(&sparks, writer.variables);
+                writer.write(&mut Agenda::new(sparks, &writer.is_decided), Some(&columns))?;
+            }
         }
-        Ok(Self { start, phases, cost: writer.cost, certain })
+        Ok(Self { operations: writer.operations, cost: writer.cost, certain: story.certain })
     }
+}
+
+/// What to do next.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Next {
+    Decide(usize),
+    Fire(usize),
 }
 
 /// Writes a tape, keeping track of what the bits of the table stand for.
@@ -75,155 +97,186 @@ struct Writer<'a> {
     operations: Vec<Operation>,
     /// The variable of each bit.
     bits: Vec<usize>,
-    /// How many sparks still wait for each variable; the next phase counts as one.
+    /// How many sparks still wait for each variable.
     uses: Vec<usize>,
     /// How many counted sparks turn each variable; 1 where none counts.
     thresholds: Vec<usize>,
-}
-
-/// Variables that are decided together, and the sparks that turn them.
-struct Component<'a> {
-    members: Vec<usize>,
-    sparks: Vec<&'a Spark>,
+    is_decided: Vec<bool>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(scope: &'a Scope<'a>, circles: &'a mut Vec<Circle>, limit: u64) -> Self {
+    fn new(scope: &'a Scope<'a>, story: &Story, circles: &'a mut Vec<Circle>, limit: u64) -> Self {
         let variables = Variables::of(scope);
+        let mut uses = vec![0; variables.count()];
+        let mut thresholds = vec![1; variables.count()];
+        for spark in story.sparks.iter().flatten() {
+            for condition in &spark.conditions {
+                uses[*condition] += 1;
+            }
+            if spark.is_counted {
+                thresholds[spark.target] = threshold(scope, variables.element(spark.target));
+            }
+        }
+        let is_decided = vec![false; variables.count()];
+        let (operations, bits) = (Vec::new(), Vec::new());
+        let cost = 0;
         Self {
             scope,
             variables,
             circles,
             limit,
-            cost: 0,
-            operations: Vec::new(),
-            bits: Vec::new(),
-            uses: Vec::new(),
-            thresholds: Vec::new(),
+            cost,
+            operations,
+            bits,
+            uses,
+            thresholds,
+            is_decided,
         }
     }
 
-    fn write(&mut self, stage: &Stage) -> Result<(), Stop> {
-        for variable in &mut self.bits {
-            *variable = self.variables.before(*variable);
-        }
-        self.uses = vec![0; self.variables.count()];
-        for condition in stage.sparks.iter().flat_map(|spark| &spark.conditions) {
-            self.uses[*condition] += 1;
-        }
-        for (i, _) in stage.is_carried.iter().enumerate().filter(|(_, carried)| **carried) {
-            self.uses[i] += 1;
-        }
-        self.thresholds = vec![1; self.variables.count()];
-        for spark in stage.sparks.iter().filter(|spark| spark.is_counted) {
-            self.thresholds[spark.target] = threshold(self.scope, spark.target);
-        }
-        let mut left = self.components(stage);
-        let mut is_decided: Vec<bool> = (0..self.variables.count())
-            .map(|variable| self.variables.is_before(variable))
-            .collect();
-        while !left.is_empty() {
-            let is_ready = |c: &Component<'_>| {
-                let mut conditions = c.sparks.iter().flat_map(|spark| &spark.conditions);
-                conditions.all(|v| is_decided[*v] || c.members.contains(v))
-            };
-            let ready = (0..left.len()).filter(|i| is_ready(&left[*i]));
-            let Some(next) = ready.min_by_key(|i| (self.growth(&left[*i]), *i)) else { break };
-            let component = left.remove(next);
-            self.decide(&component)?;
-            component.members.iter().for_each(|member| is_decided[*member] = true);
-        }
-        Ok(())
-    }
-
-    /// The components of a phase, each after those that it waits for.
-    fn components<'b>(&self, stage: &'b Stage) -> Vec<Component<'b>> {
-        let mut graph = DiGraphMap::<usize, ()>::new();
-        for spark in &stage.sparks {
-            graph.add_node(spark.target);
-            for condition in spark.conditions.iter().filter(|c| !self.variables.is_before(**c)) {
-                graph.add_edge(*condition, spark.target, ());
+    /// Decides everything on an agenda; with columns, spark by spark where that helps.
+    fn write(
+        &mut self,
+        agenda: &mut Agenda<'_>,
+        columns: Option<&BTreeMap<usize, usize>>,
+    ) -> Result<(), Stop> {
+        let column = |variable: usize| {
+            let element = self.variables.element(variable);
+            columns.and_then(|columns| columns.get(&element)).copied().unwrap_or_default()
+        };
+        let column_of: Vec<usize> =
+            agenda.components.iter().map(|c| c.members.first().map_or(0, |v| column(*v))).collect();
+        loop {
+            let components = agenda.ready.iter().map(|c| {
+                let growth = self.growth(agenda, &agenda.components[*c]);
+                (growth, column_of[*c], Next::Decide(*c))
+            });
+            // A spark alone is only worth its while where it frees what it takes.
+            let sparks = agenda.ready_sparks.iter().filter(|_| columns.is_some()).map(|s| {
+                let growth = self.spark_growth(agenda.sparks[*s]);
+                (growth, column_of[agenda.home[*s]], Next::Fire(*s))
+            });
+            let sparks = sparks.filter(|(growth, _, _)| *growth <= 0);
+            match components.chain(sparks).min() {
+                Some((_, _, Next::Decide(c))) => self.decide(agenda, c)?,
+                Some((_, _, Next::Fire(s))) => {
+                    let target = agenda.sparks[s].target;
+                    let consumed = self.enter(agenda, target, &[s])?;
+                    if consumed.is_none() {
+                        self.fire(agenda.sparks[s])?;
+                        agenda.set_fired(s);
+                    }
+                    self.forget_unused()?;
+                }
+                None => return Ok(()),
             }
         }
-        let mut sparks: BTreeMap<usize, Vec<&Spark>> = BTreeMap::new();
-        for spark in &stage.sparks {
-            sparks.entry(spark.target).or_default().push(spark);
-        }
-        let components = tarjan_scc(&graph).into_iter().rev().map(|mut members| {
-            members.sort_unstable();
-            let own = members.iter().filter_map(|member| sparks.get(member));
-            let own = own.flatten().copied().collect();
-            Component { members, sparks: own }
-        });
-        components.collect()
     }
 
     /// By how many bits the table grows with a component.
-    fn growth(&self, component: &Component<'_>) -> i64 {
+    fn growth(&self, agenda: &Agenda<'_>, component: &Component) -> i64 {
         let mut spent: BTreeMap<usize, usize> = BTreeMap::new();
-        for condition in component.sparks.iter().flat_map(|spark| &spark.conditions) {
-            *spent.entry(*condition).or_default() += 1;
+        for s in component.sparks.iter().filter(|s| !agenda.is_fired[**s]) {
+            for condition in &agenda.sparks[*s].conditions {
+                *spent.entry(*condition).or_default() += 1;
+            }
         }
         let dropped = spent.iter().filter(|(variable, count)| self.uses[**variable] == **count);
-        let kept = component.members.iter().filter(|member| self.uses[**member] > 0);
+        let is_new = |member: &&usize| self.uses[**member] > 0 && !self.bits.contains(member);
+        let kept = component.members.iter().filter(is_new);
         kept.count() as i64 - dropped.count() as i64
     }
 
-    fn decide(&mut self, component: &Component<'_>) -> Result<(), Stop> {
-        let members = &component.members;
-        let is_inner =
-            |spark: &&&Spark| spark.conditions.iter().any(|condition| members.contains(condition));
-        for member in members {
-            let own = component.sparks.iter().filter(|s| s.target == *member && !is_inner(s));
-            self.enter(*member, own.copied().collect())?;
-            self.forget_unused(members)?;
-        }
-        if members.len() > 1 {
-            let inner: Vec<&Spark> = component.sparks.iter().filter(is_inner).copied().collect();
-            self.close(members, &inner)?;
-        }
-        for member in members {
-            if self.scope.is_measured.get(*member) == Some(&true) {
-                let bit = self.bit(*member);
-                self.push(Operation::Measure { bit, node: *member }, 1)?;
-            }
-        }
-        self.forget_unused(&[])
+    /// By how many bits the table grows with a single spark.
+    fn spark_growth(&self, spark: &Spark) -> i64 {
+        let dropped = spark.conditions.iter().filter(|c| self.uses[**c] == 1).count() as i64;
+        let is_new = !self.is_absorbing(spark.target) && !self.bits.contains(&spark.target);
+        let counters = i64::from(counter_bits(self.thresholds[spark.target]));
+        i64::from(is_new) * (1 + counters) - dropped
     }
 
-    /// A variable joins, and the sparks from outside its component that turn it are decided.
-    fn enter(&mut self, variable: usize, mut own: Vec<&Spark>) -> Result<(), Stop> {
-        let is_absorbing = self.scope.is_absorbing.get(variable) == Some(&true);
-        if !is_absorbing {
-            let carry = self.carrying(variable, &own).map(|i| own.remove(i));
-            if let Some(spark) = carry {
-                self.inherit(variable, spark)?;
+    fn is_absorbing(&self, variable: usize) -> bool {
+        self.variables.node(variable).is_some_and(|node| self.scope.is_absorbing[node])
+    }
+
+    fn decide(&mut self, agenda: &mut Agenda<'_>, place: usize) -> Result<(), Stop> {
+        agenda.ready.remove(&place);
+        let component = &agenda.components[place];
+        let members = component.members.clone();
+        let outer: Vec<_> = members.iter().map(|m| (*m, agenda.outer(component, *m))).collect();
+        for (member, outer) in outer {
+            self.enter(agenda, member, &outer)?;
+            for s in outer {
+                if !agenda.is_fired[s] {
+                    self.fire(agenda.sparks[s])?;
+                    agenda.set_fired(s);
+                }
+            }
+            self.forget_unused()?;
+        }
+        if members.len() > 1 {
+            let component = &agenda.components[place];
+            let inner = component.sparks.iter().filter(|s| agenda.is_inner(component, **s));
+            let inner: Vec<&Spark> = inner.map(|s| agenda.sparks[*s]).collect();
+            self.close(&members, &inner)?;
+        }
+        for member in members {
+            let measured = self.variables.node(member).filter(|i| self.scope.is_measured[*i]);
+            if let Some(node) = measured.filter(|_| self.variables.before(member).is_some()) {
+                let (bit, phase) = (self.bit(member), self.variables.phase(member));
+                self.push(Operation::Measure { bit, node, phase }, 1)?;
+            }
+            self.is_decided[member] = true;
+            agenda.set_decided(member);
+        }
+        self.forget_unused()
+    }
+
+    /// A variable joins, if it has not; tells which of the given sparks that turn it was decided on the way.
+    fn enter(
+        &mut self,
+        agenda: &mut Agenda<'_>,
+        variable: usize,
+        outer: &[usize],
+    ) -> Result<Option<usize>, Stop> {
+        let has_counters = self.bits.contains(&self.counter(variable, 0));
+        let mut consumed = None;
+        if !self.is_absorbing(variable) && !self.bits.contains(&variable) {
+            let carry = self.carrying(variable, agenda, outer);
+            let is_free = |spark: &Spark| spark.conditions.is_empty() && !spark.is_counted;
+            if let Some(s) = carry {
+                self.inherit(variable, agenda.sparks[s])?;
+                consumed = carry;
             } else {
-                let is_free = |s: &&Spark| s.conditions.is_empty() && !s.is_counted;
-                let free = own.iter().position(is_free).map(|i| own.remove(i));
-                self.add(variable, free.map_or(Flow::NONE, |s| s.flow))?;
+                consumed = outer.iter().copied().find(|s| is_free(agenda.sparks[*s]));
+                let flow = consumed.map_or(Flow::NONE, |s| agenda.sparks[s].flow);
+                self.add(variable, flow)?;
             }
         }
-        for i in 0..counter_bits(self.thresholds[variable]) {
-            self.add(self.counter(variable, i), Flow::NONE)?;
+        if !has_counters {
+            for i in 0..counter_bits(self.thresholds[variable]) {
+                self.add(self.counter(variable, i), Flow::NONE)?;
+            }
         }
-        for spark in own {
-            self.fire(spark, is_absorbing)?;
+        if let Some(s) = consumed {
+            agenda.set_fired(s);
         }
-        Ok(())
+        Ok(consumed)
     }
 
     /// The spark by which a node carries its X(t−1) over, if that is all that X(t−1) is still needed for.
-    fn carrying(&self, variable: usize, own: &[&Spark]) -> Option<usize> {
-        let before = self.variables.before(variable);
-        let is_node = variable < self.variables.nodes;
-        let carry = |spark: &&Spark| spark.conditions.contains(&before) && !spark.is_counted;
-        if is_node && self.uses[before] == 1 { own.iter().position(carry) } else { None }
+    fn carrying(&self, variable: usize, agenda: &Agenda<'_>, outer: &[usize]) -> Option<usize> {
+        let before = self.variables.before(variable).filter(|v| self.uses[*v] == 1)?;
+        let carries = |s: &usize| {
+            let spark = agenda.sparks[*s];
+            spark.conditions.contains(&before) && !spark.is_counted
+        };
+        outer.iter().copied().find(carries)
     }
 
     /// X(t−1) becomes X(t) in its place.
-    fn inherit(&mut self, node: usize, spark: &Spark) -> Result<(), Stop> {
-        let before = self.variables.before(node);
+    fn inherit(&mut self, variable: usize, spark: &Spark) -> Result<(), Stop> {
+        let Some(before) = self.variables.before(variable) else { return Ok(()) };
         let place = self.bit(before);
         let own = 1_usize << place;
         for condition in spark.conditions.iter().filter(|c| **c != before) {
@@ -231,20 +284,22 @@ impl<'a> Writer<'a> {
             self.shift(mask, own, own, Flow::SURE)?;
         }
         self.spend(spark);
-        self.bits[place as usize] = node;
+        self.bits[place as usize] = variable;
         if spark.flow.rest > 0.0 {
             self.shift(own, own, own, spark.flow.reversed())?;
         }
         Ok(())
     }
 
-    fn fire(&mut self, spark: &Spark, is_absorbing: bool) -> Result<(), Stop> {
+    fn fire(&mut self, spark: &Spark) -> Result<(), Stop> {
+        let is_absorbing = self.is_absorbing(spark.target);
+        let phase = self.variables.phase(spark.target);
         let needed = spark.conditions.iter().fold(0, |all, c| all | 1_usize << self.bit(*c));
         let own = if is_absorbing { 0 } else { 1_usize << self.bit(spark.target) };
         let flow = spark.flow;
         let turn = |writer: &mut Self, mask: usize, value: usize| {
             if is_absorbing {
-                writer.absorb(mask, value, flow)
+                writer.absorb(mask, value, flow, phase)
             } else {
                 writer.shift(mask | own, value, own, flow)
             }
@@ -319,23 +374,24 @@ impl<'a> Writer<'a> {
             return Ok(known);
         }
         let left = self.limit - self.cost;
-        let limit = (left / BRANCH_COST).min(left / columns(low) / 2);
+        // A circle is gone through for every phase and, by and large, for every node: what looks for a longer way than
+        // this finds one that nobody can afford to go.
+        let phases = self.scope.horizon as u64;
+        let limit = (left / BRANCHES_SHARE).min(left / columns(low) / 2 / phases);
         let circle = Circle::new(shape, limit as usize).ok_or_else(too_much)?;
         self.charge(circle.cost() / 2 * BRANCH_COST)?;
         self.circles.push(circle);
         Ok(self.circles.len() - 1)
     }
 
-    /// Sums out what nothing waits for any more, except some; and counters.
-    fn forget_unused(&mut self, except: &[usize]) -> Result<(), Stop> {
-        let counter = self.variables.count();
+    /// Sums out what is decided and nothing waits for any more, and its counters.
+    fn forget_unused(&mut self) -> Result<(), Stop> {
+        let count = self.variables.count();
         for place in (0..self.bits.len()).rev() {
             let variable = self.bits[place];
-            let is_kept = |v: usize| except.len() > 1 && except.contains(&v);
-            let is_used = if variable < counter {
-                self.uses[variable] > 0 || except.contains(&variable)
-            } else {
-                is_kept((variable - counter) / COUNTER_BITS_MAX)
+            let is_used = match variable.checked_sub(count) {
+                None => self.uses[variable] > 0 || !self.is_decided[variable],
+                Some(counter) => !self.is_decided[counter / COUNTER_BITS_MAX],
             };
             if !is_used {
                 let work = self.size() / 4;
@@ -359,9 +415,9 @@ impl<'a> Writer<'a> {
         self.push(Operation::Move { mask, value, flip, flow }, work)
     }
 
-    fn absorb(&mut self, mask: usize, value: usize, flow: Flow) -> Result<(), Stop> {
+    fn absorb(&mut self, mask: usize, value: usize, flow: Flow, phase: usize) -> Result<(), Stop> {
         let work = self.size() >> (mask.count_ones() + 1);
-        self.push(Operation::Absorb { mask, value, flow }, work)
+        self.push(Operation::Absorb { mask, value, flow, phase }, work)
     }
 
     fn push(&mut self, operation: Operation, work: u64) -> Result<(), Stop> {

@@ -255,7 +255,7 @@ fn every_technique_gives_what_the_definition_says() {
         let document = draft.document();
         let wanted: Vec<Defined> =
             document.weighed_hypotheses().iter().map(|(h, _)| defined(&document, h)).collect();
-        for technique in [Technique::Elimination, Technique::Enumeration] {
+        for technique in [Technique::Elimination, Technique::Unrolling, Technique::Enumeration] {
             let found = solved(technique, &document).expect("affordable");
             for (found, wanted) in found.iter().zip(&wanted) {
                 assert_eq!(found.technique, technique);

@@ -3,6 +3,7 @@
 mod agreement;
 mod definition;
 pub(super) mod documents;
+mod extremes;
 mod known;
 mod laws;
 mod scenarios;

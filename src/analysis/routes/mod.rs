@@ -125,8 +125,7 @@ pub(in crate::analysis) fn best(
             Found::End => break,
             Found::Limit(bound) => {
                 limit = bound;
-                let rest = search.rest();
-                rest.iter().take(count).for_each(|events| note(&mut shapes, events));
+                search.rest(monitor)?.iter().for_each(|events| note(&mut shapes, events));
                 break;
             }
         }

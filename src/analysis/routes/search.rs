@@ -15,7 +15,7 @@ use std::{
 use super::{
     ahead::Ahead,
     picture::{Picture, State},
-    reach::{Cheapest, NONE, Reach},
+    reach::{Cheapest, NONE, Reach, threshold},
     replay::is_minimal,
     rule::{Part, Rule, inbound},
     space::{Atom, Event, RouteEvent, Space},
@@ -30,6 +30,11 @@ const STATES_MAX: usize = 1 << 21;
 const RADIUS_STEP: f64 = 0.5;
 /// Goals of one state that are looked at closely.
 const GOALS_MAX: usize = 16;
+/// States that are completed in a straight line when the limit is reached, and the steps each may take.
+const DIVES_MAX: usize = 32;
+const DIVE_STEPS_MAX: u64 = 300_000;
+/// States that are looked through for complete ones when the limit is reached.
+const REST_MAX: usize = 20_000;
 /// Bounds that differ by less than this are the same but for rounding.
 const ROUNDING: f64 = 1e-12;
 
@@ -103,10 +108,10 @@ impl<'a> Search<'a> {
                 self.queue.push(Reverse((bits, events, Reverse(state), is_sure)));
                 return Ok(Found::Limit(libm::exp(-f64::from_bits(bits))));
             }
-            self.taken += 1;
             if self.taken.is_multiple_of(64) {
                 monitor.advance(self.steps.min(STEPS_MAX), STEPS_MAX)?;
             }
+            self.taken += 1;
             self.picture.load(self.space, &self.states, state);
             self.steps += 1 + self.picture.steps.len() as u64;
             if self.is_complete() {
@@ -129,19 +134,60 @@ impl<'a> Search<'a> {
         Ok(Found::End)
     }
 
-    /// Complete scenarios that the search has met but not proved to be next, best first.
-    pub(super) fn rest(&mut self) -> Vec<Vec<Event>> {
+    /// Scenarios that the search has met, or can complete in a straight line, but not proved to be next.
+    pub(super) fn rest(&mut self, monitor: &dyn Monitor) -> Result<Vec<Vec<Event>>, Cancelled> {
+        let queue = std::mem::take(&mut self.queue).into_sorted_vec();
+        // Sorted by `Reverse`, so the best come last.
         let mut scenarios = Vec::new();
-        while let Some(Reverse((_, _, Reverse(state), _))) = self.queue.pop() {
+        for Reverse((bits, _, Reverse(state), _)) in queue.iter().rev().take(DIVES_MAX) {
+            monitor.advance(STEPS_MAX, STEPS_MAX)?;
+            scenarios.extend(self.dive(*state, f64::from_bits(*bits)));
+        }
+        // Where nothing is left to derive, the events cost what the bound says.
+        let stride = self.hypotheses.len();
+        let is_spent = |bits: u64, state: u32| {
+            let costs = &self.costs[state as usize * stride..][..stride];
+            self.pooled(costs) + ROUNDING >= f64::from_bits(bits)
+        };
+        let spent: Vec<u32> = queue
+            .into_iter()
+            .rev()
+            .filter(|Reverse((bits, _, Reverse(state), _))| is_spent(*bits, *state))
+            .map(|Reverse((_, _, Reverse(state), _))| state)
+            .take(REST_MAX)
+            .collect();
+        for state in spent {
             self.picture.load(self.space, &self.states, state);
             if self.is_complete() {
                 let scenario = self.events();
-                if self.is_new(&scenario) {
-                    scenarios.push(scenario);
-                }
+                scenarios.extend(self.is_new(&scenario).then_some(scenario));
             }
         }
-        scenarios
+        Ok(scenarios)
+    }
+
+    /// A scenario that extends a state, by the best of the next states again and again, turning back where there is none.
+    fn dive(&mut self, state: u32, bound: f64) -> Option<Vec<Event>> {
+        let mut stack = vec![(state, bound)];
+        let end = self.steps + DIVE_STEPS_MAX;
+        while let Some((state, bound)) = stack.pop().filter(|_| self.steps < end) {
+            self.picture.load(self.space, &self.states, state);
+            self.steps += 1 + self.picture.steps.len() as u64;
+            if self.is_complete() {
+                let scenario = self.events();
+                if self.is_new(&scenario) {
+                    return Some(scenario);
+                }
+                continue;
+            }
+            self.expand(state, bound);
+            let next = std::mem::take(&mut self.queue).into_sorted_vec();
+            stack.extend(
+                next.iter()
+                    .map(|Reverse((bits, _, Reverse(state), _))| (*state, f64::from_bits(*bits))),
+            );
+        }
+        None
     }
 
     fn is_complete(&self) -> bool {
@@ -301,8 +347,8 @@ impl<'a> Search<'a> {
                 others.take_in(self.space.cost(*h, Event { time, kind, place: e }));
             }
         }
-        for place in first..links.len() {
-            self.attempt(state, bound, (atom, Rule::Pick(place as u32)), &rests[place]);
+        for (place, rest) in rests.iter().enumerate().skip(first) {
+            self.attempt(state, bound, (atom, Rule::Pick(place as u32)), rest);
         }
     }
 
@@ -366,7 +412,9 @@ impl<'a> Search<'a> {
                 }
             }
         });
-        seen.iter().for_each(|atom| self.picture.forget(*atom));
+        for atom in seen {
+            self.picture.forget(atom);
+        }
         for (cost, (h, _)) in costs.iter_mut().zip(&self.hypotheses) {
             *cost += events.iter().map(|event| space.cost(*h, *event)).sum::<f64>();
         }
@@ -379,12 +427,5 @@ impl<'a> Search<'a> {
         self.states.push(state);
         self.costs.extend_from_slice(costs);
         self.queue.push(Reverse((bound.to_bits(), expected, Reverse(number), false)));
-    }
-}
-
-fn threshold(space: &Space<'_>, atom: u32) -> Option<usize> {
-    match space.atom(atom) {
-        Atom::Node(v, _) => space.place(v).threshold,
-        Atom::Down(..) => None,
     }
 }
