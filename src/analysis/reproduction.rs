@@ -55,7 +55,8 @@ impl Pairs {
         let network = &program.network;
         let entries = self.pairs.iter().filter_map(|(source, target, links)| {
             let threshold = network.nodes[*target].threshold?;
-            let passing = passing(network, chances, phase, *source, links, threshold);
+            let chances = (&chances.opening[phase][..], &chances.working[phase][..]);
+            let passing = passing(network, chances, *source, links, threshold);
             let stays = stay(chances.persistence[phase][*source], program.phase_count - phase);
             let value = passing * stays;
             (value > 0.0).then_some((*source, *target, value))
@@ -72,15 +73,14 @@ fn stay(persistence: f64, phases: usize) -> f64 {
 /// The probability that at least `threshold` of parallel links pass, their source alone being misaligned.
 fn passing(
     network: &Network,
-    chances: &Chances,
-    phase: usize,
+    (opening, works): (&[f64], &[f64]),
     source: usize,
     links: &[usize],
     threshold: usize,
 ) -> f64 {
     let undermined = &network.nodes[source].undermines;
     let working = |m: usize| {
-        if undermined.contains(&m) { 0.0 } else { chances.working[phase][m] }
+        if undermined.contains(&m) { 0.0 } else { works[m] }
     };
     let blocks = |m: usize| links.iter().filter(move |e| network.links[**e].blockers.contains(&m));
     let mut shared: Vec<usize> =
@@ -96,15 +96,15 @@ fn passing(
                 |m: &usize| shared.iter().position(|s| s == m).map(|place| ways >> place & 1 == 1);
             let weight: f64 = shared
                 .iter()
-                .map(|m| if works(m) == Some(true) { working(*m) } else { 1.0 - working(*m) })
+                .map(|m| if state(m) == Some(true) { working(*m) } else { 1.0 - working(*m) })
                 .product();
             let open = links.iter().map(|e| {
-                let free = network.links[*e].blockers.iter().map(|m| match works(m) {
+                let free = network.links[*e].blockers.iter().map(|m| match state(m) {
                     Some(true) => 0.0,
                     Some(false) => 1.0,
                     None => 1.0 - working(*m),
                 });
-                chances.opening[phase][*e] * free.product::<f64>()
+                opening[*e] * free.product::<f64>()
             });
             weight * at_least(open, threshold)
         })
@@ -155,7 +155,9 @@ fn radius(block: &Sparse, size: usize) -> f64 {
     }
     // With a part of the identity added the iteration converges even where the matrix turns in circles.
     let mut sums = vec![0.0; size];
-    block.iter().for_each(|(row, _, value)| sums[*row] += value);
+    for (row, _, value) in block {
+        sums[*row] += value;
+    }
     let shift = sums.iter().copied().fold(0.0, f64::max) / 2.0;
     let mut vector = vec![1.0; size];
     let mut bounds = (0.0, f64::INFINITY);
@@ -173,7 +175,7 @@ fn radius(block: &Sparse, size: usize) -> f64 {
         // A floor keeps the vector positive where entries differ by hundreds of orders of magnitude.
         vector = next.iter().map(|x| (x / largest).max(f64::MIN_POSITIVE)).collect();
     }
-    ((bounds.0 + bounds.1) / 2.0 - shift).max(0.0)
+    (f64::midpoint(bounds.0, bounds.1) - shift).max(0.0)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{Gesture, Notice, Preferences, Selection};
 use crate::{
-    model::{Edit, Id, Mitigation},
+    model::{Edit, Id, Mitigation, ScoreKey},
     report::{Options, Target},
 };
 
@@ -31,6 +31,8 @@ pub enum Action {
     WhatIf(BTreeSet<Id<Mitigation>>),
     /// Makes the what-if scenario the document.
     ApplyWhatIf,
+    /// Computes the headline as a function of a score, unless it is known.
+    Trace(ScoreKey),
     /// Starts a new document from a template, by name.
     New(String),
     /// Opens a file.

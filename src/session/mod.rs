@@ -5,6 +5,7 @@
 mod action;
 mod document;
 pub mod files;
+mod insights;
 mod jobs;
 mod notice;
 mod preferences;
@@ -19,6 +20,7 @@ use std::{
 
 pub use action::Action;
 pub use document::{Document, Gesture};
+pub use insights::{Insight, Insights, Response, Stage};
 pub use jobs::{Question, Results, Wake};
 pub use notice::{Notice, NoticeTone};
 pub use preferences::{Notation, Preferences, ThemeChoice};
@@ -32,10 +34,13 @@ use crate::{
         checks::{self, Finding},
     },
     formats,
-    model::{Assessment, Edit, Element, Id, Link, Mitigation, Node, Position, Study, Subject},
+    model::{
+        Assessment, Edit, Element, Id, Link, Mitigation, Node, Position, ScoreKey, Study, Subject,
+    },
     report::{self, Options, Target},
 };
-use jobs::Jobs;
+use insights::CurveKey;
+use jobs::{Inquiry, Jobs};
 
 /// One open document and everything around it.
 pub struct Session {
@@ -62,12 +67,13 @@ impl Session {
     /// A session with an unsaved document. Preferences are read from and kept in the given file; `None` keeps none.
     pub fn new(assessment: Assessment, preferences_path: Option<PathBuf>, wake: Wake) -> Self {
         let preferences = preferences_path.as_deref().map(Preferences::read).unwrap_or_default();
+        let study = Study { threads: threads(), draws: preferences.draws, ..Study::default() };
         let mut session = Self {
             document: Document::unsaved(assessment),
             selection: Selection::default(),
             phase: 0,
             switched: BTreeSet::new(),
-            study: Study { threads: threads(), ..Study::default() },
+            study,
             jobs: Jobs::new(wake),
             notices: Vec::new(),
             preferences,
@@ -128,12 +134,40 @@ impl Session {
 
     /// Whether the newest results are those of the document and scenario as they are.
     pub fn has_current_results(&self) -> bool {
-        self.results().is_some_and(|results| results.question == self.question())
+        self.results().is_some_and(|results| self.is_current(&results.question))
     }
 
     /// How far the analysis under way has come, 0..=1; `None` when none is.
     pub fn progress(&self) -> Option<f32> {
         self.jobs.progress()
+    }
+
+    /// What is being worked on, and how far it has come, 0..=1; `None` when nothing is.
+    pub fn work(&self) -> Option<(Stage, f32)> {
+        self.jobs.work()
+    }
+
+    /// The newest deeper findings, of whatever question.
+    pub fn insights(&self) -> &Insights {
+        self.jobs.insights()
+    }
+
+    /// Whether results of a question are those of the document and scenario as they are.
+    pub fn is_current(&self, question: &Question) -> bool {
+        *question == self.question()
+    }
+
+    /// Says whether somebody looks at the deeper quantities. They are computed only then; what has begun is finished.
+    pub fn want_insights(&mut self, are_wanted: bool) {
+        self.jobs.want_insights(are_wanted);
+    }
+
+    /// What is known of the headline as a function of a score.
+    pub fn response(&self, key: &ScoreKey) -> Response<'_> {
+        match CurveKey::of(self.assessment(), key) {
+            Some(key) => self.jobs.response(&key, &self.question()),
+            None => Response::Unavailable("the score does not exist"),
+        }
     }
 
     /// Whether background work is under way.
@@ -184,6 +218,10 @@ impl Session {
                 Ok(())
             }
             Action::ApplyWhatIf => self.apply_what_if(),
+            Action::Trace(key) => {
+                self.trace(&key);
+                Ok(())
+            }
             Action::New(template) => self.start(&template),
             Action::Open(path) => self.open(&path),
             Action::Save => self.save(),
@@ -233,11 +271,17 @@ impl Session {
                 list: checks::lint(&document),
             };
         }
-        self.jobs.ask(self.question(), &document, &self.study);
+        self.jobs.ask(Inquiry { question: self.question(), document, study: self.study.clone() });
     }
 
     fn edit(&mut self, edit: &Edit, gesture: Gesture) -> Result<(), Notice> {
+        let before = self.question();
         let outcome = self.document.edit(edit, gesture).map_err(|e| Notice::failed(e.to_string()));
+        if let Edit::Score(key, _) = edit
+            && let Some(key) = CurveKey::of(self.assessment(), key)
+        {
+            self.jobs.carry(&key, &before, &self.question());
+        }
         self.after_change();
         outcome
     }
@@ -280,6 +324,12 @@ impl Session {
     fn what_if(&mut self, switched: BTreeSet<Id<Mitigation>>) {
         self.switched = switched;
         self.after_change();
+    }
+
+    fn trace(&mut self, key: &ScoreKey) {
+        if let Some(key) = CurveKey::of(self.assessment(), key) {
+            self.jobs.trace(key);
+        }
     }
 
     fn apply_what_if(&mut self) -> Result<(), Notice> {

@@ -9,6 +9,10 @@ use super::files;
 
 /// Most recent files that are kept.
 const RECENT_MAX: usize = 12;
+/// Draws of the uncertain scores: quantiles at 5 and 95 % then rest on some 20 draws beyond them.
+const DRAWS: u32 = 400;
+/// More draws than these would keep the window busy for minutes.
+const DRAWS_MAX: u32 = 10_000;
 
 /// The user's preferences. Unknown or damaged files are ignored: nothing depends on them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +26,8 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// Size of everything in the window, 0.5..=3.
     pub zoom: f32,
+    /// Draws of the uncertain scores behind bands; 0 for no bands.
+    pub draws: u32,
 }
 
 /// Which theme the window uses.
@@ -55,6 +61,7 @@ impl Default for Preferences {
             notation: Notation::default(),
             recent: Vec::new(),
             zoom: 1.0,
+            draws: DRAWS,
         }
     }
 }
@@ -72,7 +79,7 @@ impl Preferences {
         let preferences: Self = text.and_then(|text| ron::from_str(&text).ok()).unwrap_or_default();
         let zoom =
             if preferences.zoom.is_finite() { preferences.zoom.clamp(0.5, 3.0) } else { 1.0 };
-        Self { zoom, ..preferences }
+        Self { zoom, draws: preferences.draws.min(DRAWS_MAX), ..preferences }
     }
 
     /// Keeps the preferences. Failure is harmless and not reported: the program works without them.

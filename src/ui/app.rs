@@ -62,6 +62,7 @@ impl App {
 
     /// Shows one frame of the whole window and carries out what was asked for.
     pub fn frame(&mut self, ui: &mut Ui) {
+        self.session.want_insights(self.view.workspace == Workspace::Results);
         self.session.tick();
         let mut wishes = Vec::new();
         take_dropped_files(ui, &mut wishes);
@@ -84,6 +85,15 @@ impl App {
             Wish::Command(command) => self.command(ui, command),
             Wish::Show(workspace) => self.view.workspace = workspace,
             Wish::GoTo(subject) => self.go_to(subject),
+            Wish::Reveal(subject) => {
+                self.view.model.center_on(subject.clone());
+                self.session.dispatch(Action::Select(Selection::one(subject)));
+            }
+            Wish::ShowRoute(highlight) => {
+                self.view.workspace = Workspace::Model;
+                self.view.model.highlight(Some(highlight));
+            }
+            Wish::HideRoute => self.view.model.highlight(None),
             Wish::Rename(subject) => self.view.inspector.rename(subject),
         }
     }
@@ -128,7 +138,10 @@ impl App {
             Command::Duplicate => self.act(Action::DuplicateSelection),
             Command::Rename => self.rename(),
             Command::SelectAll => self.select_all(),
-            Command::SelectNone => self.act(Action::Select(Selection::default())),
+            Command::SelectNone => {
+                self.view.model.highlight(None);
+                self.act(Action::Select(Selection::default()));
+            }
             Command::Find => self.view.outline.find(),
             Command::ShowDocument => self.go_to(Subject::Document),
             Command::ShowModel => self.view.workspace = Workspace::Model,

@@ -1,7 +1,9 @@
 //! What the window remembers between frames, and what its views ask for.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    model::{Edit, Subject},
+    model::{Edit, Id, Link, Node, Subject},
     session::{Action, Gesture, Selection, Session},
     ui::{command::Command, theme::Tokens},
 };
@@ -43,8 +45,25 @@ pub enum Wish {
     Show(Workspace),
     /// Select an element and bring it into view.
     GoTo(Subject),
+    /// Select an element and have it in view when the canvas is next looked at.
+    Reveal(Subject),
+    /// Show a route on the canvas.
+    ShowRoute(Highlight),
+    /// Let no route stand out any more.
+    HideRoute,
     /// Edit the name of an element.
     Rename(Subject),
+}
+
+/// A route that stands out on the canvas.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Highlight {
+    /// What it is, in words.
+    pub title: String,
+    /// Its links.
+    pub links: BTreeSet<Id<Link>>,
+    /// Its nodes.
+    pub nodes: BTreeSet<Id<Node>>,
 }
 
 /// What a view is given: the session to read, the theme, and where to put its wishes.
@@ -76,6 +95,11 @@ impl Cx<'_> {
     /// Asks for an element to be selected and brought into view.
     pub fn go_to(&mut self, subject: Subject) {
         self.wishes.push(Wish::GoTo(subject));
+    }
+
+    /// Asks for an element to be selected, without leaving what is looked at.
+    pub fn reveal(&mut self, subject: Subject) {
+        self.wishes.push(Wish::Reveal(subject));
     }
 
     /// Asks for an action of the session.

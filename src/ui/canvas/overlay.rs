@@ -6,12 +6,12 @@ use eframe::egui::{
 };
 
 use crate::{
-    drawing::{FontWeight, Frame, Ink, Point, Scene, palette},
+    drawing::{FontWeight, Frame, Ink, Point, Scene},
     ui::{
         canvas::camera::Camera,
         command::Command,
         theme,
-        view::Cx,
+        view::{Cx, Highlight, Wish},
         widgets::{self, icon},
     },
 };
@@ -61,7 +61,6 @@ impl Places {
 
 /// What the colors mean.
 pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places) {
-    const BLOCKS: u8 = 50;
     let rect = places.legend;
     if rect.width() < RAMP_SIZE.x {
         return;
@@ -79,14 +78,8 @@ pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places) {
     let painter = ui.painter();
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     painter.rect_filled(ground, radius, tokens.canvas.gamma_multiply(0.9));
-    let ratio = palette::RAMP_HIGH / palette::RAMP_LOW;
-    let width = RAMP_SIZE.x / f32::from(BLOCKS);
-    for block in 0..BLOCKS {
-        let p = palette::RAMP_LOW * libm::pow(ratio, f64::from(block) / f64::from(BLOCKS - 1));
-        let at = rect.min + vec2(f32::from(block) * width, 4.0);
-        let size = vec2(width + 0.5, RAMP_SIZE.y);
-        painter.rect_filled(Rect::from_min_size(at, size), 0.0, tokens.probability(p));
-    }
+    let ramp = Rect::from_min_size(rect.min + vec2(0.0, 4.0), RAMP_SIZE);
+    widgets::ramp(painter, tokens, ramp);
     let below = rect.top() + 4.0 + RAMP_SIZE.y + 4.0;
     let end = rect.left() + RAMP_SIZE.x;
     let ends = [(rect.left(), Align2::LEFT_TOP, "0.1 %"), (end, Align2::RIGHT_TOP, "20 %")];
@@ -95,6 +88,31 @@ pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places) {
     }
     let at = pos2(end + 12.0, rect.top() + 4.0 + RAMP_SIZE.y / 2.0 - words.size().y / 2.0);
     painter.galley(at, words, tokens.secondary);
+}
+
+/// Which route stands out, and a way to let it go.
+pub fn route_ui(ui: &mut Ui, cx: &mut Cx<'_>, screen: Rect, route: &Highlight) {
+    let tokens = cx.tokens;
+    let font = theme::font(FontWeight::Medium, theme::SMALL);
+    let room = (screen.width() - 2.0 * EDGE - 70.0).max(0.0);
+    let title = widgets::elided(ui, &route.title, font, tokens.text, room);
+    let at = screen.left_top() + Vec2::splat(EDGE);
+    let ground = Rect::from_min_size(at, vec2(title.size().x + 66.0, 34.0));
+    let radius = CornerRadius::same(theme::RADIUS_CONTROL);
+    ui.painter().rect(ground, radius, tokens.surface, tokens.hairline(), StrokeKind::Inside);
+    let middle = ground.left_center() + vec2(18.0, 0.0);
+    let font = theme::icon_font(14.0);
+    ui.painter().text(middle, Align2::CENTER_CENTER, icon::ROUTE, font, tokens.accent);
+    let left = ground.left_center() + vec2(32.0, -title.size().y / 2.0);
+    ui.painter().galley(left, title, tokens.text);
+    let corner = ground.right_top() + vec2(-30.0, 4.0);
+    let place = Rect::from_min_size(corner, Vec2::splat(widgets::ICON_BUTTON));
+    let builder = UiBuilder::new().max_rect(place).id_salt("route on the canvas");
+    ui.scope_builder(builder, |ui| {
+        if widgets::icon_button(ui, icon::CLOSE, "Hide route").clicked() {
+            cx.wishes.push(Wish::HideRoute);
+        }
+    });
 }
 
 /// The zoom: further, true size, closer, fit.

@@ -353,7 +353,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject) -> Response {
     let name = cx.session.assessment().label(subject);
     let figure = figure(cx, subject);
     let shown = Row {
-        icon: icon_of(cx, subject),
+        icon: widgets::icon_of(cx.session.assessment(), subject),
         icon_color: None,
         name: if name.is_empty() { subject.id_str() } else { &name },
         figure: &figure,
@@ -399,10 +399,6 @@ fn figure(cx: &Cx<'_>, subject: &Subject) -> String {
         }
         _ => String::new(),
     }
-}
-
-fn icon_of(cx: &Cx<'_>, subject: &Subject) -> char {
-    super::inspector::icon_of(cx, subject)
 }
 
 /// The arrow keys walk over the rows; Enter goes to the element.

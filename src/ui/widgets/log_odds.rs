@@ -27,7 +27,7 @@ pub fn log_odds_slider(
     let (rect, response) = ui.allocate_exact_size(size, Sense::drag());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::slider(enabled, p.get(), name));
-    let track = egui::Rangef::new(rect.left() + THUMB, rect.right() - THUMB);
+    let track = track(rect);
     let wanted = moved(ui, &response, track, p).map(|x| rounded(logistic(x)));
     let wanted = wanted.map(|p| match range {
         Some(range) => p.clamp(range.low().get(), range.high().get()),
@@ -36,6 +36,21 @@ pub fn log_odds_slider(
     paint(ui, &response, track, p, range);
     let change = wanted.map(Probability::clamped).filter(|new| *new != p);
     (response, change)
+}
+
+/// Where the axis runs in the room of a slider.
+pub(super) fn track(rect: egui::Rect) -> egui::Rangef {
+    egui::Rangef::new(rect.left() + THUMB, rect.right() - THUMB)
+}
+
+/// The place of a probability on the axis, 0..=1.
+pub(super) fn share(p: Probability) -> f64 {
+    f64::midpoint(logit(p.get()).clamp(-END, END) / END, 1.0)
+}
+
+/// The probability at a place of the axis, 0..=1.
+pub(super) fn value(share: f64) -> Probability {
+    Probability::clamped(logistic((share * 2.0 - 1.0) * END))
 }
 
 /// The place in log-odds to which the pointer or the keys have moved the thumb.
@@ -62,10 +77,7 @@ fn moved(ui: &Ui, response: &Response, track: egui::Rangef, p: Probability) -> O
 fn paint(ui: &Ui, response: &Response, track: egui::Rangef, p: Probability, range: Option<&Range>) {
     let tokens = Tokens::of(ui);
     let middle = response.rect.center().y;
-    let place = |p: Probability| {
-        let share = f64::midpoint(logit(p.get()).clamp(-END, END) / END, 1.0) as f32;
-        track.min + share * track.span()
-    };
+    let place = |p: Probability| track.min + share(p) as f32 * track.span();
     let painter = ui.painter();
     painter.hline(track, middle, Stroke::new(2.0, tokens.line));
     if let Some(range) = range {

@@ -8,6 +8,7 @@ mod log_odds;
 pub mod probability;
 mod property;
 mod references;
+mod response_curve;
 mod score_editor;
 mod text;
 pub mod typed;
@@ -22,7 +23,8 @@ pub use choice::{Item, Shown, VALUE_HEIGHT, choice, optional_choice, pick};
 pub use figure::{figure_in, probability_in};
 pub use log_odds::log_odds_slider;
 pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
-pub use references::{Listed, Removable, add_reference, references, removable_row};
+pub use references::{Listed, Removable, add_reference, icon_of, references, removable_row};
+pub use response_curve::response_curve;
 pub use score_editor::{ScoreEditor, score_editor};
 pub use text::{
     QUIET_PADDING, gesture_of, heading_field, name_field, new_gesture, quiet_area, quiet_field,
@@ -30,7 +32,7 @@ pub use text::{
 };
 
 use crate::{
-    drawing::FontWeight,
+    drawing::{FontWeight, palette},
     ui::theme::{self, Tokens},
 };
 
@@ -213,6 +215,19 @@ pub fn elided(
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
     ui.painter().layout_job(job)
+}
+
+/// The colors of probabilities from the smallest to the largest that are told apart.
+pub fn ramp(painter: &egui::Painter, tokens: &Tokens, rect: egui::Rect) {
+    const BLOCKS: u8 = 50;
+    let ratio = palette::RAMP_HIGH / palette::RAMP_LOW;
+    let width = rect.width() / f32::from(BLOCKS);
+    for block in 0..BLOCKS {
+        let p = palette::RAMP_LOW * libm::pow(ratio, f64::from(block) / f64::from(BLOCKS - 1));
+        let at = rect.min + Vec2::new(f32::from(block) * width, 0.0);
+        let size = Vec2::new(width + 0.5, rect.height());
+        painter.rect_filled(egui::Rect::from_min_size(at, size), 0.0, tokens.probability(p));
+    }
 }
 
 /// The ring around what has the keyboard focus.

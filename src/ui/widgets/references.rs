@@ -89,6 +89,27 @@ impl Listed for Evidence {
     }
 }
 
+/// The symbol of an element.
+pub fn icon_of(document: &Assessment, subject: &Subject) -> char {
+    let drawn = match subject {
+        Subject::Node(id) => document.nodes().get(id).map(Listed::icon),
+        Subject::Link(id) => document.links().get(id).map(Listed::icon),
+        Subject::Mitigation(id) => document
+            .mitigations()
+            .get(id)
+            .map(|m| if m.enabled { icon::SHIELD } else { icon::SHIELD_OFF }),
+        _ => None,
+    };
+    drawn.unwrap_or(match subject {
+        Subject::Phase(_) => icon::CLOCK,
+        Subject::Hypothesis(_) => icon::BRAIN,
+        Subject::Pathway(_) => icon::ROUTE,
+        Subject::Zone(_) => icon::LAYERS,
+        Subject::Evidence(_) => icon::BOOK,
+        _ => icon::FILE_TEXT,
+    })
+}
+
 /// What was done to a row of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Removable {

@@ -4,7 +4,7 @@ use eframe::egui::{Button, Id, RichText, Ui};
 
 use super::{
     Item, Shown, gesture_of, icon, icon_button, log_odds_slider, optional_choice, pick,
-    probability, property, quiet_area, references, secondary, segmented,
+    probability, property, quiet_area, references, response_curve, secondary, segmented,
     typed::{self, Fields},
 };
 use crate::{
@@ -67,6 +67,11 @@ pub fn score_editor(ui: &mut Ui, cx: &mut Cx<'_>, editor: &ScoreEditor) -> bool 
         match way {
             Way::Level => level_ui(ui, cx, editor),
             Way::Point | Way::Range => numbers_ui(ui, cx, id, (editor, way)),
+        }
+        if let Some(score) = editor.score() {
+            let scale = cx.session.assessment().scale();
+            let p = score.estimate.central(editor.key.dimension, scale);
+            response_curve(ui, cx, &editor.key, p);
         }
         origin_ui(ui, cx, editor);
         if let Some(own) = &editor.own {

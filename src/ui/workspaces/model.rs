@@ -27,7 +27,7 @@ use crate::{
             rename::{Editor, Progress},
         },
         command::Command,
-        view::{Cx, Wish},
+        view::{Cx, Highlight, Wish},
         widgets,
     },
 };
@@ -58,6 +58,8 @@ pub struct ModelView {
     nudge: Option<UndoStep>,
     /// Whether the focus came by the keyboard and is worth a ring.
     has_ring: bool,
+    /// A route that stands out.
+    highlight: Option<Highlight>,
 }
 
 /// Nodes on the move.
@@ -113,6 +115,14 @@ impl ModelView {
     /// Brings an element into view at the next frame.
     pub fn center_on(&mut self, subject: Subject) {
         self.requests.push(Request::Center(subject));
+    }
+
+    /// Lets a route stand out, all of it in view, or none any more.
+    pub fn highlight(&mut self, route: Option<Highlight>) {
+        if route.is_some() {
+            self.requests.push(Request::Zoom(Command::ZoomToFit));
+        }
+        self.highlight = route;
     }
 
     /// Carries a zoom command out at the next frame.
@@ -544,7 +554,8 @@ impl ModelView {
     /// The color of a link that stands out: selected, under the pointer, or of the node there.
     fn emphasis(&self, cx: &Cx<'_>, subject: &Subject) -> Option<Color32> {
         let Subject::Link(id) = subject else { return None };
-        if cx.session.selection().contains(subject) {
+        let is_of_route = self.highlight.as_ref().is_some_and(|route| route.links.contains(id));
+        if is_of_route || cx.session.selection().contains(subject) {
             return Some(cx.tokens.accent);
         }
         let link = cx.session.assessment().links().get(id)?;
@@ -576,7 +587,11 @@ impl ModelView {
             let is = |id: Option<&Id<Node>>| {
                 id.is_some_and(|id| item.subject == Subject::Node(id.clone()))
             };
-            let ring = if cx.session.selection().contains(&item.subject) || is(onto) {
+            let is_of_route = self.highlight.as_ref().is_some_and(
+                |route| matches!(&item.subject, Subject::Node(id) if route.nodes.contains(id)),
+            );
+            let ring = if cx.session.selection().contains(&item.subject) || is(onto) || is_of_route
+            {
                 Some(Ring { stroke: Stroke::new(2.0, cx.tokens.accent), distance: 0.5 })
             } else if is_idle && is(self.pointer.target.node()) {
                 Some(Ring { stroke: Stroke::new(1.0, cx.tokens.secondary), distance: 0.0 })
@@ -657,6 +672,9 @@ impl ModelView {
             overlay::hint_ui(ui, cx, self.camera.screen());
         } else {
             overlay::legend_ui(ui, cx, places);
+        }
+        if let Some(route) = &self.highlight {
+            overlay::route_ui(ui, cx, self.camera.screen(), route);
         }
         overlay::zoom_ui(ui, cx, places, self.camera.zoom());
         if let Some(rect) = places.map {

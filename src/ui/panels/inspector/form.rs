@@ -237,7 +237,7 @@ pub(super) fn subject_row(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject, figur
     let document = cx.session.assessment();
     let name = document.label(subject);
     let shown = Row {
-        icon: icon_of(cx, subject),
+        icon: widgets::icon_of(cx.session.assessment(), subject),
         icon_color: None,
         name: &name,
         figure,
@@ -246,28 +246,6 @@ pub(super) fn subject_row(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject, figur
     if row(ui, &shown).clicked() {
         cx.go_to(subject.clone());
     }
-}
-
-/// The symbol of an element.
-pub(in crate::ui::panels) fn icon_of(cx: &Cx<'_>, subject: &Subject) -> char {
-    let document = cx.session.assessment();
-    let drawn = match subject {
-        Subject::Node(id) => document.nodes().get(id).map(Listed::icon),
-        Subject::Link(id) => document.links().get(id).map(Listed::icon),
-        Subject::Mitigation(id) => document
-            .mitigations()
-            .get(id)
-            .map(|m| if m.enabled { icon::SHIELD } else { icon::SHIELD_OFF }),
-        _ => None,
-    };
-    drawn.unwrap_or(match subject {
-        Subject::Phase(_) => icon::CLOCK,
-        Subject::Hypothesis(_) => icon::BRAIN,
-        Subject::Pathway(_) => icon::ROUTE,
-        Subject::Zone(_) => icon::LAYERS,
-        Subject::Evidence(_) => icon::BOOK,
-        _ => icon::FILE_TEXT,
-    })
 }
 
 /// A button that deletes an element.

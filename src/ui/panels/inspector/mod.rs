@@ -17,7 +17,6 @@ mod zone;
 
 use eframe::egui::{Frame, Margin, ScrollArea, Ui, UiBuilder};
 
-pub(in crate::ui::panels) use form::icon_of;
 pub(in crate::ui::panels) use node::likelihood_brief;
 
 use crate::{

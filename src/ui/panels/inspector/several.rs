@@ -11,7 +11,7 @@ use crate::{
         command::Command,
         theme,
         view::Cx,
-        widgets::{Item, Listed, Shown, pick, property, row, section_label, strong},
+        widgets::{Item, Listed, Shown, icon_of, pick, property, row, section_label, strong},
     },
 };
 
@@ -52,7 +52,7 @@ pub(super) fn several_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     for (place, subject) in selection.subjects().iter().enumerate() {
         let name = document.label(subject);
         let shown = crate::ui::widgets::Row {
-            icon: super::form::icon_of(cx, subject),
+            icon: icon_of(cx.session.assessment(), subject),
             icon_color: None,
             name: &name,
             figure: "",

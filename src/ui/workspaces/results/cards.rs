@@ -7,7 +7,7 @@ use eframe::egui::{
     accesskit::Role,
 };
 
-use super::{Shown, hypotheses::hypotheses_ui};
+use super::{Shown, comparison::comparison_ui};
 use crate::{
     analysis::Unscored,
     drawing::FontWeight,
@@ -26,18 +26,10 @@ const SWITCH_HEIGHT: f32 = 30.0;
 /// Height of a missing score: two lines.
 const UNSCORED_HEIGHT: f32 = 42.0;
 
-/// Shows the cards.
-pub(super) fn cards_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
-    ui.set_width(ui.available_width());
-    ui.spacing_mut().item_spacing.y = 2.0;
-    mitigations_ui(ui, cx, shown);
-    hypotheses_ui(ui, cx, shown);
-    unscored_ui(ui, cx, shown);
-    warnings_ui(ui, shown);
-}
-
-fn mitigations_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
+/// Shows the mitigations with switches, and what switching them changes.
+pub(super) fn mitigations_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
     widgets::section_label(ui, "If you change mitigations");
+    ui.spacing_mut().item_spacing.y = 2.0;
     let document = cx.session.assessment();
     if document.mitigations().is_empty() {
         widgets::secondary(ui, "The model has no mitigations");
@@ -48,6 +40,7 @@ fn mitigations_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
     }
     ui.add_space(4.0);
     difference_ui(ui, cx, shown);
+    comparison_ui(ui, shown);
     ui.add_space(6.0);
     let has_scenario = !cx.session.switched().is_empty();
     ui.add_enabled_ui(has_scenario, |ui| {
@@ -181,7 +174,8 @@ fn grouped(unscored: &[Unscored]) -> Vec<Group<'_>> {
     groups
 }
 
-fn unscored_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
+/// Shows which scores are missing.
+pub(super) fn unscored_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
     let groups = grouped(&shown.analysis.unscored);
     if groups.is_empty() {
         return;
@@ -252,8 +246,11 @@ fn phases_of(shown: &Shown<'_>, phases: &[&Id<Phase>]) -> String {
     }
 }
 
-fn warnings_ui(ui: &mut Ui, shown: &Shown<'_>) {
-    let warnings = &shown.analysis.warnings;
+/// Shows what a reader must know beside the numbers.
+pub(super) fn warnings_ui(ui: &mut Ui, shown: &Shown<'_>) {
+    let of_bands = shown.bands().filter(|(_, is_current)| *is_current);
+    let of_bands = of_bands.map_or(&[][..], |(found, _)| &found.warnings);
+    let warnings: Vec<&String> = shown.analysis.warnings.iter().chain(of_bands).collect();
     if warnings.is_empty() {
         return;
     }

@@ -8,7 +8,7 @@ use egui_plot::{FilledArea, Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotU
 
 use super::{Shown, flush_right};
 use crate::{
-    analysis::{Figure, Outlook},
+    analysis::{Band, Figure, Outlook, Uncertainty},
     drawing::{FontWeight, chart},
     report::wording,
     session::Action,
@@ -29,6 +29,8 @@ const AXIS_WIDTH: f32 = 58.0;
 const LABEL_WIDTH_MAX: f32 = 150.0;
 /// Distance of the first and the last phase from the sides of the plot.
 const INSET: f32 = 26.0;
+/// From this share on it is told how much of the spread between draws was simulation noise.
+const NOISE_TOLD: f64 = 0.1;
 /// Nothing smaller is told apart on the logarithmic axis.
 const FLOOR_MIN: f64 = 1e-9;
 
@@ -53,8 +55,10 @@ struct Series<'a> {
     color: Color32,
     width: f32,
     style: LineStyle,
-    /// Whether it is the line that matters: it has points and a band of its standard error.
+    /// Whether it is the line that matters: it has points, and bands or else its standard error.
     is_main: bool,
+    /// What the scores' uncertainty makes of it, one a phase, and whether that still holds; empty where not known.
+    bands: (&'a [Band], bool),
 }
 
 /// Where probabilities are in the height of the plot.
@@ -69,7 +73,9 @@ struct Scale {
 
 impl Scale {
     fn of(axis: Axis, series: &[Series<'_>]) -> Self {
+        let bands = series.iter().flat_map(|s| s.bands.0).flat_map(|band| [band.q05, band.q95]);
         let values = series.iter().flat_map(|s| s.figures).map(|figure| figure.value);
+        let values = values.chain(bands);
         let largest = values.clone().fold(0.0, f64::max);
         if axis == Axis::Linear {
             let ticks = chart::ticks(0.0, largest.max(1e-6));
@@ -104,7 +110,7 @@ pub(super) fn chart_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ChartView, shown
             }
         });
     });
-    ui.add_space(6.0);
+    note_ui(ui, cx.tokens, shown);
     let series = series_of(cx.tokens, shown);
     let scale = Scale::of(view.axis, &series);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), HEIGHT), Sense::hover());
@@ -132,6 +138,7 @@ fn series_of<'a>(tokens: &Tokens, shown: &Shown<'a>) -> Vec<Series<'a>> {
         width: 1.4,
         style,
         is_main: false,
+        bands: (&[], true),
     };
     if let Some(comparison) = shown.comparison {
         let outlook = &comparison.baseline.pooled;
@@ -153,8 +160,43 @@ fn series_of<'a>(tokens: &Tokens, shown: &Shown<'a>) -> Vec<Series<'a>> {
         (false, false) => "Pooled",
     };
     let pooled = line(name, &shown.analysis.pooled, tokens.accent, LineStyle::Solid);
-    series.push(Series { width: 2.2, is_main: true, ..pooled });
+    let bands = shown.bands().map_or((&[][..], true), |(found, is_current)| {
+        let is_of_these_phases = found.any_outcome.len() == shown.analysis.phases.len();
+        (if is_of_these_phases { &*found.any_outcome } else { &[] }, is_current)
+    });
+    series.push(Series { width: 2.2, is_main: true, bands, ..pooled });
     series
+}
+
+/// What is shaded, in one line.
+fn note_ui(ui: &mut Ui, tokens: &Tokens, shown: &Shown<'_>) {
+    let size = Vec2::new(ui.available_width(), 22.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let words = match shown.bands() {
+        Some((found, is_current)) => bands_words(found, is_current),
+        None => shown.why_no_bands(),
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+    let font = theme::font(FontWeight::Regular, theme::SMALL);
+    let galley = widgets::elided(ui, &words, font, tokens.secondary, rect.width());
+    let is_cut = galley.elided;
+    ui.painter().galley(rect.min, galley, tokens.secondary);
+    if is_cut {
+        response.on_hover_text(words);
+    }
+}
+
+fn bands_words(found: &Uncertainty, is_current: bool) -> String {
+    let shaded = format!(
+        "Shaded: 5–95 % and 25–75 % over {} draws of the uncertain scores, dashed: their median",
+        wording::count(u64::from(found.draws))
+    );
+    let noise = found.noise.iter().copied().fold(0.0, f64::max);
+    let noise = (noise > NOISE_TOLD)
+        .then(|| format!("{} of the spread was noise, taken out", wording::percent(noise)));
+    let age = (!is_current).then(|| "before your last change".to_owned());
+    let parts: Vec<String> = std::iter::once(shaded).chain(noise).chain(age).collect();
+    parts.join(" · ")
 }
 
 /// Where the pointer did something.
@@ -229,7 +271,9 @@ fn draw(
         .enumerate()
         .map(|(t, figure)| [t as f64, scale.place(figure.value)])
         .collect();
-    if line.is_main {
+    if !line.bands.0.is_empty() {
+        draw_bands(plot, line, scale, tokens);
+    } else if line.is_main {
         let xs: Vec<f64> = points.iter().map(|[x, _]| *x).collect();
         let edge = |sign: f64| -> Vec<f64> {
             let figures = line.figures.iter();
@@ -246,6 +290,28 @@ fn draw(
         let dots = Points::new("", PlotPoints::from(points)).radius(3.6);
         plot.points(dots.color(color).allow_hover(false));
     }
+}
+
+/// The fan: two bands around the median.
+fn draw_bands(plot: &mut PlotUi<'_>, line: &Series<'_>, scale: &Scale, tokens: &Tokens) {
+    let (bands, is_current) = line.bands;
+    let color = if is_current { tokens.accent } else { tokens.secondary };
+    let xs: Vec<f64> = (0..bands.len()).map(|t| t as f64).collect();
+    let edge = |of: fn(&Band) -> f64| -> Vec<f64> {
+        bands.iter().map(|band| scale.place(of(band))).collect()
+    };
+    let fans = [
+        (edge(|band| band.q05), edge(|band| band.q95), 0.12),
+        (edge(|band| band.q25), edge(|band| band.q75), 0.16),
+    ];
+    for (low, high, strength) in fans {
+        let area = FilledArea::new("", &xs, &low, &high).allow_hover(false);
+        plot.add(area.fill_color(color.gamma_multiply(strength)).stroke(Stroke::NONE));
+    }
+    let median = edge(|band| band.q50);
+    let points: Vec<[f64; 2]> = xs.into_iter().zip(median).map(|(x, y)| [x, y]).collect();
+    let stroke = Line::new("", PlotPoints::from(points)).color(color.gamma_multiply(0.7));
+    plot.line(stroke.width(1.2).style(LineStyle::Dashed { length: 5.0 }).allow_hover(false));
 }
 
 /// Hairlines at the ticks and the line of the chosen phase, behind the lines.
@@ -357,6 +423,13 @@ fn tooltip_ui(ui: &mut Ui, shown: &Shown<'_>, series: &[Series<'_>], place: usiz
             ui.label(name);
             ui.label(wording::figure(figure));
             ui.end_row();
+            let Some(band) = line.bands.0.get(place) else { continue };
+            let rows = [("90 % band", band.q05, band.q95), ("50 % band", band.q25, band.q75)];
+            for (name, low, high) in rows {
+                ui.label(name);
+                ui.label(format!("{} – {}", wording::percent(low), wording::percent(high)));
+                ui.end_row();
+            }
         }
     });
 }
@@ -404,7 +477,15 @@ mod tests {
 
     fn line(figures: &[Figure]) -> Series<'_> {
         let (name, color) = (String::new(), Color32::BLACK);
-        Series { name, figures, color, width: 1.0, style: LineStyle::Solid, is_main: true }
+        Series {
+            name,
+            figures,
+            color,
+            width: 1.0,
+            style: LineStyle::Solid,
+            is_main: true,
+            bands: (&[], true),
+        }
     }
 
     #[test]

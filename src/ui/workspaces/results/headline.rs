@@ -61,19 +61,33 @@ fn sentence(shown: &Shown<'_>) -> String {
 /// How the headline was got, and how sure it is of itself.
 fn method(shown: &Shown<'_>) -> String {
     let analysis = shown.analysis;
+    let band = band(shown);
     if analysis.method == Method::Exact {
-        return "Exact solution".to_owned();
+        return band
+            .into_iter()
+            .chain(["Exact solution".to_owned()])
+            .collect::<Vec<_>>()
+            .join(" · ");
     }
     let hypotheses = if analysis.hypotheses.len() > 1 { " for each hypothesis" } else { "" };
-    let mut parts = vec![
+    let mut parts: Vec<String> = band.into_iter().collect();
+    parts.extend([
         error_of(analysis),
         format!("simulation, {} trials{hypotheses}", wording::count(analysis.trials)),
         format!("seed {}", analysis.study.seed),
-    ];
+    ]);
     if shown.results.is_preliminary {
         parts.push("more trials are on their way".to_owned());
     }
     parts.join(" · ")
+}
+
+/// What the scores' uncertainty makes of the headline, where that is known of the document as it is.
+fn band(shown: &Shown<'_>) -> Option<String> {
+    let (found, is_current) = shown.bands()?;
+    let band = found.any_outcome.last().filter(|_| is_current)?;
+    let (low, high) = (wording::percent(band.q05), wording::percent(band.q95));
+    Some(format!("90 % band {low} – {high} from the scores' uncertainty"))
 }
 
 fn error_of(analysis: &Analysis) -> String {

@@ -1,13 +1,13 @@
 //! The table of nodes and phases: every probability as a colored cell, sortable, with a head that stays in view.
 
 use eframe::egui::{
-    self, Align2, Color32, ComboBox, CornerRadius, Id, Rect, Sense, Ui, Vec2, WidgetInfo,
+    self, Align2, Color32, ComboBox, CornerRadius, Id, Rect, Sense, TextEdit, Ui, Vec2, WidgetInfo,
     accesskit::Role,
 };
 
 use super::{Shown, flush_right};
 use crate::{
-    analysis::{Figure, NodeOutlook},
+    analysis::{Band, Figure, NodeOutlook},
     drawing::{
         FontWeight,
         icon::of_kind,
@@ -38,13 +38,15 @@ const PHASE_WIDTH_MAX: f32 = 128.0;
 pub(super) struct MatrixView {
     quantity: Quantity,
     kind: Option<NodeKind>,
+    /// Part of the names that are sought.
+    sought: String,
     order: Order,
 }
 
 impl Default for MatrixView {
     fn default() -> Self {
         let order = Order { column: Column::Document, is_descending: false };
-        Self { quantity: Quantity::Prevalence, kind: None, order }
+        Self { quantity: Quantity::Prevalence, kind: None, sought: String::new(), order }
     }
 }
 
@@ -55,6 +57,8 @@ enum Quantity {
     Prevalence,
     /// Misaligned at any time so far.
     Ever,
+    /// What the scores' uncertainty makes of the first.
+    Uncertainty,
 }
 
 /// How the rows are sorted.
@@ -93,7 +97,56 @@ impl Order {
 /// One row.
 struct Line<'a> {
     node: &'a Node,
-    figures: &'a [Figure],
+    values: Values<'a>,
+}
+
+/// What the cells of a row show.
+#[derive(Clone, Copy)]
+enum Values<'a> {
+    Figures(&'a [Figure]),
+    Bands(&'a [Band]),
+}
+
+impl Values<'_> {
+    fn len(self) -> usize {
+        match self {
+            Self::Figures(figures) => figures.len(),
+            Self::Bands(bands) => bands.len(),
+        }
+    }
+
+    /// What a cell is colored and sorted by: of a band its upper end.
+    fn value(self, place: usize) -> f64 {
+        match self {
+            Self::Figures(figures) => figures.get(place).map_or(0.0, |figure| figure.value),
+            Self::Bands(bands) => bands.get(place).map_or(0.0, |band| band.q95),
+        }
+    }
+
+    /// A cell in few digits.
+    fn brief(self, shown: &Shown<'_>, place: usize) -> String {
+        match self {
+            Self::Figures(figures) => {
+                figures.get(place).map_or_else(String::new, |figure| shown.brief(figure))
+            }
+            Self::Bands(bands) => bands.get(place).map_or_else(String::new, |band| {
+                let low = wording::percent(band.q05);
+                let low = low.trim_end_matches([' ', '\u{202f}', '%']);
+                format!("{low} – {}", wording::percent(band.q95))
+            }),
+        }
+    }
+
+    /// A cell in full.
+    fn full(self, place: usize) -> String {
+        match self {
+            Self::Figures(figures) => figures.get(place).map_or_else(String::new, wording::figure),
+            Self::Bands(bands) => bands.get(place).map_or_else(String::new, |band| {
+                let [low, middle, high] = [band.q05, band.q50, band.q95].map(wording::percent);
+                format!("90 % band {low} – {high}\nmedian {middle}")
+            }),
+        }
+    }
 }
 
 /// Where columns are.
@@ -115,7 +168,9 @@ pub(super) fn matrix_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut MatrixView, sho
     tools_ui(ui, view, shown);
     let lines = lines(view, shown);
     if lines.is_empty() {
-        widgets::secondary(ui, "No nodes of this kind");
+        let has_values = view.quantity != Quantity::Uncertainty || shown.bands().is_some();
+        let words = if has_values { "No such nodes".to_owned() } else { shown.why_no_bands() };
+        widgets::secondary(ui, words);
         return;
     }
     let count = shown.analysis.phases.len();
@@ -152,14 +207,47 @@ fn tools_ui(ui: &mut Ui, view: &mut MatrixView, shown: &Shown<'_>) {
         let font = theme::font(FontWeight::SemiBold, theme::BODY);
         ui.label(egui::RichText::new("Nodes misaligned, by phase").font(font));
         flush_right(ui, "tools of table", |ui| {
-            filter_ui(ui, view, shown);
-            let choices =
-                [(Quantity::Prevalence, "At the end of a phase"), (Quantity::Ever, "Ever so far")];
+            let choices = [
+                (Quantity::Prevalence, "At the end of a phase"),
+                (Quantity::Ever, "Ever so far"),
+                (Quantity::Uncertainty, "90 % band"),
+            ];
             if let Some(quantity) = widgets::segmented(ui, view.quantity, &choices) {
                 view.quantity = quantity;
             }
         });
     });
+    ui.horizontal(|ui| {
+        let field = TextEdit::singleline(&mut view.sought).hint_text("Filter nodes…");
+        let response = ui.name_inputs("Filter nodes", |ui| ui.add(field.desired_width(130.0)));
+        widgets::name_field(ui, &response, "Filter nodes");
+        filter_ui(ui, view, shown);
+        flush_right(ui, "legend of table", |ui| legend_ui(ui, view.quantity));
+    });
+    ui.add_space(2.0);
+}
+
+/// What the colors mean.
+fn legend_ui(ui: &mut Ui, quantity: Quantity) {
+    let tokens = Tokens::of(ui);
+    if quantity == Quantity::Uncertainty {
+        widgets::secondary(ui, "Color: upper end");
+    }
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(186.0, 20.0), Sense::hover());
+    let spoken = "Colors from 0.1 % to 20 %, logarithmic";
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken));
+    let ramp = rect.shrink2(Vec2::new(42.0, 6.0));
+    widgets::ramp(ui.painter(), tokens, ramp);
+    let font = theme::font(FontWeight::Regular, theme::LABEL);
+    let ends = [
+        (ramp.left() - 6.0, Align2::RIGHT_CENTER, "0.1 %"),
+        (ramp.right() + 6.0, Align2::LEFT_CENTER, "20 %"),
+    ];
+    for (x, align, text) in ends {
+        let at = egui::pos2(x, rect.center().y);
+        ui.painter().text(at, align, text, font.clone(), tokens.secondary);
+    }
+    response.on_hover_text(spoken);
 }
 
 fn filter_ui(ui: &mut Ui, view: &mut MatrixView, shown: &Shown<'_>) {
@@ -193,23 +281,26 @@ const KINDS: [NodeKind; 7] = [
 
 fn lines<'a>(view: &MatrixView, shown: &Shown<'a>) -> Vec<Line<'a>> {
     let of = |outlook: &'a NodeOutlook| match view.quantity {
-        Quantity::Prevalence => &*outlook.prevalence,
-        Quantity::Ever => &*outlook.ever,
+        Quantity::Ever => Values::Figures(&outlook.ever),
+        Quantity::Prevalence | Quantity::Uncertainty => Values::Figures(&outlook.prevalence),
     };
+    let bands = shown.bands().map(|(found, _)| &found.nodes);
+    let values = |node: &Node| match view.quantity {
+        Quantity::Uncertainty => Some(Values::Bands(&bands?.get(&node.id)?.prevalence)),
+        Quantity::Prevalence | Quantity::Ever => shown.analysis.pooled.nodes.get(&node.id).map(of),
+    };
+    let sought = view.sought.to_lowercase();
     let nodes = shown.session.assessment().nodes().iter();
     let mut lines: Vec<Line<'a>> = nodes
         .filter(|node| view.kind.is_none_or(|kind| kind == node.kind))
-        .filter_map(|node| {
-            let outlook = shown.analysis.pooled.nodes.get(&node.id)?;
-            Some(Line { node, figures: of(outlook) })
-        })
+        .filter(|node| node.name.to_lowercase().contains(sought.trim()))
+        .filter_map(|node| Some(Line { node, values: values(node)? }))
         .collect();
-    let value = |line: &Line<'_>, place: usize| line.figures.get(place).map_or(0.0, |f| f.value);
     match view.order.column {
         Column::Document => {}
         Column::Name => lines.sort_by_key(|line| line.node.name.to_lowercase()),
         Column::Phase(place) => {
-            lines.sort_by(|a, b| value(a, place).total_cmp(&value(b, place)));
+            lines.sort_by(|a, b| a.values.value(place).total_cmp(&b.values.value(place)));
         }
     }
     if view.order.is_descending {
@@ -231,16 +322,14 @@ fn row_ui(
     let is_selected = cx.session.selection().contains(&subject);
     let id = ui.scope_id().with(("row", line.node.id.as_str()));
     let response = ui.interact(rect, id, Sense::click());
-    let chosen = shown.chosen_phase();
-    let figure = chosen.and_then(|place| line.figures.get(place));
-    let spoken = figure.map_or_else(
+    let spoken = shown.chosen_phase().map_or_else(
         || line.node.name.clone(),
-        |figure| format!("{}, {}", line.node.name, shown.brief(figure)),
+        |place| format!("{}, {}", line.node.name, line.values.brief(shown, place)),
     );
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, &spoken));
-    for (place, figure) in line.figures.iter().enumerate() {
+    for place in 0..line.values.len() {
         let cell = grid.phase(place, rect.top(), ROW_HEIGHT).shrink(1.0);
-        cell_ui(ui, tokens, shown, cell, figure);
+        cell_ui(ui, tokens, shown, cell, (line.values, place));
     }
     name_ui(ui, tokens, grid, rect, (line.node, is_selected, response.hovered()));
     widgets::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS_ROW);
@@ -253,12 +342,12 @@ fn row_ui(
         ui.scroll_to_rect(rect.expand2(Vec2::new(0.0, HEAD_HEIGHT)), None);
     }
     let pointed = ui.input(|input| input.pointer.hover_pos());
-    let is_over = |(place, _): &(usize, &Figure)| {
+    let is_over = |place: &usize| {
         pointed.is_some_and(|at| grid.phase(*place, rect.top(), ROW_HEIGHT).contains(at))
     };
-    if let Some((place, figure)) = line.figures.iter().enumerate().find(is_over) {
+    if let Some(place) = (0..line.values.len()).find(is_over) {
         let phase = shown.analysis.phases.get(place).map(|id| shown.phase_name(id));
-        let words = wording::figure(figure);
+        let words = line.values.full(place);
         let phase = phase.unwrap_or_default();
         response.on_hover_text(format!("{}\n{phase}\n{words}", line.node.name));
     } else {
@@ -294,10 +383,20 @@ fn name_ui(
     ui.painter().galley(at, name, color);
 }
 
-fn cell_ui(ui: &Ui, tokens: &Tokens, shown: &Shown<'_>, rect: Rect, figure: &Figure) {
-    let (words, is_current) = (shown.brief(figure), shown.is_current);
-    let is_nothing = figure.value <= 0.0;
-    let ground = if is_nothing { tokens.canvas } else { tokens.probability(figure.value) };
+fn cell_ui(
+    ui: &Ui,
+    tokens: &Tokens,
+    shown: &Shown<'_>,
+    rect: Rect,
+    (values, place): (Values<'_>, usize),
+) {
+    let words = values.brief(shown, place);
+    let is_current = match values {
+        Values::Figures(_) => shown.is_current,
+        Values::Bands(_) => shown.bands().is_some_and(|(_, is_current)| is_current),
+    };
+    let is_nothing = values.value(place) <= 0.0;
+    let ground = if is_nothing { tokens.canvas } else { tokens.probability(values.value(place)) };
     let ink = if is_nothing { tokens.secondary } else { readable_on(ground) };
     let fade = if is_current { 1.0 } else { 0.55 };
     ui.painter().rect_filled(rect, CornerRadius::same(4), ground.gamma_multiply(fade));

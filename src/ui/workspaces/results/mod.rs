@@ -2,17 +2,24 @@
 
 mod cards;
 mod chart;
+mod comparison;
+mod cut;
 mod headline;
 mod hypotheses;
+mod importance;
 mod matrix;
+mod routes;
+mod section;
+mod spread;
+mod tornado;
 
 use eframe::egui::{self, Margin, RichText, Ui, UiBuilder, Vec2};
 
 use crate::{
-    analysis::{Analysis, Comparison, Figure},
+    analysis::{Analysis, Comparison, Figure, Uncertainty},
     drawing::FontWeight,
     model::{Id, Phase, Subject},
-    session::{Results, Session},
+    session::{Results, Session, Stage},
     ui::{
         theme,
         view::Cx,
@@ -22,10 +29,16 @@ use crate::{
 
 /// From this width on, cards stand beside the chart instead of below it.
 const WIDE: f32 = 900.0;
+/// From this width on, cards stand in two columns below the chart.
+const TWO_COLUMNS: f32 = 620.0;
 /// Width of the column of cards.
-const CARDS_WIDTH: f32 = 304.0;
+const CARDS_WIDTH: f32 = 312.0;
+/// Room between columns.
+const GUTTER: f32 = 32.0;
 /// Room between the page and the edges of the workspace.
 const MARGIN: f32 = 28.0;
+/// How often the progress is looked at.
+const PROGRESS_REST: std::time::Duration = std::time::Duration::from_millis(100);
 /// Height of the strip above the page: the scenario's banner, else white space.
 const STRIP_HEIGHT: f32 = 34.0;
 
@@ -33,6 +46,9 @@ const STRIP_HEIGHT: f32 = 34.0;
 #[derive(Debug, Default)]
 pub struct ResultsView {
     chart: chart::ChartView,
+    importance: importance::ImportanceView,
+    routes: routes::RoutesView,
+    tornado: tornado::TornadoView,
     matrix: matrix::MatrixView,
 }
 
@@ -71,28 +87,100 @@ impl ResultsView {
         headline::headline_ui(ui, cx, shown);
         ui.add_space(12.0);
         let width = ui.available_width();
-        if width < WIDE {
-            self.numbers_ui(ui, cx, shown);
-            cards::cards_ui(ui, cx, shown);
+        if width >= WIDE {
+            let numbers = width - CARDS_WIDTH - GUTTER;
+            columns_ui(ui, numbers, |ui, place| match place {
+                Place::Left => self.numbers_ui(ui, cx, shown),
+                Place::Right => {
+                    self.moves_ui(ui, cx, shown);
+                    lesser_ui(ui, cx, shown);
+                }
+            });
             return;
         }
-        let (top, left) = (ui.cursor().top(), ui.cursor().left());
-        let numbers_width = width - CARDS_WIDTH - 36.0;
-        let column = |x: f32, width: f32| {
-            egui::Rect::from_min_size(egui::pos2(x, top), Vec2::new(width, f32::INFINITY))
-        };
-        let numbers = UiBuilder::new().max_rect(column(left, numbers_width)).id_salt("numbers");
-        ui.scope_builder(numbers, |ui| self.numbers_ui(ui, cx, shown));
-        let cards = column(left + width - CARDS_WIDTH, CARDS_WIDTH);
-        let cards = UiBuilder::new().max_rect(cards).id_salt("cards");
-        ui.scope_builder(cards, |ui| cards::cards_ui(ui, cx, shown));
+        chart::chart_ui(ui, cx, &mut self.chart, shown);
+        if width < TWO_COLUMNS {
+            self.moves_ui(ui, cx, shown);
+        } else {
+            columns_ui(ui, ((width - GUTTER) / 2.0).floor(), |ui, place| match place {
+                Place::Left => {
+                    importance::importance_ui(ui, cx, &mut self.importance, shown);
+                    cards::mitigations_ui(ui, cx, shown);
+                }
+                Place::Right => {
+                    routes::routes_ui(ui, cx, &mut self.routes, shown);
+                    cut::cut_ui(ui, cx, shown);
+                }
+            });
+        }
+        tornado::tornado_ui(ui, cx, &mut self.tornado, shown);
+        if width < TWO_COLUMNS {
+            spread::reproduction_ui(ui, cx, shown);
+            spread::reach_ui(ui, cx, shown);
+        } else {
+            columns_ui(ui, ((width - GUTTER) / 2.0).floor(), |ui, place| match place {
+                Place::Left => spread::reproduction_ui(ui, cx, shown),
+                Place::Right => spread::reach_ui(ui, cx, shown),
+            });
+        }
+        ui.add_space(26.0);
+        matrix::matrix_ui(ui, cx, &mut self.matrix, shown);
+        words_ui(ui, cx, shown);
     }
 
     fn numbers_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
-        ui.set_width(ui.available_width());
         chart::chart_ui(ui, cx, &mut self.chart, shown);
+        tornado::tornado_ui(ui, cx, &mut self.tornado, shown);
         ui.add_space(26.0);
         matrix::matrix_ui(ui, cx, &mut self.matrix, shown);
+    }
+
+    /// What moves the result, most asked for first.
+    fn moves_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
+        importance::importance_ui(ui, cx, &mut self.importance, shown);
+        routes::routes_ui(ui, cx, &mut self.routes, shown);
+        cards::mitigations_ui(ui, cx, shown);
+        cut::cut_ui(ui, cx, shown);
+    }
+}
+
+/// The rest of the column beside the numbers.
+fn lesser_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
+    spread::reproduction_ui(ui, cx, shown);
+    spread::reach_ui(ui, cx, shown);
+    words_ui(ui, cx, shown);
+}
+
+/// Hypotheses, and what a reader must know.
+fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    hypotheses::hypotheses_ui(ui, cx, shown);
+    cards::unscored_ui(ui, cx, shown);
+    cards::warnings_ui(ui, shown);
+}
+
+/// A column of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Left,
+    Right,
+}
+
+/// Two columns from the same top: the left one of this width, the right one of the rest.
+fn columns_ui(ui: &mut Ui, left_width: f32, mut contents: impl FnMut(&mut Ui, Place)) {
+    let (corner, width) = (ui.cursor().min, ui.available_width());
+    let right_width = width - left_width - GUTTER;
+    let columns =
+        [(Place::Left, 0.0, left_width), (Place::Right, left_width + GUTTER, right_width)];
+    for (place, x, width) in columns {
+        let at = corner + Vec2::new(x, 0.0);
+        let rect = egui::Rect::from_min_size(at, Vec2::new(width, f32::INFINITY));
+        let column = UiBuilder::new().max_rect(rect).id_salt(("column", x as i32));
+        ui.scope_builder(column, |ui| {
+            ui.set_width(width);
+            ui.set_max_width(width);
+            contents(ui, place);
+        });
     }
 }
 
@@ -125,6 +213,23 @@ impl<'a> Shown<'a> {
         self.session.assessment().phases().position(self.analysis.phases.get(place)?)
     }
 
+    /// The newest bands, and whether they belong to the document and scenario as they are.
+    fn bands(&self) -> Option<(&'a Uncertainty, bool)> {
+        let insight = self.session.insights().uncertainty.as_ref()?;
+        let found = insight.outcome.as_ref().ok()?;
+        Some((found, self.session.is_current(&insight.question)))
+    }
+
+    /// Why there are no bands, in words.
+    fn why_no_bands(&self) -> String {
+        let insight = self.session.insights().uncertainty.as_ref();
+        match insight.and_then(|insight| insight.outcome.as_ref().err()) {
+            Some(reason) => format!("Bands are not available: {reason}"),
+            None if self.session.work().is_some() => "Bands follow in a moment…".to_owned(),
+            None => "Shaded: one standard error either side".to_owned(),
+        }
+    }
+
     /// A figure in few digits and the notation that the user prefers.
     fn brief(&self, figure: &Figure) -> String {
         widgets::figure_in(figure, self.session.preferences().notation)
@@ -135,20 +240,47 @@ impl<'a> Shown<'a> {
 fn strip_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let size = Vec2::new(ui.available_width(), STRIP_HEIGHT);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    progress_ui(ui, cx, rect);
     if !cx.session.switched().is_empty() {
         banner_ui(ui, cx, rect);
     }
+    progress_ui(ui, cx, rect);
 }
 
-/// A thin line that grows while results are being computed.
+/// A thin line that grows while results are being computed, with what is being done.
 fn progress_ui(ui: &Ui, cx: &Cx<'_>, rect: egui::Rect) {
-    let is_busy = cx.session.progress().is_some();
-    let opacity = ui.ctx().animate_bool_responsive(egui::Id::unique("results progress"), is_busy);
-    if opacity > 0.0 {
-        let share = cx.session.progress().unwrap_or(1.0).clamp(0.02, 1.0);
-        let line = egui::Rect::from_min_size(rect.min, Vec2::new(rect.width() * share, 2.0));
-        ui.painter().rect_filled(line, 0.0, cx.tokens.accent.gamma_multiply(opacity));
+    let work = cx.session.work();
+    let opacity =
+        ui.ctx().animate_bool_responsive(egui::Id::unique("results progress"), work.is_some());
+    if opacity <= 0.0 {
+        return;
+    }
+    let (words, share) = match work {
+        Some((stage, share)) => {
+            ui.request_repaint_after(PROGRESS_REST);
+            let percent = (share * 100.0).floor();
+            (format!("{}, {percent} %", stage_words(stage)), share)
+        }
+        None => (String::new(), 1.0),
+    };
+    let width = rect.width() * share.clamp(0.02, 1.0);
+    let line = egui::Rect::from_min_size(rect.min, Vec2::new(width, 2.0));
+    ui.painter().rect_filled(line, 0.0, cx.tokens.accent.gamma_multiply(opacity));
+    let at = egui::pos2(rect.right() - MARGIN, rect.center().y + 2.0);
+    let font = theme::font(FontWeight::Regular, theme::SMALL);
+    let color = cx.tokens.secondary.gamma_multiply(opacity);
+    ui.painter().text(at, egui::Align2::RIGHT_CENTER, words, font, color);
+}
+
+/// What is being worked on.
+fn stage_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Estimate => "Probabilities",
+        Stage::Spread => "Spread and reproduction number",
+        Stage::Routes => "Most probable routes",
+        Stage::Cut => "Cut",
+        Stage::Importance => "Importance",
+        Stage::Tornado => "Tornado",
+        Stage::Uncertainty => "Bands",
     }
 }
 

@@ -1,0 +1,437 @@
+//! Background work on a snapshot; late answers are told from those that are waited for.
+
+mod work;
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+        mpsc::{self, Receiver, Sender},
+    },
+    thread,
+};
+
+use super::{
+    Action,
+    insights::{CurveKey, Found, Insights, Response, Stage, Traced},
+};
+use crate::{
+    analysis::{Analysis, Cancelled, Comparison, Curve, Monitor},
+    model::{Assessment, Edit, Element, Id, Mitigation, Study},
+};
+use work::Work;
+
+/// Called from other threads when there is something new to see.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// So many response curves are kept: those of the scores that one goes to and fro between.
+const CURVES_MAX: usize = 16;
+
+/// What an analysis was made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// The document's [`super::Document::substance`]: moving nodes about asks nothing new.
+    pub substance: u64,
+    /// Mitigations switched for the what-if scenario; empty if there is none.
+    pub switched: BTreeSet<Id<Mitigation>>,
+}
+
+/// The newest results, and whether they still hold.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// What they answer.
+    pub question: Question,
+    /// The document as it is.
+    pub analysis: Arc<Analysis>,
+    /// The what-if scenario against it, if one was asked for.
+    pub comparison: Option<Arc<Comparison>>,
+    /// Whether more trials are still to come.
+    pub is_preliminary: bool,
+}
+
+/// What is asked: a question, with all that it takes to answer it.
+#[derive(Clone)]
+pub(super) struct Inquiry {
+    pub(super) question: Question,
+    pub(super) document: Arc<Assessment>,
+    pub(super) study: Study,
+}
+
+/// Background work of a session: at most one estimate, one inquiry into the deeper quantities and one curve at a time.
+pub(super) struct Jobs {
+    wake: Wake,
+    sender: Sender<Report>,
+    receiver: Receiver<Report>,
+    /// Counts the runs, so that each has a number of its own.
+    runs: u64,
+    inquiry: Option<Inquiry>,
+    wants_insights: bool,
+    /// With whether its first, quick part is still to come.
+    estimate: Option<Running<bool>>,
+    deep: Option<Running<()>>,
+    curve: Option<Running<CurveKey>>,
+    /// The question that could not be answered.
+    failed: Option<Question>,
+    results: Option<Results>,
+    insights: Insights,
+    /// The oldest first.
+    curves: Vec<Traced>,
+    /// How many tasks, such as open file dialogs, are under way.
+    tasks: usize,
+}
+
+/// Work under way.
+struct Running<T> {
+    number: u64,
+    question: Question,
+    about: T,
+    progress: Arc<Progress>,
+}
+
+impl<T> Running<T> {
+    fn cancel(&self) {
+        self.progress.is_cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What comes back from other threads, with the number of the run.
+enum Report {
+    Results(u64, Results),
+    Found(u64, Found),
+    Curve(u64, Result<Arc<Curve>, String>),
+    Failed(u64, String),
+    Finished(u64),
+    Task(Vec<Action>),
+}
+
+/// How far work has come, and whether it should stop.
+#[derive(Default)]
+struct Progress {
+    /// Place among [`Stage::DEEP`].
+    stage: AtomicUsize,
+    done: AtomicU64,
+    total: AtomicU64,
+    is_cancelled: AtomicBool,
+}
+
+impl Progress {
+    fn begin(&self, stage: Stage) {
+        let place = Stage::DEEP.iter().position(|known| *known == stage).unwrap_or(0);
+        self.stage.store(place, Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
+    }
+
+    fn share(&self) -> f32 {
+        let total = self.total.load(Ordering::Relaxed).max(1);
+        (self.done.load(Ordering::Relaxed) as f32 / total as f32).clamp(0.0, 1.0)
+    }
+
+    fn stage(&self) -> Stage {
+        let place = self.stage.load(Ordering::Relaxed);
+        Stage::DEEP.get(place).copied().unwrap_or(Stage::Spread)
+    }
+}
+
+impl Monitor for Progress {
+    fn advance(&self, done: u64, total: u64) -> Result<(), Cancelled> {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+        if self.is_cancelled.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
+    }
+}
+
+impl Jobs {
+    /// No work yet. `wake` is called from other threads whenever an answer is ready.
+    pub(super) fn new(wake: Wake) -> Self {
+        let (sender, receiver) = mpsc::channel();
+        Self {
+            wake,
+            sender,
+            receiver,
+            runs: 0,
+            inquiry: None,
+            wants_insights: false,
+            estimate: None,
+            deep: None,
+            curve: None,
+            failed: None,
+            results: None,
+            insights: Insights::default(),
+            curves: Vec::new(),
+            tasks: 0,
+        }
+    }
+
+    /// The newest results.
+    pub(super) fn results(&self) -> Option<&Results> {
+        self.results.as_ref()
+    }
+
+    /// The newest deeper findings.
+    pub(super) fn insights(&self) -> &Insights {
+        &self.insights
+    }
+
+    /// How far the estimate under way has come, 0..=1; `None` when none is.
+    pub(super) fn progress(&self) -> Option<f32> {
+        self.estimate.as_ref().map(|running| running.progress.share())
+    }
+
+    /// What is being worked on, and how far it has come, 0..=1.
+    pub(super) fn work(&self) -> Option<(Stage, f32)> {
+        let estimate = self.progress().map(|share| (Stage::Estimate, share));
+        let deep = self.deep.as_ref().map(|running| &running.progress);
+        estimate.or(deep.map(|progress| (progress.stage(), progress.share())))
+    }
+
+    /// Whether any work is under way.
+    pub(super) fn is_busy(&self) -> bool {
+        let is_computing = self.estimate.is_some() || self.deep.is_some() || self.curve.is_some();
+        is_computing || self.tasks > 0
+    }
+
+    /// Forgets all results: another document is open now.
+    pub(super) fn forget(&mut self) {
+        self.cancel();
+        self.results = None;
+        self.insights = Insights::default();
+        self.inquiry = None;
+        self.failed = None;
+    }
+
+    /// Sees to it that the question is answered or being answered; work on an older one is cancelled.
+    pub(super) fn ask(&mut self, inquiry: Inquiry) {
+        let is_new = self.inquiry.as_ref().is_none_or(|known| known.question != inquiry.question);
+        if is_new {
+            // The first part is waited for: else nothing would ever be seen while a slider is dragged.
+            if self.estimate.as_ref().is_some_and(|running| !running.about) {
+                self.cancel_estimate();
+            }
+            self.cancel_deep();
+            let question = &inquiry.question;
+            self.curves.retain(|traced| traced.question == *question);
+            if self.curve.as_ref().is_some_and(|running| running.question != *question) {
+                self.cancel_curve();
+            }
+        }
+        self.inquiry = Some(inquiry);
+        self.proceed();
+    }
+
+    /// Says whether the deeper quantities are looked at: only then they are computed. What has begun goes on.
+    pub(super) fn want_insights(&mut self, are_wanted: bool) {
+        if self.wants_insights != are_wanted {
+            self.wants_insights = are_wanted;
+            self.proceed();
+        }
+    }
+
+    /// Begins what comes next: the estimate, then the deeper quantities.
+    fn proceed(&mut self) {
+        let Some(inquiry) = self.inquiry.clone() else { return };
+        let question = &inquiry.question;
+        if self.failed.as_ref() == Some(question) || self.estimate.is_some() {
+            return;
+        }
+        let is_answered = self
+            .results
+            .as_ref()
+            .is_some_and(|results| results.question == *question && !results.is_preliminary);
+        if !is_answered {
+            let (mut running, work) = self.begin(false, inquiry);
+            running.about = work.has_quick_part();
+            self.estimate = Some(running);
+            spawn(move || work.estimate());
+            return;
+        }
+        let missing = self.insights.missing(question);
+        if self.wants_insights && self.deep.is_none() && !missing.is_empty() {
+            let (running, work) = self.begin((), inquiry);
+            running.progress.begin(missing[0]);
+            self.deep = Some(running);
+            spawn(move || work.deepen(&missing));
+        }
+    }
+
+    fn begin<T>(&mut self, about: T, inquiry: Inquiry) -> (Running<T>, Work) {
+        self.runs += 1;
+        let progress = Arc::new(Progress::default());
+        let running = Running {
+            number: self.runs,
+            question: inquiry.question.clone(),
+            about,
+            progress: Arc::clone(&progress),
+        };
+        let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
+        (running, Work { number: self.runs, inquiry, progress, sender, wake })
+    }
+
+    /// Sees to it that a response curve is there or being computed.
+    pub(super) fn trace(&mut self, key: CurveKey) {
+        let Some(inquiry) = self.inquiry.clone() else { return };
+        if !matches!(self.response(&key, &inquiry.question), Response::Unasked) {
+            return;
+        }
+        self.cancel_curve();
+        let (running, work) = self.begin(key.clone(), inquiry);
+        self.curve = Some(running);
+        spawn(move || work.trace(&key));
+    }
+
+    /// What is known of a response curve.
+    pub(super) fn response(&self, key: &CurveKey, question: &Question) -> Response<'_> {
+        let mut known = self.curves.iter();
+        if let Some(traced) = known.find(|t| t.key == *key && t.question == *question) {
+            return match &traced.outcome {
+                Ok(curve) => Response::Ready(curve),
+                Err(reason) => Response::Unavailable(reason),
+            };
+        }
+        let running = self.curve.as_ref();
+        match running.filter(|r| r.about == *key && r.question == *question) {
+            Some(_) => Response::Pending,
+            None => Response::Unasked,
+        }
+    }
+
+    /// A response curve goes on to hold when only the score that it is about has changed: it answers this question too.
+    pub(super) fn carry(&mut self, key: &CurveKey, before: &Question, now: &Question) {
+        let holds = |of: &CurveKey, question: &Question| of == key && question == before;
+        for traced in self.curves.iter_mut().filter(|t| holds(&t.key, &t.question)) {
+            traced.question = now.clone();
+        }
+        if let Some(running) = self.curve.as_mut().filter(|r| holds(&r.about, &r.question)) {
+            running.question = now.clone();
+        }
+    }
+
+    /// Runs something that takes its time, such as a file dialog, and dispatches what it asks for when it ends.
+    pub(super) fn run(&mut self, task: impl FnOnce() -> Vec<Action> + Send + 'static) {
+        let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
+        self.tasks += 1;
+        spawn(move || {
+            let actions = std::panic::catch_unwind(std::panic::AssertUnwindSafe(task));
+            // The receiver is gone only when the session is: nobody is left to care.
+            let _is_heard = sender.send(Report::Task(actions.unwrap_or_default())).is_ok();
+            wake();
+        });
+    }
+
+    /// Takes in what other threads have sent: actions to dispatch, and reasons why an analysis failed.
+    pub(super) fn collect(&mut self) -> (Vec<Action>, Vec<String>) {
+        let (mut actions, mut failures) = (Vec::new(), Vec::new());
+        while let Ok(report) = self.receiver.try_recv() {
+            match report {
+                Report::Results(number, results) if is_of(number, self.estimate.as_ref()) => {
+                    self.keep_results(results);
+                }
+                Report::Found(number, found) if is_of(number, self.deep.as_ref()) => {
+                    self.insights.keep(found);
+                }
+                Report::Failed(number, reason) if is_of(number, self.estimate.as_ref()) => {
+                    self.failed = self.estimate.take().map(|running| running.question);
+                    failures.push(reason);
+                }
+                Report::Finished(number) => self.finish(number),
+                Report::Curve(number, outcome) if is_of(number, self.curve.as_ref()) => {
+                    self.keep_curve(outcome);
+                }
+                Report::Task(wishes) => {
+                    self.tasks = self.tasks.saturating_sub(1);
+                    actions.extend(wishes);
+                }
+                Report::Results(..)
+                | Report::Found(..)
+                | Report::Failed(..)
+                | Report::Curve(..) => {}
+            }
+        }
+        (actions, failures)
+    }
+
+    fn finish(&mut self, number: u64) {
+        if is_of(number, self.estimate.as_ref()) {
+            self.estimate = None;
+        } else if is_of(number, self.deep.as_ref()) {
+            self.deep = None;
+        } else {
+            return;
+        }
+        self.proceed();
+    }
+
+    fn keep_results(&mut self, results: Results) {
+        let is_wanted = self.inquiry.as_ref().is_some_and(|i| i.question == results.question);
+        self.results = Some(results);
+        if !is_wanted {
+            self.cancel_estimate();
+            self.proceed();
+        } else if let Some(running) = &mut self.estimate {
+            running.about = false;
+        }
+    }
+
+    fn keep_curve(&mut self, outcome: Result<Arc<Curve>, String>) {
+        let Some(Running { question, about, .. }) = self.curve.take() else { return };
+        self.curves.push(Traced { question, key: about, outcome });
+        if self.curves.len() > CURVES_MAX {
+            self.curves.remove(0);
+        }
+    }
+
+    fn cancel(&mut self) {
+        self.cancel_estimate();
+        self.cancel_deep();
+        self.cancel_curve();
+        self.curves.clear();
+    }
+
+    fn cancel_estimate(&mut self) {
+        if let Some(running) = self.estimate.take() {
+            running.cancel();
+        }
+    }
+
+    fn cancel_deep(&mut self) {
+        if let Some(running) = self.deep.take() {
+            running.cancel();
+        }
+    }
+
+    fn cancel_curve(&mut self) {
+        if let Some(running) = self.curve.take() {
+            running.cancel();
+        }
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+fn is_of<T>(number: u64, running: Option<&Running<T>>) -> bool {
+    running.is_some_and(|running| running.number == number)
+}
+
+/// The document with some mitigations switched over.
+fn switched(document: &Assessment, switches: &BTreeSet<Id<Mitigation>>) -> Assessment {
+    document.edited(&switching(document, switches)).unwrap_or_else(|_| document.clone())
+}
+
+/// The edit that switches mitigations over.
+pub(super) fn switching(document: &Assessment, switches: &BTreeSet<Id<Mitigation>>) -> Edit {
+    let existing = switches.iter().filter_map(|id| document.mitigations().get(id));
+    let edits = existing.map(|mitigation| {
+        let enabled = !mitigation.enabled;
+        Edit::put(Element::Mitigation(Mitigation { enabled, ..mitigation.clone() }))
+    });
+    Edit::All(edits.collect())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the session is where threads belong")]
+fn spawn(work: impl FnOnce() + Send + 'static) {
+    thread::spawn(work);
+}
