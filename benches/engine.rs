@@ -18,7 +18,7 @@ use divan::{
     counter::{BytesCount, ItemsCount},
 };
 use driftline::{
-    analysis::{Unmonitored, analyze, compare},
+    analysis::{Unmonitored, analyze, compare, tornado, uncertainty},
     formats::{self, Format},
     model::{Assessment, Edit, Link, MethodChoice, Series, Study},
 };
@@ -27,6 +27,8 @@ use driftline::{
 const SIMULATED: [&str; 8] = [
     "W1_plain", "W1_gated", "W2_plain", "W2_gated", "W3_plain", "W3_gated", "W4_plain", "W4_gated",
 ];
+/// Documents whose scores are ranges.
+const RANGED: [&str; 3] = ["W1_ranges", "W2_ranges", "W3_ranges"];
 /// Documents that are small enough to be solved.
 const SOLVED: [&str; 4] = ["W0_plain", "W0_gated", "W1_plain", "W1_gated"];
 /// Documents that are read and written.
@@ -66,6 +68,20 @@ fn comparison(bencher: Bencher<'_, '_>, case: &Case) {
     simulated(bencher, case, case.trials(), |document, study| {
         compare(document, &altered, study, &Unmonitored)
     });
+}
+
+/// Bands of every node and phase from 100 draws of the scores, 4 096 trials each; items are all their trials.
+#[divan::bench(args = cases(&RANGED))]
+fn bands(bencher: Bencher<'_, '_>, case: &Case) {
+    simulated(bencher, case, 100 * 4096, |document, study| {
+        uncertainty(document, &Study { draws: 100, ..study.clone() }, &Unmonitored)
+    });
+}
+
+/// The headline at low and at high of the 40 elements with the largest effect; items are the trials of one end.
+#[divan::bench(args = cases(&RANGED))]
+fn swings(bencher: Bencher<'_, '_>, case: &Case) {
+    simulated(bencher, case, 4096, |document, study| tornado(document, study, &Unmonitored));
 }
 
 /// An exact solution; left out where the document is too large for one.

@@ -198,7 +198,7 @@ mod tests {
             best: Some(probability(0.01)),
             high: probability(0.1),
         };
-        draft.0.scale = Some(Scale { name: String::new(), bands: vec![band] }.into());
+        draft.0.scale = Some(Scale { name: String::new(), bands: vec![band] });
         let stability = &mut draft.0.nodes[0].stability;
         stability.set(second, Some(range(0.6, 0.9, 0.95)));
         stability.set(fourth, Some(Score::bare(Estimate::Level("seldom".to_owned()))));
@@ -278,10 +278,12 @@ mod tests {
             (0..u64::from(n)).map(|k| belief.normal(seed, k)).collect()
         };
         let z = drawn(&one, 7);
-        let moment = |k: i32| z.iter().map(|z| z.powi(k)).sum::<f64>() / count;
-        // Standard errors of the first four moments of a normal sample: 1, √2, √15, √96 over √n.
-        for (k, wanted, error) in [(1, 0.0, 1.0), (2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0)] {
-            let off = (moment(k) - wanted) / (f64::from(error as u32) / count).sqrt();
+        let moment = |k: f64| z.iter().map(|z| libm::pow(*z, k)).sum::<f64>() / count;
+        // The variances of z, z², z³ and z⁴.
+        for (k, wanted, variance) in
+            [(1.0, 0.0, 1.0), (2.0, 1.0, 2.0), (3.0, 0.0, 15.0), (4.0, 3.0, 96.0)]
+        {
+            let off = (moment(k) - wanted) / f64::sqrt(variance / count);
             assert!(off.abs() < 4.0, "moment {k}: {off}");
         }
         let below = z.iter().filter(|z| **z < -Z_95).count() as f64;

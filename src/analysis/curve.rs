@@ -301,10 +301,9 @@ mod tests {
                 let falls = matches!(dimension, Dimension::Stability | Dimension::Effectiveness);
                 let values: Vec<f64> =
                     (0..=50).map(|i| curve.at(f64::from(i) / 50.0).value).collect();
-                for pair in values.windows(2) {
-                    let step = if falls { pair[0] - pair[1] } else { pair[1] - pair[0] };
-                    assert!(step >= -1e-12, "{subject:?} {dimension:?} {values:?}");
-                }
+                let sign = if falls { -1.0 } else { 1.0 };
+                let is_ordered = values.windows(2).all(|p| sign * (p[1] - p[0]) >= -1e-12);
+                assert!(is_ordered, "{subject:?} {dimension:?} {values:?}");
             }
         }
     }

@@ -33,14 +33,14 @@ pub(in crate::analysis) fn range(low: f64, best: f64, high: f64) -> Score {
     Score::bare(Estimate::Range(range.expect("in order")))
 }
 
-/// A point within 0..1 becomes a range of as much on each side, in log-odds.
-fn widen(score: &mut Score, by: f64) {
-    if let Estimate::Point(p) = score.estimate
-        && 0.0 < p.get()
-        && p.get() < 1.0
-    {
-        let at = |d: f64| logistic(logit(p.get()) + d);
-        *score = range(at(-by), p.get(), at(1.5 * by));
+/// A point within 0..1 becomes a range of `by` below and half as much again above, in log-odds.
+fn widened(score: Score, by: f64) -> Score {
+    match score.estimate {
+        Estimate::Point(p) if 0.0 < p.get() && p.get() < 1.0 => {
+            let at = |d: f64| logistic(logit(p.get()) + d);
+            range(at(-by), p.get(), at(1.5 * by))
+        }
+        _ => score,
     }
 }
 
@@ -50,15 +50,14 @@ impl Draft {
         let phases = self.0.phases.clone();
         let change = |series: &mut Series| {
             for phase in &phases {
-                let mut score = series.given(&phase.id).cloned();
-                score.iter_mut().for_each(|score| widen(score, by));
+                let score = series.given(&phase.id).cloned().map(|score| widened(score, by));
                 series.set(phase.id.clone(), score);
             }
         };
         for node in &mut self.0.nodes {
             change(&mut node.stability);
             change(&mut node.persistence);
-            node.initially_misaligned.iter_mut().for_each(|score| widen(score, by));
+            node.initially_misaligned = node.initially_misaligned.take().map(|s| widened(s, by));
         }
         self.0.links.iter_mut().for_each(|link| change(&mut link.likelihood));
         self.0.mitigations.iter_mut().for_each(|m| change(&mut m.effectiveness));
@@ -73,21 +72,23 @@ impl Draft {
     ) -> Self {
         let mut moved = self.clone();
         let phases = self.0.phases.clone();
-        let change = |score: &mut Score| {
-            if let Estimate::Range(range) = score.estimate {
-                *score = Score::point(if is_high { range.high() } else { range.low() });
+        let moved_to_end = |score: Score| match score.estimate {
+            Estimate::Range(range) => {
+                Score::point(if is_high { range.high() } else { range.low() })
             }
+            _ => score,
         };
         for phase in &phases {
             if let Some(series) = moved.series_mut(subject, dimension) {
-                let mut score = series.given(&phase.id).cloned();
-                score.iter_mut().for_each(change);
+                let score = series.given(&phase.id).cloned().map(moved_to_end);
                 series.set(phase.id.clone(), score);
             }
         }
         if dimension == Dimension::InitiallyMisaligned {
             let node = moved.0.nodes.iter_mut().find(|n| Subject::Node(n.id.clone()) == *subject);
-            node.into_iter().flat_map(|n| n.initially_misaligned.iter_mut()).for_each(change);
+            if let Some(node) = node {
+                node.initially_misaligned = node.initially_misaligned.take().map(moved_to_end);
+            }
         }
         moved
     }
