@@ -35,7 +35,7 @@ pub fn curve(
     let variable = Variable::of(document, &frame, (subject, dimension))
         .map_err(|NoSuchDimension| no_such(subject, dimension))?;
     let phases = shared_phases(document, dimension, phases)?;
-    let case = Case::new(document, &frame, study)?;
+    let case = Case::framed(document, &frame, study)?;
     let knots = knots(if variable.is_some() { phases.len().max(1) } else { 0 });
     let variants = Variants {
         case: &case,

@@ -8,7 +8,6 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     Analysis, AnalysisError, Cancelled, Case, Monitor,
     figures::{self, Answer},
-    program::Frame,
     simulate::{self, Plan, Subject},
     tally::{NodeTally, Shape, Table, Tally},
 };
@@ -132,7 +131,7 @@ pub fn part(
     share: Share,
     monitor: &dyn Monitor,
 ) -> Result<Part, AnalysisError> {
-    let case = Case::new(document, &Frame::new(document), study)?;
+    let case = Case::new(document, study)?;
     let subject = Subject { layout: &case.layout, variants: &case.odds };
     let plan = share.plan(study);
     let mut tally = simulate::simulate(&[subject], &plan, monitor)
@@ -203,7 +202,7 @@ impl Assembly {
     /// [`PartsError`] when parts are missing, or are not those of this document.
     pub fn finish(self, document: &Assessment) -> Result<Analysis, PartsError> {
         self.complete()?;
-        let case = Case::new(document, &Frame::new(document), &self.study)?;
+        let case = Case::new(document, &self.study)?;
         let (cases, nodes) = (case.odds.len(), document.nodes().len());
         let (of_nodes, of_outcome) = (Shape::of_nodes(cases), Shape { cases, is_paired: true });
         let phases = case.program.phase_count;

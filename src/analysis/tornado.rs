@@ -42,7 +42,7 @@ pub fn tornado(
     monitor: &dyn Monitor,
 ) -> Result<Vec<Swing>, AnalysisError> {
     let frame = Frame::new(document);
-    let case = Case::new(document, &frame, study)?;
+    let case = Case::framed(document, &frame, study)?;
     let beliefs = beliefs(document, &frame);
     let hypotheses = document.weighed_hypotheses();
     let hypotheses: Vec<&Hypothesis> = hypotheses.iter().map(|(h, _)| &**h).collect();

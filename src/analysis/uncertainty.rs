@@ -61,7 +61,7 @@ pub fn uncertainty(
         return Err(AnalysisError::Study("0 draws have no quantiles; use at least 1".to_owned()));
     }
     let frame = Frame::new(document);
-    let case = Case::new(document, &frame, study)?;
+    let case = Case::framed(document, &frame, study)?;
     let beliefs = beliefs(document, &frame);
     let hypotheses = document.weighed_hypotheses();
     let variants = Variants {
