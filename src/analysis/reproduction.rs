@@ -55,8 +55,8 @@ impl Pairs {
         let network = &program.network;
         let entries = self.pairs.iter().filter_map(|(source, target, links)| {
             let threshold = network.nodes[*target].threshold?;
-            let chances = (&chances.opening[phase][..], &chances.working[phase][..]);
-            let passing = passing(network, chances, *source, links, threshold);
+            let of_phase = (&chances.opening[phase][..], &chances.working[phase][..]);
+            let passing = passing(network, of_phase, *source, links, threshold);
             let stays = stay(chances.persistence[phase][*source], program.phase_count - phase);
             let value = passing * stays;
             (value > 0.0).then_some((*source, *target, value))
@@ -92,7 +92,7 @@ fn passing(
     // For each way in which the shared mitigations work: how many links pass.
     (0..1_u32 << shared.len())
         .map(|ways| {
-            let works =
+            let state =
                 |m: &usize| shared.iter().position(|s| s == m).map(|place| ways >> place & 1 == 1);
             let weight: f64 = shared
                 .iter()
