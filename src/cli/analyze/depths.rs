@@ -114,7 +114,7 @@ fn bears(element: &ElementImportance) -> bool {
 
 fn importance_row(document: &Assessment, element: &ElementImportance) -> Vec<String> {
     let number = |e: Option<Estimated>| {
-        e.map_or_else(|| "–".to_owned(), |e| wording::number(e.value, e.standard_error))
+        e.map_or_else(|| "–".to_owned(), |e| wording::ratio(e.value, e.standard_error))
     };
     let points = |e: Option<Estimated>| {
         e.map_or_else(|| "–".to_owned(), |e| wording::points(e.value, e.standard_error))

@@ -14,6 +14,6 @@ pub use names::{
 };
 pub use numbers::{
     BOUND_NOTE, count, decimal, figure, figure_in_brief, figure_in_table, number, odds, one_in_n,
-    percent, percent_as_given, percent_with_error, points, upper_bound,
+    percent, percent_as_given, percent_with_error, points, ratio, upper_bound,
 };
 pub use scores::{estimate, estimate_brief, term};

@@ -214,6 +214,13 @@ pub fn number(x: f64, standard_error: f64) -> String {
     format!("{sign}{}{point}{fraction}", grouped(whole))
 }
 
+/// A computed number whose measure is 1, such as a ratio of risks: as [`number`], but with four decimals where the error
+/// is too small to be read: `1.0000`.
+pub fn ratio(x: f64, standard_error: f64) -> String {
+    let is_tiny = standard_error > 0.0 && standard_error < 5e-5 && x.abs() < 10.0;
+    if is_tiny { format!("{x:.4}").replace('-', "−") } else { number(x, standard_error) }
+}
+
 fn with_unit(digits: &str) -> String {
     format!("{digits}{THIN}%")
 }
@@ -364,6 +371,8 @@ mod tests {
         ] {
             assert_eq!(plain(super::number(x, error)), wanted);
         }
+        assert_eq!(plain(ratio(1.01, 0.0038)), "1.0100 ± 0.0038");
+        assert_eq!([ratio(1.0, 2.3e-10), ratio(1.0, 0.0)], ["1.0000", "1"]);
         assert_eq!(plain(upper_bound(2.857e-6)), "below 0.00029 %, 95 % upper bound");
         assert_eq!(plain(one_in_n(0.00025)), "1 in 4 000");
         assert_eq!(plain(odds(0.1)), "1 : 9");
