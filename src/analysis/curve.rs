@@ -12,11 +12,14 @@ use std::f64::consts::PI;
 use super::{
     AnalysisError, Cancelled, Case, Curve, CurveBranch, Estimated, Monitor,
     program::{Frame, NoSuchDimension, Variable, shift},
-    simulate::{Plan, STEP_MAX},
+    simulate::Plan,
     tally::standard_error,
     variants::Variants,
 };
 use crate::model::{Assessment, Dimension, Hypothesis, Id, Probability, Shift, Study, Subject};
+
+/// Knots that are simulated on one set of counts.
+const KNOTS_AT_ONCE: usize = 4;
 
 /// The headline as a function of the probability that an element has in the listed phases (0-based, rising).
 ///
@@ -148,7 +151,7 @@ fn values(
         return Ok(hypotheses.map(|h| exact.iter().map(|all| certain(all[h])).collect()).collect());
     }
     let knots: Vec<usize> = (0..variants.count).collect();
-    let groups: Vec<&[usize]> = knots.chunks(STEP_MAX).collect();
+    let groups: Vec<&[usize]> = knots.chunks(KNOTS_AT_ONCE).collect();
     let plan = Plan::new(study);
     let tables = variants
         .simulated_in_turn(&groups, &plan, monitor)
@@ -156,7 +159,7 @@ fn values(
     let time = variants.case.program.phase_count;
     let count = hypotheses.len();
     let one = |h: usize, knot: usize| {
-        let hits = tables[knot / STEP_MAX].at(time, 0).of(knot % STEP_MAX * count + h);
+        let hits = tables[knot / KNOTS_AT_ONCE].at(time, 0).of(knot % KNOTS_AT_ONCE * count + h);
         Estimated {
             value: hits as f64 / plan.trials as f64,
             standard_error: standard_error(hits, plan.trials),

@@ -60,8 +60,6 @@ pub(super) struct Plan {
     pub(super) width: Width,
 }
 
-/// Most subjects that are simulated in step.
-pub(super) const STEP_MAX: usize = 4;
 /// Blocks after which the counts of a thread, held in 16 bits, are handed over.
 const BLOCKS_HELD: u32 = u16::MAX as u32 / bits::TRIALS as u32;
 
@@ -106,15 +104,16 @@ pub(super) fn simulate(
     plan: &Plan,
     monitor: &dyn Monitor,
 ) -> Result<Tally, Cancelled> {
-    let is_in_step = subjects.len() <= STEP_MAX
+    let is_in_step = subjects.len() > 1
         && subjects.windows(2).all(|pair| {
             std::ptr::eq(pair[0].layout, pair[1].layout)
                 && pair[0].variants.len() == pair[1].variants.len()
         });
-    match (is_in_step, subjects.len()) {
-        (true, 2) => in_step::<2>(subjects, plan, monitor),
-        (true, 3 | 4) => in_step::<4>(subjects, plan, monitor),
-        _ => in_step::<1>(subjects, plan, monitor),
+    // Two at a time: larger groups would gain little and make the program large.
+    if is_in_step {
+        in_step::<2>(subjects, plan, monitor)
+    } else {
+        in_step::<1>(subjects, plan, monitor)
     }
 }
 
@@ -249,18 +248,19 @@ impl<'a, const N: usize> Worker<'a, N> {
         let mut cases = Vec::new();
         let mut groups = Vec::new();
         let mut counted = Vec::new();
+        let mut first_group = 0;
         for (place, subject) in subjects.iter().enumerate() {
             let start = cases.len();
-            for (h, odds) in subject.variants.iter().enumerate() {
-                cases.push(if N == 1 { (groups.len(), 0) } else { (h, place) });
-                if N == 1 {
-                    groups.push(Group::new(subject.layout, from_fn(|_| odds)));
-                } else if place == 0 {
-                    // A place that is left over repeats the last subject, which costs no draw.
-                    let of = |i: usize| &subjects[i.min(subjects.len() - 1)].variants[h];
-                    groups.push(Group::new(subject.layout, from_fn(of)));
+            // N subjects share the groups of the first of them.
+            if place % N == 0 {
+                first_group = groups.len();
+                // A place that is left over repeats the last subject, which costs no draw.
+                let of = |i: usize| &subjects[(place + i).min(subjects.len() - 1)];
+                for h in 0..subject.variants.len() {
+                    groups.push(Group::new(subject.layout, from_fn(|i| &of(i).variants[h])));
                 }
             }
+            cases.extend((0..subject.variants.len()).map(|h| (first_group + h, place % N)));
             counted.push(Counted {
                 layout: subject.layout,
                 shape: subject.shape(),

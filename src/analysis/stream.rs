@@ -86,6 +86,18 @@ pub(super) fn bernoulli<const N: usize>(
         }
         return each(Bits::NONE, |i| need[i] & one.hit);
     }
+    apart(chances, need, stream, moment)
+}
+
+/// [`bernoulli`] for variants that do not have the probability in common, which few variables of a document do: compiled
+/// once, for the narrowest vectors.
+#[inline(never)]
+fn apart<const N: usize>(
+    chances: [f64; N],
+    need: [Bits; N],
+    stream: u64,
+    moment: Moment,
+) -> [Bits; N] {
     let mut words = Words::new(stream, moment);
     let mut matches: [Match; N] =
         each(Match::new(0.0, Bits::NONE), |i| Match::new(chances[i], need[i]));
