@@ -106,7 +106,7 @@ struct Drawn {
 }
 
 /// Noise is added up in whole multiples of 2^-80, so that the order of the draws does not matter.
-const NOISE_SCALE: i32 = 80;
+const NOISE_SCALE: f64 = (1_u128 << 80) as f64;
 
 fn simulated(
     variants: &Variants<'_>,
@@ -128,7 +128,7 @@ fn simulated(
             let tally = variants.simulated(&[draw as usize], &plan, &Relay(&turns))?;
             values.push((draw, watched.simulated(weights, &tally)));
             for (sum, joint) in noise.iter_mut().zip(watched.joints(&tally)) {
-                *sum += libm::ldexp(variance(joint, weights, trials), NOISE_SCALE) as i128;
+                *sum += (variance(joint, weights, trials) * NOISE_SCALE) as i128;
             }
             turns.advance(trials);
         }
@@ -145,10 +145,7 @@ fn simulated(
     values.sort_unstable_by_key(|(draw, _)| *draw);
     Ok(Drawn {
         values: values.into_iter().map(|(_, values)| values).collect(),
-        noise: noise
-            .into_iter()
-            .map(|sum| libm::ldexp(sum as f64, -NOISE_SCALE) / draws as f64)
-            .collect(),
+        noise: noise.into_iter().map(|sum| sum as f64 / NOISE_SCALE / draws as f64).collect(),
         trials,
     })
 }
