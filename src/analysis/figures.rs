@@ -2,7 +2,7 @@
 
 use super::{
     Analysis, Case, Estimated, Figure, HypothesisOutlook, Method, NodeOutlook, Outlook,
-    exact::Exact, tally::Tally, unscored, warnings,
+    exact::Exact, rare::Estimates, tally::Tally, unscored, warnings,
 };
 use crate::model::Study;
 
@@ -10,15 +10,15 @@ use crate::model::Study;
 pub(super) enum Answer {
     /// By case and hypothesis.
     Exact(Vec<Vec<Exact>>),
-    /// Counts over all cases.
-    Simulated(Tally),
+    /// Counts over all cases, and where they are too few what [`rare`](super::rare) says, weighed as [`weighings`] does.
+    Simulated(Tally, Option<Estimates>),
 }
 
 /// The result for the case at a place.
 pub(super) fn analysis(case: &Case<'_>, answer: &Answer, place: usize, study: &Study) -> Analysis {
     let (method, trials) = match answer {
         Answer::Exact(_) => (Method::Exact, 0),
-        Answer::Simulated(tally) => (Method::Simulation, tally.trials),
+        Answer::Simulated(tally, _) => (Method::Simulation, tally.trials),
     };
     let view = View::new(case, answer, place);
     let weighed = case.document.weighed_hypotheses();
@@ -32,8 +32,10 @@ pub(super) fn analysis(case: &Case<'_>, answer: &Answer, place: usize, study: &S
             outlook: view.outlook(&only),
         }
     });
-    let hypotheses = hypotheses.collect();
-    let pooled = view.outlook(&case.program.weights);
+    let mut hypotheses: Vec<HypothesisOutlook> = hypotheses.collect();
+    let mut pooled = view.outlook(&case.program.weights);
+    let is_rare = view.sharpen(&mut pooled, &mut hypotheses);
+    let method = if is_rare { Method::RareEvent } else { method };
     let missing = unscored(case.document);
     let mut result = Analysis {
         study: study.clone(),
@@ -47,6 +49,71 @@ pub(super) fn analysis(case: &Case<'_>, answer: &Answer, place: usize, study: &S
     };
     result.warnings = warnings::of(case.document, &result);
     result
+}
+
+/// The weighted sums that [`rare`](super::rare) estimates for these cases: each pooled, each hypothesis alone, and of two
+/// cases the second minus the first.
+pub(super) fn weighings(cases: &[&Case<'_>]) -> Vec<Vec<f64>> {
+    let total: usize = cases.iter().map(|case| case.program.weights.len()).sum();
+    let mut pooled = Vec::new();
+    let mut offset = 0;
+    for case in cases {
+        let mut weights = vec![0.0; total];
+        weights[offset..][..case.program.weights.len()].copy_from_slice(&case.program.weights);
+        offset += case.program.weights.len();
+        pooled.push(weights);
+    }
+    let alone = (0..total).map(|h| {
+        let mut weights = vec![0.0; total];
+        weights[h] = 1.0;
+        weights
+    });
+    let difference = match &pooled[..] {
+        [first, second] => Some(second.iter().zip(first).map(|(b, a)| b - a).collect()),
+        _ => None,
+    };
+    pooled.iter().cloned().chain(alone).chain(difference).collect()
+}
+
+/// Whether the counts leave a headline, at some phase, with few hits or none although it is possible.
+pub(super) fn leaves_gaps(cases: &[&Case<'_>], tally: Tally) -> (Answer, bool) {
+    let answer = Answer::Simulated(tally, None);
+    let has_gap = cases.iter().enumerate().any(|(place, case)| {
+        let view = View::new(case, &answer, place);
+        let is_coarse =
+            |time| is_coarse(&view.figure(Event::AnyOutcome(time), &case.program.weights));
+        (1..=case.program.phase_count).any(is_coarse)
+    });
+    (answer, has_gap)
+}
+
+/// The relative error of 400 hits, from which on counts are left as they are.
+const COARSE: f64 = 0.05;
+
+fn is_coarse(figure: &Figure) -> bool {
+    figure.upper.is_some() || figure.standard_error > COARSE * figure.value
+}
+
+/// Puts estimates in place of coarser figures, by time.
+fn sharpen<'f>(
+    figures: impl Iterator<Item = &'f mut Figure>,
+    estimate: impl Fn(usize) -> Option<Estimated>,
+    mut is_due: impl FnMut(usize, &Figure) -> bool,
+) {
+    let mut least: f64 = 0.0;
+    for (time, figure) in figures.enumerate() {
+        if let Some(found) = estimate(time).filter(|_| is_due(time, figure))
+            && (figure.upper.is_some() || found.standard_error < figure.standard_error)
+        {
+            let Estimated { value, standard_error } = found;
+            *figure = Figure { value: value.min(1.0), standard_error, upper: None };
+        }
+        // What has happened by one phase has happened by the next; two methods may differ by their errors.
+        if figure.upper.is_none() {
+            figure.value = figure.value.max(least);
+            least = figure.value;
+        }
+    }
 }
 
 /// Second case minus first, pooled `any_outcome`, one a phase.
@@ -67,7 +134,7 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Estimat
                 })
                 .collect()
         }
-        Answer::Simulated(tally) => {
+        Answer::Simulated(tally, rare) => {
             let minus = first.program.weights.iter().map(|w| -w);
             let weights: Vec<f64> = minus.chain(second.program.weights.iter().copied()).collect();
             let only_first: Vec<f64> = weights.iter().map(|w| (-w).max(0.0)).collect();
@@ -79,11 +146,23 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Estimat
                     };
                     // Each side is summed in its own order first, so that equal sides differ by exactly 0.
                     let value = of(&only_second).value - of(&only_first).value;
-                    Estimated { value, standard_error: of(&weights).standard_error }
+                    let counted = Estimated { value, standard_error: of(&weights).standard_error };
+                    let is_coarse = [&only_first, &only_second].into_iter().all(|side| {
+                        let side = of(side);
+                        side.standard_error >= COARSE * side.value
+                    });
+                    let rare = rare.as_ref().filter(|_| is_coarse);
+                    rare.and_then(|rare| rare_difference(rare, time, weights.len())).unwrap_or(counted)
                 })
                 .collect()
         }
     }
+}
+
+/// The difference by the estimates of rare events, if one of its sides is believed there.
+fn rare_difference(rare: &Estimates, time: usize, hypotheses: usize) -> Option<Estimated> {
+    let is_believed = (0..2).any(|side| rare.believed(side, time).is_some());
+    is_believed.then(|| rare.at(2 + hypotheses, time))
 }
 
 /// One case's part of an answer.
@@ -113,12 +192,37 @@ impl<'a> View<'a> {
         let own = case.program.chances.len();
         let (offset, total) = match answer {
             Answer::Exact(_) => (0, own),
-            Answer::Simulated(tally) => {
+            Answer::Simulated(tally, _) => {
                 let total = tally.any_outcome.cases();
                 (if place == 0 { 0 } else { total - own }, total)
             }
         };
         Self { case, answer, place, offset, total }
+    }
+
+    /// Puts estimates of rare events in place of coarse counts of outcomes, and says whether the headline is one.
+    fn sharpen(&self, pooled: &mut Outlook, hypotheses: &mut [HypothesisOutlook]) -> bool {
+        let Answer::Simulated(tally, Some(rare)) = self.answer else { return false };
+        let cases = if tally.nodes.len() > 1 { 2 } else { 1 };
+        let times = self.case.program.phase_count + 1;
+        let mut is_replaced = vec![false; times];
+        sharpen(
+            pooled.over_time(),
+            |time| rare.believed(self.place, time),
+            |time, figure| {
+                is_replaced[time] = is_coarse(figure);
+                is_replaced[time]
+            },
+        );
+        for (h, hypothesis) in hypotheses.iter_mut().enumerate() {
+            let weighing = cases + self.offset + h;
+            sharpen(
+                hypothesis.outlook.over_time(),
+                |time| rare.believed(weighing, time),
+                |time, figure| is_replaced[time] || is_coarse(figure),
+            );
+        }
+        is_replaced[times - 1] && rare.believed(self.place, times - 1).is_some()
     }
 
     /// All figures for a weighing of the hypotheses.
@@ -151,7 +255,7 @@ impl<'a> View<'a> {
                 let value: f64 = all.map(|(w, s)| w * exact_value(s, event)).sum();
                 Figure { value: value.min(1.0), standard_error: 0.0, upper: None }
             }
-            Answer::Simulated(tally) => self.simulated(tally, event, weights),
+            Answer::Simulated(tally, _) => self.simulated(tally, event, weights),
         }
     }
 
@@ -179,6 +283,13 @@ impl<'a> View<'a> {
             Event::Ever(t, v) => support.ever[t + 1][v],
             Event::AnyOutcome(time) => support.any_outcome[time],
         })
+    }
+}
+
+impl Outlook {
+    /// The figures of the outcomes, by time from 0 on.
+    fn over_time(&mut self) -> impl Iterator<Item = &mut Figure> {
+        std::iter::once(&mut self.initial_any_outcome).chain(&mut self.any_outcome)
     }
 }
 

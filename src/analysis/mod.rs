@@ -17,6 +17,7 @@ mod monitor;
 mod program;
 #[cfg(test)]
 mod proofs;
+mod rare;
 mod routes;
 mod simulate;
 mod spread;
@@ -73,6 +74,9 @@ pub enum Method {
     Exact,
     /// By simulation; every figure has a standard error.
     Simulation,
+    /// By simulation, and the headline, which has few hits or none there, by a method that integrates the causes; every
+    /// figure has a standard error.
+    RareEvent,
 }
 
 /// Probabilities of one node, one figure a phase, in phase order.
@@ -176,6 +180,12 @@ pub enum AnalysisError {
     /// The study cannot be made.
     #[error("{0}")]
     Study(String),
+}
+
+impl From<Cancelled> for AnalysisError {
+    fn from(Cancelled: Cancelled) -> Self {
+        Self::Cancelled
+    }
 }
 
 /// Everything that follows from a document.
@@ -328,7 +338,29 @@ fn simulated(
         .iter()
         .map(|case| simulate::Subject { layout: &case.layout, variants: &case.odds })
         .collect();
-    simulate::simulate(&subjects, &Plan::new(study), monitor)
-        .map(Answer::Simulated)
-        .map_err(|Cancelled| AnalysisError::Cancelled)
+    let tally = simulate::simulate(&subjects, &Plan::new(study), monitor)?;
+    let (answer, has_gap) = figures::leaves_gaps(cases, tally);
+    let Answer::Simulated(tally, None) = answer else { return Ok(answer) };
+    let rare = if has_gap { rarely(cases, study, monitor)? } else { None };
+    Ok(Answer::Simulated(tally, rare))
+}
+
+/// What the estimators of rare events say of the outcomes.
+fn rarely(
+    cases: &[&Case<'_>],
+    study: &Study,
+    monitor: &dyn Monitor,
+) -> Result<Option<rare::Estimates>, AnalysisError> {
+    let subjects: Vec<rare::Subject<'_>> = cases
+        .iter()
+        .map(|case| rare::Subject {
+            layout: &case.layout,
+            variants: &case.odds,
+            supports: &case.supports,
+        })
+        .collect();
+    let weighings = figures::weighings(cases);
+    let wanted = rare::Wanted::AnyOutcome;
+    let ask = rare::Ask { wanted, weighings: &weighings, guides: cases.len() };
+    Ok(rare::estimate(&subjects, &ask, study, monitor)?)
 }

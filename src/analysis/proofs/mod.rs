@@ -5,4 +5,5 @@ mod definition;
 pub(super) mod documents;
 mod known;
 mod laws;
+mod rarity;
 mod scenarios;

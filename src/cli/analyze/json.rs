@@ -83,6 +83,7 @@ pub(super) fn object(document: &Assessment, analysis: &Analysis) -> Object {
         method: match analysis.method {
             Method::Exact => "exact",
             Method::Simulation => "simulation",
+            Method::RareEvent => "rare_event",
         },
         phases: analysis.phases.iter().map(ToString::to_string).collect(),
         initial: Initial { any_outcome: pooled.initial_any_outcome.value },

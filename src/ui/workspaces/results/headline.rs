@@ -67,7 +67,11 @@ fn method(shown: &Shown<'_>) -> String {
     let hypotheses = if analysis.hypotheses.len() > 1 { " for each hypothesis" } else { "" };
     let mut parts = vec![
         error_of(analysis),
-        format!("simulation, {} trials{hypotheses}", wording::count(analysis.trials)),
+        format!(
+            "{}, {} trials{hypotheses}",
+            wording::method(analysis.method).to_lowercase(),
+            wording::count(analysis.trials)
+        ),
         format!("seed {}", analysis.study.seed),
     ];
     if shown.results.is_preliminary {
