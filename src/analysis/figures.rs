@@ -10,8 +10,26 @@ use crate::model::Study;
 pub(super) enum Answer {
     /// By case and hypothesis.
     Exact(Vec<Vec<Exact>>),
-    /// Counts over all cases, and where they are too few what [`rare`](super::rare) says, weighed as [`weighings`] does.
-    Simulated(Tally, Option<Estimates>),
+    /// Counts over all cases, and what is known where they are too few.
+    Simulated(Tally, Option<Rarely>),
+}
+
+/// What the estimators of rare events say, weighed as [`weighings`] does.
+pub(super) struct Rarely {
+    /// Of any outcome, over all cases.
+    pub(super) any_outcome: Estimates,
+    /// By case: of outcomes that were hardly met.
+    pub(super) nodes: Vec<Vec<RareNode>>,
+}
+
+/// What the estimators of rare events say of a node, over the hypotheses of its case.
+pub(super) struct RareNode {
+    /// Its place.
+    pub(super) place: usize,
+    /// Whether it was ever misaligned.
+    pub(super) ever: Estimates,
+    /// Whether it is at the end of a phase; not known where that may take several causes.
+    pub(super) prevalence: Option<Estimates>,
 }
 
 /// The result for the case at a place.
@@ -76,15 +94,13 @@ pub(super) fn weighings(cases: &[&Case<'_>]) -> Vec<Vec<f64>> {
 }
 
 /// Whether the counts leave a headline, at some phase, with few hits or none although it is possible.
-pub(super) fn leaves_gaps(cases: &[&Case<'_>], tally: Tally) -> (Answer, bool) {
-    let answer = Answer::Simulated(tally, None);
-    let has_gap = cases.iter().enumerate().any(|(place, case)| {
-        let view = View::new(case, &answer, place);
+pub(super) fn leaves_gaps(cases: &[&Case<'_>], answer: &Answer) -> bool {
+    cases.iter().enumerate().any(|(place, case)| {
+        let view = View::new(case, answer, place);
         let is_coarse =
             |time| is_coarse(&view.figure(Event::AnyOutcome(time), &case.program.weights));
         (1..=case.program.phase_count).any(is_coarse)
-    });
-    (answer, has_gap)
+    })
 }
 
 /// The relative error of 400 hits, from which on counts are left as they are.
@@ -94,24 +110,50 @@ fn is_coarse(figure: &Figure) -> bool {
     figure.upper.is_some() || figure.standard_error > COARSE * figure.value
 }
 
-/// Puts estimates in place of coarser figures, by time.
-fn sharpen<'f>(
-    figures: impl Iterator<Item = &'f mut Figure>,
-    estimate: impl Fn(usize) -> Option<Estimated>,
-    mut is_due: impl FnMut(usize, &Figure) -> bool,
-) {
+/// The places of outcomes of a case that were hardly met although they can be reached, the first few.
+pub(super) fn hardly_met(case: &Case<'_>, answer: &Answer, place: usize) -> Vec<usize> {
+    let view = View::new(case, answer, place);
+    let Some(last) = case.program.phase_count.checked_sub(1) else { return Vec::new() };
+    let nodes = case.program.network.nodes.iter().enumerate();
+    nodes
+        .filter(|(_, node)| node.is_outcome)
+        .map(|(v, _)| v)
+        .filter(|v| is_coarse(&view.figure(Event::Ever(last, *v), &case.program.weights)))
+        .take(NODES_MAX)
+        .collect()
+}
+
+/// Most outcomes that are estimated one by one.
+const NODES_MAX: usize = 16;
+
+/// Puts an estimate in place of a coarser figure.
+fn replace(figure: &mut Figure, found: Option<Estimated>) {
+    let is_sharper =
+        |found: &Estimated| figure.upper.is_some() || found.standard_error < figure.standard_error;
+    if let Some(Estimated { value, standard_error }) = found.filter(is_sharper) {
+        *figure = Figure { value: value.min(1.0), standard_error, upper: None };
+    }
+}
+
+/// What has happened by one phase has happened by the next; two methods may differ by their errors.
+fn keep_rising<'f>(figures: impl Iterator<Item = &'f mut Figure>) {
     let mut least: f64 = 0.0;
-    for (time, figure) in figures.enumerate() {
-        if let Some(found) = estimate(time).filter(|_| is_due(time, figure))
-            && (figure.upper.is_some() || found.standard_error < figure.standard_error)
-        {
-            let Estimated { value, standard_error } = found;
-            *figure = Figure { value: value.min(1.0), standard_error, upper: None };
+    for figure in figures.filter(|figure| figure.upper.is_none()) {
+        figure.value = figure.value.max(least);
+        least = figure.value;
+    }
+}
+
+impl RareNode {
+    /// Puts estimates in place of coarse counts.
+    fn sharpen(&self, outlook: &mut NodeOutlook, weighing: usize) {
+        for (t, figure) in outlook.ever.iter_mut().enumerate().filter(|(_, f)| is_coarse(f)) {
+            replace(figure, self.ever.believed(weighing, t + 1));
         }
-        // What has happened by one phase has happened by the next; two methods may differ by their errors.
-        if figure.upper.is_none() {
-            figure.value = figure.value.max(least);
-            least = figure.value;
+        keep_rising(outlook.ever.iter_mut());
+        let Some(prevalence) = &self.prevalence else { return };
+        for (t, figure) in outlook.prevalence.iter_mut().enumerate().filter(|(_, f)| is_coarse(f)) {
+            replace(figure, prevalence.believed(weighing, t + 1));
         }
     }
 }
@@ -152,7 +194,8 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Estimat
                         side.standard_error >= COARSE * side.value
                     });
                     let rare = rare.as_ref().filter(|_| is_coarse);
-                    rare.and_then(|rare| rare_difference(rare, time, weights.len())).unwrap_or(counted)
+                    rare.and_then(|rare| rare_difference(&rare.any_outcome, time, weights.len()))
+                        .unwrap_or(counted)
                 })
                 .collect()
         }
@@ -203,26 +246,42 @@ impl<'a> View<'a> {
     /// Puts estimates of rare events in place of coarse counts of outcomes, and says whether the headline is one.
     fn sharpen(&self, pooled: &mut Outlook, hypotheses: &mut [HypothesisOutlook]) -> bool {
         let Answer::Simulated(tally, Some(rare)) = self.answer else { return false };
-        let cases = if tally.nodes.len() > 1 { 2 } else { 1 };
-        let times = self.case.program.phase_count + 1;
-        let mut is_replaced = vec![false; times];
-        sharpen(
-            pooled.over_time(),
-            |time| rare.believed(self.place, time),
-            |time, figure| {
-                is_replaced[time] = is_coarse(figure);
-                is_replaced[time]
-            },
-        );
+        let cases = tally.nodes.len();
+        let mut is_replaced = Vec::new();
+        for (time, figure) in pooled.over_time().enumerate() {
+            let is_due = is_coarse(figure);
+            replace(figure, rare.any_outcome.believed(self.place, time).filter(|_| is_due));
+            is_replaced.push(is_due);
+        }
+        keep_rising(pooled.over_time());
         for (h, hypothesis) in hypotheses.iter_mut().enumerate() {
             let weighing = cases + self.offset + h;
-            sharpen(
-                hypothesis.outlook.over_time(),
-                |time| rare.believed(weighing, time),
-                |time, figure| is_replaced[time] || is_coarse(figure),
-            );
+            for (time, figure) in hypothesis.outlook.over_time().enumerate() {
+                let is_due = is_replaced[time] || is_coarse(figure);
+                replace(figure, rare.any_outcome.believed(weighing, time).filter(|_| is_due));
+            }
+            keep_rising(hypothesis.outlook.over_time());
         }
-        is_replaced[times - 1] && rare.believed(self.place, times - 1).is_some()
+        self.sharpen_nodes(&rare.nodes[self.place], pooled, hypotheses);
+        let last = is_replaced.len() - 1;
+        is_replaced[last] && rare.any_outcome.believed(self.place, last).is_some()
+    }
+
+    fn sharpen_nodes(
+        &self,
+        nodes: &[RareNode],
+        pooled: &mut Outlook,
+        hypotheses: &mut [HypothesisOutlook],
+    ) {
+        let outlooks = [pooled].into_iter().chain(hypotheses.iter_mut().map(|h| &mut h.outlook));
+        for (weighing, outlook) in outlooks.enumerate() {
+            for node in nodes {
+                let id = self.case.document.nodes().at(node.place).map(|node| &node.id);
+                if let Some(found) = id.and_then(|id| outlook.nodes.get_mut(id)) {
+                    node.sharpen(found, weighing);
+                }
+            }
+        }
     }
 
     /// All figures for a weighing of the hypotheses.

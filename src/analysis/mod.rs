@@ -50,9 +50,10 @@ use crate::model::{
     Assessment, Dimension, Hypothesis, Id, MethodChoice, Node, Phase, Study, Subject,
 };
 use exact::{Budget, Exact, Stop};
-use figures::Answer;
+use figures::{Answer, RareNode, Rarely};
 use layout::{Layout, Odds};
 use program::{Frame, Program, StreamNumbers};
+use rare::Wanted;
 use simulate::Plan;
 use support::Support;
 
@@ -276,6 +277,10 @@ impl<'a> Case<'a> {
         Ok([first, second])
     }
 
+    fn rare_subject(&self) -> rare::Subject<'_> {
+        rare::Subject { layout: &self.layout, variants: &self.odds, supports: &self.supports }
+    }
+
     fn laid_out(document: &'a Assessment, program: Program, layout: Arc<Layout>) -> Self {
         let odds: Vec<Odds> =
             program.chances.iter().map(|c| Odds::new(&layout, &program.network, c)).collect();
@@ -339,28 +344,40 @@ fn simulated(
         .map(|case| simulate::Subject { layout: &case.layout, variants: &case.odds })
         .collect();
     let tally = simulate::simulate(&subjects, &Plan::new(study), monitor)?;
-    let (answer, has_gap) = figures::leaves_gaps(cases, tally);
+    let answer = Answer::Simulated(tally, None);
+    if !figures::leaves_gaps(cases, &answer) {
+        return Ok(answer);
+    }
+    let rarely = rarely(cases, &answer, study, monitor)?;
     let Answer::Simulated(tally, None) = answer else { return Ok(answer) };
-    let rare = if has_gap { rarely(cases, study, monitor)? } else { None };
-    Ok(Answer::Simulated(tally, rare))
+    Ok(Answer::Simulated(tally, rarely))
 }
 
 /// What the estimators of rare events say of the outcomes.
 fn rarely(
     cases: &[&Case<'_>],
+    answer: &Answer,
     study: &Study,
     monitor: &dyn Monitor,
-) -> Result<Option<rare::Estimates>, AnalysisError> {
-    let subjects: Vec<rare::Subject<'_>> = cases
-        .iter()
-        .map(|case| rare::Subject {
-            layout: &case.layout,
-            variants: &case.odds,
-            supports: &case.supports,
-        })
-        .collect();
-    let weighings = figures::weighings(cases);
-    let wanted = rare::Wanted::AnyOutcome;
-    let ask = rare::Ask { wanted, weighings: &weighings, guides: cases.len() };
-    Ok(rare::estimate(&subjects, &ask, study, monitor)?)
+) -> Result<Option<Rarely>, Cancelled> {
+    let estimate = |cases: &[&Case<'_>], wanted| {
+        let subjects: Vec<_> = cases.iter().map(|case| case.rare_subject()).collect();
+        let weighings = figures::weighings(cases);
+        let ask = rare::Ask { wanted, weighings: &weighings, guides: cases.len() };
+        rare::estimate(&subjects, &ask, study, monitor)
+    };
+    let Some(any_outcome) = estimate(cases, Wanted::AnyOutcome)? else { return Ok(None) };
+    let mut nodes = Vec::new();
+    for (place, case) in cases.iter().enumerate() {
+        let mut own = Vec::new();
+        for v in figures::hardly_met(case, answer, place) {
+            let row = case.layout.rows[v];
+            if let Some(ever) = estimate(&[case], Wanted::Ever(row))? {
+                let prevalence = estimate(&[case], Wanted::Prevalence(row))?;
+                own.push(RareNode { place: v, ever, prevalence });
+            }
+        }
+        nodes.push(own);
+    }
+    Ok(Some(Rarely { any_outcome, nodes }))
 }

@@ -68,11 +68,8 @@ impl Found {
         });
         let weighings: Vec<_> = alone.chain([case.program.weights.clone()]).collect();
         let ask = rare::Ask { wanted: wanted(&case), weighings: &weighings, guides: 1 };
-        let subject = rare::Subject {
-            layout: &case.layout,
-            variants: &case.odds,
-            supports: &case.supports,
-        };
+        let subject =
+            rare::Subject { layout: &case.layout, variants: &case.odds, supports: &case.supports };
         let estimates =
             rare::estimate(&[subject], &ask, &study, &Unmonitored).expect("not cancelled")?;
         Some(Self { estimates, hypotheses, times: case.program.phase_count + 1 })
@@ -301,7 +298,8 @@ fn a_rare_difference_is_sharper_than_its_sides() {
         let error = estimate.standard_error;
         assert!((estimate.value - truth.value).abs() <= 4.5 * error, "{truth:?} {estimate:?}");
         let sides = [&found.baseline, &found.altered].map(|side| side.pooled.any_outcome[time]);
-        let apart: f64 = sides.iter().map(|side| side.standard_error.powi(2)).sum();
+        let square = |side: &Figure| side.standard_error * side.standard_error;
+        let apart: f64 = sides.iter().map(square).sum();
         assert!(error * error * 2.0 <= apart, "{error} against {apart}");
     }
     assert!(exact.difference.last().expect("a phase").value < 0.0);
@@ -318,4 +316,26 @@ fn an_outcome_that_starts_misaligned_is_computed_before_the_first_phase() {
     let initial = found.pooled.initial_any_outcome;
     assert!((initial.value - 1e-9).abs() < 1e-22, "{initial:?}");
     assert!(initial.standard_error < 1e-15, "{initial:?}");
+}
+
+#[test]
+fn rare_outcomes_are_resolved_one_by_one() {
+    let mut draft = fleet(1e-8, Gate::Any);
+    let second = draft.outcome();
+    draft.link(0, second, &[0.2]);
+    let document = draft.document();
+    let (exact, found) = (solved(&document), simulated(&document));
+    for node in document.nodes().iter().filter(|node| node.kind == NodeKind::Outcome) {
+        let (truth, estimate) = (&exact.pooled.nodes[&node.id], &found.pooled.nodes[&node.id]);
+        let pairs = truth.ever.iter().zip(&estimate.ever);
+        for (truth, estimate) in pairs.chain(truth.prevalence.iter().zip(&estimate.prevalence)) {
+            assert!(estimate.upper.is_none(), "{truth:?} {estimate:?}");
+            let difference = (estimate.value - truth.value).abs();
+            let error = estimate.standard_error;
+            assert!(
+                error < 0.02 * truth.value && difference < 4.5 * error,
+                "{truth:?} {estimate:?}"
+            );
+        }
+    }
 }

@@ -229,8 +229,7 @@ impl<'a> Doubt<'a> {
         for (time, values) in values.iter_mut().enumerate() {
             let moment = sweep.moment(time);
             let keyed = Keyed::<IS_WIDE> { streams: &wiring.layout.streams, moment };
-            let mut forced =
-                Forced { keyed, sweep, chosen: &self.chosen, wiring, time, draws: 0 };
+            let mut forced = Forced { keyed, sweep, chosen: &self.chosen, wiring, time, draws: 0 };
             if time == 0 {
                 self.state.start(odds, [live], &mut forced);
             } else {

@@ -60,7 +60,8 @@ impl Lanes {
     pub(super) fn complements(&self, into: &mut Self) {
         let mut is_small = true;
         for (to, y) in into.0.iter_mut().zip(&self.0) {
-            let sum = 1.0 + y / 2.0 * (1.0 + y / 3.0 * (1.0 + y / 4.0 * (1.0 + y / 5.0 * (1.0 + y / 6.0))));
+            let sum = 1.0
+                + y / 2.0 * (1.0 + y / 3.0 * (1.0 + y / 4.0 * (1.0 + y / 5.0 * (1.0 + y / 6.0))));
             *to = -y * sum;
             is_small &= *y > -SMALL;
         }

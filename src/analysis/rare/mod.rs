@@ -17,8 +17,8 @@ mod sweep;
 mod wiring;
 
 use std::sync::{
-    Mutex, PoisonError,
     atomic::{AtomicBool, AtomicU64, Ordering},
+    mpsc,
 };
 
 use self::{
@@ -339,26 +339,29 @@ impl Run<'_> {
     fn round(&self, start: u64, end: u64) -> Result<Vec<(u64, Record)>, Cancelled> {
         let next = AtomicU64::new(start);
         let is_cancelled = AtomicBool::new(false);
-        let records = Mutex::new(Vec::new());
+        let (sender, receiver) = mpsc::channel();
         each_thread(self.threads.min((end - start) as usize), || {
             let mut worker = Worker::new(self);
-            let mut own = Vec::new();
             loop {
                 let block = next.fetch_add(1, Ordering::Relaxed);
                 if block >= end || is_cancelled.load(Ordering::Relaxed) {
                     break;
                 }
-                own.push((block, self.width.run(BlockWork { worker: &mut worker, block })));
+                let record = self.width.run(BlockWork { worker: &mut worker, block });
+                // The receiver outlives the threads.
+                if sender.send((block, record)).is_err() {
+                    break;
+                }
                 if self.monitor.advance(block, end).is_err() {
                     is_cancelled.store(true, Ordering::Relaxed);
                 }
             }
-            records.lock().unwrap_or_else(PoisonError::into_inner).append(&mut own);
         });
         if is_cancelled.into_inner() {
             return Err(Cancelled);
         }
-        let mut records = records.into_inner().unwrap_or_else(PoisonError::into_inner);
+        drop(sender);
+        let mut records: Vec<_> = receiver.into_iter().collect();
         records.sort_unstable_by_key(|(block, _)| *block);
         Ok(records)
     }
@@ -439,7 +442,7 @@ impl<'a> Worker<'a> {
                 }
             }
         }
-        for weighing in &self.run.ask.weighings[..] {
+        for weighing in self.run.ask.weighings {
             for time in 0..self.run.times() {
                 self.weighed.0.fill(0.0);
                 let cases = weighing.iter().zip(&self.values);

@@ -123,7 +123,8 @@ impl<'a, const N: usize> Sweep<'a, N> {
         self.moments.extend((0..=self.wiring.phases).map(|time| Moment::new(seed, block, time)));
         let measures = self.wiring.layout.measures.len();
         let chances = self.wiring.odds.working.iter().flatten();
-        for (place, (working, chance)) in self.working.iter_mut().skip(measures).zip(chances).enumerate()
+        for (place, (working, chance)) in
+            self.working.iter_mut().skip(measures).zip(chances).enumerate()
         {
             let (time, m) = (place / measures + 1, place % measures);
             let stream = self.wiring.layout.streams.of(Draw::Working(m));
