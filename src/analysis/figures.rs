@@ -93,13 +93,13 @@ pub(super) fn weighings(cases: &[&Case<'_>]) -> Vec<Vec<f64>> {
     pooled.iter().cloned().chain(alone).chain(difference).collect()
 }
 
-/// Whether the counts leave a headline, at some phase, with few hits or none although it is possible.
+/// Whether the counts leave the headline with few hits, or an earlier phase with none although it is possible.
 pub(super) fn leaves_gaps(cases: &[&Case<'_>], answer: &Answer) -> bool {
     cases.iter().enumerate().any(|(place, case)| {
         let view = View::new(case, answer, place);
-        let is_coarse =
-            |time| is_coarse(&view.figure(Event::AnyOutcome(time), &case.program.weights));
-        (1..=case.program.phase_count).any(is_coarse)
+        let figure = |time| view.figure(Event::AnyOutcome(time), &case.program.weights);
+        let last = case.program.phase_count;
+        is_coarse(&figure(last)) || (1..last).any(|time| figure(time).upper.is_some())
     })
 }
 

@@ -360,10 +360,13 @@ fn rarely(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Option<Rarely>, Cancelled> {
+    let precision = study.precision.unwrap_or(rare::PRECISION);
     let estimate = |cases: &[&Case<'_>], wanted| {
+        let is_headline = matches!(wanted, Wanted::AnyOutcome);
+        let precision = if is_headline { precision } else { rare::EARLIER * precision };
         let subjects: Vec<_> = cases.iter().map(|case| case.rare_subject()).collect();
         let weighings = figures::weighings(cases);
-        let ask = rare::Ask { wanted, weighings: &weighings, guides: cases.len() };
+        let ask = rare::Ask { wanted, weighings: &weighings, guides: cases.len(), precision };
         rare::estimate(&subjects, &ask, study, monitor)
     };
     let Some(any_outcome) = estimate(cases, Wanted::AnyOutcome)? else { return Ok(None) };

@@ -67,7 +67,8 @@ impl Found {
             weights
         });
         let weighings: Vec<_> = alone.chain([case.program.weights.clone()]).collect();
-        let ask = rare::Ask { wanted: wanted(&case), weighings: &weighings, guides: 1 };
+        let ask =
+            rare::Ask { wanted: wanted(&case), weighings: &weighings, guides: 1, precision: 0.01 };
         let subject =
             rare::Subject { layout: &case.layout, variants: &case.odds, supports: &case.supports };
         let estimates =
@@ -129,20 +130,20 @@ fn agrees(factor: f64, documents: usize, least: f64) {
 
 #[test]
 fn rare_outcomes_agree_with_the_exact_solution_within_their_errors() {
-    agrees(1e-3, 60, 150.0);
-    agrees(1e-7, 60, 150.0);
+    agrees(1e-3, 40, 100.0);
+    agrees(1e-7, 40, 100.0);
 }
 
 #[test]
 fn the_estimator_has_no_bias_where_nothing_is_rare() {
-    agrees(1.0, 60, 150.0);
-    agrees(0.1, 60, 150.0);
+    agrees(1.0, 40, 100.0);
+    agrees(0.1, 40, 100.0);
 }
 
 #[test]
 fn rare_nodes_agree_with_the_exact_solution_within_their_errors() {
     let mut spread = Spread::default();
-    for draft in cases(30, SIZE) {
+    for draft in cases(15, SIZE) {
         let document = scaled(&draft, 1e-4).document();
         let exact = solved(&document);
         for (place, node) in document.nodes().iter().enumerate() {
@@ -159,7 +160,7 @@ fn rare_nodes_agree_with_the_exact_solution_within_their_errors() {
             }
         }
     }
-    spread.check(300.0);
+    spread.check(100.0);
 }
 
 /// Three hosts that lead to an outcome over two ways, one of them delayed and held back by a mitigation.
@@ -296,8 +297,11 @@ fn a_rare_difference_is_sharper_than_its_sides() {
     let (exact, found) = (run(MethodChoice::Exact), run(MethodChoice::Simulation));
     for (time, (truth, estimate)) in exact.difference.iter().zip(&found.difference).enumerate() {
         let error = estimate.standard_error;
-        assert!((estimate.value - truth.value).abs() <= 4.5 * error, "{truth:?} {estimate:?}");
         let sides = [&found.baseline, &found.altered].map(|side| side.pooled.any_outcome[time]);
+        // The exact sides are each right to their last digits, so where they are equal their difference is not quite 0.
+        let rounding = 1e-12 * sides[0].value;
+        let distance = (estimate.value - truth.value).abs();
+        assert!(distance <= 4.5 * error + rounding, "{truth:?} {estimate:?}");
         let square = |side: &Figure| side.standard_error * side.standard_error;
         let apart: f64 = sides.iter().map(square).sum();
         assert!(error * error * 2.0 <= apart, "{error} against {apart}");

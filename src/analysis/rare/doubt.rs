@@ -211,8 +211,7 @@ impl<'a> Doubt<'a> {
         }
     }
 
-    /// Plays the chosen causes forwards and adds what the trials count for to `values`, by time; gives in how many of
-    /// them the goal was reached at last.
+    /// Plays the chosen causes forwards and adds what the trials count for to `values`, by time.
     #[expect(clippy::inline_always, reason = "it is compiled for the vectors of its caller")]
     #[inline(always)]
     pub(super) fn play<const N: usize, const IS_WIDE: bool>(
@@ -226,6 +225,7 @@ impl<'a> Doubt<'a> {
         let (mut reached, mut settled) = (Bits::NONE, Bits::NONE);
         let mut log = self.log.iter().peekable();
         let mut draws = 0;
+        let mut hits = Vec::with_capacity(values.len());
         for (time, values) in values.iter_mut().enumerate() {
             let moment = sweep.moment(time);
             let keyed = Keyed::<IS_WIDE> { streams: &wiring.layout.streams, moment };
@@ -243,19 +243,21 @@ impl<'a> Doubt<'a> {
             while let Some((found, _)) = log.next_if(|(_, horizon)| *horizon == time) {
                 settled |= self.chosen[found.place] & found.sure;
             }
-            for lane in lanes_of(reached & live & !settled) {
+            let hit = reached & live & !settled;
+            hits.push(hit.count());
+            for lane in lanes_of(hit) {
                 values.0[lane] += self.weights.0[lane];
             }
         }
         let squares = lanes_of(live).map(|lane| self.weights.0[lane] * self.weights.0[lane]);
-        Played { hits: (reached & live & !settled).count(), draws, squares: squares.sum() }
+        Played { hits, draws, squares: squares.sum() }
     }
 }
 
 /// What playing forwards took and brought.
 pub(super) struct Played {
-    /// Trials that reached the goal and did not do so for sure.
-    pub(super) hits: u64,
+    /// By time: trials that reached the goal and did not do so for sure.
+    pub(super) hits: Vec<u64>,
     /// How often a variable was drawn.
     pub(super) draws: u64,
     /// Σ w² over all trials that were played.

@@ -22,7 +22,7 @@ use std::sync::{
 };
 
 use self::{
-    doubt::{Dice, Doubt},
+    doubt::{Dice, Doubt, Played},
     lanes::{Lanes, Moments, Sum},
     sweep::Sweep,
     wiring::{Goal, Inbound, Wiring},
@@ -54,8 +54,10 @@ pub(super) struct Ask<'a> {
     pub(super) wanted: Wanted,
     /// The weighted sums, over the hypotheses of all subjects in order.
     pub(super) weighings: &'a [Vec<f64>],
-    /// How many of them, from the first on, decide at their last time how much work is done.
+    /// How many of them, from the first on, decide how much work is done.
     pub(super) guides: usize,
+    /// The relative error that is wanted of those at the last time.
+    pub(super) precision: f64,
 }
 
 /// What is wanted.
@@ -76,10 +78,8 @@ pub(super) struct Estimates {
     totals: Vec<Vec<Total>>,
     /// How often a variable was drawn.
     draws: u64,
-    /// Trials in which causes in doubt reached the goal.
-    hits: u64,
-    /// By hypothesis: Σ w² over the trials that were played forwards, and their number.
-    played: Vec<(Sum, f64)>,
+    /// By hypothesis: what was played forwards.
+    played: Vec<Tried>,
     /// The weighings.
     weighings: Vec<Vec<f64>>,
     /// How many of the weighings decide how much work is done.
@@ -93,6 +93,35 @@ struct Total {
     squares: Sum,
 }
 
+/// What was played forwards under one hypothesis.
+#[derive(Clone, Default)]
+struct Tried {
+    /// By time: trials that reached the goal, and not for sure.
+    hits: Vec<u64>,
+    trials: u64,
+    /// Σ w².
+    squares: Sum,
+}
+
+impl Tried {
+    fn add(&mut self, played: &Played, trials: u64) {
+        self.hits.resize(played.hits.len(), 0);
+        for (all, more) in self.hits.iter_mut().zip(&played.hits) {
+            *all += more;
+        }
+        self.trials += trials;
+        self.squares.add(played.squares);
+    }
+
+    /// What one hit counts for, where there are few; 0 where there are enough.
+    fn one_hit(&self, time: usize) -> f64 {
+        match self.hits.get(time) {
+            Some(hits) if *hits < HITS_FEW => (self.squares.value() / self.trials as f64).sqrt(),
+            _ => 0.0,
+        }
+    }
+}
+
 impl Total {
     fn variance(self, n: f64) -> f64 {
         let mean = self.sum.value() / n;
@@ -100,14 +129,14 @@ impl Total {
     }
 }
 
-/// The relative error that is wanted if the study names none.
-const PRECISION: f64 = 0.002;
-/// How many times that error is let pass at the phases before the last.
-const EARLIER: f64 = 5.0;
+/// The relative error of a headline that is wanted if the study names none.
+pub(super) const PRECISION: f64 = 0.002;
+/// How many times the error that is wanted at last is let pass before, and for single nodes.
+pub(super) const EARLIER: f64 = 5.0;
 /// Blocks of a pilot.
 const PILOT_BLOCKS: u64 = 16;
 /// Fewest blocks that count.
-const BLOCKS_MIN: u64 = 64;
+const BLOCKS_MIN: u64 = 16;
 /// Most draws of variables, each for up to 512 trials: some 2 s.
 const DRAWS_MAX: u64 = 1 << 24;
 /// Draws that are always affordable: some 20 ms.
@@ -120,15 +149,15 @@ const ROUND: u64 = 256;
 const EFFECTIVE_MIN: f64 = 400.0;
 /// How many causes in doubt are expected in a trial: as often as they happen, or at least so many.
 const HEATS: [f64; 3] = [0.0, 1.0, 3.0];
-/// Hits below which a pilot says nothing about the causes in doubt.
-const PILOT_HITS: u64 = 64;
+/// Hits below which trials say little about the causes in doubt.
+const HITS_FEW: u64 = 64;
 /// Tells these random numbers from those of the plain simulation.
 const SALT: u64 = 0x5241_5245_4556_454e;
 
 /// Estimates weighted sums of the probabilities of something, at every time from 0 on.
 ///
 /// All hypotheses see the same random numbers. `None` where the method has no answer: the prevalence of a node whose
-/// misalignment may take several causes.
+/// misalignment may take several causes, or a document whose walks cost too much beside its plain simulation.
 ///
 /// # Errors
 /// [`Cancelled`] when the monitor asks to stop.
@@ -159,9 +188,13 @@ pub(super) fn estimate(
         heat: HEATS[0],
         monitor,
     };
+    let most = draws_most(subjects, study);
+    // One block tells what the others cost.
+    if run.blocks(1)?.draws.saturating_mul(BLOCKS_MIN) > most {
+        return Ok(None);
+    }
     let pilot = run.choose_heat()?;
-    let precision = study.precision.unwrap_or(PRECISION);
-    let blocks = pilot.blocks_for(precision, draws_most(subjects, study));
+    let blocks = pilot.blocks_for(ask.precision, most);
     run.seed = mixed(run.seed);
     run.blocks(blocks).map(Some)
 }
@@ -194,8 +227,7 @@ impl Estimates {
             trials: 0,
             totals,
             draws: 0,
-            hits: 0,
-            played: vec![(Sum::default(), 0.0); cases],
+            played: vec![Tried::default(); cases],
             weighings: ask.weighings.to_vec(),
             guides: ask.guides,
         }
@@ -213,19 +245,21 @@ impl Estimates {
         let n = self.trials as f64;
         let total = self.totals[weighing][time];
         let value = total.sum.value() / n;
-        let one_hit = self.one_hit(weighing) / n;
+        let one_hit = self.one_hit(weighing, time) / n;
         let standard_error = (total.variance(n) / (n - 1.0) + one_hit * one_hit).sqrt();
         Estimated { value, standard_error }
     }
 
-    /// What one more hit of causes in doubt would count for. Few hits say little about their own number, so every error
-    /// allows for one.
-    fn one_hit(&self, weighing: usize) -> f64 {
-        let typical = |(squares, count): &(Sum, f64)| {
-            if *count > 0.0 { (squares.value() / count).sqrt() } else { 0.0 }
-        };
+    /// What one more hit of causes in doubt would count for, where there are few: those say little about their own
+    /// number, so the error allows for one more.
+    fn one_hit(&self, weighing: usize, time: usize) -> f64 {
         let weighed = self.weighings[weighing].iter().zip(&self.played);
-        weighed.map(|(factor, played)| factor.abs() * typical(played)).sum()
+        weighed.map(|(factor, tried)| factor.abs() * tried.one_hit(time)).sum()
+    }
+
+    /// Trials in which causes in doubt reached the goal.
+    fn hits(&self) -> u64 {
+        self.played.iter().filter_map(|tried| tried.hits.last()).sum()
     }
 
     /// How many blocks this pilot says are needed for the first weighings, as far as the work is affordable.
@@ -258,10 +292,10 @@ impl Estimates {
     fn add(&mut self, record: &Record) {
         self.trials += TRIALS;
         self.draws += record.draws;
-        self.hits += record.hits;
-        for ((squares, count), (more, trials)) in self.played.iter_mut().zip(&record.played) {
-            squares.add(*more);
-            *count += trials;
+        for (tried, played) in self.played.iter_mut().zip(&record.played) {
+            if let Some((played, trials)) = played {
+                tried.add(played, *trials);
+            }
         }
         for (total, moments) in self.totals.iter_mut().flatten().zip(&record.moments) {
             total.sum.add(moments.sum);
@@ -276,9 +310,8 @@ struct Record {
     /// By weighing and time.
     moments: Vec<Moments>,
     draws: u64,
-    hits: u64,
-    /// By hypothesis: Σ w² and the number of trials that were played.
-    played: Vec<(f64, f64)>,
+    /// By hypothesis: what was played forwards, if anything.
+    played: Vec<Option<(Played, u64)>>,
 }
 
 /// Everything that the blocks of a run have in common.
@@ -304,8 +337,8 @@ impl Run<'_> {
         for (heat, salt) in HEATS.into_iter().skip(1).zip(1..) {
             (self.heat, self.seed) = (heat, mixed(seed ^ salt));
             let pilot = self.blocks(PILOT_BLOCKS)?;
-            let is_clearer = best.hits < PILOT_HITS && pilot.hits > best.hits;
-            let is_sharper = pilot.hits >= PILOT_HITS && pilot.variance() < best.variance();
+            let is_clearer = best.hits() < HITS_FEW && pilot.hits() > best.hits();
+            let is_sharper = pilot.hits() >= HITS_FEW && pilot.variance() < best.variance();
             if is_clearer || is_sharper {
                 (best, best_heat) = (pilot, heat);
             }
@@ -419,7 +452,7 @@ impl<'a> Worker<'a> {
         let (seed, heat) = (self.run.seed, self.run.heat);
         let mut record = Record::default();
         for (walker, values) in self.walkers.iter_mut().zip(&mut self.values) {
-            record.played.push((0.0, 0.0));
+            record.played.push(None);
             match walker {
                 Walker::Sure(sweep) => {
                     sweep.start(seed, block);
@@ -434,9 +467,8 @@ impl<'a> Worker<'a> {
                     if !live.is_none() {
                         let played = doubt.play::<2, IS_WIDE>(sweep, live, values);
                         record.draws += played.draws;
-                        record.hits += played.hits;
                         record.played.pop();
-                        record.played.push((played.squares, live.count() as f64));
+                        record.played.push(Some((played, live.count())));
                     }
                     record.draws += std::mem::take(&mut sweep.draws);
                 }
