@@ -16,8 +16,10 @@ pub(super) enum Answer {
 
 /// What the estimators of rare events say, weighed as [`weighings`] does.
 pub(super) struct Rarely {
-    /// Of any outcome, over all cases.
-    pub(super) any_outcome: Estimates,
+    /// By case: of any outcome, where the counts leave gaps.
+    pub(super) any_outcome: Vec<Option<Estimates>>,
+    /// Of any outcome, over two cases at once.
+    pub(super) both: Option<Estimates>,
     /// By case: of outcomes that were hardly met.
     pub(super) nodes: Vec<Vec<RareNode>>,
 }
@@ -94,13 +96,11 @@ pub(super) fn weighings(cases: &[&Case<'_>]) -> Vec<Vec<f64>> {
 }
 
 /// Whether the counts leave the headline with few hits, or an earlier phase with none although it is possible.
-pub(super) fn leaves_gaps(cases: &[&Case<'_>], answer: &Answer) -> bool {
-    cases.iter().enumerate().any(|(place, case)| {
-        let view = View::new(case, answer, place);
-        let figure = |time| view.figure(Event::AnyOutcome(time), &case.program.weights);
-        let last = case.program.phase_count;
-        is_coarse(&figure(last)) || (1..last).any(|time| figure(time).upper.is_some())
-    })
+pub(super) fn leaves_gap(case: &Case<'_>, answer: &Answer, place: usize) -> bool {
+    let view = View::new(case, answer, place);
+    let figure = |time| view.figure(Event::AnyOutcome(time), &case.program.weights);
+    let last = case.program.phase_count;
+    is_coarse(&figure(last)) || (1..last).any(|time| figure(time).upper.is_some())
 }
 
 /// The relative error of 400 hits, from which on counts are left as they are.
@@ -126,13 +126,13 @@ pub(super) fn hardly_met(case: &Case<'_>, answer: &Answer, place: usize) -> Vec<
 /// Most outcomes that are estimated one by one.
 const NODES_MAX: usize = 16;
 
-/// Puts an estimate in place of a coarser figure.
-fn replace(figure: &mut Figure, found: Option<Estimated>) {
+/// Puts an estimate in place of a coarser figure, and says whether it did.
+fn replace(figure: &mut Figure, found: Option<Estimated>) -> bool {
     let is_sharper =
         |found: &Estimated| figure.upper.is_some() || found.standard_error < figure.standard_error;
-    if let Some(Estimated { value, standard_error }) = found.filter(is_sharper) {
-        *figure = Figure { value: value.min(1.0), standard_error, upper: None };
-    }
+    let Some(Estimated { value, standard_error }) = found.filter(is_sharper) else { return false };
+    *figure = Figure { value: value.min(1.0), standard_error, upper: None };
+    true
 }
 
 /// What has happened by one phase has happened by the next; two methods may differ by their errors.
@@ -193,8 +193,9 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Estimat
                         let side = of(side);
                         side.standard_error >= COARSE * side.value
                     });
-                    let rare = rare.as_ref().filter(|_| is_coarse);
-                    rare.and_then(|rare| rare_difference(&rare.any_outcome, time, weights.len()))
+                    let rare =
+                        rare.as_ref().and_then(|rare| rare.both.as_ref()).filter(|_| is_coarse);
+                    rare.and_then(|rare| rare_difference(rare, time, weights.len()))
                         .unwrap_or(counted)
                 })
                 .collect()
@@ -245,26 +246,24 @@ impl<'a> View<'a> {
 
     /// Puts estimates of rare events in place of coarse counts of outcomes, and says whether the headline is one.
     fn sharpen(&self, pooled: &mut Outlook, hypotheses: &mut [HypothesisOutlook]) -> bool {
-        let Answer::Simulated(tally, Some(rare)) = self.answer else { return false };
-        let cases = tally.nodes.len();
+        let Answer::Simulated(_, Some(rare)) = self.answer else { return false };
+        let Some(any_outcome) = &rare.any_outcome[self.place] else { return false };
         let mut is_replaced = Vec::new();
         for (time, figure) in pooled.over_time().enumerate() {
             let is_due = is_coarse(figure);
-            replace(figure, rare.any_outcome.believed(self.place, time).filter(|_| is_due));
-            is_replaced.push(is_due);
+            let found = any_outcome.believed(0, time).filter(|_| is_due);
+            is_replaced.push(replace(figure, found));
         }
         keep_rising(pooled.over_time());
         for (h, hypothesis) in hypotheses.iter_mut().enumerate() {
-            let weighing = cases + self.offset + h;
             for (time, figure) in hypothesis.outlook.over_time().enumerate() {
                 let is_due = is_replaced[time] || is_coarse(figure);
-                replace(figure, rare.any_outcome.believed(weighing, time).filter(|_| is_due));
+                replace(figure, any_outcome.believed(1 + h, time).filter(|_| is_due));
             }
             keep_rising(hypothesis.outlook.over_time());
         }
         self.sharpen_nodes(&rare.nodes[self.place], pooled, hypotheses);
-        let last = is_replaced.len() - 1;
-        is_replaced[last] && rare.any_outcome.believed(self.place, last).is_some()
+        is_replaced.last().is_some_and(|is_it| *is_it)
     }
 
     fn sharpen_nodes(

@@ -345,21 +345,26 @@ fn simulated(
         .collect();
     let tally = simulate::simulate(&subjects, &Plan::new(study), monitor)?;
     let answer = Answer::Simulated(tally, None);
-    if !figures::leaves_gaps(cases, &answer) {
+    let has_gap: Vec<bool> = cases
+        .iter()
+        .enumerate()
+        .map(|(place, case)| figures::leaves_gap(case, &answer, place))
+        .collect();
+    if !has_gap.contains(&true) {
         return Ok(answer);
     }
-    let rarely = rarely(cases, &answer, study, monitor)?;
+    let rarely = rarely(cases, (&answer, &has_gap), study, monitor)?;
     let Answer::Simulated(tally, None) = answer else { return Ok(answer) };
-    Ok(Answer::Simulated(tally, rarely))
+    Ok(Answer::Simulated(tally, Some(rarely)))
 }
 
 /// What the estimators of rare events say of the outcomes.
 fn rarely(
     cases: &[&Case<'_>],
-    answer: &Answer,
+    (answer, has_gap): (&Answer, &[bool]),
     study: &Study,
     monitor: &dyn Monitor,
-) -> Result<Option<Rarely>, Cancelled> {
+) -> Result<Rarely, Cancelled> {
     let precision = study.precision.unwrap_or(rare::PRECISION);
     let estimate = |cases: &[&Case<'_>], wanted| {
         let is_headline = matches!(wanted, Wanted::AnyOutcome);
@@ -369,11 +374,14 @@ fn rarely(
         let ask = rare::Ask { wanted, weighings: &weighings, guides: cases.len(), precision };
         rare::estimate(&subjects, &ask, study, monitor)
     };
-    let Some(any_outcome) = estimate(cases, Wanted::AnyOutcome)? else { return Ok(None) };
-    let mut nodes = Vec::new();
+    let both = if has_gap.len() > 1 { estimate(cases, Wanted::AnyOutcome)? } else { None };
+    let (mut any_outcome, mut nodes) = (Vec::new(), Vec::new());
     for (place, case) in cases.iter().enumerate() {
+        // Apart, so that a document has the same figures in every comparison.
+        let found = if has_gap[place] { estimate(&[case], Wanted::AnyOutcome)? } else { None };
+        any_outcome.push(found);
         let mut own = Vec::new();
-        for v in figures::hardly_met(case, answer, place) {
+        for v in figures::hardly_met(case, answer, place).into_iter().filter(|_| has_gap[place]) {
             let row = case.layout.rows[v];
             if let Some(ever) = estimate(&[case], Wanted::Ever(row))? {
                 let prevalence = estimate(&[case], Wanted::Prevalence(row))?;
@@ -382,5 +390,5 @@ fn rarely(
         }
         nodes.push(own);
     }
-    Ok(Some(Rarely { any_outcome, nodes }))
+    Ok(Rarely { any_outcome, both, nodes })
 }
