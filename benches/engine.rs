@@ -31,6 +31,10 @@ const SIMULATED: [&str; 8] = [
 const RANGED: [&str; 3] = ["W1_ranges", "W2_ranges", "W3_ranges"];
 /// Documents that are small enough to be solved.
 const SOLVED: [&str; 4] = ["W0_plain", "W0_gated", "W1_plain", "W1_gated"];
+/// Documents whose outcomes are too rare to be met in a simulation.
+const RARE: [&str; 2] = ["W2_rare", "W2_rare_gated"];
+/// Trials of the plain simulation that goes before: few, and enough to allow the work that rare outcomes take.
+const BEFORE: u64 = 1 << 16;
 /// Documents that are read and written.
 const FILED: [&str; 4] = ["W1_plain", "W2_plain", "W3_plain", "W4_plain"];
 /// The trials of one block: what is always done before a first number can be shown.
@@ -92,6 +96,12 @@ fn exact(bencher: Bencher<'_, '_>, case: &Case) {
     if analyze(document, &study, &Unmonitored).is_ok() {
         bencher.bench_local(|| analyze(document, &study, &Unmonitored));
     }
+}
+
+/// Outcomes that are too rare to be met, to a relative error of 0.2 %.
+#[divan::bench(args = cases(&RARE))]
+fn rare(bencher: Bencher<'_, '_>, case: &Case) {
+    simulated(bencher, case, BEFORE, |document, study| analyze(document, study, &Unmonitored));
 }
 
 /// From a file's bytes to a document; left out where they are more than the program reads.

@@ -2,7 +2,7 @@
 
 use super::{
     Analysis, Case, Estimated, Figure, HypothesisOutlook, Method, NodeOutlook, Outlook,
-    exact::Exact, tally::Tally, unscored, warnings,
+    exact::Exact, rare::Estimates, tally::Tally, unscored, warnings,
 };
 use crate::model::Study;
 
@@ -10,15 +10,35 @@ use crate::model::Study;
 pub(super) enum Answer {
     /// By case and hypothesis.
     Exact(Vec<Vec<Exact>>),
-    /// Counts over all cases.
-    Simulated(Tally),
+    /// Counts over all cases, and what is known where they are too few.
+    Simulated(Tally, Option<Rarely>),
+}
+
+/// What the estimators of rare events say, weighed as [`weighings`] does.
+pub(super) struct Rarely {
+    /// By case: of any outcome, where the counts leave gaps.
+    pub(super) any_outcome: Vec<Option<Estimates>>,
+    /// Of any outcome, over two cases at once.
+    pub(super) both: Option<Estimates>,
+    /// By case: of outcomes that were hardly met.
+    pub(super) nodes: Vec<Vec<RareNode>>,
+}
+
+/// What the estimators of rare events say of a node, over the hypotheses of its case.
+pub(super) struct RareNode {
+    /// Its place.
+    pub(super) place: usize,
+    /// Whether it was ever misaligned.
+    pub(super) ever: Estimates,
+    /// Whether it is at the end of a phase; not known where that may take several causes.
+    pub(super) prevalence: Option<Estimates>,
 }
 
 /// The result for the case at a place.
 pub(super) fn analysis(case: &Case<'_>, answer: &Answer, place: usize, study: &Study) -> Analysis {
     let (method, trials) = match answer {
         Answer::Exact(_) => (Method::Exact, 0),
-        Answer::Simulated(tally) => (Method::Simulation, tally.trials),
+        Answer::Simulated(tally, _) => (Method::Simulation, tally.trials),
     };
     let view = View::new(case, answer, place);
     let weighed = case.document.weighed_hypotheses();
@@ -32,8 +52,10 @@ pub(super) fn analysis(case: &Case<'_>, answer: &Answer, place: usize, study: &S
             outlook: view.outlook(&only),
         }
     });
-    let hypotheses = hypotheses.collect();
-    let pooled = view.outlook(&case.program.weights);
+    let mut hypotheses: Vec<HypothesisOutlook> = hypotheses.collect();
+    let mut pooled = view.outlook(&case.program.weights);
+    let is_rare = view.sharpen(&mut pooled, &mut hypotheses);
+    let method = if is_rare { Method::RareEvent } else { method };
     let missing = unscored(case.document);
     let mut result = Analysis {
         study: study.clone(),
@@ -47,6 +69,93 @@ pub(super) fn analysis(case: &Case<'_>, answer: &Answer, place: usize, study: &S
     };
     result.warnings = warnings::of(case.document, &result);
     result
+}
+
+/// The weighted sums that [`rare`](super::rare) estimates for these cases: each pooled, each hypothesis alone, and of two
+/// cases the second minus the first.
+pub(super) fn weighings(cases: &[&Case<'_>]) -> Vec<Vec<f64>> {
+    let total: usize = cases.iter().map(|case| case.program.weights.len()).sum();
+    let mut pooled = Vec::new();
+    let mut offset = 0;
+    for case in cases {
+        let mut weights = vec![0.0; total];
+        weights[offset..][..case.program.weights.len()].copy_from_slice(&case.program.weights);
+        offset += case.program.weights.len();
+        pooled.push(weights);
+    }
+    let alone = (0..total).map(|h| {
+        let mut weights = vec![0.0; total];
+        weights[h] = 1.0;
+        weights
+    });
+    let difference = match &pooled[..] {
+        [first, second] => Some(second.iter().zip(first).map(|(b, a)| b - a).collect()),
+        _ => None,
+    };
+    pooled.iter().cloned().chain(alone).chain(difference).collect()
+}
+
+/// Whether the counts leave the headline with few hits, or an earlier phase with none although it is possible.
+pub(super) fn leaves_gap(case: &Case<'_>, answer: &Answer, place: usize) -> bool {
+    let view = View::new(case, answer, place);
+    let figure = |time| view.figure(Event::AnyOutcome(time), &case.program.weights);
+    let last = case.program.phase_count;
+    is_coarse(&figure(last)) || (1..last).any(|time| figure(time).upper.is_some())
+}
+
+/// The relative error of 400 hits, from which on counts are left as they are.
+const COARSE: f64 = 0.05;
+
+fn is_coarse(figure: &Figure) -> bool {
+    figure.upper.is_some() || figure.standard_error > COARSE * figure.value
+}
+
+/// The places of outcomes of a case that were hardly met although they can be reached, the first few.
+pub(super) fn hardly_met(case: &Case<'_>, answer: &Answer, place: usize) -> Vec<usize> {
+    let view = View::new(case, answer, place);
+    let Some(last) = case.program.phase_count.checked_sub(1) else { return Vec::new() };
+    let nodes = case.program.network.nodes.iter().enumerate();
+    nodes
+        .filter(|(_, node)| node.is_outcome)
+        .map(|(v, _)| v)
+        .filter(|v| is_coarse(&view.figure(Event::Ever(last, *v), &case.program.weights)))
+        .take(NODES_MAX)
+        .collect()
+}
+
+/// Most outcomes that are estimated one by one.
+const NODES_MAX: usize = 16;
+
+/// Puts an estimate in place of a coarser figure, and says whether it did.
+fn replace(figure: &mut Figure, found: Option<Estimated>) -> bool {
+    let is_sharper =
+        |found: &Estimated| figure.upper.is_some() || found.standard_error < figure.standard_error;
+    let Some(Estimated { value, standard_error }) = found.filter(is_sharper) else { return false };
+    *figure = Figure { value: value.min(1.0), standard_error, upper: None };
+    true
+}
+
+/// What has happened by one phase has happened by the next; two methods may differ by their errors.
+fn keep_rising<'f>(figures: impl Iterator<Item = &'f mut Figure>) {
+    let mut least: f64 = 0.0;
+    for figure in figures.filter(|figure| figure.upper.is_none()) {
+        figure.value = figure.value.max(least);
+        least = figure.value;
+    }
+}
+
+impl RareNode {
+    /// Puts estimates in place of coarse counts.
+    fn sharpen(&self, outlook: &mut NodeOutlook, weighing: usize) {
+        for (t, figure) in outlook.ever.iter_mut().enumerate().filter(|(_, f)| is_coarse(f)) {
+            replace(figure, self.ever.believed(weighing, t + 1));
+        }
+        keep_rising(outlook.ever.iter_mut());
+        let Some(prevalence) = &self.prevalence else { return };
+        for (t, figure) in outlook.prevalence.iter_mut().enumerate().filter(|(_, f)| is_coarse(f)) {
+            replace(figure, prevalence.believed(weighing, t + 1));
+        }
+    }
 }
 
 /// Second case minus first, pooled `any_outcome`, one a phase.
@@ -67,7 +176,7 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Estimat
                 })
                 .collect()
         }
-        Answer::Simulated(tally) => {
+        Answer::Simulated(tally, rare) => {
             let minus = first.program.weights.iter().map(|w| -w);
             let weights: Vec<f64> = minus.chain(second.program.weights.iter().copied()).collect();
             let only_first: Vec<f64> = weights.iter().map(|w| (-w).max(0.0)).collect();
@@ -79,11 +188,25 @@ pub(super) fn differences(cases: &[Case<'_>; 2], answer: &Answer) -> Vec<Estimat
                     };
                     // Each side is summed in its own order first, so that equal sides differ by exactly 0.
                     let value = of(&only_second).value - of(&only_first).value;
-                    Estimated { value, standard_error: of(&weights).standard_error }
+                    let counted = Estimated { value, standard_error: of(&weights).standard_error };
+                    let is_coarse = [&only_first, &only_second].into_iter().all(|side| {
+                        let side = of(side);
+                        side.standard_error >= COARSE * side.value
+                    });
+                    let rare =
+                        rare.as_ref().and_then(|rare| rare.both.as_ref()).filter(|_| is_coarse);
+                    rare.and_then(|rare| rare_difference(rare, time, weights.len()))
+                        .unwrap_or(counted)
                 })
                 .collect()
         }
     }
+}
+
+/// The difference by the estimates of rare events, if one of its sides is believed there.
+fn rare_difference(rare: &Estimates, time: usize, hypotheses: usize) -> Option<Estimated> {
+    let is_believed = (0..2).any(|side| rare.believed(side, time).is_some());
+    is_believed.then(|| rare.at(2 + hypotheses, time))
 }
 
 /// One case's part of an answer.
@@ -113,12 +236,51 @@ impl<'a> View<'a> {
         let own = case.program.chances.len();
         let (offset, total) = match answer {
             Answer::Exact(_) => (0, own),
-            Answer::Simulated(tally) => {
+            Answer::Simulated(tally, _) => {
                 let total = tally.any_outcome.cases();
                 (if place == 0 { 0 } else { total - own }, total)
             }
         };
         Self { case, answer, place, offset, total }
+    }
+
+    /// Puts estimates of rare events in place of coarse counts of outcomes, and says whether the headline is one.
+    fn sharpen(&self, pooled: &mut Outlook, hypotheses: &mut [HypothesisOutlook]) -> bool {
+        let Answer::Simulated(_, Some(rare)) = self.answer else { return false };
+        let Some(any_outcome) = &rare.any_outcome[self.place] else { return false };
+        let mut is_replaced = Vec::new();
+        for (time, figure) in pooled.over_time().enumerate() {
+            let is_due = is_coarse(figure);
+            let found = any_outcome.believed(0, time).filter(|_| is_due);
+            is_replaced.push(replace(figure, found));
+        }
+        keep_rising(pooled.over_time());
+        for (h, hypothesis) in hypotheses.iter_mut().enumerate() {
+            for (time, figure) in hypothesis.outlook.over_time().enumerate() {
+                let is_due = is_replaced[time] || is_coarse(figure);
+                replace(figure, any_outcome.believed(1 + h, time).filter(|_| is_due));
+            }
+            keep_rising(hypothesis.outlook.over_time());
+        }
+        self.sharpen_nodes(&rare.nodes[self.place], pooled, hypotheses);
+        is_replaced.last().is_some_and(|is_it| *is_it)
+    }
+
+    fn sharpen_nodes(
+        &self,
+        nodes: &[RareNode],
+        pooled: &mut Outlook,
+        hypotheses: &mut [HypothesisOutlook],
+    ) {
+        let outlooks = [pooled].into_iter().chain(hypotheses.iter_mut().map(|h| &mut h.outlook));
+        for (weighing, outlook) in outlooks.enumerate() {
+            for node in nodes {
+                let id = self.case.document.nodes().at(node.place).map(|node| &node.id);
+                if let Some(found) = id.and_then(|id| outlook.nodes.get_mut(id)) {
+                    node.sharpen(found, weighing);
+                }
+            }
+        }
     }
 
     /// All figures for a weighing of the hypotheses.
@@ -151,7 +313,7 @@ impl<'a> View<'a> {
                 let value: f64 = all.map(|(w, s)| w * exact_value(s, event)).sum();
                 Figure { value: value.min(1.0), standard_error: 0.0, upper: None }
             }
-            Answer::Simulated(tally) => self.simulated(tally, event, weights),
+            Answer::Simulated(tally, _) => self.simulated(tally, event, weights),
         }
     }
 
@@ -179,6 +341,13 @@ impl<'a> View<'a> {
             Event::Ever(t, v) => support.ever[t + 1][v],
             Event::AnyOutcome(time) => support.any_outcome[time],
         })
+    }
+}
+
+impl Outlook {
+    /// The figures of the outcomes, by time from 0 on.
+    fn over_time(&mut self) -> impl Iterator<Item = &mut Figure> {
+        std::iter::once(&mut self.initial_any_outcome).chain(&mut self.any_outcome)
     }
 }
 

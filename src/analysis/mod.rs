@@ -20,6 +20,7 @@ mod precision;
 mod program;
 #[cfg(test)]
 mod proofs;
+mod rare;
 mod reproduction;
 mod routes;
 mod score;
@@ -58,12 +59,14 @@ use crate::model::{
     Assessment, Dimension, Hypothesis, Id, MethodChoice, Node, Phase, Study, Subject,
 };
 use exact::{Budget, Exact, Stop};
-use figures::Answer;
+use figures::{Answer, RareNode, Rarely};
 use layout::{Layout, Odds};
 use precision::Goal;
 use program::{Frame, Program, StreamNumbers};
+use rare::Wanted;
 use simulate::Plan;
 use support::Support;
+use tally::Tally;
 
 /// One number that follows, with its error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,6 +86,9 @@ pub enum Method {
     Exact,
     /// By simulation; every figure has a standard error.
     Simulation,
+    /// By simulation, and the headline, which has few hits or none there, by a method that integrates the causes; every
+    /// figure has a standard error.
+    RareEvent,
 }
 
 /// Probabilities of one node, one figure a phase, in phase order.
@@ -188,6 +194,12 @@ pub enum AnalysisError {
     Study(String),
 }
 
+impl From<Cancelled> for AnalysisError {
+    fn from(Cancelled: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
 /// Everything that follows from a document.
 ///
 /// The same document and study give the same bits for any number of threads.
@@ -285,6 +297,10 @@ impl<'a> Case<'a> {
         Ok([first, second])
     }
 
+    fn rare_subject(&self) -> rare::Subject<'_> {
+        rare::Subject { layout: &self.layout, variants: &self.odds, supports: &self.supports }
+    }
+
     fn laid_out(document: &'a Assessment, program: Program, layout: Arc<Layout>) -> Self {
         let odds: Vec<Odds> =
             program.chances.iter().map(|c| Odds::new(&layout, &program.network, c)).collect();
@@ -355,7 +371,7 @@ fn simulated(
             precision::simulate_until(&goal, &subjects, &plan, monitor)
         }
     };
-    tally.map(Answer::Simulated).map_err(|Cancelled| AnalysisError::Cancelled)
+    resolved(cases, tally?, study, monitor)
 }
 
 /// The pooled headline of each case, as weights of all hypotheses of all cases in order.
@@ -367,4 +383,60 @@ fn headlines(cases: &[&Case<'_>]) -> Vec<Vec<f64>> {
         all.collect()
     };
     (0..cases.len()).map(weights).collect()
+}
+
+/// A simulation with figures of their own for outcomes that it hardly met.
+fn resolved(
+    cases: &[&Case<'_>],
+    tally: Tally,
+    study: &Study,
+    monitor: &dyn Monitor,
+) -> Result<Answer, AnalysisError> {
+    let answer = Answer::Simulated(tally, None);
+    let has_gap: Vec<bool> = cases
+        .iter()
+        .enumerate()
+        .map(|(place, case)| figures::leaves_gap(case, &answer, place))
+        .collect();
+    if !has_gap.contains(&true) {
+        return Ok(answer);
+    }
+    let rarely = rarely(cases, (&answer, &has_gap), study, monitor)?;
+    let Answer::Simulated(tally, None) = answer else { return Ok(answer) };
+    Ok(Answer::Simulated(tally, Some(rarely)))
+}
+
+/// What the estimators of rare events say of the outcomes.
+fn rarely(
+    cases: &[&Case<'_>],
+    (answer, has_gap): (&Answer, &[bool]),
+    study: &Study,
+    monitor: &dyn Monitor,
+) -> Result<Rarely, Cancelled> {
+    let precision = study.precision.unwrap_or(rare::PRECISION);
+    let estimate = |cases: &[&Case<'_>], wanted| {
+        let is_headline = matches!(wanted, Wanted::AnyOutcome);
+        let precision = if is_headline { precision } else { rare::EARLIER * precision };
+        let subjects: Vec<_> = cases.iter().map(|case| case.rare_subject()).collect();
+        let weighings = figures::weighings(cases);
+        let ask = rare::Ask { wanted, weighings: &weighings, guides: cases.len(), precision };
+        rare::estimate(&subjects, &ask, study, monitor)
+    };
+    let both = if has_gap.len() > 1 { estimate(cases, Wanted::AnyOutcome)? } else { None };
+    let (mut any_outcome, mut nodes) = (Vec::new(), Vec::new());
+    for (place, case) in cases.iter().enumerate() {
+        // Apart, so that a document has the same figures in every comparison.
+        let found = if has_gap[place] { estimate(&[case], Wanted::AnyOutcome)? } else { None };
+        any_outcome.push(found);
+        let mut own = Vec::new();
+        for v in figures::hardly_met(case, answer, place).into_iter().filter(|_| has_gap[place]) {
+            let row = case.layout.rows[v];
+            if let Some(ever) = estimate(&[case], Wanted::Ever(row))? {
+                let prevalence = estimate(&[case], Wanted::Prevalence(row))?;
+                own.push(RareNode { place: v, ever, prevalence });
+            }
+        }
+        nodes.push(own);
+    }
+    Ok(Rarely { any_outcome, both, nodes })
 }

@@ -6,8 +6,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    Analysis, AnalysisError, Cancelled, Case, Monitor,
-    figures::{self, Answer},
+    Analysis, AnalysisError, Cancelled, Case, Monitor, Unmonitored, figures, resolved,
     simulate::{self, Plan, Subject},
     tally::{NodeTally, Shape, Table, Tally},
 };
@@ -219,7 +218,8 @@ impl Assembly {
             NodeTally { prevalence: table(self.counts.prevalence), ever: table(self.counts.ever) };
         let any_outcome = Table::new(of_outcome, 1, self.counts.any_outcome);
         let tally = Tally { trials: self.trials, nodes: vec![nodes], any_outcome };
-        Ok(figures::analysis(&case, &Answer::Simulated(tally), 0, &self.study))
+        let answer = resolved(&[&case], tally, &self.study, &Unmonitored)?;
+        Ok(figures::analysis(&case, &answer, 0, &self.study))
     }
 }
 

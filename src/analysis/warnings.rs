@@ -66,7 +66,7 @@ fn no_hits(result: &Analysis) -> Option<String> {
 /// A simulation in which every trial counted says as little about certainty as one without a hit about impossibility.
 fn all_hits(result: &Analysis) -> Option<String> {
     let is_full = |figure: Option<&Figure>| figure.is_some_and(|figure| figure.value >= 1.0);
-    let is_found = result.method == Method::Simulation
+    let is_found = result.method != Method::Exact
         && (is_full(result.pooled.any_outcome.last())
             || result.pooled.nodes.values().any(|node| is_full(node.ever.last())));
     is_found.then(|| {
@@ -81,7 +81,7 @@ fn all_hits(result: &Analysis) -> Option<String> {
 }
 
 fn bound(result: &Analysis) -> Option<String> {
-    let is_bound = result.method == Method::Simulation && result.hypotheses.len() > JOINT_MAX;
+    let is_bound = result.method != Method::Exact && result.hypotheses.len() > JOINT_MAX;
     is_bound.then(|| {
         format!(
             "With more than {JOINT_MAX} hypotheses the standard errors of pooled node figures are upper bounds"

@@ -6,5 +6,6 @@ pub(super) mod documents;
 mod extremes;
 mod known;
 mod laws;
+mod rarity;
 mod scenarios;
 mod techniques;

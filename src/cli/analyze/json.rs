@@ -84,6 +84,7 @@ fn method(method: Method) -> &'static str {
     match method {
         Method::Exact => "exact",
         Method::Simulation => "simulation",
+        Method::RareEvent => "rare_event",
     }
 }
 

@@ -30,8 +30,9 @@ fn headline(document: &Assessment, analysis: &Analysis) -> String {
     }
     let method = match analysis.method {
         Method::Exact => "exact solution".to_owned(),
-        Method::Simulation => format!(
-            "simulation, {} trials for each hypothesis, seed {}",
+        Method::Simulation | Method::RareEvent => format!(
+            "{}, {} trials for each hypothesis, seed {}",
+            wording::method(analysis.method).to_lowercase(),
             wording::count(analysis.trials),
             analysis.study.seed
         ),

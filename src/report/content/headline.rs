@@ -98,5 +98,13 @@ pub(super) fn method(source: &Source<'_>) -> String {
             wording::count(analysis.trials),
             analysis.study.seed,
         ),
+        Method::RareEvent => format!(
+            "The figures are simulated with {} trials for each hypothesis and seed {}; outcomes are too rare to be met \
+             in them, so the probabilities of outcomes come from trials that draw how misalignment would spread and \
+             integrate over where it emerges; ± is one standard error of the simulation, not the evaluators’ \
+             uncertainty.",
+            wording::count(analysis.trials),
+            analysis.study.seed,
+        ),
     }
 }

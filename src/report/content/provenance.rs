@@ -8,7 +8,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let surroundings = source.surroundings;
     let simulated = |text: String| match analysis.method {
         Method::Exact => "Not used, the solution is exact".to_owned(),
-        Method::Simulation => text,
+        Method::Simulation | Method::RareEvent => text,
     };
     out.push(Block::Fields(vec![
         field("Document", &about.title),

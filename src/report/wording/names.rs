@@ -217,6 +217,7 @@ pub fn method(value: Method) -> &'static str {
     match value {
         Method::Exact => "Exact solution",
         Method::Simulation => "Simulation",
+        Method::RareEvent => "Rare-event simulation",
     }
 }
 

@@ -73,7 +73,11 @@ fn method(shown: &Shown<'_>) -> String {
     let mut parts: Vec<String> = band.into_iter().collect();
     parts.extend([
         error_of(analysis),
-        format!("simulation, {} trials{hypotheses}", wording::count(analysis.trials)),
+        format!(
+            "{}, {} trials{hypotheses}",
+            wording::method(analysis.method).to_lowercase(),
+            wording::count(analysis.trials)
+        ),
         format!("seed {}", analysis.study.seed),
     ]);
     if shown.results.is_preliminary {
