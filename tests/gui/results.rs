@@ -284,9 +284,7 @@ fn what_costs_least_is_there_first() {
 fn an_edit_ends_deeper_work_and_begins_anew() {
     let mut harness = window_of_size(sample(), vec2(1280.0, 800.0), false);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
-    let is_deep = |session: &Session| {
-        session.work().is_some_and(|(stage, _)| stage > Stage::Cut)
-    };
+    let is_deep = |session: &Session| session.work().is_some_and(|(stage, _)| stage > Stage::Cut);
     while !is_deep(harness.state().session()) {
         harness.step();
         assert!(found(harness.state().session()) != [true; 6], "too fast to be seen");
@@ -316,9 +314,10 @@ fn old_findings_stay_until_new_ones_are_there() {
 fn the_headline_is_read_off_the_curve_while_a_score_changes() {
     let mut harness = window_of_size(document(SMALL), vec2(1700.0, 1000.0), false);
     let link = likelihood().subject;
-    harness.state_mut().session_mut().dispatch(Action::Select(
-        driftline::session::Selection::one(link),
-    ));
+    harness
+        .state_mut()
+        .session_mut()
+        .dispatch(Action::Select(driftline::session::Selection::one(link)));
     harness.run_steps(3);
     harness.get_by_label_contains("Likelihood, First phase, 50").click_accesskit();
     harness.step();
