@@ -124,6 +124,7 @@ pub(super) fn chart_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ChartView, shown
     percent_axis_ui(ui, cx.tokens, area, &scale);
     phase_axis_ui(ui, cx, shown, area);
     labels_ui(ui, &series, &scale, area, label_width);
+    ui.advance_cursor_after_rect(rect);
     if let Some(phase) = place.clicked.and_then(|place| shown.phase_position(place)) {
         cx.act(Action::ChoosePhase(phase));
     }

@@ -172,16 +172,20 @@ fn columns_ui(ui: &mut Ui, left_width: f32, mut contents: impl FnMut(&mut Ui, Pl
     let right_width = width - left_width - GUTTER;
     let columns =
         [(Place::Left, 0.0, left_width), (Place::Right, left_width + GUTTER, right_width)];
+    let mut taken = egui::Rect::from_min_size(corner, Vec2::ZERO);
     for (place, x, width) in columns {
         let at = corner + Vec2::new(x, 0.0);
         let rect = egui::Rect::from_min_size(at, Vec2::new(width, f32::INFINITY));
         let column = UiBuilder::new().max_rect(rect).id_salt(("column", x as i32));
-        ui.scope_builder(column, |ui| {
+        let column = ui.scope_builder(column, |ui| {
             ui.set_width(width);
             ui.set_max_width(width);
             contents(ui, place);
         });
+        taken = taken.union(column.response.rect);
     }
+    // What follows stands below the longer one.
+    ui.advance_cursor_after_rect(taken);
 }
 
 impl<'a> Shown<'a> {
