@@ -90,7 +90,8 @@ impl Belief {
         Self { subject, dimension, variable, stream, spans }
     }
 
-    /// The standard normal number of a draw: it depends on the seed, the draw, the element's id and the dimension alone.
+    /// The standard normal number of a draw: it depends on the seed, the draw, the element's id and the dimension
+    /// alone.
     ///
     /// Each belief has a sequence of `SplitMix64` of its own; two successive outputs make one number (Box and
     /// Muller 1958).
@@ -115,7 +116,8 @@ impl Belief {
         }
     }
 
-    /// How far the probability goes from low to high (the 5 % and 95 % points) under a hypothesis: by phase in which it moves.
+    /// How far the probability goes from low to high (the 5 % and 95 % points) under a hypothesis: by phase in which
+    /// it moves.
     pub(super) fn ways(&self, hypothesis: &Hypothesis) -> impl Iterator<Item = (usize, f64)> {
         let shift = shift(hypothesis, self.dimension).get();
         self.spans.iter().flat_map(move |span| {

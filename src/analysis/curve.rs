@@ -1,11 +1,11 @@
 //! The headline as a function of one probability.
 //!
 //! # Method
-//! Under one hypothesis the headline is a polynomial in a probability that several phases share, of a degree of at most
-//! their number: the variables of different phases are different, and the headline is affine in each one's probability.
-//! So it is computed at degree + 1 knots, on common random numbers or exactly, and interpolated. The knots are the Chebyshev points of
-//! the second kind, which contain 0 and 1: between them no error of a knot grows by more than a factor that
-//! rises like the logarithm of the degree.
+//! Under one hypothesis the headline is a polynomial in a probability that several phases share, of a degree of at
+//! most their number: the variables of different phases are different, and the headline is affine in each one's
+//! probability. So it is computed at degree + 1 knots, on common random numbers or exactly, and interpolated. The
+//! knots are the Chebyshev points of the second kind, which contain 0 and 1: between them no error of a knot grows by
+//! more than a factor that rises like the logarithm of the degree.
 
 use std::f64::consts::PI;
 
@@ -23,11 +23,13 @@ const KNOTS_AT_ONCE: usize = 4;
 
 /// The headline as a function of the probability that an element has in the listed phases (0-based, rising).
 ///
-/// For initial misalignment, which belongs to no phase, the phases are not looked at. Where nothing reads the element (a disabled
-/// mitigation, a link that does not exist) the curve is flat. Each knot is simulated with the study's trials.
+/// For initial misalignment, which belongs to no phase, the phases are not looked at. Where nothing reads the element
+/// (a disabled mitigation, a link that does not exist) the curve is flat. Each knot is simulated with the study's
+/// trials.
 ///
 /// # Errors
-/// [`AnalysisError`] as for [`analyze`](super::analyze), and where the document has no such element, dimension or phase.
+/// [`AnalysisError`] as for [`analyze`](super::analyze), and where the document has no such element, dimension or
+/// phase.
 pub fn curve(
     document: &Assessment,
     (subject, dimension, phases): (&Subject, Dimension, &[usize]),
@@ -96,8 +98,8 @@ impl Curve {
 impl CurveBranch {
     /// The headline where the event's probability before the shift is `p`.
     ///
-    /// The barycentric formula (Berrut and Trefethen 2004). The error is the sum of the knots' errors, each times how much the
-    /// knot counts: an upper bound, whatever the knots' simulations have in common.
+    /// The barycentric formula (Berrut and Trefethen 2004). The error is the sum of the knots' errors, each times how
+    /// much the knot counts: an upper bound, whatever the knots' simulations have in common.
     fn at_event(&self, p: Probability) -> Estimated {
         let shift = Shift::try_from(self.shift).unwrap_or(Shift::ZERO);
         let x = p.shifted(shift).get();

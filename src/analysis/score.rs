@@ -117,7 +117,7 @@ pub(super) fn gradient(
 }
 
 /// Whether the headline is likelier than not, by the first blocks of the plan.
-fn is_likely(layout: &Layout, odds: &Odds, plan: &Plan) -> Result<bool, Cancelled> {
+pub(super) fn is_likely(layout: &Layout, odds: &Odds, plan: &Plan) -> Result<bool, Cancelled> {
     let start = plan.blocks.start;
     let pilot = Plan { blocks: start..plan.blocks.end.min(start + PILOT_BLOCKS), ..plan.clone() };
     let subject = Subject { layout, variants: std::slice::from_ref(odds) };

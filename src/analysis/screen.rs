@@ -1,13 +1,15 @@
 //! A first-order screening of all beliefs at once: how far each would move the headline, from one simulation.
 //!
 //! # Method
-//! A trial in which a variable with probability p was 1 counts 1/p for the derivative of its outcome by p, one in which it was 0
-//! counts −1/(1 − p), and one in which it was not asked for nothing: the score function. So the hits and misses of
-//! every variable, among the trials that reached an outcome, give all derivatives of the headline from one run. A belief
-//! moves some probabilities by Δp from low to high; the sum of derivatives times Δp is its effect to first order.
+//! A trial in which a variable with probability p was 1 counts 1/p for the derivative of its outcome by p, one in
+//! which it was 0 counts −1/(1 − p), and one in which it was not asked for nothing: the score function. So the hits
+//! and misses of every variable, among the trials that reached an outcome, give all derivatives of the headline from
+//! one run. A belief moves some probabilities by Δp from low to high; the sum of derivatives times Δp is its effect
+//! to first order. Where an outcome is likelier than not, the trials that reach none are counted instead, which say
+//! the same with less noise.
 //!
-//! Whether a trial reaches an outcome is known at its end only. Draws are keyed, so every block is run twice, and the second run
-//! counts: nothing has to be remembered, however large the document.
+//! Whether a trial reaches an outcome is known at its end only. Draws are keyed, so every block is run twice, and the
+//! second run counts: nothing has to be remembered, however large the document.
 #![expect(
     clippy::inline_always,
     reason = "a function that is not inlined is compiled for the narrowest vectors"
@@ -20,6 +22,7 @@ use super::{
     closure::{Draw, Draws, State, Step},
     layout::{Layout, Odds},
     program::Variable,
+    score::is_likely,
     simulate::{Keyed, Plan},
     stream::Moment,
     turns::{Turns, each_thread},
@@ -54,7 +57,9 @@ pub(super) fn effects(
     for (h, hypothesis) in hypotheses.iter().enumerate() {
         let stage = Stage { monitor, before: plan.span() * h as u64, total };
         let weight = case.program.weights[h];
-        let scores = scores(&case.layout, &case.odds[h], (plan, map), &stage)?;
+        let is_likely = is_likely(&case.layout, &case.odds[h], plan)?;
+        let sign = if is_likely { -1.0 } else { 1.0 };
+        let scores = scores(&case.layout, &case.odds[h], (plan, map, is_likely), &stage)?;
         for (effect, belief) in effects.iter_mut().zip(beliefs) {
             for (phase, way) in belief.ways(hypothesis) {
                 let chance = case.program.chances[h].of(belief.variable, phase);
@@ -64,7 +69,7 @@ pub(super) fn effects(
                 let slope = f64::from(hits) / chance - misses / (1.0 - chance);
                 // Not finite only where rounding has made a range's best certain or impossible.
                 if slope.is_finite() {
-                    *effect += weight * way * slope / plan.span() as f64;
+                    *effect += sign * weight * way * slope / plan.span() as f64;
                 }
             }
         }
@@ -119,11 +124,12 @@ fn draw(layout: &Layout, slots: &[u32], variable: Variable) -> Draw {
     }
 }
 
-/// By place in the map: in how many trials that reached an outcome a variable was 1, and in how many it was asked for.
+/// By place in the map: in how many trials of the rarer side (that reached an outcome, or that did not) a variable was
+/// 1, and in how many it was asked for.
 fn scores(
     layout: &Layout,
     odds: &Odds,
-    (plan, map): (&Plan, Map),
+    (plan, map, is_likely): (&Plan, Map, bool),
     monitor: &dyn Monitor,
 ) -> Result<Vec<[u32; 2]>, Cancelled> {
     let turns = Turns::new(&plan.blocks, plan.span(), monitor);
@@ -134,7 +140,8 @@ fn scores(
         while let Some(block) = turns.claim() {
             let (live, seed) = (plan.live(block), plan.seed);
             let (state, counts) = (&mut state, &mut counts);
-            plan.width.run(BlockWork { layout, odds, state, counts, map, live, seed, block });
+            let run = BlockRun { layout, odds, state, counts, map, live, seed, block };
+            plan.width.run(BlockWork { run, is_likely });
             turns.advance(live.count());
         }
         counts
@@ -150,7 +157,7 @@ fn scores(
 }
 
 /// One block on one thread.
-struct BlockWork<'w> {
+struct BlockRun<'w> {
     layout: &'w Layout,
     odds: &'w Odds,
     state: &'w mut State<1>,
@@ -161,29 +168,36 @@ struct BlockWork<'w> {
     block: u64,
 }
 
+/// A block whose trials on the rarer side are counted.
+struct BlockWork<'w> {
+    run: BlockRun<'w>,
+    is_likely: bool,
+}
+
 impl Work for BlockWork<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<const IS_WIDE: bool>(mut self) {
-        let reached = self.pass::<IS_WIDE>(Bits::NONE);
-        if !reached.is_none() {
-            self.pass::<IS_WIDE>(reached);
+        let reached = self.run.pass::<IS_WIDE>(Bits::NONE);
+        let counted = if self.is_likely { self.run.live & !reached } else { reached };
+        if !counted.is_none() {
+            self.run.pass::<IS_WIDE>(counted);
         }
     }
 }
 
-impl BlockWork<'_> {
-    /// Runs the block, counts in the trials of `reached`, and gives those that reach an outcome.
+impl BlockRun<'_> {
+    /// Runs the block, counts in the trials of `counted`, and gives those that reach an outcome.
     #[inline(always)]
-    fn pass<const IS_WIDE: bool>(&mut self, reached: Bits) -> Bits {
+    fn pass<const IS_WIDE: bool>(&mut self, counted: Bits) -> Bits {
         let mut outcome = Bits::NONE;
         for time in 0..=self.odds.emergence.len() {
             let moment = Moment::new(self.seed, self.block, time);
             let keyed = Keyed::<IS_WIDE> { streams: &self.layout.streams, moment };
             let phase = time.saturating_sub(1);
             let mut draws =
-                Counting { keyed, map: self.map, phase, reached, counts: &mut *self.counts };
+                Counting { keyed, map: self.map, phase, counted, counts: &mut *self.counts };
             if time == 0 {
                 self.state.start([self.odds], [self.live], &mut draws);
             } else {
@@ -198,12 +212,12 @@ impl BlockWork<'_> {
     }
 }
 
-/// Draws that are counted where they belong to trials that reach an outcome.
+/// Draws that are counted in some trials.
 struct Counting<'w, const IS_WIDE: bool> {
     keyed: Keyed<'w, IS_WIDE>,
     map: Map,
     phase: usize,
-    reached: Bits,
+    counted: Bits,
     counts: &'w mut [[u32; 2]],
 }
 
@@ -211,10 +225,10 @@ impl<const IS_WIDE: bool> Draws<1> for Counting<'_, IS_WIDE> {
     #[inline(always)]
     fn draw(&mut self, draw: Draw, chances: [f64; 1], need: [Bits; 1]) -> [Bits; 1] {
         let hits = self.keyed.draw(draw, chances, need);
-        let asked = need[0] & self.reached;
+        let asked = need[0] & self.counted;
         if !asked.is_none() {
             let count = &mut self.counts[self.map.at(draw, self.phase)];
-            count[0] += (hits[0] & self.reached).count() as u32;
+            count[0] += (hits[0] & self.counted).count() as u32;
             count[1] += asked.count() as u32;
         }
         hits

@@ -1,10 +1,10 @@
 //! The headline with one element at low and at high, all others at best.
 //!
 //! # Method
-//! Both ends of an element are solved exactly where that is affordable for all elements together; else they are simulated in
-//! step, on common random numbers, two elements at a time. The headline is monotone in every probability and the two ends share
-//! all random numbers, so no trial counts on both sides of the difference: its error is that of the few trials in
-//! which the ends differ.
+//! Both ends of an element are solved exactly where that is affordable for all elements together; else they are
+//! simulated in step, on common random numbers, two elements at a time. The headline is monotone in every probability
+//! and the two ends share all random numbers, so no trial counts on both sides of the difference: its error is that
+//! of the few trials in which the ends differ.
 //!
 //! **Screening.** If a simulation has more than 40 elements to move, those with the largest first-order effect
 //! are chosen (`screen`): Σ over the phases of ∂M/∂p times the way from low to high, with all derivatives from one
@@ -30,9 +30,9 @@ const TRIALS_MAX: u64 = 1 << 18;
 
 /// The headline with each uncertain element's estimates at low and at high, all others at best, the widest swing first.
 ///
-/// Low and high are the 5 % and 95 % points of the dimension itself: at low stability the headline is high. An element
-/// that makes no difference is listed, with a difference of 0; one whose scores do not vary, or that is switched off, is
-/// not. Simulated are at most 40 elements, each end with the study's trials, but at most 262 144.
+/// Low and high are the 5 % and 95 % points of the dimension itself: at low stability the headline is high. An
+/// element that makes no difference is listed, with a difference of 0; one whose scores do not vary, or that is
+/// switched off, is not. Simulated are at most 40 elements, each end with the study's trials, but at most 262 144.
 ///
 /// # Errors
 /// [`AnalysisError`] as for [`analyze`](super::analyze).

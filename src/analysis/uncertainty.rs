@@ -6,17 +6,17 @@
 //! not share trials, so the noise of one draw says nothing about that of another.
 //!
 //! **Noise taken out.** With simulated draws a figure is x = p + e: what the draw's scores make of it, and noise. The
-//! noise's variance is known from the counts: that of a mean over n trials, jointly over the hypotheses, averaged over the
-//! draws without bias (Vₑ). Between draws x has the variance V, estimated without bias too, and V − Vₑ is what the
-//! scores alone cause. Every figure is moved towards the mean by √(max(0, V − Vₑ) / V), which leaves the mean
-//! alone and gives the draws the variance V − Vₑ; quantiles are taken of that. A figure that no uncertain score can bear on, along
-//! any links or mitigations, has no width at all.
+//! noise's variance is known from the counts: that of a mean over n trials, jointly over the hypotheses, averaged
+//! over the draws without bias (Vₑ). Between draws x has the variance V, estimated without bias too, and V − Vₑ is
+//! what the scores alone cause. Every figure is moved towards the mean by √(max(0, V − Vₑ) / V), which leaves the
+//! mean alone and gives the draws the variance V − Vₑ; quantiles are taken of that. A figure that no uncertain score
+//! can bear on, along any links or mitigations, has no width at all.
 //!
-//! **Limits.** Mean and variance are freed from noise without bias; the shape between them is that of x. As long as Vₑ / V
-//! ([`Uncertainty::noise`]) is small, p and x have the same shape; as it nears 1 the quantiles of a skewed figure
-//! become those of its noise, stretched to the right width, and a width of 0 says only that the scores cause much
-//! less than the noise. More trials are the remedy. With more than 8 hypotheses only the part of a node's noise that the
-//! hypotheses do not share is known (what they share only adds to it): then its bands are rather too wide.
+//! **Limits.** Mean and variance are freed from noise without bias; the shape between them is that of x. As long as
+//! Vₑ / V ([`Uncertainty::noise`]) is small, p and x have the same shape; as it nears 1 the quantiles of a skewed
+//! figure become those of its noise, stretched to the right width, and a width of 0 says only that the scores cause
+//! much less than the noise. More trials are the remedy. With more than 8 hypotheses only the part of a node's noise
+//! that the hypotheses do not share is known (what they share only adds to it): then its bands are rather too wide.
 //!
 //! **Memory.** One number a draw for each figure: where that is more than 512 MB, only outcomes have bands, and if that
 //! is still more, only the first of them.
@@ -46,9 +46,9 @@ const NOISY: f64 = 0.5;
 
 /// What the uncertainty of the scores makes of the results, by as many draws as the study asks for.
 ///
-/// A draw is simulated with 4096 trials for each hypothesis, or as many as the study has if they are fewer, rounded up to
-/// whole blocks of 512. The numbers of an element depend on the seed, the draw and its id alone: an edit elsewhere
-/// leaves them as they are.
+/// A draw is simulated with 4096 trials for each hypothesis, or as many as the study has if they are fewer, rounded
+/// up to whole blocks of 512. The numbers of an element depend on the seed, the draw and its id alone: an edit
+/// elsewhere leaves them as they are.
 ///
 /// # Errors
 /// [`AnalysisError`] as for [`analyze`](super::analyze), and where the study has no draws.
@@ -85,7 +85,8 @@ pub fn uncertainty(
     Ok(watched.summary(&drawn, study.threads))
 }
 
-/// The figures that get a band: `any_outcome` by phase, then of each watched node prevalence by phase and ever by phase.
+/// The figures that get a band: `any_outcome` by phase, then of each watched node prevalence by phase and ever by
+/// phase.
 struct Watched<'a> {
     case: &'a Case<'a>,
     phases: usize,
