@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::{
-    super::{Case, program::Frame, rare},
+    super::{Case, rare},
     documents::{Draft, Size, Targets, cases, probability, series},
 };
 use crate::{
@@ -59,7 +59,7 @@ struct Found {
 impl Found {
     fn new(document: &Assessment, wanted: impl Fn(&Case<'_>) -> rare::Wanted) -> Option<Self> {
         let study = study(MethodChoice::Simulation);
-        let case = Case::new(document, &Frame::new(document), &study).expect("a case");
+        let case = Case::new(document, &study).expect("a case");
         let hypotheses = case.odds.len();
         let alone = (0..hypotheses).map(|h| {
             let mut weights = vec![0.0; hypotheses];
