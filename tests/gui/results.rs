@@ -67,13 +67,13 @@ fn the_results_speak_a_sentence_first() {
 fn a_scenario_changes_the_headline_and_not_the_document() {
     let mut harness = results();
     let before = headline(&harness);
-    harness.get_by_label("What if: Code review").click();
+    harness.get_by_label("What if: Code review").click_accesskit();
     settle(&mut harness);
     assert_ne!(headline(&harness), before);
     harness.get_by_label_contains("Δ +");
     harness.get_by_label_contains("A scenario is shown, not the document");
     assert!(!harness.state().session().document().is_dirty());
-    harness.get_by_label("Reset").click();
+    harness.get_by_label("Reset").click_accesskit();
     settle(&mut harness);
     assert_eq!(headline(&harness), before);
 }
@@ -81,10 +81,10 @@ fn a_scenario_changes_the_headline_and_not_the_document() {
 #[test]
 fn a_scenario_can_be_made_the_document() {
     let mut harness = results();
-    harness.get_by_label("What if: Code review").click();
+    harness.get_by_label("What if: Code review").click_accesskit();
     settle(&mut harness);
     let scenario = headline(&harness);
-    harness.get_by_label("Make it the document").click();
+    harness.get_by_label("Make it the document").click_accesskit();
     settle(&mut harness);
     assert_eq!(headline(&harness), scenario);
     let session = harness.state().session();
@@ -248,6 +248,8 @@ fn the_table_shows_bands_and_finds_nodes() {
     harness.run_steps(3);
     let row = harness.get_all_by_role(Role::Row).next().expect("a row");
     assert!(row.accesskit_node().label().is_some_and(|label| label.contains(" – ")));
+    harness.get_by_label("Filter nodes").focus();
+    harness.run_steps(2);
     harness.get_by_label("Filter nodes").type_text("sabo");
     harness.run_steps(3);
     assert_eq!(harness.get_all_by_role(Role::Row).count(), 1);

@@ -190,9 +190,6 @@ fn group_ui(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>, (place, group): (us
     let tokens = cx.tokens;
     let size = Vec2::new(ui.available_width(), UNSCORED_HEIGHT);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    if !ui.is_rect_visible(rect) {
-        return;
-    }
     let response = ui.interact(rect, ui.scope_id().with(("unscored", place)), Sense::click());
     let name = shown.session.assessment().label(&group.first.subject);
     let (glyph, push) = if group.first.pushes_up {

@@ -192,6 +192,9 @@ fn bands_words(found: &Uncertainty, is_current: bool) -> String {
         "Shaded: 5–95 % and 25–75 % over {} draws of the uncertain scores, dashed: their median",
         wording::count(u64::from(found.draws))
     );
+    if found.any_outcome.iter().all(|band| band.q05 >= band.q95) {
+        return "No bands: no score that bears on it is uncertain".to_owned();
+    }
     let noise = found.noise.iter().copied().fold(0.0, f64::max);
     let noise = (noise > NOISE_TOLD)
         .then(|| format!("{} of the spread was noise, taken out", wording::percent(noise)));

@@ -89,7 +89,8 @@ fn method(shown: &Shown<'_>) -> String {
 /// What the scores' uncertainty makes of the headline, where that is known of the document as it is.
 fn band(shown: &Shown<'_>) -> Option<String> {
     let (found, is_current) = shown.bands()?;
-    let band = found.any_outcome.last().filter(|_| is_current)?;
+    // Where no score is uncertain there is nothing to tell.
+    let band = found.any_outcome.last().filter(|band| is_current && band.q05 < band.q95)?;
     let (low, high) = (wording::percent(band.q05), wording::percent(band.q95));
     Some(format!("90 % band {low} – {high} from the scores' uncertainty"))
 }
