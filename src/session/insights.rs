@@ -19,12 +19,12 @@ pub enum Stage {
     Routes,
     /// What separates the outcomes from everything else.
     Cut,
+    /// Bands.
+    Uncertainty,
     /// What matters.
     Importance,
     /// What each score moves.
     Tornado,
-    /// Bands.
-    Uncertainty,
 }
 
 impl Stage {
