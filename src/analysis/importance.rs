@@ -83,9 +83,10 @@ impl<'a> Solver<'a> {
                 all.value += weight * found.value;
                 all.standard_error += weight * found.standard_error;
             }
-            // The event of a mitigation is its failing. Adding 0 turns a negative zero into the ordinary one.
+            // The event of a mitigation is its failing.
             let sign = if matches!(event.variable, Variable::Working(_)) { -1.0 } else { 1.0 };
-            Estimated { value: sign * all.value + 0.0, ..all }
+            // No event lowers the headline, so an estimate below 0 is noise.
+            Estimated { value: (sign * all.value).max(0.0), ..all }
         };
         let elements = events(self.case).into_iter().map(|event| ElementImportance {
             birnbaum: (0..phases).map(|phase| pooled(&event, phase)).collect(),

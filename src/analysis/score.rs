@@ -190,6 +190,8 @@ impl Pass<'_> {
             let hit = counts.hit[index] as f64 / n;
             let missed = (counts.drawn[index] - counts.hit[index]) as f64 / n;
             let value = sign * (hit / p - missed / (1.0 - p));
+            // One more of each than was counted: few counts say little about their own spread, none says nothing.
+            let (hit, missed) = (hit + 1.0 / n, missed + 1.0 / n);
             let spread = hit / (p * p) + missed / ((1.0 - p) * (1.0 - p)) - value * value;
             Estimated { value, standard_error: (spread.max(0.0) / n).sqrt() }
         };

@@ -137,7 +137,9 @@ fn the_object_has_the_fields_and_shapes_that_scripts_rely_on() {
         outlook(&object, phases, "pooled");
         let upper = list(&object["upper"], "upper");
         assert_eq!(upper.len(), phases);
-        upper.iter().for_each(|bound| number_or_null(bound, "upper"));
+        for bound in upper {
+            number_or_null(bound, "upper");
+        }
         let mut weights = 0.0;
         for (id, hypothesis) in object["hypotheses"].as_object().expect("hypotheses by id") {
             outlook(hypothesis, phases, id);

@@ -2,7 +2,7 @@
 
 use super::documents::{Draft, Size, cases, probability, series};
 use crate::{
-    analysis::{Analysis, Outlook, Unmonitored, analyze, compare},
+    analysis::{Analysis, Method, Outlook, Unmonitored, analyze, compare},
     model::{Assessment, Gate, MethodChoice, Score, Study},
 };
 
@@ -69,6 +69,7 @@ fn a_link_is_two_in_series_with_the_product_of_their_likelihoods() {
 
 #[test]
 fn results_rise_with_every_probability_that_pushes_up() {
+    let mut compared = 0;
     for draft in cases(60, SIZE) {
         let low = draft.document();
         let mut higher: Vec<Draft> = Vec::new();
@@ -92,15 +93,22 @@ fn results_rise_with_every_probability_that_pushes_up() {
             higher.last_mut().expect("one").0.mitigations[m].effectiveness = series(&[0.0]);
         }
         for method in [MethodChoice::Exact, MethodChoice::Simulation] {
-            let before = values(&run(&low, method).pooled);
+            let before = run(&low, method);
             for more in &higher {
-                let after = values(&run(&more.document(), method).pooled);
+                let after = run(&more.document(), method);
+                // Rare outcomes are estimated in trials of their own.
+                if [before.method, after.method].contains(&Method::RareEvent) {
+                    continue;
+                }
+                compared += 1;
+                let (before, after) = (values(&before.pooled), values(&after.pooled));
                 // On common random numbers the order holds in every trial, so no tolerance for errors is needed.
                 let pairs = before.iter().zip(&after);
                 pairs.for_each(|(x, y)| assert!(x - y <= 1e-12, "{x} {y}"));
             }
         }
     }
+    assert!(compared > 500, "only {compared}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::{
-    super::{Case, program::Frame, rare},
+    super::{Case, rare},
     documents::{Draft, Size, Targets, cases, probability, series},
 };
 use crate::{
@@ -59,7 +59,7 @@ struct Found {
 impl Found {
     fn new(document: &Assessment, wanted: impl Fn(&Case<'_>) -> rare::Wanted) -> Option<Self> {
         let study = study(MethodChoice::Simulation);
-        let case = Case::new(document, &Frame::new(document), &study).expect("a case");
+        let case = Case::new(document, &study).expect("a case");
         let hypotheses = case.odds.len();
         let alone = (0..hypotheses).map(|h| {
             let mut weights = vec![0.0; hypotheses];
@@ -91,8 +91,9 @@ struct Spread {
 impl Spread {
     fn add(&mut self, found: Estimated, wanted: f64, what: &str) {
         let difference = found.value - wanted;
-        if difference.abs() <= 1e-12 * wanted {
-            // Where nothing is left to chance there is no error to judge.
+        if difference.abs() <= 1e-12 * wanted + 1e-16 {
+            // Where nothing is left to chance there is no error to judge; and the exact solution takes differences of
+            // numbers near 1, which leaves it an absolute error of some 1e-17.
             return;
         }
         let z = difference / found.standard_error;
@@ -131,7 +132,7 @@ fn agrees(factor: f64, documents: usize, least: f64) {
 #[test]
 fn rare_outcomes_agree_with_the_exact_solution_within_their_errors() {
     agrees(1e-3, 40, 100.0);
-    agrees(1e-7, 40, 100.0);
+    agrees(1e-7, 40, 60.0);
 }
 
 #[test]
