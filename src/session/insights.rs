@@ -30,7 +30,7 @@ pub enum Stage {
 impl Stage {
     /// The stages after the probabilities.
     pub const DEEP: [Self; 6] =
-        [Self::Spread, Self::Routes, Self::Cut, Self::Importance, Self::Tornado, Self::Uncertainty];
+        [Self::Spread, Self::Routes, Self::Cut, Self::Uncertainty, Self::Importance, Self::Tornado];
 }
 
 /// What a stage has found last, perhaps about an earlier state of the document.
