@@ -19,18 +19,18 @@ pub enum Stage {
     Routes,
     /// What separates the outcomes from everything else.
     Cut,
+    /// Bands.
+    Uncertainty,
     /// What matters.
     Importance,
     /// What each score moves.
     Tornado,
-    /// Bands.
-    Uncertainty,
 }
 
 impl Stage {
     /// The stages after the probabilities.
     pub const DEEP: [Self; 6] =
-        [Self::Spread, Self::Routes, Self::Cut, Self::Importance, Self::Tornado, Self::Uncertainty];
+        [Self::Spread, Self::Routes, Self::Cut, Self::Uncertainty, Self::Importance, Self::Tornado];
 }
 
 /// What a stage has found last, perhaps about an earlier state of the document.

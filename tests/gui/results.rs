@@ -262,9 +262,9 @@ fn found(session: &Session) -> [bool; 6] {
         insights.spread.is_some(),
         insights.routes.is_some(),
         insights.cut.is_some(),
+        insights.uncertainty.is_some(),
         insights.importance.is_some(),
         insights.tornado.is_some(),
-        insights.uncertainty.is_some(),
     ]
 }
 

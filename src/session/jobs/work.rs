@@ -25,7 +25,7 @@ const REFINEMENT_MIN: u64 = 8;
 /// How many routes are sought.
 const ROUTES: usize = 12;
 /// Most trials of each of the many runs behind a tornado.
-const TORNADO_TRIALS: u64 = 1 << 18;
+const TORNADO_TRIALS: u64 = 1 << 16;
 /// Most trials of each draw of the scores.
 const DRAW_TRIALS: u64 = 1 << 14;
 /// Most trials at each knot of a response curve.

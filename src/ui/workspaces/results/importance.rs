@@ -120,7 +120,7 @@ pub(super) fn importance_ui(
         title: "What moves it",
         stage: Stage::Importance,
         rank: Rank::Card,
-        height: 86.0 + FIRST as f32 * BAR_ROW,
+        height: 122.0 + FIRST as f32 * (BAR_ROW + 2.0),
     };
     let insight = shown.session.insights().importance.as_ref();
     section::section_ui(ui, shown, &section, insight, |ui, found| {
