@@ -195,7 +195,8 @@ fn bands_words(found: &Uncertainty, is_current: bool) -> String {
     if found.any_outcome.iter().all(|band| band.q05 >= band.q95) {
         return "No bands: no score that bears on it is uncertain".to_owned();
     }
-    let noise = found.noise.iter().copied().fold(0.0, f64::max);
+    // That of the headline: in early phases, where next to nothing happens, all is noise.
+    let noise = found.noise.last().copied().unwrap_or(0.0);
     let noise = (noise > NOISE_TOLD)
         .then(|| format!("{} of the spread was noise, taken out", wording::percent(noise)));
     let age = (!is_current).then(|| "before your last change".to_owned());
