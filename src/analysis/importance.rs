@@ -341,25 +341,30 @@ mod tests {
 
     #[test]
     fn simulated_importance_agrees_with_exact_importance() {
-        let mut all = Vec::new();
-        for draft in cases(30, SIZE) {
-            let simulated = of(&draft, MethodChoice::Simulation);
+        let (mut derivatives, mut extremes) = (Vec::new(), Vec::new());
+        for draft in cases(40, SIZE) {
             let exact = of(&draft, MethodChoice::Automatic);
+            // Where the headline is hardly met in 40 000 trials, ratios to it are no normal variables.
+            let headline = exact.iter().find_map(|e| e.extremes?.benefit.and(e.extremes));
+            if headline.is_none_or(|found| found.certain.min(found.impossible) < 0.05) {
+                continue;
+            }
+            let simulated = of(&draft, MethodChoice::Simulation);
             for (simulated, exact) in simulated.iter().zip(&exact) {
                 assert_eq!(simulated.subject, exact.subject);
                 let pairs = simulated.birnbaum.iter().zip(&exact.birnbaum);
-                all.extend(pairs.filter_map(|(s, e)| z(*s, *e)));
+                derivatives.extend(pairs.filter_map(|(s, e)| z(*s, *e)));
                 let (Some(s), Some(e)) = (simulated.extremes, exact.extremes) else { continue };
                 let worths = |of: Extremes| [of.achievement_worth, of.fussell_vesely, of.benefit];
                 for (s, e) in worths(s).into_iter().zip(worths(e)) {
-                    all.extend(s.zip(e).and_then(|(s, e)| z(s, e)));
+                    extremes.extend(s.zip(e).and_then(|(s, e)| z(s, e)));
                 }
             }
         }
-        assert!(all.len() > 500, "only {}", all.len());
-        let rms = (all.iter().map(|z| z * z).sum::<f64>() / all.len() as f64).sqrt();
-        // Errors are of few hits here and there, and pooled ones are bounds; so below 1 is right and far above is not.
-        assert!(rms < 1.2, "rms z {rms}");
+        // Errors of derivatives allow for one count more than was met, and pooled ones are bounds: below 1 is right.
+        let rms = |all: &[f64]| (all.iter().map(|z| z * z).sum::<f64>() / all.len() as f64).sqrt();
+        let found = (rms(&derivatives), rms(&extremes), derivatives.len(), extremes.len());
+        assert!(found.0 < 1.2 && found.1 < 1.2 && found.2 > 100 && found.3 > 50, "{found:?}");
     }
 
     /// With the element's probability p in every phase.

@@ -473,8 +473,11 @@ impl Fixed {
             if own == 0 {
                 return Estimated { value: 0.0, standard_error: 1.0 };
             }
-            let value = changed as f64 / own as f64;
-            Estimated { value, standard_error: (value * (1.0 - value) / own as f64).sqrt() }
+            let share = changed as f64 / own as f64;
+            // All variables but the working of mitigations raise the headline.
+            let (_, place, _) = self.variables[number];
+            let value = if place < pass.places.rows + pass.places.slots { share } else { -share };
+            Estimated { value, standard_error: (share * (1.0 - share) / own as f64).sqrt() }
         });
         turns.finish(found.collect())
     }
