@@ -25,7 +25,7 @@ const OPERATIONS: u64 = 400_000_000;
 ///
 /// The event of a link is its opening, of a node its emergence, of a mitigation its failing while it stays enabled.
 /// Birnbaum derivatives of all of them in every phase are exact where that is affordable, else from one run of the
-/// simulation (`score`); the extremes of the [`LEADING`] elements and of all mitigations are exact or from paired runs on
+/// simulation (`score`); the extremes of the 20 leading elements and of all mitigations are exact or from paired runs on
 /// common random numbers. The error of a pooled simulated derivative is the weighted sum of the errors under the
 /// hypotheses, which no dependence among them can exceed.
 ///
