@@ -18,7 +18,7 @@ use divan::{
     counter::{BytesCount, ItemsCount},
 };
 use driftline::{
-    analysis::{Unmonitored, analyze, compare, tornado, uncertainty},
+    analysis::{self, Unmonitored, analyze, compare, tornado, uncertainty},
     formats::{self, Format},
     model::{Assessment, Edit, Link, MethodChoice, Series, Study},
 };
@@ -27,6 +27,9 @@ use driftline::{
 const SIMULATED: [&str; 8] = [
     "W1_plain", "W1_gated", "W2_plain", "W2_gated", "W3_plain", "W3_gated", "W4_plain", "W4_gated",
 ];
+/// Documents of which is asked what bears on the outcome, and how far misalignment spreads.
+const EXPLAINED: [&str; 6] =
+    ["W1_plain", "W1_gated", "W2_plain", "W2_gated", "W3_plain", "W3_gated"];
 /// Documents whose scores are ranges.
 const RANGED: [&str; 3] = ["W1_ranges", "W2_ranges", "W3_ranges"];
 /// Documents that are small enough to be solved.
@@ -86,6 +89,34 @@ fn bands(bencher: Bencher<'_, '_>, case: &Case) {
 #[divan::bench(args = cases(&RANGED))]
 fn swings(bencher: Bencher<'_, '_>, case: &Case) {
     simulated(bencher, case, 4096, |document, study| tornado(document, study, &Unmonitored));
+}
+
+/// Birnbaum derivatives of every element in every phase, and the extremes of the leading ones.
+#[divan::bench(args = cases(&EXPLAINED))]
+fn importance(bencher: Bencher<'_, '_>, case: &Case) {
+    simulated(bencher, case, case.trials(), |document, study| {
+        analysis::importance(document, study, &Unmonitored)
+    });
+}
+
+/// How far each node spreads: expected reach and reproduction number of every phase.
+#[divan::bench(args = cases(&EXPLAINED))]
+fn reach(bencher: Bencher<'_, '_>, case: &Case) {
+    simulated(bencher, case, case.trials(), |document, study| {
+        analysis::spread(document, study, &Unmonitored)
+    });
+}
+
+/// The ten most probable scenarios that reach an outcome.
+#[divan::bench(args = cases(&SIMULATED))]
+fn routes(bencher: Bencher<'_, '_>, case: &Case) {
+    bencher.bench_local(|| analysis::routes(case.document(), 10, &Unmonitored));
+}
+
+/// The fewest links whose removal separates the outcomes from everything that may turn.
+#[divan::bench(args = cases(&SIMULATED))]
+fn cut(bencher: Bencher<'_, '_>, case: &Case) {
+    bencher.bench_local(|| analysis::cut(case.document(), &|_| 1.0, &Unmonitored));
 }
 
 /// An exact solution; left out where the document is too large for one.

@@ -6,6 +6,7 @@ use super::{
     closure::Draw,
     exact::{self, Budget, Stop},
     layout::Odds,
+    monitor::Portion,
     program::{Frame, Program, Variable},
     score,
     simulate::{Plan, Subject as Simulated, simulate},
@@ -43,12 +44,14 @@ pub fn importance(
         |element: &ElementImportance| element.birnbaum.iter().map(|of| of.value).sum::<f64>();
     elements.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     let mut leading = 0;
-    for element in &mut elements {
+    let wanted = elements.iter_mut().filter(|element| {
         let is_mitigation = matches!(element.subject, Subject::Mitigation(_));
         leading += usize::from(!is_mitigation);
-        if is_mitigation || leading <= LEADING {
-            element.extremes = solver.extremes(&element.subject)?;
-        }
+        is_mitigation || leading <= LEADING
+    });
+    for element in wanted {
+        element.extremes = solver.extremes(&element.subject)?;
+        solver.job += 1;
     }
     Ok(Importance { method, elements })
 }
@@ -60,12 +63,24 @@ struct Solver<'a> {
     monitor: &'a dyn Monitor,
     /// What exact solutions may still take; `None` where they are not wanted or were too much.
     budget: Option<Budget>,
+    /// The job at hand: the derivatives under each hypothesis, then the extremes of each element.
+    job: u64,
+    /// How many jobs there are.
+    jobs: u64,
 }
 
 impl<'a> Solver<'a> {
     fn new(case: &'a Case<'a>, study: &'a Study, monitor: &'a dyn Monitor) -> Self {
         let is_exact = study.method != MethodChoice::Simulation;
-        Self { case, study, monitor, budget: is_exact.then(|| Budget::whole(OPERATIONS)) }
+        let budget = is_exact.then(|| Budget::whole(OPERATIONS));
+        let mitigations = case.program.network.mitigations.len();
+        let others = case.program.network.nodes.len() + case.program.network.links.len();
+        let jobs = (case.odds.len() + mitigations + others.min(LEADING)) as u64;
+        Self { case, study, monitor, budget, job: 0, jobs }
+    }
+
+    fn portion(&self) -> Portion<'a> {
+        Portion { monitor: self.monitor, job: self.job, jobs: self.jobs }
     }
 
     /// Birnbaum derivatives of all elements, in file order.
@@ -101,18 +116,19 @@ impl<'a> Solver<'a> {
             return Ok(None);
         }
         let mut budget = Budget::whole(OPERATIONS);
-        match exact::gradient(&self.case.program, &mut budget, self.monitor) {
+        match exact::gradient(&self.case.program, &mut budget, &self.portion()) {
             Ok(found) => Ok(Some(found)),
             Err(Stop::Cancelled) => Err(AnalysisError::Cancelled),
             Err(Stop::Unaffordable(_)) => Ok(None),
         }
     }
 
-    fn simulated_gradients(&self) -> Result<Vec<Derivative>, AnalysisError> {
+    fn simulated_gradients(&mut self) -> Result<Vec<Derivative>, AnalysisError> {
         let plan = Plan::new(self.study);
         let all = self.case.odds.iter().map(|odds| {
-            let found = score::gradient(&self.case.layout, odds, &plan, self.monitor)
+            let found = score::gradient(&self.case.layout, odds, &plan, &self.portion())
                 .map_err(|Cancelled| AnalysisError::Cancelled)?;
+            self.job += 1;
             let of = move |event: &Event, phase: usize| {
                 found.of(event.draw, phase).unwrap_or(Estimated { value: 0.0, standard_error: 0.0 })
             };
@@ -147,7 +163,7 @@ impl<'a> Solver<'a> {
         subjects.extend(odds.iter().map(|odds| Simulated { layout, variants: odds }));
         let trials = self.study.trials.min(EXTREME_TRIALS.next_multiple_of(bits::TRIALS));
         let plan = Plan::new(&Study { trials, ..self.study.clone() });
-        let tally = simulate(&subjects, &plan, self.monitor)
+        let tally = simulate(&subjects, &plan, &self.portion())
             .map_err(|Cancelled| AnalysisError::Cancelled)?;
         let joint = tally.any_outcome.at(self.case.program.phase_count, 0);
         let weights = &self.case.program.weights;
@@ -162,7 +178,7 @@ impl<'a> Solver<'a> {
         let mut headlines = Vec::new();
         for program in std::iter::once(&self.case.program).chain(variants) {
             let supports = Support::all(program);
-            match exact::solve(program, &supports, &mut budget, self.monitor) {
+            match exact::solve(program, &supports, &mut budget, &self.portion()) {
                 Ok(solved) => {
                     let last = |s: &exact::Exact| s.any_outcome.last().copied().unwrap_or(0.0);
                     let all = solved.iter().zip(&program.weights);

@@ -22,3 +22,24 @@ impl Monitor for Unmonitored {
         Ok(())
     }
 }
+
+/// Measures the progress of one of several jobs, which take about as long, as progress of the whole.
+pub(super) struct Portion<'a> {
+    /// Told of the whole.
+    pub(super) monitor: &'a dyn Monitor,
+    /// Which job it is, 0-based.
+    pub(super) job: u64,
+    /// How many there are.
+    pub(super) jobs: u64,
+}
+
+/// Steps in which the progress of a portion is told.
+const STEPS: u64 = 1 << 10;
+
+impl Monitor for Portion<'_> {
+    fn advance(&self, done: u64, total: u64) -> Result<(), Cancelled> {
+        let share = (done as f64 / total.max(1) as f64).clamp(0.0, 1.0);
+        let done = self.job.min(self.jobs) * STEPS + (share * STEPS as f64) as u64;
+        self.monitor.advance(done, self.jobs * STEPS)
+    }
+}

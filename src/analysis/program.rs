@@ -31,8 +31,23 @@ pub(super) struct Program {
 /// Which links and mitigations of a document have a place in its program: those that exist and are enabled, or, where
 /// several documents are compared, those that are so in one of them. What has a place and is off has probability 0.
 pub(super) struct Frame {
-    links: Vec<bool>,
+    links: Vec<Listed>,
     mitigations: Vec<bool>,
+}
+
+/// What a frame knows of a link, found once because it takes a search for each of its ends.
+#[derive(Clone, Copy)]
+struct Listed {
+    /// The places of its source and target, if both are there.
+    ends: Option<(usize, usize)>,
+    has_place: bool,
+}
+
+impl Listed {
+    /// Whether the link exists in a document.
+    fn exists(self, document: &Assessment, link: &Link) -> bool {
+        self.ends.is_some() && document.link_exists(link)
+    }
 }
 
 /// Nodes, links and mitigations, by place.
@@ -179,8 +194,13 @@ pub(super) struct StreamNumbers {
 impl Frame {
     /// What is on in this document.
     pub(super) fn new(document: &Assessment) -> Self {
+        let listed = |link: &Link| {
+            let nodes = document.nodes();
+            let ends = nodes.position(&link.from).zip(nodes.position(&link.to));
+            Listed { ends, has_place: ends.is_some() && document.link_exists(link) }
+        };
         Self {
-            links: document.links().iter().map(|link| exists(document, link)).collect(),
+            links: document.links().iter().map(listed).collect(),
             mitigations: document.mitigations().iter().map(|m| m.enabled).collect(),
         }
     }
@@ -201,20 +221,25 @@ impl Frame {
             });
         let has_same_hypotheses = a.hypotheses().len() == b.hypotheses().len();
         (has_same_nodes && has_same_links && has_same_measures && has_same_hypotheses).then(|| {
-            let (one, other) = (Self::new(a), Self::new(b));
-            let either = |one: Vec<bool>, other: Vec<bool>| {
-                one.into_iter().zip(other).map(|(x, y)| x || y).collect()
-            };
-            Self {
-                links: either(one.links, other.links),
-                mitigations: either(one.mitigations, other.mitigations),
+            let (mut both, other) = (Self::new(a), Self::new(b));
+            for (link, its) in both.links.iter_mut().zip(other.links) {
+                link.has_place |= its.has_place;
             }
+            for (mitigation, its) in both.mitigations.iter_mut().zip(other.mitigations) {
+                *mitigation |= its;
+            }
+            both
         })
     }
 
     /// The links that have a place, in its order.
     pub(super) fn links<'a>(&self, document: &'a Assessment) -> impl Iterator<Item = &'a Link> {
-        document.links().iter().zip(&self.links).filter(|(_, has)| **has).map(|(link, _)| link)
+        self.listed(document).map(|(link, _)| link)
+    }
+
+    fn listed<'a>(&self, document: &'a Assessment) -> impl Iterator<Item = (&'a Link, Listed)> {
+        let all = document.links().iter().zip(self.links.iter().copied());
+        all.filter(|(_, listed)| listed.has_place)
     }
 
     /// The mitigations that have a place, in its order.
@@ -273,13 +298,13 @@ impl Network {
         let mut standing = vec![None; document.links().len()];
         // How many links into a node exist: what a gate counts.
         let mut existing = vec![0; document.nodes().len()];
-        for (listed, link) in document.links().iter().enumerate() {
-            let ends =
-                document.nodes().position(&link.from).zip(document.nodes().position(&link.to));
-            if let Some((source, target)) = ends.filter(|_| frame.links[listed]) {
-                standing[listed] = Some(network.links.len());
+        for ((link, listed), standing) in
+            document.links().iter().zip(&frame.links).zip(&mut standing)
+        {
+            if let Some((source, target)) = listed.ends.filter(|_| listed.has_place) {
+                *standing = Some(network.links.len());
                 network.join(source, target, link.delay == Delay::NextPhase);
-                existing[target] += usize::from(exists(document, link));
+                existing[target] += usize::from(listed.exists(document, link));
             }
         }
         for mitigation in frame.mitigations(document) {
@@ -363,8 +388,8 @@ impl Chances {
                     reader.shifted(score, Dimension::Effectiveness, Shift::ZERO)
                 }),
         };
-        for (place, link) in frame.links(document).enumerate() {
-            if !exists(document, link) {
+        for (place, (link, listed)) in frame.listed(document).enumerate() {
+            if !listed.exists(document, link) {
                 chances.set(Variable::Opening(place), 0.0);
             }
         }
@@ -513,12 +538,6 @@ impl Reader<'_> {
     fn shifted(&self, score: Option<&Score>, dimension: Dimension, shift: Shift) -> f64 {
         self.central(score, dimension).shifted(shift).get()
     }
-}
-
-fn exists(document: &Assessment, link: &Link) -> bool {
-    document.nodes().contains(&link.from)
-        && document.nodes().contains(&link.to)
-        && document.link_exists(link)
 }
 
 /// Places of the listed elements, each once: a list may name one twice.

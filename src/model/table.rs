@@ -1,6 +1,8 @@
 //! Elements of one kind in file order, found by id.
 
-use std::{collections::BTreeMap, sync::Arc};
+#[expect(clippy::disallowed_types, reason = "an index is looked up, never walked")]
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
 
@@ -22,12 +24,15 @@ macro_rules! rows {
 
 rows!(Evidence, Hypothesis, Link, Mitigation, Node, Pathway, Phase, Zone);
 
+#[expect(clippy::disallowed_types, reason = "an index is looked up, never walked")]
+type Index<T> = HashMap<Id<T>, usize>;
+
 /// Elements in file order with an index by id. Elements are shared, so that a copy of a table is cheap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table<T> {
     rows: Vec<Arc<T>>,
     /// Shared because most edits change elements and leave their order alone.
-    index: Arc<BTreeMap<Id<T>, usize>>,
+    index: Arc<Index<T>>,
 }
 
 impl<T: Row> Table<T> {
