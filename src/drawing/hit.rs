@@ -132,7 +132,7 @@ mod tests {
     fn scene() -> Scene {
         let id = |text: &str| Id::new(text).expect("an id");
         let mut parts = Assessment::blank("test").to_parts();
-        parts.zones = vec![Zone { id: Id::new("z").expect("an id"), name: "Zone".to_owned() }];
+        parts.zones = vec![Zone::new(Id::new("z").expect("an id"), "Zone")];
         for (name, x) in [("a", 0.0), ("b", 400.0), ("c", 420.0)] {
             let mut node = Node::new(id(name), name, NodeKind::Host);
             node.position = Some(Position { x, y: if name == "c" { 30.0 } else { 0.0 } });

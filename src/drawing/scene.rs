@@ -475,7 +475,7 @@ mod tests {
     #[test]
     fn a_small_picture_stays_what_it_was() {
         let mut parts = document(&[(0, 0), (1, 0), (1, 1)], &[(0, 1), (1, 2), (1, 1)]).to_parts();
-        parts.zones = vec![Zone { id: id("z"), name: "Inside & \"out\"".to_owned() }];
+        parts.zones = vec![Zone::new(id("z"), "Inside & \"out\"")];
         parts.nodes[1].zone = Some(id("z"));
         let scene = scene(&Assessment::new(parts).expect("valid"));
         let caption = Caption { description: "Three nodes", phase: "Deployment", explains: false };

@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    About, Assessment, Dimension, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase,
-    Position, Row, Scale, Score, Subject, Table, Violation, Zone, rules,
+    About, Annotation, Assessment, Bookmark, Dimension, Evidence, Hypothesis, Id, Link, Mitigation,
+    Node, Pathway, Phase, Position, Row, Scale, Score, Subject, Table, Violation, Zone, rules,
 };
 
 /// A change of a document.
@@ -25,6 +25,8 @@ pub enum Edit {
     Score(ScoreKey, Option<Box<Score>>),
     /// Replaces the likelihood scale.
     Scale(Option<Scale>),
+    /// Replaces the views of the canvas to come back to.
+    Bookmarks(Vec<Bookmark>),
     /// Several changes as one.
     All(Vec<Self>),
 }
@@ -48,6 +50,8 @@ pub enum Element {
     Zone(Zone),
     /// A piece of evidence.
     Evidence(Evidence),
+    /// A note or frame on the canvas.
+    Annotation(Annotation),
 }
 
 /// Which score: of what, in which dimension, for which phase (`None` only for initial misalignment).
@@ -111,7 +115,7 @@ macro_rules! elements {
     };
 }
 
-elements!(Phase, Node, Link, Mitigation, Hypothesis, Pathway, Zone, Evidence);
+elements!(Phase, Node, Link, Mitigation, Hypothesis, Pathway, Zone, Evidence, Annotation);
 
 impl Assessment {
     /// The document after an edit. The original stays as it is.
@@ -136,6 +140,7 @@ impl Assessment {
             Edit::Order(subject, to) => return self.order(subject, *to),
             Edit::Score(key, score) => return self.set_score(key, score.as_deref().cloned()),
             Edit::Scale(scale) => self.scale = scale.clone().map(Arc::new),
+            Edit::Bookmarks(bookmarks) => self.bookmarks = Arc::new(bookmarks.clone()),
             Edit::All(edits) => return edits.iter().try_for_each(|edit| self.apply(edit)),
         }
         Ok(())
@@ -151,6 +156,7 @@ impl Assessment {
             Element::Pathway(e) => Arc::make_mut(&mut self.pathways).put(e),
             Element::Zone(e) => Arc::make_mut(&mut self.zones).put(e),
             Element::Evidence(e) => Arc::make_mut(&mut self.evidence).put(e),
+            Element::Annotation(e) => Arc::make_mut(&mut self.annotations).put(e),
         }
     }
 
@@ -178,6 +184,7 @@ impl Assessment {
             Subject::Pathway(id) => Arc::make_mut(&mut self.pathways).reorder(id, to),
             Subject::Zone(id) => Arc::make_mut(&mut self.zones).reorder(id, to),
             Subject::Evidence(id) => Arc::make_mut(&mut self.evidence).reorder(id, to),
+            Subject::Annotation(id) => Arc::make_mut(&mut self.annotations).reorder(id, to),
         }
         Ok(())
     }
@@ -282,6 +289,8 @@ impl Gone {
         Arc::make_mut(&mut document.pathways).retain(|e| !has(Subject::Pathway(e.id.clone())));
         Arc::make_mut(&mut document.zones).retain(|e| !has(Subject::Zone(e.id.clone())));
         Arc::make_mut(&mut document.evidence).retain(|e| !self.evidence(&e.id));
+        Arc::make_mut(&mut document.annotations)
+            .retain(|e| !has(Subject::Annotation(e.id.clone())));
 
         update(&mut document.nodes, |node| self.cleaned_node(node));
         update(&mut document.links, |link| self.cleaned_link(link));

@@ -1,6 +1,6 @@
 //! Links: single spread steps from node to node.
 
-use super::{Evidence, Id, Mitigation, Node, Series};
+use super::{Accent, Evidence, Id, Mitigation, Node, Position, Series};
 
 /// One spread step: if its source is misaligned and it opens, it carries misalignment to its target.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,10 @@ pub struct Link {
     pub delay: Delay,
     /// The mitigation without which it does not exist (dual use).
     pub requires: Option<Id<Mitigation>>,
+    /// Points of the canvas that its line passes, from source to target.
+    pub bends: Vec<Position>,
+    /// Its color, if it has one of its own.
+    pub accent: Option<Accent>,
     /// Evidence about the link as a whole.
     pub evidence: Vec<Id<Evidence>>,
     /// Anything else.
@@ -39,6 +43,8 @@ impl Link {
             likelihood: Series::default(),
             delay: Delay::SamePhase,
             requires: None,
+            bends: Vec::new(),
+            accent: None,
             evidence: Vec::new(),
             notes: String::new(),
         }

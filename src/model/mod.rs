@@ -38,7 +38,7 @@ pub use mitigation::{Mitigation, MitigationKind, Strength};
 pub use node::{Gate, Node, NodeKind, Severity};
 pub use pathway::{Grade, Pathway, Reversibility};
 pub use phase::{DistributionShift, EvidenceOverlap, Phase, PhaseKind};
-pub use placement::{Position, Zone};
+pub use placement::{Accent, Annotation, AnnotationKind, Bookmark, Position, Zone};
 pub use quantity::{InvalidNumber, Probability, Shift, Weight, logistic, logit};
 pub use rules::Violation;
 pub use scale::{Band, Scale};
@@ -59,6 +59,8 @@ pub struct Assessment {
     scale: Option<Arc<Scale>>,
     zones: Arc<Table<Zone>>,
     evidence: Arc<Table<Evidence>>,
+    annotations: Arc<Table<Annotation>>,
+    bookmarks: Arc<Vec<Bookmark>>,
 }
 
 /// The raw material of an [`Assessment`]: lists in file order that may still break rules.
@@ -84,6 +86,10 @@ pub struct Parts {
     pub zones: Vec<Zone>,
     /// Evidence register.
     pub evidence: Vec<Evidence>,
+    /// Notes and frames on the canvas.
+    pub annotations: Vec<Annotation>,
+    /// Views of the canvas to come back to.
+    pub bookmarks: Vec<Bookmark>,
 }
 
 impl Assessment {
@@ -118,6 +124,8 @@ impl Assessment {
             scale: parts.scale.map(Arc::new),
             zones: Arc::new(parts.zones.into_iter().collect()),
             evidence: Arc::new(parts.evidence.into_iter().collect()),
+            annotations: Arc::new(parts.annotations.into_iter().collect()),
+            bookmarks: Arc::new(parts.bookmarks),
         }
     }
 
@@ -134,6 +142,8 @@ impl Assessment {
             scale: self.scale.as_deref().cloned(),
             zones: self.zones.to_vec(),
             evidence: self.evidence.to_vec(),
+            annotations: self.annotations.to_vec(),
+            bookmarks: self.bookmarks.to_vec(),
         }
     }
 
@@ -187,6 +197,16 @@ impl Assessment {
         &self.evidence
     }
 
+    /// Notes and frames on the canvas, in file order: a later one lies above an earlier one.
+    pub fn annotations(&self) -> &Table<Annotation> {
+        &self.annotations
+    }
+
+    /// Views of the canvas to come back to, in file order.
+    pub fn bookmarks(&self) -> &[Bookmark] {
+        &self.bookmarks
+    }
+
     /// The hypotheses to compute with, each with its weight normalized to sum 1; one neutral one where none is listed
     /// (SEMANTICS §4).
     pub fn weighed_hypotheses(&self) -> Vec<(Arc<Hypothesis>, f64)> {
@@ -206,24 +226,35 @@ impl Assessment {
         link.requires.as_ref().is_none_or(|id| self.mitigations.get(id).is_some_and(|m| m.enabled))
     }
 
-    /// Whether two documents are the same but for where nodes stand on the canvas: whatever is computed of the one
-    /// holds for the other.
-    pub fn differs_at_most_in_places(&self, other: &Self) -> bool {
+    /// Whether two documents are the same but for how they look on the canvas: whatever is computed of the one holds
+    /// for the other.
+    pub fn differs_at_most_in_looks(&self, other: &Self) -> bool {
         let Self { about, phases, nodes, links, mitigations, .. } = self;
-        let Self { hypotheses, pathways, scale, zones, evidence, .. } = self;
+        let Self { hypotheses, pathways, scale, evidence, .. } = self;
         let is_same_node = |(a, b): (&Arc<Node>, &Arc<Node>)| {
-            Arc::ptr_eq(a, b) || Node { position: b.position, ..Node::clone(a) } == **b
+            let dressed = |a: &Node| Node {
+                position: b.position,
+                is_pinned: b.is_pinned,
+                accent: b.accent,
+                zone: b.zone.clone(),
+                ..a.clone()
+            };
+            Arc::ptr_eq(a, b) || dressed(a) == **b
+        };
+        let is_same_link = |(a, b): (&Arc<Link>, &Arc<Link>)| {
+            let dressed = |a: &Link| Link { bends: b.bends.clone(), accent: b.accent, ..a.clone() };
+            Arc::ptr_eq(a, b) || dressed(a) == **b
         };
         nodes.len() == other.nodes.len()
             && nodes.rows().zip(other.nodes.rows()).all(is_same_node)
+            && links.len() == other.links.len()
+            && links.rows().zip(other.links.rows()).all(is_same_link)
             && is_same(about, &other.about)
             && is_same(phases, &other.phases)
-            && is_same(links, &other.links)
             && is_same(mitigations, &other.mitigations)
             && is_same(hypotheses, &other.hypotheses)
             && is_same(pathways, &other.pathways)
             && *scale == other.scale
-            && is_same(zones, &other.zones)
             && is_same(evidence, &other.evidence)
     }
 
@@ -264,6 +295,7 @@ impl Assessment {
             Subject::Pathway(id) => self.pathways.contains(id),
             Subject::Zone(id) => self.zones.contains(id),
             Subject::Evidence(id) => self.evidence.contains(id),
+            Subject::Annotation(id) => self.annotations.contains(id),
         }
     }
 
@@ -290,6 +322,10 @@ impl Assessment {
             Subject::Pathway(id) => named(self.pathways.get(id).map(|e| &*e.name), id.as_str()),
             Subject::Zone(id) => named(self.zones.get(id).map(|e| &*e.name), id.as_str()),
             Subject::Evidence(id) => named(self.evidence.get(id).map(|e| &*e.title), id.as_str()),
+            Subject::Annotation(id) => {
+                let text = self.annotations.get(id).and_then(|e| e.text.lines().next());
+                named(text, id.as_str())
+            }
         }
     }
 }
@@ -312,15 +348,15 @@ mod tests {
         let place = Position { x: 8.0, y: 0.0 };
         let moved = document.edited(&Edit::Move(vec![(id, place)])).expect("valid");
         assert_ne!(moved, document);
-        assert!(moved.differs_at_most_in_places(&document));
-        assert!(document.differs_at_most_in_places(&document));
+        assert!(moved.differs_at_most_in_looks(&document));
+        assert!(document.differs_at_most_in_looks(&document));
         let renamed = Node { name: "B".to_owned(), position: Some(place), ..node };
         let renamed = moved.edited(&Edit::put(renamed)).expect("valid");
         for other in [&document, &moved, &blank] {
-            assert!(!renamed.differs_at_most_in_places(other));
+            assert!(!renamed.differs_at_most_in_looks(other));
         }
         let phase = Phase::new(Id::new("later").expect("an id"), "Later");
         let longer = document.edited(&Edit::put(phase)).expect("valid");
-        assert!(!longer.differs_at_most_in_places(&document));
+        assert!(!longer.differs_at_most_in_looks(&document));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use super::{Evidence, Id, Mechanism, Position, Score, Series, Zone};
+use super::{Accent, Evidence, Id, Mechanism, Position, Score, Series, Zone};
 
 /// Something that is misaligned (1) or not (0) at the end of a phase; 1 is bad for every kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,10 @@ pub struct Node {
     pub zone: Option<Id<Zone>>,
     /// Where its card stands; laid out on its own where absent.
     pub position: Option<Position>,
+    /// Whether layouts leave it where it stands.
+    pub is_pinned: bool,
+    /// Its color, if it has one of its own.
+    pub accent: Option<Accent>,
     /// How many instances the pool has.
     pub instances: Option<u64>,
     /// How bad it is when it happens, for outcomes.
@@ -56,6 +60,8 @@ impl Node {
             persistence: Series::default(),
             zone: None,
             position: None,
+            is_pinned: false,
+            accent: None,
             instances: None,
             severity: None,
             tags: Vec::new(),

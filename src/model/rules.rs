@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, fmt};
 
 use super::{
-    About, Assessment, Edit, Element, Estimate, Evidence, Hypothesis, Id, Link, Mitigation, Node,
-    Parts, Pathway, Phase, Row, Scale, Score, Series, Subject, Table, Zone,
+    About, Annotation, Assessment, Bookmark, Edit, Element, Estimate, Evidence, Hypothesis, Id,
+    Link, Mitigation, Node, Parts, Pathway, Phase, Position, Row, Scale, Score, Series, Subject,
+    Table, Zone,
 };
 
 /// Most phases that are accepted.
@@ -59,6 +60,7 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     unique("pathways", &parts.pathways, &mut found);
     unique("zones", &parts.zones, &mut found);
     unique("evidence", &parts.evidence, &mut found);
+    unique("annotations", &parts.annotations, &mut found);
     found.about(&parts.about);
     if let Some(scale) = &parts.scale {
         found.scale(scale);
@@ -73,6 +75,8 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     each("pathways", &parts.pathways, |path, e| check.pathway(path, e, &mut found));
     each("zones", &parts.zones, |path, e| found.text(&format!("{path}.name"), &e.name));
     each("evidence", &parts.evidence, |path, e| evidence(path, e, &mut found));
+    each("annotations", &parts.annotations, |path, e| annotation(path, e, &mut found));
+    bookmarks(&parts.bookmarks, &mut found);
     found.0
 }
 
@@ -191,6 +195,21 @@ impl Found {
         }
     }
 
+    fn position(&mut self, path: impl Fn() -> String, position: Position) {
+        for (axis, value) in [("x", position.x), ("y", position.y)] {
+            if !value.is_finite() {
+                let sentence = format!("{value} is no coordinate; use a finite number");
+                self.add(format!("{}.{axis}", path()), sentence);
+            }
+        }
+    }
+
+    fn length(&mut self, path: String, length: f64) {
+        if !(length.is_finite() && length > 0.0) {
+            self.add(path, format!("{length} is too small or no number; use one above 0"));
+        }
+    }
+
     fn about(&mut self, about: &About) {
         self.text("title", &about.title);
         self.text("summary", &about.summary);
@@ -243,6 +262,8 @@ fn limits(parts: &Parts, found: &mut Found) {
         ("pathways", parts.pathways.len(), OTHERS_MAX),
         ("zones", parts.zones.len(), OTHERS_MAX),
         ("evidence", parts.evidence.len(), OTHERS_MAX),
+        ("annotations", parts.annotations.len(), OTHERS_MAX),
+        ("bookmarks", parts.bookmarks.len(), OTHERS_MAX),
     ];
     for (list, count, limit) in counts {
         if count > limit {
@@ -289,6 +310,21 @@ fn evidence(path: &str, evidence: &Evidence, found: &mut Found) {
     }
 }
 
+fn annotation(path: &str, annotation: &Annotation, found: &mut Found) {
+    found.text(&format!("{path}.text"), &annotation.text);
+    found.position(|| format!("{path}.position"), annotation.position);
+    found.length(format!("{path}.width"), annotation.width);
+    found.length(format!("{path}.height"), annotation.height);
+}
+
+fn bookmarks(bookmarks: &[Bookmark], found: &mut Found) {
+    each("bookmarks", bookmarks, |path, bookmark| {
+        found.text(&format!("{path}.name"), &bookmark.name);
+        found.position(|| format!("{path}.center"), bookmark.center);
+        found.length(format!("{path}.zoom"), bookmark.zoom);
+    });
+}
+
 /// Checks of elements against what exists in their document.
 struct Check<'a, K: Known> {
     names: &'a K,
@@ -308,14 +344,8 @@ impl<K: Known> Check<'_, K> {
         if let Some(zone) = &node.zone {
             found.reference(format!("{path}.zone"), "zone", zone.as_str(), self.names.zone(zone));
         }
-        let coordinates = node.position.map(|p| [("x", p.x), ("y", p.y)]);
-        for (axis, value) in coordinates.into_iter().flatten() {
-            if !value.is_finite() {
-                found.add(
-                    format!("{path}.position.{axis}"),
-                    format!("{value} is no coordinate; use a finite number"),
-                );
-            }
+        if let Some(position) = node.position {
+            found.position(|| format!("{path}.position"), position);
         }
         self.evidence(path, &node.evidence, found);
     }
@@ -333,6 +363,9 @@ impl<K: Known> Check<'_, K> {
             );
         }
         self.series(&format!("{path}.likelihood"), &link.likelihood, found);
+        for (i, bend) in link.bends.iter().enumerate() {
+            found.position(|| format!("{path}.bends[{i}]"), *bend);
+        }
         found.text(&format!("{path}.notes"), &link.notes);
         self.evidence(path, &link.evidence, found);
     }
@@ -439,13 +472,14 @@ impl<K: Known> Check<'_, K> {
                 weights(document.hypotheses().iter(), found);
             }
             Edit::Move(places) => {
-                if places.iter().any(|(_, p)| !(p.x.is_finite() && p.y.is_finite())) {
+                if places.iter().any(|(_, p)| !p.is_finite()) {
                     found.add("nodes", "the position is not finite");
                 }
             }
             Edit::Order(..) => {}
             Edit::Score(key, _) => self.subject(document, &key.subject, found),
             Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
+            Edit::Bookmarks(views) => bookmarks(views, found),
             Edit::All(edits) => edits.iter().for_each(|edit| self.edit(document, edit, found)),
         }
     }
@@ -488,6 +522,11 @@ impl<K: Known> Check<'_, K> {
             }
             Element::Evidence(e) => {
                 at(document.evidence(), "evidence", &e.id, |path, e| evidence(path, e, found));
+            }
+            Element::Annotation(e) => {
+                at(document.annotations(), "annotations", &e.id, |path, e| {
+                    annotation(path, e, found);
+                });
             }
             Element::Node(_) | Element::Link(_) | Element::Mitigation(_) => {
                 self.subject(document, &element.subject(), found);

@@ -1,6 +1,6 @@
 //! A reference to any element of a document.
 
-use super::{Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
+use super::{Annotation, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
 
 /// Any element of a document, or the document itself: what can be selected, found fault with, or removed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +23,8 @@ pub enum Subject {
     Zone(Id<Zone>),
     /// A piece of evidence.
     Evidence(Id<Evidence>),
+    /// A note or frame on the canvas.
+    Annotation(Id<Annotation>),
 }
 
 impl Subject {
@@ -38,6 +40,7 @@ impl Subject {
             Self::Pathway(_) => "pathway",
             Self::Zone(_) => "zone",
             Self::Evidence(_) => "evidence",
+            Self::Annotation(_) => "annotation",
         }
     }
 
@@ -53,6 +56,7 @@ impl Subject {
             Self::Pathway(id) => id.as_str(),
             Self::Zone(id) => id.as_str(),
             Self::Evidence(id) => id.as_str(),
+            Self::Annotation(id) => id.as_str(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
+use super::{Annotation, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
 
 /// An element with an id.
 pub trait Row: Sized {
@@ -22,7 +22,7 @@ macro_rules! rows {
     };
 }
 
-rows!(Evidence, Hypothesis, Link, Mitigation, Node, Pathway, Phase, Zone);
+rows!(Annotation, Evidence, Hypothesis, Link, Mitigation, Node, Pathway, Phase, Zone);
 
 #[expect(clippy::disallowed_types, reason = "an index is looked up, never walked")]
 type Index<T> = HashMap<Id<T>, usize>;

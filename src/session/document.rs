@@ -134,7 +134,7 @@ impl Document {
     /// Puts another state in the place of the current one, and gives that.
     fn replace(&mut self, next: Arc<Assessment>) -> Arc<Assessment> {
         self.revision += 1;
-        if !self.current.differs_at_most_in_places(&next) {
+        if !self.current.differs_at_most_in_looks(&next) {
             self.substance += 1;
         }
         let before = std::mem::replace(&mut self.current, next);
@@ -169,6 +169,7 @@ fn label_of(edit: &Edit) -> String {
         Edit::Order(subject, _) => format!("reorder {}", subject.kind_name()),
         Edit::Score(key, _) => format!("score {}", key.dimension.name().replace('_', " ")),
         Edit::Scale(_) => "change the scale".to_owned(),
+        Edit::Bookmarks(_) => "change the bookmarks".to_owned(),
         Edit::All(edits) => edits.first().map_or_else(|| "nothing".to_owned(), label_of),
     }
 }

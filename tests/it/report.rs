@@ -202,8 +202,8 @@ fn parts() -> Parts {
         hypotheses,
         pathways: vec![pathway],
         scale: Some(scale()),
-        zones: Vec::new(),
         evidence: vec![evidence],
+        ..Parts::default()
     }
 }
 

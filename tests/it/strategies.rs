@@ -49,8 +49,9 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
             move |some| each_of_ids(&names, &ids("p", some.len()), pathway)
         }),
         scale(&names.levels),
-        each(&names.zones, |id| text().prop_map(move |name| Zone { id: id.clone(), name })),
+        each(&names.zones, zone),
         each(&names.evidence, piece_of_evidence),
+        (each(&ids("a", 2), annotation), vec(bookmark(), 0..3)),
     );
     (about(), elements).prop_map(|(about, e)| Parts {
         about,
@@ -63,6 +64,8 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
         scale: e.6,
         zones: e.7,
         evidence: e.8,
+        annotations: e.9.0,
+        bookmarks: e.9.1,
     })
 }
 
@@ -296,6 +299,47 @@ fn gate() -> impl Strategy<Value = Gate> {
     ]
 }
 
+fn position() -> impl Strategy<Value = Position> {
+    // A negative zero is not written as it is, so none is made here.
+    (finite(), finite()).prop_map(|(x, y)| Position { x: x + 0.0, y: y + 0.0 })
+}
+
+fn length() -> impl Strategy<Value = f64> {
+    finite().prop_map(|length| if length == 0.0 { 1.0 } else { length.abs() })
+}
+
+fn accent() -> impl Strategy<Value = Option<Accent>> {
+    option::of(select(Accent::ALL.to_vec()))
+}
+
+fn zone(id: Id<Zone>) -> impl Strategy<Value = Zone> {
+    (text(), accent(), any::<bool>()).prop_map(move |(name, accent, is_collapsed)| Zone {
+        id: id.clone(),
+        name,
+        accent,
+        is_collapsed,
+    })
+}
+
+fn annotation(id: Id<Annotation>) -> impl Strategy<Value = Annotation> {
+    let kind = select(vec![AnnotationKind::Note, AnnotationKind::Frame]);
+    (kind, text(), position(), length(), length(), accent()).prop_map(
+        move |(kind, text, position, width, height, accent)| Annotation {
+            id: id.clone(),
+            kind,
+            text,
+            position,
+            width,
+            height,
+            accent,
+        },
+    )
+}
+
+fn bookmark() -> impl Strategy<Value = Bookmark> {
+    (text(), position(), length()).prop_map(|(name, center, zoom)| Bookmark { name, center, zoom })
+}
+
 fn node(id: Id<Node>, names: &Names) -> BoxedStrategy<Node> {
     let kind = select(vec![
         NodeKind::Origin,
@@ -306,12 +350,10 @@ fn node(id: Id<Node>, names: &Names) -> BoxedStrategy<Node> {
         NodeKind::Outcome,
         NodeKind::Residual,
     ]);
-    let position =
-        option::of((finite(), finite()).prop_map(|(x, y)| Position { x: x + 0.0, y: y + 0.0 }));
+    let looks = (option::of(position()), any::<bool>(), accent());
     let words = (kind, option::of(mechanism()), gate(), severity());
     let scores = (option::of(score(names)), series(names), series(names));
-    let places =
-        (one_of(&names.zones), position, option::of(any::<u64>()), some_of(&names.evidence));
+    let places = (one_of(&names.zones), looks, option::of(any::<u64>()), some_of(&names.evidence));
     (words, scores, places, [text(), text(), text()], vec(text(), 0..3))
         .prop_map(move |(words, scores, places, texts, tags)| {
             let [name, statement, notes] = texts;
@@ -326,7 +368,9 @@ fn node(id: Id<Node>, names: &Names) -> BoxedStrategy<Node> {
                 stability: scores.1,
                 persistence: scores.2,
                 zone: places.0,
-                position: places.1,
+                position: places.1.0,
+                is_pinned: places.1.1,
+                accent: places.1.2,
                 instances: places.2,
                 severity: words.3,
                 tags,
@@ -355,10 +399,11 @@ fn link(id: Id<Link>, names: &Names) -> BoxedStrategy<Link> {
         delay,
         one_of(&names.mitigations),
         some_of(&names.evidence),
-        text(),
+        (text(), vec(position(), 0..3), accent()),
     )
         .prop_map(
-            move |([from, to], mechanism, intent, likelihood, delay, requires, evidence, notes)| {
+            move |([from, to], mechanism, intent, likelihood, delay, requires, evidence, rest)| {
+                let (notes, bends, accent) = rest;
                 Link {
                     id: id.clone(),
                     from,
@@ -368,6 +413,8 @@ fn link(id: Id<Link>, names: &Names) -> BoxedStrategy<Link> {
                     likelihood,
                     delay,
                     requires,
+                    bends,
+                    accent,
                     evidence,
                     notes,
                 }

@@ -166,7 +166,7 @@ fn zones_ui(ui: &mut Ui, cx: &mut Cx<'_>, current: Option<&Id<Zone>>) {
     if ui.button("New zone").clicked() {
         let document = cx.session.assessment();
         let id = Id::from_name("new zone", |id| document.zones().contains(id));
-        let zone = Edit::put(Zone { id: id.clone(), name: "New zone".to_owned() });
+        let zone = Edit::put(Zone::new(id.clone(), "New zone"));
         let edits = std::iter::once(zone).chain(changed(cx, |node| node.zone = Some(id.clone())));
         let edits = Edit::All(edits.collect());
         cx.edit(edits);

@@ -342,7 +342,7 @@ fn add_element(cx: &mut Cx<'_>, group: Group) {
         (Edit::put(Node::new(id.clone(), name, kind)), Subject::Node(id))
     } else {
         let id = Id::from_name(name, |id| document.zones().contains(id));
-        (Edit::put(Zone { id: id.clone(), name: name.to_owned() }), Subject::Zone(id))
+        (Edit::put(Zone::new(id.clone(), name)), Subject::Zone(id))
     };
     cx.edit(edit);
     cx.go_to(subject.clone());

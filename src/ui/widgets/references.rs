@@ -106,6 +106,7 @@ pub fn icon_of(document: &Assessment, subject: &Subject) -> char {
         Subject::Pathway(_) => icon::ROUTE,
         Subject::Zone(_) => icon::LAYERS,
         Subject::Evidence(_) => icon::BOOK,
+        Subject::Annotation(_) => icon::PENCIL,
         _ => icon::FILE_TEXT,
     })
 }

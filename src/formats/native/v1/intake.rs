@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, fmt, num::NonZeroU32};
 
 use super::{
-    Amount, Band, Chance, Document, Estimate, Evidence, Gate, Hypothesis, IdText, Link, Mitigation,
-    ModelVersion, Node, Pathway, Phase, Scale, Score, Series, System, Zone,
+    Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Evidence, Gate, Hypothesis,
+    IdText, Link, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Scale, Score, Series,
+    System, Zone,
 };
 use crate::{
     formats::refusal::Problem,
@@ -95,6 +96,12 @@ impl Intake {
             scale: document.scale.map(|scale| self.scale(&root.field("scale"), scale)),
             zones: self.list(&root.field("zones"), document.zones, Self::zone),
             evidence: self.list(&root.field("evidence"), document.evidence, Self::evidence),
+            annotations: self.list(
+                &root.field("annotations"),
+                document.annotations,
+                Self::annotation,
+            ),
+            bookmarks: document.bookmarks.into_iter().map(bookmark).collect(),
         }
     }
 
@@ -177,7 +184,9 @@ impl Intake {
             stability: self.series(&at.field("stability"), node.stability),
             persistence: self.series(&at.field("persistence"), node.persistence),
             zone: self.optional_id(&at.field("zone"), node.zone),
-            position: node.position.map(|p| model::Position { x: p.x + 0.0, y: p.y + 0.0 }),
+            position: node.position.map(position),
+            is_pinned: node.pinned,
+            accent: node.accent.map(Into::into),
             instances: node.instances,
             severity: node.severity.map(Into::into),
             tags: node.tags,
@@ -213,6 +222,8 @@ impl Intake {
             likelihood: self.series(&at.field("likelihood"), link.likelihood),
             delay: self.delay(&at.field("delay_phases"), link.delay_phases),
             requires: self.optional_id(&at.field("requires"), link.requires),
+            bends: link.bends.into_iter().map(position).collect(),
+            accent: link.accent.map(Into::into),
             evidence: self.ids(&at.field("evidence"), link.evidence),
             notes: link.notes,
         }
@@ -312,7 +323,24 @@ impl Intake {
     }
 
     fn zone(&mut self, at: &Place<'_>, zone: Zone) -> model::Zone {
-        model::Zone { id: self.id(&at.field("id"), &zone.id), name: zone.name }
+        model::Zone {
+            id: self.id(&at.field("id"), &zone.id),
+            name: zone.name,
+            accent: zone.accent.map(Into::into),
+            is_collapsed: zone.collapsed,
+        }
+    }
+
+    fn annotation(&mut self, at: &Place<'_>, annotation: Annotation) -> model::Annotation {
+        model::Annotation {
+            id: self.id(&at.field("id"), &annotation.id),
+            kind: annotation.kind.into(),
+            text: annotation.text,
+            position: position(annotation.position),
+            width: annotation.width,
+            height: annotation.height,
+            accent: annotation.accent.map(Into::into),
+        }
     }
 
     fn evidence(&mut self, at: &Place<'_>, evidence: Evidence) -> model::Evidence {
@@ -383,6 +411,15 @@ impl Intake {
 fn amount(amount: Option<Amount>) -> Option<f64> {
     // `+ 0.0` turns a negative zero into the ordinary one, so that equal numbers have equal bytes.
     amount.map(|amount| amount.0 + 0.0)
+}
+
+/// `+ 0.0` as above.
+fn position(position: Position) -> model::Position {
+    model::Position { x: position.x + 0.0, y: position.y + 0.0 }
+}
+
+fn bookmark(bookmark: Bookmark) -> model::Bookmark {
+    model::Bookmark { name: bookmark.name, center: position(bookmark.center), zoom: bookmark.zoom }
 }
 
 fn system(system: System) -> model::System {

@@ -16,9 +16,9 @@ use serde::{
 };
 
 pub(in crate::formats) use words::{
-    Archetype, Basis, Confidence, DistributionShift, EvidenceGrade, EvidenceKind, EvidenceOverlap,
-    Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind, Reversibility, Severity,
-    Strength,
+    Accent, AnnotationKind, Archetype, Basis, Confidence, DistributionShift, EvidenceGrade,
+    EvidenceKind, EvidenceOverlap, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
+    Reversibility, Severity, Strength,
 };
 
 /// What the field `format` of such a file says.
@@ -77,6 +77,12 @@ pub(in crate::formats) struct Document {
     /// The evidence register.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) evidence: Vec<Evidence>,
+    /// Notes and frames on the canvas.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) annotations: Vec<Annotation>,
+    /// Views of the canvas to come back to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) bookmarks: Vec<Bookmark>,
 }
 
 /// The id of an element: given once, never changed or reused, unique within its kind.
@@ -195,6 +201,12 @@ pub(super) struct Node {
     /// The top left corner of its card; laid out on its own where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) position: Option<Position>,
+    /// Whether layouts leave it where it stands.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) pinned: bool,
+    /// Its color, if it has one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) accent: Option<Accent>,
     /// How many instances the pool has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) instances: Option<u64>,
@@ -304,6 +316,12 @@ pub(super) struct Link {
     /// The mitigation without which the link does not exist (dual use).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) requires: Option<IdText>,
+    /// Points that its line passes on the canvas, from source to target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) bends: Vec<Position>,
+    /// Its color, if it has one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) accent: Option<Accent>,
     /// Evidence about the link as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) evidence: Vec<IdText>,
@@ -460,6 +478,47 @@ pub(super) struct Zone {
     pub(super) id: IdText,
     /// What people call it.
     pub(super) name: String,
+    /// Its color, if it has one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) accent: Option<Accent>,
+    /// Whether it is shown as one box in place of its nodes.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) collapsed: bool,
+}
+
+/// A note or a frame on the canvas.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Annotation {
+    /// Its id.
+    pub(super) id: IdText,
+    /// What it looks like.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) kind: AnnotationKind,
+    /// The text of a note, the title of a frame.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) text: String,
+    /// Its top left corner.
+    pub(super) position: Position,
+    /// From left to right, in canvas units; above 0.
+    pub(super) width: f64,
+    /// From top to bottom, in canvas units; above 0.
+    pub(super) height: f64,
+    /// Its color, if it has one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) accent: Option<Accent>,
+}
+
+/// A view of the canvas to come back to.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Bookmark {
+    /// What people call it.
+    pub(super) name: String,
+    /// The middle of what is seen.
+    pub(super) center: Position,
+    /// Screen points for each canvas unit; above 0.
+    pub(super) zoom: f64,
 }
 
 /// One piece of evidence.

@@ -1,8 +1,9 @@
 //! From the document in memory to the types of the file.
 
 use super::{
-    Amount, Band, Chance, Document, Estimate, Evidence, FORMAT, Gate, Hypothesis, IdText, Link,
-    Mitigation, ModelVersion, Node, Pathway, Phase, Position, Scale, Score, Series, System, Zone,
+    Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Evidence, FORMAT, Gate,
+    Hypothesis, IdText, Link, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Scale,
+    Score, Series, System, Zone,
 };
 use crate::model;
 
@@ -30,6 +31,8 @@ impl From<&model::Assessment> for Document {
             scale: document.scale().map(scale),
             zones: document.zones().iter().map(zone).collect(),
             evidence: document.evidence().iter().map(evidence).collect(),
+            annotations: document.annotations().iter().map(annotation).collect(),
+            bookmarks: document.bookmarks().iter().map(bookmark).collect(),
         }
     }
 }
@@ -95,7 +98,9 @@ fn node(node: &model::Node, phases: &Phases) -> Node {
         stability: series(&node.stability, phases),
         persistence: series(&node.persistence, phases),
         zone: node.zone.as_ref().map(id),
-        position: node.position.map(|p| Position { x: p.x + 0.0, y: p.y + 0.0 }),
+        position: node.position.map(position),
+        pinned: node.is_pinned,
+        accent: node.accent.map(Into::into),
         instances: node.instances,
         severity: node.severity.map(Into::into),
         tags: node.tags.clone(),
@@ -122,6 +127,8 @@ fn link(link: &model::Link, phases: &Phases) -> Link {
         likelihood: series(&link.likelihood, phases),
         delay_phases: link.delay.phases().into(),
         requires: link.requires.as_ref().map(id),
+        bends: link.bends.iter().copied().map(position).collect(),
+        accent: link.accent.map(Into::into),
         evidence: ids(&link.evidence),
         notes: link.notes.clone(),
     }
@@ -187,7 +194,33 @@ fn scale(scale: &model::Scale) -> Scale {
 }
 
 fn zone(zone: &model::Zone) -> Zone {
-    Zone { id: id(&zone.id), name: zone.name.clone() }
+    Zone {
+        id: id(&zone.id),
+        name: zone.name.clone(),
+        accent: zone.accent.map(Into::into),
+        collapsed: zone.is_collapsed,
+    }
+}
+
+/// `+ 0.0` as for amounts.
+fn position(position: model::Position) -> Position {
+    Position { x: position.x + 0.0, y: position.y + 0.0 }
+}
+
+fn annotation(annotation: &model::Annotation) -> Annotation {
+    Annotation {
+        id: id(&annotation.id),
+        kind: annotation.kind.into(),
+        text: annotation.text.clone(),
+        position: position(annotation.position),
+        width: annotation.width,
+        height: annotation.height,
+        accent: annotation.accent.map(Into::into),
+    }
+}
+
+fn bookmark(bookmark: &model::Bookmark) -> Bookmark {
+    Bookmark { name: bookmark.name.clone(), center: position(bookmark.center), zoom: bookmark.zoom }
 }
 
 fn evidence(evidence: &model::Evidence) -> Evidence {

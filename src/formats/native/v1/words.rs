@@ -47,6 +47,10 @@ words! {
     EvidenceOverlap { None, Partial, Full }
     /// What being misaligned means for a node.
     NodeKind { Origin, Enabler, Host, Channel, State, Outcome, Residual }
+    /// A color that an author gives an element; it means nothing by itself.
+    Accent { Blue, Teal, Green, Amber, Red, Violet, Gray }
+    /// What an annotation looks like.
+    AnnotationKind { Note, Frame }
     /// How bad an outcome or pathway is.
     Severity { Negligible, Limited, Serious, Severe, Catastrophic }
     /// How misalignment arises or is carried.
@@ -77,4 +81,4 @@ words! {
     EvidenceGrade { E0, E1, E2, E3, E4 }
 }
 
-defaults!(PhaseKind, Mechanism, Intent, MitigationKind, Strength, Archetype);
+defaults!(AnnotationKind, PhaseKind, Mechanism, Intent, MitigationKind, Strength, Archetype);
