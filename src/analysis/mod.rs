@@ -9,6 +9,7 @@ pub mod checks;
 mod closure;
 mod curve;
 mod cut;
+mod effort;
 mod exact;
 mod figures;
 mod importance;

@@ -20,6 +20,7 @@ use super::{
     belief::Belief,
     bits::Bits,
     closure::{Draw, Draws, State, Step},
+    effort,
     layout::{Layout, Odds},
     program::Variable,
     score::is_likely,
@@ -35,8 +36,9 @@ use crate::model::{Hypothesis, Study};
 const TRIALS: u64 = 1 << 16;
 
 /// The trials of a screening.
-pub(super) fn plan(study: &Study) -> Plan {
-    Plan::new(&Study { trials: study.trials.min(TRIALS), ..study.clone() })
+pub(super) fn plan(case: &Case<'_>, study: &Study) -> Plan {
+    // Each block is run twice.
+    effort::plan(case, &Study { trials: study.trials.min(TRIALS), ..study.clone() }, 2)
 }
 
 /// By belief: what the pooled headline gains from its low to its high, to first order.
