@@ -16,6 +16,7 @@ use std::f64::consts::PI;
 use super::{
     AnalysisError, Cancelled, Case, Curve, CurveBranch, Figure, Monitor, effort,
     figures::upper_without_hit,
+    memory::{self, Task},
     program::{Frame, NoSuchDimension, Variable, shift},
     tally::standard_error,
     variants::Variants,
@@ -40,6 +41,7 @@ pub fn curve(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Curve, AnalysisError> {
+    memory::check(document, study, Task::Variants)?;
     let frame = Frame::new(document);
     let variable = Variable::of(document, &frame, (subject, dimension))
         .map_err(|NoSuchDimension| no_such(subject, dimension))?;
@@ -182,7 +184,8 @@ fn values(
     let tables = variants
         .simulated_in_turn(&groups, &plan, monitor)
         .map_err(|Cancelled| AnalysisError::Cancelled)?;
-    let is_possible: Vec<Vec<bool>> = knots.iter().map(|knot| variants.is_possible(*knot)).collect();
+    let is_possible: Vec<Vec<bool>> =
+        knots.iter().map(|knot| variants.is_possible(*knot)).collect();
     let time = variants.case.program.phase_count;
     let count = hypotheses.len();
     let one = |h: usize, knot: usize| {
@@ -353,8 +356,9 @@ mod tests {
         // A second way makes the far end possible, and unmet.
         let other = draft.node(&[1e-9], &[0.0]);
         draft.link(other, outcome, &[0.5]);
-        let far = curve(&draft.document(), (&node, Dimension::Stability, &[0]), &study, &Unmonitored)
-            .expect("done");
+        let far =
+            curve(&draft.document(), (&node, Dimension::Stability, &[0]), &study, &Unmonitored)
+                .expect("done");
         assert!(far.at(1.0).upper.is_some_and(|upper| upper > 0.5e-9));
         let near = far.at(1.0 - 1e-9);
         assert!(near.upper.is_none() && near.standard_error > 0.9 / study.trials as f64);

@@ -7,6 +7,7 @@ use super::{
     effort,
     exact::{self, Budget, Stop},
     layout::Odds,
+    memory::{self, Task},
     program::{Frame, Program, Variable},
     score,
     simulate::{Subject as Simulated, simulate},
@@ -37,6 +38,7 @@ pub fn importance(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Importance, AnalysisError> {
+    memory::check(document, study, Task::Importance)?;
     let case = Case::new(document, study)?;
     let mut solver = Solver::new(&case, study, monitor);
     let (method, mut elements) = solver.derivatives()?;

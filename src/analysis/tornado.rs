@@ -16,6 +16,7 @@ use super::{
     belief::{Belief, beliefs},
     effort,
     figures::upper_without_hit,
+    memory::{self, Task},
     program::Frame,
     screen,
     tally::Table,
@@ -42,6 +43,7 @@ pub fn tornado(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Swing>, AnalysisError> {
+    memory::check(document, study, Task::Variants)?;
     let frame = Frame::new(document);
     let case = Case::framed(document, &frame, study)?;
     let beliefs = beliefs(document, &frame);

@@ -29,6 +29,7 @@ use super::{
     bits, effort,
     exact::Exact,
     figures::upper_without_hit,
+    memory::{self, Task},
     program::{Frame, Network, Variable},
     simulate::Plan,
     tally::{Joint, Tally},
@@ -60,6 +61,7 @@ pub fn uncertainty(
     if study.draws == 0 {
         return Err(AnalysisError::Study("0 draws have no quantiles; use at least 1".to_owned()));
     }
+    memory::check(document, study, Task::Bands)?;
     let frame = Frame::new(document);
     let case = Case::framed(document, &frame, study)?;
     let beliefs = beliefs(document, &frame);
