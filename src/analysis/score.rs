@@ -6,7 +6,7 @@
 //! where its value was never needed (Rubinstein 1986; Glynn 1990). E\[s\] = 0, so M may be replaced by M − 1, which has
 //! the smaller spread where M is likely. A block notes every draw with its trials, and counts them when it knows M.
 //!
-//! **Flips.** A probability of exactly 0 or 1 has no score. For these, each trial is simulated twice on the same random
+//! **Flips.** A probability of exactly 0 or 1 has no score, and next to them a score has hardly a trial. For these, each trial is simulated twice on the same random
 //! numbers, once as it is and once with one such variable turned to the other value, another one in each trial: the
 //! share of the trials of a variable in which that changes the outcome is ∂M/∂p, for M is linear in each p.
 #![expect(
@@ -184,7 +184,7 @@ impl Pass<'_> {
         let of = |index: usize| {
             let (phase, place) = (index / self.places.count(), index % self.places.count());
             let p = self.places.chance(self.odds, phase, place);
-            if p <= 0.0 || p >= 1.0 {
+            if is_fixed(p) {
                 return Estimated { value: 0.0, standard_error: 0.0 };
             }
             let hit = counts.hit[index] as f64 / n;
@@ -428,6 +428,14 @@ struct Fixed {
     numbers: Vec<u32>,
 }
 
+/// How near to 0 or 1 a probability counts as fixed: there a run of a million trials meets hardly any of the rarer side,
+/// and the score of one of them is larger than any derivative.
+const FIXED: f64 = 1e-6;
+
+fn is_fixed(p: f64) -> bool {
+    p <= FIXED || 1.0 - p <= FIXED
+}
+
 /// The number of a variable that is not fixed.
 const FREE: u32 = u32::MAX;
 
@@ -437,7 +445,7 @@ impl Fixed {
         for index in 0..pass.size() {
             let (phase, place) = (index / pass.places.count(), index % pass.places.count());
             let p = pass.places.chance(pass.odds, phase, place);
-            if p <= 0.0 || p >= 1.0 {
+            if is_fixed(p) {
                 fixed.numbers[index] = fixed.variables.len() as u32;
                 fixed.variables.push((phase, place, p >= 1.0));
             }
@@ -537,11 +545,8 @@ impl<const IS_WIDE: bool> Draws<2> for Flipping<'_, IS_WIDE> {
             return self.draws.draw(draw, chances, need);
         }
         let turned = self.fixed.trials(number, self.block);
-        if chances[0] >= 1.0 {
-            [need[0], need[1] & !turned]
-        } else {
-            [Bits::NONE, need[1] & turned]
-        }
+        let [as_it_is, other] = self.draws.draw(draw, chances, need);
+        [as_it_is, other ^ (need[1] & turned)]
     }
 }
 
