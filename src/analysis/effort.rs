@@ -54,7 +54,9 @@ mod tests {
         for cells in [1, 1 << 20, 1 << 40, u64::MAX] {
             for variants in [0, 1, 1_000, usize::MAX] {
                 let trials = trials(cells, variants);
-                assert!(trials >= BLOCKS_LEAST * bits::TRIALS && trials % bits::TRIALS == 0);
+                assert!(
+                    trials >= BLOCKS_LEAST * bits::TRIALS && trials.is_multiple_of(bits::TRIALS)
+                );
             }
         }
     }

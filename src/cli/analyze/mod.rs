@@ -142,7 +142,7 @@ impl Machine {
         };
         let threads = self.threads.map_or(study.threads, usize::from);
         let memory = self.memory.unwrap_or(study.memory);
-        Study { threads, memory, vectors, ..study.clone() }
+        Study { threads, vectors, memory, ..study.clone() }
     }
 }
 
