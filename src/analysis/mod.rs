@@ -9,11 +9,13 @@ pub mod checks;
 mod closure;
 mod curve;
 mod cut;
+mod effort;
 mod exact;
 mod figures;
 mod importance;
 mod insight;
 mod layout;
+mod memory;
 mod monitor;
 mod part;
 mod precision;
@@ -61,6 +63,7 @@ use crate::model::{
 use exact::{Budget, Exact, Stop};
 use figures::{Answer, RareNode, Rarely};
 use layout::{Layout, Odds};
+use memory::Task;
 use precision::Goal;
 use program::{Frame, Program, StreamNumbers};
 use rare::Wanted;
@@ -189,9 +192,25 @@ pub enum AnalysisError {
         "the document is too large for an exact solution ({0}); use --simulate or leave the choice to the program"
     )]
     TooLargeForExact(String),
+    /// It would take more memory than the study allows. Nothing was computed.
+    #[error(
+        "the analysis would take {:.1} GiB of memory and may take {:.1} GiB; use fewer threads or fewer hypotheses, or \
+         allow more with --memory",
+        gibibytes(*.needed), gibibytes(*.limit)
+    )]
+    TooLargeForMemory {
+        /// Bytes that it would take.
+        needed: u64,
+        /// Bytes that it may take.
+        limit: u64,
+    },
     /// The study cannot be made.
     #[error("{0}")]
     Study(String),
+}
+
+fn gibibytes(bytes: u64) -> f64 {
+    bytes as f64 / (1_u64 << 30) as f64
 }
 
 impl From<Cancelled> for AnalysisError {
@@ -237,6 +256,8 @@ pub fn compare(
             altered.phases().len()
         )));
     }
+    memory::check(baseline, study, Task::Comparison)?;
+    memory::check(altered, study, Task::Comparison)?;
     let cases = Case::pair(baseline, altered, study)?;
     let answer = solve(&[&cases[0], &cases[1]], study, monitor)?;
     Ok(Comparison {
@@ -250,7 +271,7 @@ pub fn compare(
 const OPERATIONS_AUTOMATIC: u64 = 400_000_000;
 /// Work that [`MethodChoice::Exact`] spends at most: some 60 s.
 const OPERATIONS_EXACT: u64 = 15_000_000_000;
-/// Most figures of one result, and most probabilities of one program: some 2 GB.
+/// Most numbers of one search for routes or a cut: some 2 GB.
 const NUMBERS_MAX: usize = 1 << 26;
 
 /// A document made ready to be solved.
@@ -313,16 +334,7 @@ fn check_size(document: &Assessment, study: &Study) -> Result<(), AnalysisError>
     if study.trials == 0 {
         return Err(AnalysisError::Study("0 trials say nothing; use at least 1".to_owned()));
     }
-    let rows = document.nodes().len() * 2 + document.links().len() + document.mitigations().len();
-    let cases = document.hypotheses().len() + 1;
-    let numbers = rows.saturating_mul(document.phases().len()).saturating_mul(cases);
-    if numbers > NUMBERS_MAX {
-        return Err(AnalysisError::Study(format!(
-            "the document asks for {numbers} numbers at once (elements × phases × hypotheses); \
-             the limit is {NUMBERS_MAX}"
-        )));
-    }
-    Ok(())
+    memory::check(document, study, Task::Probabilities)
 }
 
 /// Solves all cases in the same way: exactly where the study allows it and it is affordable, else by simulation.
