@@ -8,8 +8,9 @@
 use super::{Case, bits, layout::Layout, simulate::Plan};
 use crate::model::Study;
 
-/// Work of one quantity: cells times blocks of 512 trials, over all variants. A cell takes 5 to 200 ns.
-const WORK: u64 = 1 << 30;
+/// Work of one quantity: cells times blocks of 512 trials, over all variants. A cell takes 5 to 200 ns, so that is a few
+/// seconds, and less than a minute at worst.
+const WORK: u64 = 1 << 28;
 /// Fewest blocks of a variant.
 const BLOCKS_LEAST: u64 = 4;
 

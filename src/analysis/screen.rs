@@ -4,8 +4,8 @@
 //! first order.
 
 use super::{
-    Cancelled, Case, Monitor, belief::Belief, closure::Draw, effort, layout::Layout, program::Variable,
-    score, simulate::Plan, variants::Stage,
+    Cancelled, Case, Monitor, belief::Belief, closure::Draw, effort, layout::Layout,
+    program::Variable, score, simulate::Plan, variants::Stage,
 };
 use crate::model::{Hypothesis, Study};
 
