@@ -44,9 +44,10 @@ pub fn importance(
     let case = Case::new(document, study)?;
     let mut solver = Solver::new(&case, study, monitor);
     let (method, mut elements) = solver.derivatives()?;
-    let weight =
-        |element: &ElementImportance| element.birnbaum.iter().map(|of| of.value).sum::<f64>();
-    elements.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    elements.sort_by(|a, b| {
+        let ((sure_a, all_a), (sure_b, all_b)) = (weight(a), weight(b));
+        sure_b.total_cmp(&sure_a).then(all_b.total_cmp(&all_a))
+    });
     let leading = leading(&elements, effort::variants_max(&case));
     let variants = leading.iter().map(|place| variants(&elements[*place])).sum();
     solver.jobs = (case.odds.len() + leading.len()) as u64;
@@ -57,6 +58,14 @@ pub fn importance(
         solver.job += 1;
     }
     Ok(Importance { method, elements })
+}
+
+/// What elements are ranked by: the sum of the derivatives over the phases, less their errors, so that an element with a
+/// tiny probability, whose derivative is mostly noise, does not come first.
+fn weight(element: &ElementImportance) -> (f64, f64) {
+    let sure = |of: &Estimated| (of.value - of.standard_error).max(0.0);
+    let sum = |of: &dyn Fn(&Estimated) -> f64| element.birnbaum.iter().map(of).sum::<f64>();
+    (sum(&sure), sum(&|of| of.value))
 }
 
 /// The places of the elements whose extremes are computed: the first ones and all mitigations, as far as their variants
@@ -127,8 +136,8 @@ impl<'a> Solver<'a> {
             }
             // The event of a mitigation is its failing.
             let sign = if matches!(event.variable, Variable::Working(_)) { -1.0 } else { 1.0 };
-            // No event lowers the headline, so an estimate below 0 is noise.
-            Estimated { value: (sign * all.value).max(0.0), ..all }
+            // No event lowers the headline, nor raises it by more than 1, so what lies beyond is noise.
+            Estimated { value: (sign * all.value).clamp(0.0, 1.0), ..all }
         };
         let elements = events(self.case).into_iter().map(|event| ElementImportance {
             birnbaum: (0..phases).map(|phase| pooled(&event, phase)).collect(),

@@ -20,9 +20,9 @@ use super::{
     run::{Run, Timed},
 };
 
-/// How near to 0 or 1 a probability counts as fixed: there a run of a million trials meets hardly any of the rarer side,
+/// How near to 0 or 1 a probability counts as fixed: there a run of ten million trials meets hardly any of the rarer side,
 /// and the score of one of them is larger than any derivative.
-const FIXED: f64 = 1e-6;
+const FIXED: f64 = 1e-7;
 
 /// Whether a probability is 0 or 1 or next to them.
 pub(super) fn is_fixed(p: f64) -> bool {
