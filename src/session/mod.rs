@@ -5,6 +5,7 @@
 mod action;
 mod document;
 pub mod files;
+mod folder;
 mod insights;
 mod jobs;
 mod notice;
@@ -16,15 +17,17 @@ mod surroundings;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 pub use action::Action;
 pub use document::{Document, Gesture};
+pub use folder::{FileLine, Folder};
 pub use insights::{Insight, Insights, Response, Stage};
 pub use jobs::{Question, Results, Wake};
 pub use notice::{Notice, NoticeTone};
 pub use preferences::{Notation, Preferences, ThemeChoice};
-pub use samples::{SAMPLE_NAME, Template, template, templates};
+pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
 pub use selection::Selection;
 pub use surroundings::RealSurroundings;
 
@@ -44,6 +47,7 @@ use jobs::{Inquiry, Jobs};
 
 /// One open document and everything around it.
 pub struct Session {
+    number: u64,
     document: Document,
     selection: Selection,
     phase: usize,
@@ -55,6 +59,9 @@ pub struct Session {
     preferences_path: Option<PathBuf>,
     findings: Findings,
 }
+
+/// How many sessions there were so far.
+static NUMBERS: AtomicU64 = AtomicU64::new(0);
 
 /// Lint findings with the substance of the document that they were made of.
 #[derive(Default)]
@@ -69,6 +76,7 @@ impl Session {
         let preferences = preferences_path.as_deref().map(Preferences::read).unwrap_or_default();
         let study = Study { threads: threads(), draws: preferences.draws, ..Study::default() };
         let mut session = Self {
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             document: Document::unsaved(assessment),
             selection: Selection::default(),
             phase: 0,
@@ -89,6 +97,40 @@ impl Session {
         let document = template(name).and_then(|template| template.document().ok());
         let document = document.unwrap_or_else(|| Assessment::blank("Untitled"));
         Self::new(document, preferences_path, wake)
+    }
+
+    /// A session of its own on another document, with the same preferences: what [`Action::Open`] or [`Action::New`]
+    /// names, else a blank one.
+    ///
+    /// # Errors
+    /// A notice that says why there is no such document.
+    pub fn beside(&self, action: &Action) -> Result<Self, Notice> {
+        let blank = Assessment::blank("Untitled");
+        let mut other = Self::new(blank, self.preferences_path.clone(), self.jobs.wake());
+        other.preferences = self.preferences.clone();
+        match action {
+            Action::Open(path) => other.open(path)?,
+            Action::New(template) => other.start(template)?,
+            _ => {}
+        }
+        Ok(other)
+    }
+
+    /// Whether nothing was done with the document, so that another one may take its place.
+    pub fn is_untouched(&self) -> bool {
+        let document = &self.document;
+        let has_history = document.undo_label().is_some() || document.redo_label().is_some();
+        document.path().is_none() && !document.is_dirty() && !has_history
+    }
+
+    /// Takes over preferences that were changed beside another document.
+    pub fn adopt(&mut self, preferences: Preferences) {
+        self.preferences = preferences;
+    }
+
+    /// Tells this session from all others of the program.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// The open document.
@@ -170,7 +212,7 @@ impl Session {
         }
     }
 
-    /// Whether background work is under way.
+    /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
         self.jobs.is_busy()
     }

@@ -33,6 +33,8 @@ pub enum Command {
     AddPathway,
     /// Adds a piece of evidence.
     AddEvidence,
+    /// Closes the document that is shown.
+    CloseTab,
     /// Renames the selected element.
     Rename,
     /// Duplicates the selected nodes.
@@ -65,6 +67,10 @@ pub enum Command {
     ZoomIn,
     /// Shows more of the graph.
     ZoomOut,
+    /// Shows the next open document.
+    NextTab,
+    /// Shows the open document before.
+    PreviousTab,
     /// Chooses the next phase.
     NextPhase,
     /// Chooses the previous phase.
@@ -159,6 +165,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Save, Group::File, "Save", Some(key(CTRL, Key::S))),
     entry(Command::SaveAs, Group::File, "Save as…", Some(key(CTRL_SHIFT, Key::S))),
     entry(Command::Export, Group::File, "Export report…", Some(key(CTRL, Key::E))),
+    entry(Command::CloseTab, Group::File, "Close document", Some(key(CTRL, Key::W))),
     entry(Command::Quit, Group::File, "Quit", Some(key(CTRL, Key::Q))),
     entry(Command::Undo, Group::Edit, "Undo", Some(key(CTRL, Key::Z))),
     entry(Command::Redo, Group::Edit, "Redo", Some(key(CTRL_SHIFT, Key::Z))),
@@ -194,6 +201,8 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry(Command::ZoomIn, Group::View, "Zoom in", Some(key(PLAIN, Key::Plus))),
     entry(Command::ZoomOut, Group::View, "Zoom out", Some(key(PLAIN, Key::Minus))),
+    entry(Command::NextTab, Group::View, "Next document", Some(key(CTRL, Key::PageDown))),
+    entry(Command::PreviousTab, Group::View, "Previous document", Some(key(CTRL, Key::PageUp))),
     entry(Command::NextPhase, Group::View, "Next phase", Some(key(CTRL, Key::CloseBracket))),
     entry(Command::PreviousPhase, Group::View, "Previous phase", Some(key(CTRL, Key::OpenBracket))),
     entry(Command::ThemeSystem, Group::View, "Theme: as the system", None),

@@ -43,6 +43,10 @@ pub enum Wish {
     Command(Command),
     /// Show a workspace.
     Show(Workspace),
+    /// Show another open document, by the place of its tab.
+    ShowTab(usize),
+    /// Close an open document, by the place of its tab.
+    CloseTab(usize),
     /// Select an element and bring it into view.
     GoTo(Subject),
     /// Select an element and have it in view when the canvas is next looked at.
