@@ -3,6 +3,7 @@
 //! Views read a [`Session`] and send it [`Action`]s; nothing else changes it.
 
 mod action;
+mod clipboard;
 mod document;
 pub mod files;
 mod insights;
@@ -19,6 +20,7 @@ use std::{
 };
 
 pub use action::Action;
+pub use clipboard::Landing;
 pub use document::{Document, Gesture};
 pub use insights::{Insight, Insights, Response, Stage};
 pub use jobs::{Question, Results, Wake};
@@ -34,9 +36,7 @@ use crate::{
         checks::{self, Finding},
     },
     formats,
-    model::{
-        Assessment, Edit, Element, Id, Link, Mitigation, Node, Position, ScoreKey, Study, Subject,
-    },
+    model::{Assessment, Edit, Id, Mitigation, ScoreKey, Study, Subject},
     report::{self, Options, Target},
 };
 use insights::CurveKey;
@@ -209,6 +209,8 @@ impl Session {
             }
             Action::DeleteSelection => self.delete_selection(),
             Action::DuplicateSelection => self.duplicate_selection(),
+            Action::CutSelection => self.cut_selection(),
+            Action::Paste(text, landing) => self.paste(&text, landing),
             Action::ChoosePhase(phase) => {
                 self.choose_phase(phase);
                 Ok(())
@@ -305,16 +307,6 @@ impl Session {
         } else {
             self.edit(&Edit::Remove(subjects), Gesture::Single)
         }
-    }
-
-    fn duplicate_selection(&mut self) -> Result<(), Notice> {
-        let (edit, copies) = duplicate(self.document.assessment(), &self.selection);
-        if copies.is_empty() {
-            return Ok(());
-        }
-        self.edit(&edit, Gesture::Single)?;
-        self.select(Selection::of(copies));
-        Ok(())
     }
 
     fn choose_phase(&mut self, phase: usize) {
@@ -417,36 +409,6 @@ impl Session {
             self.notices.remove(place);
         }
     }
-}
-
-/// The edit that duplicates the selected nodes, mitigations, … with the links between selected nodes, and the copies.
-fn duplicate(document: &Assessment, selection: &Selection) -> (Edit, Vec<Subject>) {
-    let mut edits = Vec::new();
-    let mut copies: Vec<(Id<Node>, Id<Node>)> = Vec::new();
-    let is_taken = |id: &Id<Node>, copies: &[(Id<Node>, Id<Node>)]| {
-        document.nodes().contains(id) || copies.iter().any(|(_, copy)| copy == id)
-    };
-    for subject in selection.subjects() {
-        let Subject::Node(id) = subject else { continue };
-        let Some(node) = document.nodes().get(id) else { continue };
-        let name = format!("{} copy", node.name);
-        let copy = Id::from_name(&name, |id| is_taken(id, &copies));
-        let position = node.position.map(|p| Position { x: p.x + 24.0, y: p.y + 24.0 });
-        copies.push((id.clone(), copy.clone()));
-        edits.push(Edit::put(Element::Node(Node { id: copy, name, position, ..node.clone() })));
-    }
-    let copy_of =
-        |id: &Id<Node>| copies.iter().find(|(o, _)| o == id).map(|(_, copy)| copy.clone());
-    let mut link_ids: BTreeSet<Id<Link>> = BTreeSet::new();
-    for link in document.links().iter() {
-        let Some((from, to)) = copy_of(&link.from).zip(copy_of(&link.to)) else { continue };
-        let id = Id::from_name(&format!("{from}-{to}"), |id| {
-            document.links().contains(id) || link_ids.contains(id)
-        });
-        link_ids.insert(id.clone());
-        edits.push(Edit::put(Element::Link(Link { id, from, to, ..link.clone() })));
-    }
-    (Edit::All(edits), copies.into_iter().map(|(_, copy)| Subject::Node(copy)).collect())
 }
 
 /// Worker threads for the analysis: one for each core.
