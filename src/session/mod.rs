@@ -32,15 +32,18 @@ pub use surroundings::RealSurroundings;
 
 use crate::{
     analysis::{
-        Analysis,
+        self, Analysis, Figure, Unmonitored,
         checks::{self, Finding},
     },
     formats,
-    model::{Assessment, Edit, Id, Mitigation, ScoreKey, Study, Subject},
+    model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
     report::{self, Options, Target},
 };
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
+
+/// Most trials of a pathway alone, where it must be simulated.
+const ALONG_TRIALS_MAX: u64 = 1 << 14;
 
 /// One open document and everything around it.
 pub struct Session {
@@ -168,6 +171,14 @@ impl Session {
             Some(key) => self.jobs.response(&key, &self.question()),
             None => Response::Unavailable("the score does not exist"),
         }
+    }
+
+    /// The probability that misalignment runs along a pathway alone, one figure a phase; `None` where it has no links or
+    /// cannot be computed. Computed now: a pathway is small.
+    pub fn along(&self, id: &Id<Pathway>) -> Option<Vec<Figure>> {
+        let trials = self.study.trials.min(ALONG_TRIALS_MAX);
+        let study = Study { trials, precision: None, draws: 0, ..self.study.clone() };
+        analysis::pathway(self.assessment(), id, &study, &Unmonitored).ok().flatten()
     }
 
     /// Whether background work is under way.

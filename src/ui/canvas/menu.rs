@@ -179,7 +179,7 @@ fn zones_ui(ui: &mut Ui, cx: &mut Cx<'_>, current: Option<&Id<Zone>>) {
         let id = Id::from_name("new zone", |id| document.zones().contains(id));
         let zone = Edit::put(Zone::new(id.clone(), "New zone"));
         let edits = std::iter::once(zone).chain(changed(cx, |node| node.zone = Some(id.clone())));
-        let edits = Edit::All(edits.collect());
+        let edits = Edit::Named("group into a zone", edits.collect());
         cx.edit(edits);
         ui.close();
     }
@@ -339,7 +339,7 @@ fn choice(ui: &mut Ui, title: &str, is_current: bool) -> bool {
 
 /// Changes all selected nodes alike.
 fn change_nodes(cx: &mut Cx<'_>, change: impl Fn(&mut Node)) {
-    let edits = Edit::All(changed(cx, change));
+    let edits = Edit::Named("change nodes", changed(cx, change));
     cx.edit(edits);
 }
 

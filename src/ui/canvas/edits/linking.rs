@@ -226,7 +226,7 @@ fn settled(document: &Assessment, scene: &Scene, mut edits: Vec<Edit>) -> Edit {
     if !start.settled.is_empty() {
         edits.push(Edit::Move(start.settled));
     }
-    Edit::All(edits)
+    Edit::Named("add node", edits)
 }
 
 fn new_link(document: &Assessment, from: &Id<Node>, to: &Id<Node>, target: Option<&Node>) -> Link {
