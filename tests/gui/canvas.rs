@@ -62,7 +62,7 @@ fn rim(harness: &Harness<'_, App>, name: &str) -> Pos2 {
 }
 
 /// Well away from cards and links.
-pub(crate) fn empty_place(harness: &Harness<'_, App>) -> Pos2 {
+fn empty_place(harness: &Harness<'_, App>) -> Pos2 {
     card(harness, "Rare task").center_bottom() + vec2(-80.0, 150.0)
 }
 

@@ -89,6 +89,17 @@ fn takes_back(harness: &mut Harness<'_, App>, before: &Assessment) {
     assert_eq!(assessment(harness), *before);
 }
 
+/// Runs a command by its title.
+fn run(harness: &mut Harness<'_, App>, words: &str) {
+    harness.key_press_modifiers(CTRL, Key::K);
+    harness.run_steps(2);
+    let field = harness.get_by_role_and_label(Role::TextInput, "Search or run a command");
+    field.focus();
+    field.type_text(words);
+    harness.run_steps(2);
+    keys(harness, Modifiers::NONE, Key::Enter);
+}
+
 fn focus_canvas(harness: &mut Harness<'_, App>) {
     let canvas = harness.get(by().role(Role::Canvas));
     canvas.focus();
@@ -102,7 +113,7 @@ fn copy_and_paste_at_the_pointer() {
     select(&mut harness, [node("a"), node("b")]);
     let text = taken(&mut harness, Event::Copy);
     assert!(text.contains("driftline/1") && text.contains("Rare task"));
-    let at = canvas::empty_place(&harness);
+    let at = canvas::card(&harness, "Sabotage").center_bottom() + vec2(0.0, 100.0);
     events(&mut harness, [Event::PointerMoved(at)]);
     paste(&mut harness, &text);
     let after = assessment(&harness);
@@ -160,10 +171,7 @@ fn align_and_distribute_from_the_palette() {
     let before = assessment(&harness);
     select(&mut harness, [node("a"), node("b"), node("c")]);
     for (words, name) in [("align left", "align"), ("distribute vert", "distribute")] {
-        keys(&mut harness, CTRL, Key::K);
-        events(&mut harness, [Event::Text(words.to_owned())]);
-        harness.run_steps(2);
-        keys(&mut harness, Modifiers::NONE, Key::Enter);
+        run(&mut harness, words);
         assert_eq!(label(&harness), name);
     }
     assert_eq!(["a", "b", "c"].map(|id| place(&harness, id).x), [0.0; 3]);
@@ -300,10 +308,7 @@ fn drag(harness: &mut Harness<'_, App>, from: Pos2, by: Vec2) {
 #[test]
 fn a_note_is_written_moved_resized_and_deleted() {
     let mut harness = window(document(&THREE.replace("\"y\": 136", "\"y\": 400")));
-    keys(&mut harness, CTRL, Key::K);
-    events(&mut harness, [Event::Text("note on the canvas".to_owned())]);
-    harness.run_steps(2);
-    keys(&mut harness, Modifiers::NONE, Key::Enter);
+    run(&mut harness, "note on the canvas");
     harness.get_by_label("Words of the note");
     events(&mut harness, [Event::Text("Ask the team".to_owned())]);
     keys(&mut harness, CTRL, Key::Enter);
@@ -330,10 +335,7 @@ fn a_note_is_written_moved_resized_and_deleted() {
 fn a_frame_takes_along_what_lies_in_it() {
     let mut harness = window(document(THREE));
     select(&mut harness, [node("a"), node("b")]);
-    keys(&mut harness, CTRL, Key::K);
-    events(&mut harness, [Event::Text("frame around".to_owned())]);
-    harness.run_steps(2);
-    keys(&mut harness, Modifiers::NONE, Key::Enter);
+    run(&mut harness, "frame around");
     keys(&mut harness, Modifiers::NONE, Key::Escape);
     let framed = assessment(&harness);
     let rect = note_rect(&harness, "Frame");
@@ -357,10 +359,7 @@ fn dragged_cards_are_drawn_into_line_and_alt_lets_them_go() {
 fn a_pathway_stands_out_and_links_are_clicked_in_and_out() {
     let mut harness = window(document(&THREE.replace("\"x\": 232", "\"x\": 560")));
     select(&mut harness, [link("a-b")]);
-    keys(&mut harness, CTRL, Key::K);
-    events(&mut harness, [Event::Text("pathway from sel".to_owned())]);
-    harness.run_steps(2);
-    keys(&mut harness, Modifiers::NONE, Key::Enter);
+    run(&mut harness, "pathway from sel");
     let links = |harness: &Harness<'_, App>| {
         assessment(harness).pathways().iter().next().map(|p| p.links.len()).expect("a pathway")
     };

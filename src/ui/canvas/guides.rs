@@ -24,12 +24,11 @@ pub struct Snap {
 /// held it when it began, `by` how far the pointer has gone, `gridded` where the grid would put it; the grid holds for
 /// the axes in which nothing is within `reach`.
 pub fn snap(hull: &Frame, (by, gridded): (Point, Point), others: &[Frame], reach: f32) -> Snap {
-    let moved = Frame { min: hull.min.moved(by.x, by.y), max: hull.max.moved(by.x, by.y) };
-    let across = nearest(others, reach, |f| [f.min.x, f.center().x, f.max.x], &moved);
-    let down = nearest(others, reach, |f| [f.min.y, f.center().y, f.max.y], &moved);
+    let across = nearest(others, reach, (hull, by), |f| [f.min.x, f.center().x, f.max.x], |p| p.x);
+    let down = nearest(others, reach, (hull, by), |f| [f.min.y, f.center().y, f.max.y], |p| p.y);
     let by = Point::new(
-        across.map_or(gridded.x, |(off, ..)| by.x + off),
-        down.map_or(gridded.y, |(off, ..)| by.y + off),
+        across.map_or(gridded.x, |(far, ..)| far),
+        down.map_or(gridded.y, |(far, ..)| far),
     );
     let there = Frame { min: hull.min.moved(by.x, by.y), max: hull.max.moved(by.x, by.y) };
     let upright = across.map(|(_, x, other)| {
@@ -43,29 +42,31 @@ pub fn snap(hull: &Frame, (by, gridded): (Point, Point), others: &[Frame], reach
     Snap { by, guides: upright.into_iter().chain(level).collect() }
 }
 
-/// The smallest step that brings a line of what moves onto the same line of another, the place of that line, and the
-/// other; of equally small steps the one to the nearest other.
+/// How far along an axis what moves must go in all to have a line in common with another, the place of that line, and the
+/// other: the one that asks for the smallest step from where the pointer has it, of equally small steps the nearest.
 fn nearest(
     others: &[Frame],
     reach: f32,
+    (hull, by): (&Frame, Point),
     lines: impl Fn(&Frame) -> [f32; 3],
-    moved: &Frame,
+    along: impl Fn(Point) -> f32,
 ) -> Option<(f32, f32, Frame)> {
-    let own = lines(moved);
-    let center = moved.center();
+    let own = lines(hull);
+    let center = hull.center().moved(by.x, by.y);
+    let step = |far: f32| (far - along(by)).abs();
     let mut best: Option<(f32, f32, Frame)> = None;
     for other in others {
         for (own, line) in own.into_iter().zip(lines(other)) {
-            let off = line - own;
-            if off.abs() > reach {
+            let far = line - own;
+            if step(far) > reach {
                 continue;
             }
-            let is_better = best.is_none_or(|(least, _, known)| {
-                let is_nearer = other.center().distance(center) < known.center().distance(center);
-                off.abs() < least.abs() - 0.01 || ((off - least).abs() <= 0.01 && is_nearer)
+            let is_better = best.is_none_or(|(known, _, frame)| {
+                let is_nearer = other.center().distance(center) < frame.center().distance(center);
+                step(far) < step(known) - 0.01 || ((far - known).abs() <= 0.01 && is_nearer)
             });
             if is_better {
-                best = Some((off, line, *other));
+                best = Some((far, line, *other));
             }
         }
     }

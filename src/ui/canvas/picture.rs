@@ -12,6 +12,7 @@ use crate::{
     drawing::{
         Frame, Ink, Item, Point, Scene, SceneView, Shape,
         hit::{self, Marquee, Reach},
+        routing::distance_to_piece,
     },
     model::{Assessment, Id, Link, Node, Position, Subject},
     session::{Notation, Session},
@@ -212,12 +213,18 @@ impl Picture {
     pub fn link_below(&self, document: &Assessment, node: &Id<Node>) -> Option<Id<Link>> {
         let middle = self.card(node)?.center();
         let links = self.scene.links.iter().zip(&self.scene.routes);
+        // Drawn links go around the card by now: what counts is where they would run without it.
         let near = links.filter_map(|(item, route)| {
             let Subject::Link(id) = &item.subject else { return None };
             let link = document.links().get(id)?;
             let is_own = link.from == *node || link.to == *node;
-            let is_far = !item.bounds.contains(middle) || self.scene.bundles.contains_key(id);
-            (!is_own && !is_far).then(|| (id, route.distance(middle)))
+            let bends = link.bends.iter().map(|bend| Point::new(bend.x as f32, bend.y as f32));
+            let points: Vec<Point> =
+                std::iter::once(route.at(0.0)).chain(bends).chain([route.tip]).collect();
+            let pieces = points.windows(2);
+            let far = pieces.map(|pair| distance_to_piece(middle, pair[0], pair[1]));
+            let is_bundle = self.scene.bundles.contains_key(id);
+            (!is_own && !is_bundle).then(|| (id, far.fold(f32::INFINITY, f32::min)))
         });
         let (id, distance) = near.min_by(|a, b| a.1.total_cmp(&b.1))?;
         (distance <= DROP_REACH).then(|| id.clone())

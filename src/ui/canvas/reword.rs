@@ -65,6 +65,7 @@ impl Words {
         if !ui.input(|input| input.key_pressed(Key::Escape)) {
             self.commit(cx);
         }
+        response.surrender_focus();
         Progress::Done
     }
 

@@ -191,7 +191,7 @@ impl ModelView {
         let notes = scene.notes.iter().map(|item| (item, &item.bounds));
         let mut responses = Vec::new();
         let mut out_of_view = Vec::new();
-        for (item, card) in cards.chain(notes) {
+        for (item, card) in notes.chain(cards) {
             let rect = self.camera.rect(card);
             if !rect.intersects(canvas.rect) && !reaches_all {
                 continue;
