@@ -18,6 +18,7 @@ mod layout;
 mod memory;
 mod monitor;
 mod part;
+mod pathway;
 mod precision;
 mod program;
 #[cfg(test)]
@@ -51,6 +52,7 @@ pub use insight::{
 };
 pub use monitor::{Cancelled, Monitor, Unmonitored};
 pub use part::{Assembly, Counts, Part, PartsError, Share, part};
+pub use pathway::pathway;
 pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use spread::spread;
 pub use tornado::tornado;

@@ -1,12 +1,15 @@
 //! Pictures as data: the canvas, the report and the command line draw the same [`Drawing`], so that an export cannot
 //! differ from the screen. Knows meanings ([`Ink`]), not colors; canvas units, not pixels.
 
+mod bends;
 pub mod card;
 pub mod chart;
+mod fold;
 mod grid;
 pub mod hit;
 pub mod icon;
 pub mod layout;
+mod note;
 pub mod palette;
 pub mod routing;
 pub mod scene;
@@ -16,6 +19,8 @@ mod wire;
 mod words;
 
 pub use scene::{Caption, Item, Scene, SceneView};
+
+use crate::model::Accent;
 
 /// A point in canvas units, y downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -155,6 +160,10 @@ pub enum Ink {
     Probability(f32),
     /// A series of a chart by number: 0, 1, 2, …
     Series(u8),
+    /// The color that somebody gave an element, for lines and text.
+    Mark(Accent),
+    /// A faint version of it, for grounds.
+    Tint(Accent),
 }
 
 /// A line's look.

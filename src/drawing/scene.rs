@@ -6,9 +6,10 @@ use std::{
 };
 
 use super::{
-    Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke,
+    Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, bends,
     card::{self, Face, HEIGHT, OVERHANG, WIDTH},
-    icon, layout, palette,
+    fold::{Fold, Folded},
+    icon, layout, note, palette,
     routing::{self, Card, Route, Wire},
     text,
     wire::{self, Strand, Taken},
@@ -43,21 +44,29 @@ pub struct Item {
     pub title: String,
 }
 
-/// A document as a picture. Painted in this order: zones, links, labels, nodes.
+/// A document as a picture. Painted in this order: notes and frames, zones, links, labels, nodes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
-    /// Zones that have nodes.
+    /// Frames, then notes, each in file order.
+    pub notes: Vec<Item>,
+    /// Zones that have nodes and are not collapsed.
     pub zones: Vec<Item>,
-    /// Lines and arrow heads, in the order of the links.
+    /// Lines and arrow heads, in the order of the links. Of links that share a line, because they lead to or from a
+    /// collapsed zone, only the first is here; links inside one are not.
     pub links: Vec<Item>,
     /// Where each of `links` runs.
     pub routes: Vec<Route>,
     /// Labels of links; a link without room for one has none.
     pub labels: Vec<Item>,
-    /// Cards in file order; a later one lies above an earlier one.
+    /// Cards of the nodes outside of collapsed zones, in file order, then those of collapsed zones; a later one lies
+    /// above an earlier one.
     pub nodes: Vec<Item>,
     /// The card's own frame of each of `nodes`, without the badges on its border.
     pub cards: Vec<Frame>,
+    /// Where each node of the document stands, in file order, whether it is shown or inside a collapsed zone.
+    pub places: Vec<Frame>,
+    /// The links that share a line, by the one whose item is in `links`.
+    pub bundles: BTreeMap<Id<Link>, Vec<Id<Link>>>,
     /// Holds everything.
     pub frame: Frame,
 }
@@ -83,25 +92,22 @@ impl Scene {
     /// The picture of a document in one phase. Nodes without a position are laid out.
     pub fn of(document: &Assessment, view: &SceneView<'_>) -> Self {
         let look = Look::new(document, view);
-        let nodes: Vec<Item> = document
-            .nodes()
-            .iter()
-            .zip(&look.frames)
-            .map(|(node, frame)| look.node(node, *frame))
-            .collect();
+        let folded = Folded::new(document, &look.frames);
+        let nodes = look.cards(&folded);
+        let bundles: Vec<Bundle<'_>> = look.bundles(&folded);
         let strands: Vec<Strand<'_>> =
-            document.links().iter().enumerate().map(|(i, link)| look.strand(i, link)).collect();
-        let routes = look.routes(&strands);
+            bundles.iter().enumerate().map(|(i, bundle)| look.strand(i, bundle)).collect();
+        let routes = look.routes(&strands, &folded);
         let mut taken = Taken::new(&routes);
         for item in &nodes {
             taken.add(item.bounds);
         }
-        let zones: Vec<Item> =
-            document.zones().iter().filter_map(|zone| look.zone(zone, &mut taken)).collect();
+        let open = document.zones().iter().filter(|zone| !zone.is_collapsed);
+        let zones: Vec<Item> = open.filter_map(|zone| look.zone(zone, &mut taken)).collect();
         let mut labels = Vec::new();
         let mut links = Vec::with_capacity(strands.len());
-        for (strand, route) in strands.iter().zip(&routes) {
-            let title = look.link_title(strand);
+        for ((strand, route), bundle) in strands.iter().zip(&routes).zip(&bundles) {
+            let title = look.link_title(strand, bundle);
             let subject = Subject::Link(strand.link.id.clone());
             if let Some((bounds, shapes)) = strand.label(route, &mut taken) {
                 labels.push(Item {
@@ -114,14 +120,20 @@ impl Scene {
             let bounds = route.bounds().grown(6.0);
             links.push(Item { subject, bounds, shapes: strand.line(route), title });
         }
-        let all = zones.iter().chain(&links).chain(&labels).chain(&nodes);
+        let notes = note::items(document);
+        let all = notes.iter().chain(&zones).chain(&links).chain(&labels).chain(&nodes);
         let frame = all.map(|item| item.bounds).reduce(|a, b| a.union(b)).unwrap_or_default();
-        Self { zones, links, routes, labels, nodes, cards: look.frames, frame }
+        let bundles = bundles.into_iter().filter(|bundle| bundle.links.len() > 1);
+        let bundles = bundles.map(Bundle::named).collect();
+        let Folded { cards, .. } = folded;
+        let places = look.frames;
+        Self { notes, zones, links, routes, labels, nodes, cards, places, bundles, frame }
     }
 
     /// All elements in the order in which they are painted.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.zones.iter().chain(&self.links).chain(&self.labels).chain(&self.nodes)
+        let below = self.notes.iter().chain(&self.zones);
+        below.chain(&self.links).chain(&self.labels).chain(&self.nodes)
     }
 
     /// The picture for export: with a margin and a legend below.
@@ -135,6 +147,19 @@ impl Scene {
         let description =
             std::iter::once(caption.description).chain(titles).collect::<Vec<_>>().join("\n");
         Drawing { frame, description, shapes }
+    }
+}
+
+/// Links that share a line: one as a rule, more to or from a collapsed zone.
+struct Bundle<'a> {
+    /// At least one.
+    links: Vec<&'a Link>,
+}
+
+impl Bundle<'_> {
+    fn named(self) -> (Id<Link>, Vec<Id<Link>>) {
+        let ids: Vec<Id<Link>> = self.links.iter().map(|link| link.id.clone()).collect();
+        (ids[0].clone(), ids)
     }
 }
 
@@ -206,20 +231,56 @@ impl<'a> Look<'a> {
         title
     }
 
-    fn strand<'l>(&self, place: usize, link: &'l Link) -> Strand<'l> {
-        let likelihood = self.central(&link.likelihood, Dimension::Likelihood);
-        Strand {
-            link,
-            place,
-            likelihood,
-            figure: likelihood.map(self.view.labels),
-            exists: self.document.link_exists(link),
-            is_mitigated: self.mitigated_links.contains(&link.id),
-        }
+    /// The cards of nodes, then those of collapsed zones.
+    fn cards(&self, folded: &Folded) -> Vec<Item> {
+        let nodes = self.document.nodes().iter().zip(&self.frames).enumerate();
+        let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
+        let shown = shown.map(|(_, (node, frame))| self.node(node, *frame));
+        shown.chain(folded.folds.iter().filter_map(|fold| self.fold(fold))).collect()
     }
 
-    fn link_title(&self, strand: &Strand<'_>) -> String {
+    /// The card of a collapsed zone.
+    fn fold(&self, fold: &Fold) -> Option<Item> {
+        let zone = self.document.zones().at(fold.zone)?;
+        let words = fold.words();
+        let (shapes, bounds) = (fold.shapes(zone), fold.frame.grown(4.0));
+        let title = format!("Collapsed zone {}, {words}", zone.name);
+        Some(Item { subject: Subject::Zone(zone.id.clone()), bounds, shapes, title })
+    }
+
+    fn bundles(&self, folded: &Folded) -> Vec<Bundle<'a>> {
+        let links = self.document.links();
+        let all = folded.bundles(self.document).into_iter();
+        all.map(|places| places.into_iter().filter_map(|place| links.at(place)).collect())
+            .filter(|links: &Vec<&Link>| !links.is_empty())
+            .map(|links| Bundle { links })
+            .collect()
+    }
+
+    /// A bundle's line is as strong as the chance that at least one of its links opens.
+    fn strand<'l>(&self, place: usize, bundle: &Bundle<'l>) -> Strand<'l> {
+        let link = bundle.links[0];
+        let likelihood = |link: &Link| self.central(&link.likelihood, Dimension::Likelihood);
+        let is_mitigated = bundle.links.iter().any(|link| self.mitigated_links.contains(&link.id));
+        let exists = bundle.links.iter().any(|link| self.document.link_exists(link));
+        let is_single = bundle.links.len() == 1;
+        let closed = bundle.links.iter().filter_map(|link| likelihood(link)).map(|p| 1.0 - p);
+        let none_opens = closed.reduce(|a, b| a * b);
+        let likelihood = if is_single { likelihood(link) } else { none_opens.map(|q| 1.0 - q) };
+        let figure = if is_single {
+            likelihood.map(self.view.labels)
+        } else {
+            Some(format!("{} links", bundle.links.len()))
+        };
+        Strand { link, place, likelihood, figure, exists, is_mitigated, is_single }
+    }
+
+    fn link_title(&self, strand: &Strand<'_>, bundle: &Bundle<'_>) -> String {
         let link = strand.link;
+        if !strand.is_single {
+            let label = self.document.label(&Subject::Link(link.id.clone()));
+            return format!("{} links, {label} and others", bundle.links.len());
+        }
         let mut title = format!("Link {}", self.document.label(&Subject::Link(link.id.clone())));
         if link.mechanism != Mechanism::Other {
             add(&mut title, format_args!(", {}", words::of_mechanism(link.mechanism)));
@@ -240,18 +301,16 @@ impl<'a> Look<'a> {
         title
     }
 
-    fn routes(&self, strands: &[Strand<'_>]) -> Vec<Route> {
+    fn routes(&self, strands: &[Strand<'_>], folded: &Folded) -> Vec<Route> {
         let nodes = self.document.nodes();
-        let cards: Vec<Card> = nodes
-            .iter()
-            .zip(&self.frames)
-            .map(|(node, frame)| {
-                let [left, right, ..] = card::radii(node.kind);
-                Card { frame: *frame, radii: [left, right] }
-            })
+        let shown = nodes.iter().enumerate().filter(|(place, _)| folded.is_shown(*place));
+        let radii = shown.map(|(_, node)| card::radii(node.kind));
+        let radii = radii.chain(folded.folds.iter().map(|_| Fold::RADII));
+        let cards: Vec<Card> = (folded.cards.iter().zip(radii))
+            .map(|(frame, [left, right, ..])| Card { frame: *frame, radii: [left, right] })
             .collect();
         // A place past the end stands for a node that is not there; documents that keep the rules have none.
-        let place = |id| nodes.position(id).unwrap_or(usize::MAX);
+        let place = |id| nodes.position(id).map_or(usize::MAX, |place| folded.card_of(place));
         let wires: Vec<Wire> = strands
             .iter()
             .map(|strand| Wire {
@@ -260,7 +319,15 @@ impl<'a> Look<'a> {
                 head: wire::head_length(strand.likelihood),
             })
             .collect();
-        routing::routes(&cards, &wires)
+        let mut routes = routing::routes(&cards, &wires);
+        for ((route, wire), strand) in routes.iter_mut().zip(&wires).zip(strands) {
+            let ends = cards.get(wire.from).zip(cards.get(wire.to));
+            let bends = strand.bends();
+            if let Some((from, to)) = ends.filter(|_| !bends.is_empty()) {
+                *route = bends::through((&from.frame, &to.frame), &bends, wire.head);
+            }
+        }
+        routes
     }
 
     fn zone(&self, zone: &Zone, taken: &mut Taken) -> Option<Item> {
@@ -269,12 +336,14 @@ impl<'a> Look<'a> {
         let mut frame = frames.map(|(_, f)| *f).reduce(|a, b| a.union(b))?.grown(ZONE_PADDING);
         frame.min.y -= ZONE_HEAD - ZONE_PADDING;
         let outline = Outline::Rect(frame, [14.0; 4]);
-        let border = Shape::stroked(outline, Stroke::solid(Ink::Line, 1.25).dashed(Dash::Dashed));
+        let line = zone.accent.map_or(Ink::Line, Ink::Mark);
+        let border = Shape::stroked(outline, Stroke::solid(line, 1.25).dashed(Dash::Dashed));
         let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
         let at = frame.min.moved(16.0, 16.0);
         let width = text::width(&name, 11.0, FontWeight::Medium);
         taken.add(Frame::sized(at.moved(-2.0, -9.0), width + 4.0, 18.0));
-        let name = Shape::text(at, name, 11.0, Ink::Faint).weighing(FontWeight::Medium);
+        let ink = zone.accent.map_or(Ink::Faint, Ink::Mark);
+        let name = Shape::text(at, name, 11.0, ink).weighing(FontWeight::Medium);
         let title = format!("Zone {}", zone.name);
         let shapes = vec![border, name];
         Some(Item {
@@ -301,10 +370,15 @@ fn frames(document: &Assessment) -> Vec<Frame> {
     let place = |node: &Node| {
         let position: Position =
             node.position.or_else(|| laid_out.get(&node.id).copied()).unwrap_or_default();
-        let near = |v: f64| v.clamp(-FAR, FAR) as f32;
-        Frame::sized(Point::new(near(position.x), near(position.y)), WIDTH, HEIGHT)
+        Frame::sized(drawn(position), WIDTH, HEIGHT)
     };
     document.nodes().iter().map(place).collect()
+}
+
+/// A position as it is drawn.
+pub(super) fn drawn(position: Position) -> Point {
+    let near = |v: f64| v.clamp(-FAR, FAR) as f32;
+    Point::new(near(position.x), near(position.y))
 }
 
 fn add(title: &mut String, words: fmt::Arguments<'_>) {

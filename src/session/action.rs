@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use super::{Gesture, Notice, Preferences, Selection};
+use super::{Gesture, Landing, Notice, Preferences, Selection};
 use crate::{
     model::{Edit, Id, Mitigation, ScoreKey},
     report::{Options, Target},
@@ -23,8 +23,12 @@ pub enum Action {
     Select(Selection),
     /// Deletes what is selected.
     DeleteSelection,
-    /// Duplicates the selected nodes with the links between them.
+    /// Duplicates the selected nodes and annotations with all that belongs to them.
     DuplicateSelection,
+    /// Deletes what of the selection can be copied; [`super::Session::copied`] gives its text before.
+    CutSelection,
+    /// Puts a text from the clipboard into the document: a part of a document, or words as a note.
+    Paste(String, Landing),
     /// Chooses the phase that everything shows, 0-based.
     ChoosePhase(usize),
     /// Switches these mitigations in the what-if scenario, without changing the document.

@@ -171,6 +171,7 @@ fn label_of(edit: &Edit) -> String {
         Edit::Scale(_) => "change the scale".to_owned(),
         Edit::Bookmarks(_) => "change the bookmarks".to_owned(),
         Edit::All(edits) => edits.first().map_or_else(|| "nothing".to_owned(), label_of),
+        Edit::Named(name, _) => (*name).to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Views read a [`Session`] and send it [`Action`]s; nothing else changes it.
 
 mod action;
+mod clipboard;
 mod document;
 pub mod files;
 mod folder;
@@ -21,6 +22,7 @@ use std::{
 };
 
 pub use action::Action;
+pub use clipboard::Landing;
 pub use document::{Document, Gesture};
 pub use folder::{FileLine, Folder};
 pub use insights::{Insight, Insights, Response, Stage};
@@ -33,17 +35,18 @@ pub use surroundings::RealSurroundings;
 
 use crate::{
     analysis::{
-        Analysis,
+        self, Analysis, Figure, Unmonitored,
         checks::{self, Finding},
     },
     formats,
-    model::{
-        Assessment, Edit, Element, Id, Link, Mitigation, Node, Position, ScoreKey, Study, Subject,
-    },
+    model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
     report::{self, Options, Target},
 };
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
+
+/// Most trials of a pathway alone, where it must be simulated.
+const ALONG_TRIALS_MAX: u64 = 1 << 14;
 
 /// One open document and everything around it.
 pub struct Session {
@@ -212,6 +215,14 @@ impl Session {
         }
     }
 
+    /// The probability that misalignment runs along a pathway alone, one figure a phase; `None` where it has no links or
+    /// cannot be computed. Computed now: a pathway is small.
+    pub fn along(&self, id: &Id<Pathway>) -> Option<Vec<Figure>> {
+        let trials = self.study.trials.min(ALONG_TRIALS_MAX);
+        let study = Study { trials, precision: None, draws: 0, ..self.study.clone() };
+        analysis::pathway(self.assessment(), id, &study, &Unmonitored).ok().flatten()
+    }
+
     /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
         self.jobs.is_busy()
@@ -251,6 +262,8 @@ impl Session {
             }
             Action::DeleteSelection => self.delete_selection(),
             Action::DuplicateSelection => self.duplicate_selection(),
+            Action::CutSelection => self.cut_selection(),
+            Action::Paste(text, landing) => self.paste(&text, landing),
             Action::ChoosePhase(phase) => {
                 self.choose_phase(phase);
                 Ok(())
@@ -347,16 +360,6 @@ impl Session {
         } else {
             self.edit(&Edit::Remove(subjects), Gesture::Single)
         }
-    }
-
-    fn duplicate_selection(&mut self) -> Result<(), Notice> {
-        let (edit, copies) = duplicate(self.document.assessment(), &self.selection);
-        if copies.is_empty() {
-            return Ok(());
-        }
-        self.edit(&edit, Gesture::Single)?;
-        self.select(Selection::of(copies));
-        Ok(())
     }
 
     fn choose_phase(&mut self, phase: usize) {
@@ -459,36 +462,6 @@ impl Session {
             self.notices.remove(place);
         }
     }
-}
-
-/// The edit that duplicates the selected nodes, mitigations, … with the links between selected nodes, and the copies.
-fn duplicate(document: &Assessment, selection: &Selection) -> (Edit, Vec<Subject>) {
-    let mut edits = Vec::new();
-    let mut copies: Vec<(Id<Node>, Id<Node>)> = Vec::new();
-    let is_taken = |id: &Id<Node>, copies: &[(Id<Node>, Id<Node>)]| {
-        document.nodes().contains(id) || copies.iter().any(|(_, copy)| copy == id)
-    };
-    for subject in selection.subjects() {
-        let Subject::Node(id) = subject else { continue };
-        let Some(node) = document.nodes().get(id) else { continue };
-        let name = format!("{} copy", node.name);
-        let copy = Id::from_name(&name, |id| is_taken(id, &copies));
-        let position = node.position.map(|p| Position { x: p.x + 24.0, y: p.y + 24.0 });
-        copies.push((id.clone(), copy.clone()));
-        edits.push(Edit::put(Element::Node(Node { id: copy, name, position, ..node.clone() })));
-    }
-    let copy_of =
-        |id: &Id<Node>| copies.iter().find(|(o, _)| o == id).map(|(_, copy)| copy.clone());
-    let mut link_ids: BTreeSet<Id<Link>> = BTreeSet::new();
-    for link in document.links().iter() {
-        let Some((from, to)) = copy_of(&link.from).zip(copy_of(&link.to)) else { continue };
-        let id = Id::from_name(&format!("{from}-{to}"), |id| {
-            document.links().contains(id) || link_ids.contains(id)
-        });
-        link_ids.insert(id.clone());
-        edits.push(Edit::put(Element::Link(Link { id, from, to, ..link.clone() })));
-    }
-    (Edit::All(edits), copies.into_iter().map(|(_, copy)| Subject::Node(copy)).collect())
 }
 
 /// Worker threads for the analysis: one for each core.

@@ -4,7 +4,7 @@ use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, Ui, ViewportCommand
 
 use crate::{
     model::Subject,
-    session::{Action, BLANK_NAME, Selection, Session},
+    session::{Action, BLANK_NAME, Notice, Selection, Session},
     ui::{
         command::{COMMANDS, Command, Entry},
         dialogs::{self, Dialogs},
@@ -19,6 +19,8 @@ use crate::{
 const TOP_BAR_HEIGHT: f32 = 48.0;
 /// Height of the timeline.
 const TIMELINE_HEIGHT: f32 = 82.0;
+/// Within so many frames the clipboard answers a request to paste.
+const PASTE_FRAMES_MAX: u64 = 3;
 
 /// Height of the row of tabs, shown where several documents are open.
 const TABS_HEIGHT: f32 = 34.0;
@@ -51,6 +53,8 @@ struct View {
     model: ModelView,
     results: ResultsView,
     report: ReportView,
+    /// The frame in which pasting in place was asked for.
+    paste_in_place: Option<u64>,
 }
 
 impl Tab {
@@ -106,6 +110,7 @@ impl App {
         }
         let mut wishes = Vec::new();
         take_dropped_files(ui, &mut wishes);
+        self.follow_clipboard(ui, &mut wishes);
         let tabs: Vec<tabs::Shown> =
             self.tabs.iter().map(|tab| tabs::shown(&tab.session)).collect();
         let active = self.active;
@@ -212,7 +217,7 @@ impl App {
     }
 
     fn go_to(&mut self, subject: Subject) {
-        if matches!(subject, Subject::Node(_) | Subject::Link(_) | Subject::Zone(_)) {
+        if subject.is_on_canvas() {
             self.tab_mut().view.workspace = Workspace::Model;
             self.tab_mut().view.model.center_on(subject.clone());
         }
@@ -234,6 +239,12 @@ impl App {
             Command::Redo => self.act(Action::Redo),
             Command::Delete => self.act(Action::DeleteSelection),
             Command::Duplicate => self.act(Action::DuplicateSelection),
+            Command::Copy | Command::Cut => self.copy(ui, command),
+            Command::Paste | Command::PasteInPlace => {
+                self.tab_mut().view.paste_in_place =
+                    (command == Command::PasteInPlace).then(|| ui.ctx().cumulative_frame_nr());
+                ui.send_viewport_cmd(ViewportCommand::RequestPaste);
+            }
             Command::Rename => self.rename(),
             Command::SelectAll => self.select_all(),
             Command::SelectNone => {
@@ -272,6 +283,10 @@ impl App {
             | Command::AddHypothesis
             | Command::AddPathway
             | Command::AddEvidence => self.insert(command),
+            _ if command.is_of_canvas() => {
+                self.tab_mut().view.workspace = Workspace::Model;
+                self.tab_mut().view.model.change(command);
+            }
             _ => self.prefer(ui, command),
         }
     }
@@ -279,6 +294,46 @@ impl App {
     fn export(&mut self) {
         let Tab { session, view, .. } = &mut self.tabs[self.active];
         self.dialogs.export(session, &view.report);
+    }
+
+    fn copy(&mut self, ui: &Ui, command: Command) {
+        match self.session().copied() {
+            Some(text) => {
+                ui.copy_text(text);
+                if command == Command::Cut {
+                    self.act(Action::CutSelection);
+                }
+            }
+            None => {
+                let notice = Notice::failed("select nodes, notes or zones to copy first");
+                self.act(Action::Notify(notice));
+            }
+        }
+    }
+
+    /// Takes in what the system's clipboard sends while the graph is looked at and nothing is typed.
+    fn follow_clipboard(&mut self, ui: &Ui, wishes: &mut Vec<Wish>) {
+        let is_ours = self.tab().view.workspace == Workspace::Model
+            && self.dialogs.is_quiet()
+            && !self.tab().view.model.is_busy()
+            && !ui.ctx().text_edit_focused();
+        if !is_ours {
+            return;
+        }
+        for event in ui.input(|input| input.events.clone()) {
+            match event {
+                egui::Event::Copy => wishes.push(Wish::Command(Command::Copy)),
+                egui::Event::Cut => wishes.push(Wish::Command(Command::Cut)),
+                egui::Event::Paste(text) => {
+                    let asked = self.tab_mut().view.paste_in_place.take();
+                    let now = ui.ctx().cumulative_frame_nr();
+                    let is_in_place = asked.is_some_and(|asked| now <= asked + PASTE_FRAMES_MAX);
+                    let landing = self.tab().view.model.landing(is_in_place);
+                    wishes.push(Wish::Do(Action::Paste(text, landing)));
+                }
+                _ => {}
+            }
+        }
     }
 
     fn insert(&mut self, command: Command) {
@@ -297,7 +352,7 @@ impl App {
     fn rename(&mut self) {
         if let Some(subject) = self.session().selection().focus().cloned() {
             let is_on_canvas = self.tab().view.workspace == Workspace::Model
-                && matches!(subject, Subject::Node(_));
+                && matches!(subject, Subject::Node(_) | Subject::Annotation(_));
             if is_on_canvas {
                 self.tab_mut().view.model.rename(subject);
             } else {

@@ -35,14 +35,62 @@ pub enum Command {
     AddEvidence,
     /// Closes the document that is shown.
     CloseTab,
+    /// Adds a note to the canvas.
+    AddNote,
+    /// Adds a frame around what is selected.
+    AddFrame,
+    /// Aligns left edges.
+    AlignLeft,
+    /// Aligns vertical middles.
+    AlignCenter,
+    /// Aligns right edges.
+    AlignRight,
+    /// Aligns top edges.
+    AlignTop,
+    /// Aligns horizontal middles.
+    AlignMiddle,
+    /// Aligns bottom edges.
+    AlignBottom,
+    /// Makes the gaps from left to right equal.
+    DistributeAcross,
+    /// Makes the gaps from top to bottom equal.
+    DistributeDown,
+    /// Puts the selected nodes into a new zone.
+    GroupIntoZone,
+    /// Takes the zones of what is selected away.
+    DissolveZone,
+    /// Collapses or expands the zones of what is selected.
+    FoldZone,
+    /// Puts a new node on the selected link.
+    InsertOnLink,
+    /// Turns the selected links round.
+    ReverseLinks,
+    /// Gives the links of one selected node to the one selected last.
+    ReplaceNode,
+    /// Takes the selected node out and joins its neighbors.
+    DissolveNode,
+    /// Pins the selected nodes, or lets them go.
+    Pin,
     /// Renames the selected element.
     Rename,
     /// Duplicates the selected nodes.
     Duplicate,
+    /// Cuts what is selected to the clipboard.
+    Cut,
+    /// Copies what is selected to the clipboard.
+    Copy,
+    /// Pastes at the pointer.
+    Paste,
+    /// Pastes where it was copied from.
+    PasteInPlace,
     /// Deletes what is selected.
     Delete,
     /// Selects all nodes.
     SelectAll,
+    /// Selects the links of the selected nodes.
+    SelectLinks,
+    /// Selects what is not selected.
+    SelectInverse,
     /// Selects nothing.
     SelectNone,
     /// Puts the focus into the filter of the outline.
@@ -106,6 +154,8 @@ pub enum Group {
     Edit,
     /// New elements.
     Insert,
+    /// Bringing in line, grouping, leading links elsewhere.
+    Arrange,
     /// Looking.
     View,
     /// Learning.
@@ -114,7 +164,8 @@ pub enum Group {
 
 impl Group {
     /// All groups in menu order.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Insert, Self::View, Self::Help];
+    pub const ALL: [Self; 6] =
+        [Self::File, Self::Edit, Self::Insert, Self::Arrange, Self::View, Self::Help];
 
     /// Its title.
     pub fn title(self) -> &'static str {
@@ -122,6 +173,7 @@ impl Group {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::Insert => "Insert",
+            Self::Arrange => "Arrange",
             Self::View => "View",
             Self::Help => "Help",
         }
@@ -170,9 +222,20 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Undo, Group::Edit, "Undo", Some(key(CTRL, Key::Z))),
     entry(Command::Redo, Group::Edit, "Redo", Some(key(CTRL_SHIFT, Key::Z))),
     entry(Command::Rename, Group::Edit, "Rename", Some(key(PLAIN, Key::F2))),
+    entry(Command::Cut, Group::Edit, "Cut", Some(key(CTRL, Key::X))),
+    entry(Command::Copy, Group::Edit, "Copy", Some(key(CTRL, Key::C))),
+    entry(Command::Paste, Group::Edit, "Paste", Some(key(CTRL, Key::V))),
+    entry(Command::PasteInPlace, Group::Edit, "Paste in place", Some(key(CTRL_SHIFT, Key::V))),
     entry(Command::Duplicate, Group::Edit, "Duplicate", Some(key(CTRL, Key::D))),
     entry(Command::Delete, Group::Edit, "Delete", Some(key(PLAIN, Key::Delete))),
     entry(Command::SelectAll, Group::Edit, "Select all nodes", Some(key(CTRL, Key::A))),
+    entry(
+        Command::SelectLinks,
+        Group::Edit,
+        "Select links of selected nodes",
+        Some(key(CTRL, Key::L)),
+    ),
+    entry(Command::SelectInverse, Group::Edit, "Invert selection", Some(key(CTRL, Key::I))),
     entry(Command::SelectNone, Group::Edit, "Select nothing", Some(key(PLAIN, Key::Escape))),
     entry(Command::Find, Group::Edit, "Find in outline", Some(key(CTRL, Key::F))),
     entry(Command::ShowDocument, Group::Edit, "Title page", None),
@@ -182,6 +245,39 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::AddHypothesis, Group::Insert, "Hypothesis", None),
     entry(Command::AddPathway, Group::Insert, "Pathway from selected links", None),
     entry(Command::AddEvidence, Group::Insert, "Evidence", None),
+    entry(Command::AddNote, Group::Insert, "Note on the canvas", None),
+    entry(Command::AddFrame, Group::Insert, "Frame around the selection", None),
+    entry(Command::AlignLeft, Group::Arrange, "Align left", None),
+    entry(Command::AlignCenter, Group::Arrange, "Align centers", None),
+    entry(Command::AlignRight, Group::Arrange, "Align right", None),
+    entry(Command::AlignTop, Group::Arrange, "Align top", None),
+    entry(Command::AlignMiddle, Group::Arrange, "Align middles", None),
+    entry(Command::AlignBottom, Group::Arrange, "Align bottom", None),
+    entry(Command::DistributeAcross, Group::Arrange, "Distribute horizontally", None),
+    entry(Command::DistributeDown, Group::Arrange, "Distribute vertically", None),
+    entry(Command::GroupIntoZone, Group::Arrange, "Group into a zone", Some(key(CTRL, Key::G))),
+    entry(Command::DissolveZone, Group::Arrange, "Dissolve zone", Some(key(CTRL_SHIFT, Key::G))),
+    entry(
+        Command::FoldZone,
+        Group::Arrange,
+        "Collapse or expand zone",
+        Some(key(CTRL, Key::Period)),
+    ),
+    entry(
+        Command::InsertOnLink,
+        Group::Arrange,
+        "Insert node on link",
+        Some(key(CTRL_SHIFT, Key::I)),
+    ),
+    entry(Command::ReverseLinks, Group::Arrange, "Reverse links", Some(key(CTRL_SHIFT, Key::R))),
+    entry(Command::ReplaceNode, Group::Arrange, "Replace with the node selected last", None),
+    entry(
+        Command::DissolveNode,
+        Group::Arrange,
+        "Dissolve node and join neighbors",
+        Some(key(CTRL, Key::Delete)),
+    ),
+    entry(Command::Pin, Group::Arrange, "Pin or unpin", None),
     entry(Command::ShowModel, Group::View, "Model", Some(key(CTRL, Key::Num1))),
     entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num2))),
     entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num3))),
@@ -222,6 +318,15 @@ impl Command {
     pub fn entry(self) -> &'static Entry {
         // Every command has a row (a test holds it); the first row stands in where it is missing.
         COMMANDS.iter().find(|entry| entry.command == self).unwrap_or(&COMMANDS[0])
+    }
+
+    /// Whether it changes what is selected on the canvas.
+    pub fn is_of_canvas(self) -> bool {
+        self.entry().group == Group::Arrange
+            || matches!(
+                self,
+                Self::SelectLinks | Self::SelectInverse | Self::AddNote | Self::AddFrame
+            )
     }
 
     /// Whether its shortcut belongs to text while text is being typed.

@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
 
 mod canvas;
+mod editing;
 mod inspector;
 mod painter;
 mod pictures;

@@ -3,9 +3,12 @@
 pub mod camera;
 pub mod edits;
 pub mod gesture;
+pub mod guides;
 pub mod keys;
 pub mod menu;
 pub mod overlay;
 pub mod paint;
 pub mod picture;
 pub mod rename;
+pub mod reword;
+pub mod tracing;

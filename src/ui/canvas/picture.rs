@@ -1,6 +1,9 @@
 //! The scene of the open document, made again only when something that it shows has changed.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use eframe::egui::Color32;
 
@@ -9,12 +12,13 @@ use crate::{
     drawing::{
         Frame, Ink, Item, Point, Scene, SceneView, Shape,
         hit::{self, Marquee, Reach},
+        routing::distance_to_piece,
     },
-    model::{Assessment, Id, Link, Node, Subject},
+    model::{Assessment, Id, Link, Node, Position, Subject},
     session::{Notation, Session},
     ui::{
         canvas::{
-            gesture::{LinkEnd, Target},
+            gesture::{Grip, LinkEnd, Target},
             paint::LABEL_ROOM,
         },
         theme::Tokens,
@@ -24,6 +28,8 @@ use crate::{
 
 /// How near to a handle of a link the pointer must be, in screen points.
 const HANDLE_REACH: f32 = 8.0;
+/// How far from the middle of a dropped card a link may pass to be split by it, in canvas units.
+const DROP_REACH: f32 = 14.0;
 /// How near to a link, in screen points.
 const LINK_REACH: f32 = 6.0;
 /// How near to the border of a card, in screen points.
@@ -43,6 +49,8 @@ pub struct Picture {
     made_of: Option<Source>,
     scene: Scene,
     index: BTreeMap<Subject, usize>,
+    /// Places of open zones, and of notes and frames.
+    grounds: BTreeMap<Subject, usize>,
     /// Whether each label has room to be drawn larger.
     label_room: Vec<bool>,
     /// Edge colors before the last choice of another phase, in the order of the nodes, and when that was.
@@ -118,7 +126,11 @@ impl Picture {
         let items = |items: &[Item]| -> Vec<(Subject, usize)> {
             items.iter().enumerate().map(|(i, item)| (item.subject.clone(), i)).collect()
         };
-        self.index = [&self.scene.nodes, &self.scene.links, &self.scene.zones]
+        self.index = [&self.scene.nodes, &self.scene.links]
+            .into_iter()
+            .flat_map(|list| items(list))
+            .collect();
+        self.grounds = [&self.scene.zones, &self.scene.notes]
             .into_iter()
             .flat_map(|list| items(list))
             .collect();
@@ -150,13 +162,72 @@ impl Picture {
 
     /// What holds an element.
     pub fn bounds(&self, subject: &Subject) -> Option<Frame> {
-        let place = *self.index.get(subject)?;
+        let ground = || self.grounds.get(subject).copied();
         match subject {
-            Subject::Node(_) => self.scene.cards.get(place).copied(),
-            Subject::Link(_) => self.scene.links.get(place).map(|item| item.bounds),
-            Subject::Zone(_) => self.scene.zones.get(place).map(|item| item.bounds),
+            Subject::Node(_) => self.card_of(subject),
+            Subject::Link(_) => {
+                let place = self.index.get(subject)?;
+                self.scene.links.get(*place).map(|item| item.bounds)
+            }
+            Subject::Zone(_) => self
+                .card_of(subject)
+                .or_else(|| self.scene.zones.get(ground()?).map(|item| item.bounds)),
+            Subject::Annotation(_) => self.scene.notes.get(ground()?).map(|item| item.bounds),
             _ => None,
         }
+    }
+
+    /// The card of a node, or of a collapsed zone.
+    fn card_of(&self, subject: &Subject) -> Option<Frame> {
+        self.scene.cards.get(*self.index.get(subject)?).copied()
+    }
+
+    /// The links that share a line with one, itself included.
+    pub fn bundle(&self, id: &Id<Link>) -> Vec<Id<Link>> {
+        self.scene.bundles.get(id).cloned().unwrap_or_else(|| vec![id.clone()])
+    }
+
+    /// The elements whose handles lie at a point: bends of the links, corners of the notes and frames among these.
+    pub fn grip(
+        &self,
+        document: &Assessment,
+        selected: &BTreeSet<Subject>,
+        (point, zoom): (Point, f32),
+    ) -> Option<Grip> {
+        let is_near = |at: Point| at.distance(point) * zoom <= HANDLE_REACH;
+        selected.iter().find_map(|subject| match subject {
+            Subject::Link(id) => {
+                let bends = &document.links().get(id)?.bends;
+                let is_hit = |bend: &Position| is_near(Point::new(bend.x as f32, bend.y as f32));
+                Some(Grip::Bend(id.clone(), bends.iter().position(is_hit)?))
+            }
+            Subject::Annotation(id) => {
+                let corner = self.bounds(subject)?.max;
+                is_near(corner).then(|| Grip::Corner(id.clone()))
+            }
+            _ => None,
+        })
+    }
+
+    /// The link that passes nearest below the middle of a card, if any passes below it; none of the node's own.
+    pub fn link_below(&self, document: &Assessment, node: &Id<Node>) -> Option<Id<Link>> {
+        let middle = self.card(node)?.center();
+        let links = self.scene.links.iter().zip(&self.scene.routes);
+        // Drawn links go around the card by now: what counts is where they would run without it.
+        let near = links.filter_map(|(item, route)| {
+            let Subject::Link(id) = &item.subject else { return None };
+            let link = document.links().get(id)?;
+            let is_own = link.from == *node || link.to == *node;
+            let bends = link.bends.iter().map(|bend| Point::new(bend.x as f32, bend.y as f32));
+            let points: Vec<Point> =
+                std::iter::once(route.at(0.0)).chain(bends).chain([route.tip]).collect();
+            let pieces = points.windows(2);
+            let far = pieces.map(|pair| distance_to_piece(middle, pair[0], pair[1]));
+            let is_bundle = self.scene.bundles.contains_key(id);
+            (!is_own && !is_bundle).then(|| (id, far.fold(f32::INFINITY, f32::min)))
+        });
+        let (id, distance) = near.min_by(|a, b| a.1.total_cmp(&b.1))?;
+        (distance <= DROP_REACH).then(|| id.clone())
     }
 
     /// What lies at a point. Handles of the links in `handles` lie above everything.
@@ -177,10 +248,10 @@ impl Picture {
         hit::hit(&self.scene, point, reach).into()
     }
 
-    /// What a rectangle takes: nodes, or links where it takes no node.
+    /// What a rectangle takes: nodes, collapsed zones and annotations, or links where it takes none of those.
     pub fn taken(&self, frame: &Frame, takes: Marquee) -> Vec<Subject> {
         let all = hit::marquee(&self.scene, frame, takes);
-        let is_node = |subject: &Subject| matches!(subject, Subject::Node(_));
+        let is_node = |subject: &Subject| !matches!(subject, Subject::Link(_));
         let has_nodes = all.iter().any(is_node);
         all.into_iter().filter(|subject| is_node(subject) == has_nodes).collect()
     }

@@ -6,7 +6,8 @@ use eframe::egui::{
 
 use crate::{
     drawing::FontWeight,
-    session::Action,
+    model::Subject,
+    session::{Action, Session},
     ui::{
         command::{COMMANDS, Command, Group},
         theme,
@@ -100,9 +101,44 @@ pub fn is_possible(cx: &Cx<'_>, command: Command) -> bool {
     match command {
         Command::Undo => session.document().undo_label().is_some(),
         Command::Redo => session.document().redo_label().is_some(),
-        Command::Delete | Command::Duplicate | Command::Rename | Command::ZoomToSelection => {
+        Command::Delete | Command::Rename | Command::ZoomToSelection => {
             !session.selection().is_empty()
         }
+        Command::Duplicate | Command::Cut | Command::Copy => session.has_copyable(),
+        _ => can_arrange(session, command),
+    }
+}
+
+/// Whether enough of the right kind is selected for a command that arranges.
+fn can_arrange(session: &Session, command: Command) -> bool {
+    let selected = session.selection().subjects();
+    let count = |is_one: fn(&Subject) -> bool| selected.iter().filter(|s| is_one(s)).count();
+    let nodes = count(|s| matches!(s, Subject::Node(_)));
+    let links = count(|s| matches!(s, Subject::Link(_)));
+    let notes = count(|s| matches!(s, Subject::Annotation(_)));
+    let has_zone = || {
+        selected.iter().any(|subject| match subject {
+            Subject::Zone(_) => true,
+            Subject::Node(id) => {
+                session.assessment().nodes().get(id).is_some_and(|node| node.zone.is_some())
+            }
+            _ => false,
+        })
+    };
+    match command {
+        Command::AlignLeft
+        | Command::AlignCenter
+        | Command::AlignRight
+        | Command::AlignTop
+        | Command::AlignMiddle
+        | Command::AlignBottom => nodes + notes > 1,
+        Command::DistributeAcross | Command::DistributeDown => nodes + notes > 2,
+        Command::GroupIntoZone | Command::Pin | Command::SelectLinks => nodes > 0,
+        Command::DissolveZone | Command::FoldZone => has_zone(),
+        Command::InsertOnLink => links == 1,
+        Command::ReverseLinks | Command::AddPathway => links > 0,
+        Command::DissolveNode => nodes == 1,
+        Command::ReplaceNode => nodes == 2,
         _ => true,
     }
 }
