@@ -196,9 +196,9 @@ pub enum AnalysisError {
     TooLargeForExact(String),
     /// It would take more memory than the study allows. Nothing was computed.
     #[error(
-        "the analysis would take {:.1} GiB of memory and may take {:.1} GiB; use fewer threads or fewer hypotheses, or \
-         allow more with --memory",
-        gibibytes(*.needed), gibibytes(*.limit)
+        "the analysis would take {} of memory and may take {}; use fewer threads or fewer hypotheses, or allow more \
+         with --memory",
+        size_of(*.needed), size_of(*.limit)
     )]
     TooLargeForMemory {
         /// Bytes that it would take.
@@ -211,8 +211,14 @@ pub enum AnalysisError {
     Study(String),
 }
 
-fn gibibytes(bytes: u64) -> f64 {
-    bytes as f64 / (1_u64 << 30) as f64
+/// A number of bytes in words: `3.2 GiB`, `17 MiB`, `5 KiB`.
+fn size_of(bytes: u64) -> String {
+    let of = |unit: u64| bytes as f64 / unit as f64;
+    match bytes {
+        0..0x10_0000 => format!("{:.0} KiB", of(1 << 10).ceil()),
+        0x10_0000..0x4000_0000 => format!("{:.0} MiB", of(1 << 20).ceil()),
+        _ => format!("{:.1} GiB", of(1 << 30)),
+    }
 }
 
 impl From<Cancelled> for AnalysisError {

@@ -251,7 +251,7 @@ fn what_would_take_too_much_memory_is_refused_with_the_estimate() {
         ran.err
     };
     let told = refused(&["--memory", "0.0001", "--brief"]);
-    assert!(told.starts_with("error: ") && told.contains("may take 0.0 GiB"), "{told}");
+    assert!(told.starts_with("error: ") && told.contains("may take 105 KiB"), "{told}");
     assert!(told.contains("fewer threads or fewer hypotheses") && told.contains("--memory"));
     let many = refused(&["--memory", "0.03", "--threads", "1024", "--simulate", "--brief"]);
     assert!(many.contains("of memory"), "{many}");
