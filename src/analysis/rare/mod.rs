@@ -285,7 +285,11 @@ impl Estimates {
     fn close(&mut self, wirings: &[Wiring<'_>]) {
         let n = self.trials as f64;
         let share = |wiring: &Wiring<'_>| {
-            if wiring.has_doubt { undrawn(&wiring.seldom, n) } else { 1.0 / n }
+            match (wiring.is_drawing, wiring.has_doubt) {
+                (false, _) => 0.0,
+                (true, false) => 1.0 / n,
+                (true, true) => undrawn(&wiring.seldom, n),
+            }
         };
         self.missed = wirings.iter().map(share).collect();
     }

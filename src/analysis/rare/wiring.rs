@@ -73,6 +73,8 @@ pub(super) struct Wiring<'a> {
     /// Small probabilities of what is drawn and lets more causes lead to the goal: of a link's opening, of a row's
     /// persisting, of a mitigation's failing.
     pub(super) seldom: Vec<f64>,
+    /// Whether anything of that sort is drawn at all.
+    pub(super) is_drawing: bool,
 }
 
 /// Probabilities from here on are met often enough.
@@ -103,6 +105,7 @@ impl<'a> Wiring<'a> {
             has_doubt: false,
             peaks: Vec::new(),
             seldom: Vec::new(),
+            is_drawing: false,
         };
         wiring.can_fall = (1..=phases)
             .map(|time| {
@@ -115,23 +118,25 @@ impl<'a> Wiring<'a> {
         wiring.has_doubt = wiring.finds_doubt();
         let leads = wiring.find_leading();
         wiring.peaks = wiring.find_peaks(&leads);
-        wiring.seldom = wiring.find_seldom(&leads);
+        wiring.seldom = wiring.drawn(&leads).filter(|p| *p < SELDOM).collect();
+        wiring.is_drawing = wiring.drawn(&leads).next().is_some();
         wiring
     }
 
-    fn find_seldom(&self, leads: &[bool]) -> Vec<f64> {
+    /// Probabilities, neither 0 nor 1, of what is drawn and lets more causes lead to the goal.
+    fn drawn(&self, leads: &[bool]) -> impl Iterator<Item = f64> {
         let (odds, layout) = (self.odds, self.layout);
-        let opening = odds.opening.iter().flat_map(|phase| {
+        let opening = odds.opening.iter().flat_map(move |phase| {
             let slots = phase.iter().zip(layout.sources.iter().zip(&layout.targets));
-            let leads = |row: &u32| leads[*row as usize];
+            let leads = move |row: &u32| leads[*row as usize];
             slots.filter(move |(_, (from, to))| leads(from) && leads(to)).map(|(p, _)| *p)
         });
-        let persisting = odds.persistence.iter().flat_map(|phase| {
+        let persisting = odds.persistence.iter().flat_map(move |phase| {
             phase.iter().zip(leads).filter(|(_, leads)| **leads).map(|(p, _)| *p)
         });
         let failing = odds.working.iter().flatten().map(|p| 1.0 - p);
         let all = opening.chain(persisting).chain(failing);
-        all.filter(|p| *p > 0.0 && *p < SELDOM).collect()
+        all.filter(|p| *p > 0.0 && *p < 1.0)
     }
 
     fn find_peaks(&self, leads: &[bool]) -> Vec<f64> {
