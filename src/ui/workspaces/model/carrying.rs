@@ -4,7 +4,7 @@ use eframe::egui::{Ui, vec2};
 
 use super::{ModelView, Request};
 use crate::{
-    model::{Edit, Id, Link, Subject},
+    model::{Id, Link, Subject},
     session::{Action, Selection},
     ui::{
         canvas::{
