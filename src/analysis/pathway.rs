@@ -56,7 +56,7 @@ fn cut_down(document: &Assessment, pathway: &Pathway) -> Option<(Assessment, Id<
     });
     let parts = Parts {
         nodes: kept.collect(),
-        links: links.iter().map(|link| Link::clone(link)).collect(),
+        links: links.iter().copied().cloned().collect(),
         mitigations: document.mitigations().iter().map(|m| within(m, &nodes, &seen)).collect(),
         pathways: Vec::new(),
         annotations: Vec::new(),

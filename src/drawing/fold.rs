@@ -94,14 +94,12 @@ impl Folded {
         let nodes = cards.len();
         cards.extend(folds.iter().map(|fold| fold.frame));
         let mut next = 0;
-        let mut place = |zone: &Option<usize>| match zone {
-            Some(zone) => {
-                nodes + folds.iter().position(|fold| fold.zone == *zone).unwrap_or_default()
+        let mut place = |zone: &Option<usize>| {
+            if let Some(zone) = zone {
+                return nodes + folds.iter().position(|f| f.zone == *zone).unwrap_or_default();
             }
-            None => {
-                next += 1;
-                next - 1
-            }
+            next += 1;
+            next - 1
         };
         let card_of = hidden_in.iter().map(&mut place).collect();
         Self { folds, cards, card_of, nodes }
@@ -137,5 +135,85 @@ impl Folded {
             }
         }
         bundles
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{
+        drawing::{
+            Point, Scene, SceneView,
+            hit::{self, Hit, Reach},
+        },
+        model::{Id, Link, Node, NodeKind, Position, Probability, Score, Subject},
+    };
+
+    fn id<T>(text: &str) -> Id<T> {
+        Id::new(text).expect("an id")
+    }
+
+    /// `a` leads twice and once more to the two nodes of a zone, which are linked with each other and lead back once.
+    fn scene(is_collapsed: bool) -> Scene {
+        let mut parts = Assessment::blank("t").to_parts();
+        let phase = parts.phases[0].id.clone();
+        parts.zones = vec![Zone { is_collapsed, ..Zone::new(id("z"), "Shared tools") }];
+        for (name, x, zone) in [("a", 0.0, None), ("b", 400.0, Some("z")), ("c", 800.0, Some("z"))]
+        {
+            let mut node = Node::new(id(name), name, NodeKind::Host);
+            node.position = Some(Position { x, y: 0.0 });
+            node.zone = zone.map(id);
+            parts.nodes.push(node);
+        }
+        let links = [
+            ("ab", "a", "b"),
+            ("ac", "a", "c"),
+            ("ab2", "a", "b"),
+            ("bc", "b", "c"),
+            ("ca", "c", "a"),
+        ];
+        for (name, from, to) in links {
+            let mut link = Link::new(id(name), id(from), id(to));
+            link.likelihood.set(phase.clone(), Some(Score::point(Probability::clamped(0.5))));
+            parts.links.push(link);
+        }
+        let document = Assessment::new(parts).expect("valid");
+        let numbers = BTreeMap::new();
+        Scene::of(&document, &SceneView { phase: 0, numbers: &numbers, labels: &|p| p.to_string() })
+    }
+
+    #[test]
+    fn a_collapsed_zone_is_one_card_with_shared_lines() {
+        let scene = scene(true);
+        let titles: Vec<&str> = scene.nodes.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            ["Host a, stability not scored", "Collapsed zone Shared tools, 2 nodes"]
+        );
+        assert!(scene.zones.is_empty());
+        let links: Vec<&str> = scene.links.iter().map(|item| item.subject.id_str()).collect();
+        assert_eq!(links, ["ab", "ca"]);
+        assert_eq!(
+            scene.bundles,
+            BTreeMap::from([(id("ab"), vec![id("ab"), id("ac"), id("ab2")])])
+        );
+        let has_count =
+            |shape: &Shape| matches!(shape, Shape::Text { text, .. } if text == "3 links");
+        assert!(scene.labels.iter().flat_map(|label| &label.shapes).any(has_count));
+        assert_eq!(scene.places.len(), 3);
+        // In the middle of what it hides.
+        let middle = Point::new(688.0, 28.0);
+        let found = hit::hit(&scene, middle, Reach { link: 5.0, rim: 6.0 });
+        assert_eq!(found, Some(Hit::Fold(id("z"))));
+    }
+
+    #[test]
+    fn an_open_zone_shows_all_its_nodes_and_links() {
+        let scene = scene(false);
+        assert_eq!((scene.nodes.len(), scene.links.len(), scene.zones.len()), (3, 5, 1));
+        assert!(scene.bundles.is_empty());
+        assert_eq!(scene.zones[0].subject, Subject::Zone(id("z")));
     }
 }

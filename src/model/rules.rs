@@ -481,7 +481,9 @@ impl<K: Known> Check<'_, K> {
             Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
             Edit::Bookmarks(views) => bookmarks(views, found),
             Edit::All(edits) | Edit::Named(_, edits) => {
-                edits.iter().for_each(|edit| self.edit(document, edit, found));
+                for edit in edits {
+                    self.edit(document, edit, found);
+                }
             }
         }
     }

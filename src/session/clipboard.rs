@@ -68,7 +68,9 @@ impl Session {
         match clip::read(text) {
             Clip::Document(part) => {
                 let by = match (landing, hull(&part)) {
-                    (Landing::At(middle), Some(hull)) => shift(middle, hull),
+                    (Landing::At(middle), Some(hull)) => {
+                        uncovered(self.assessment(), &part, shift(middle, hull))
+                    }
                     _ => Position::default(),
                 };
                 let losses = self.put_in("paste", &part, by)?;
@@ -159,6 +161,19 @@ fn shift(middle: Position, (min, max): (Position, Position)) -> Position {
         x: on_grid(middle.x - (max.x - min.x) / 2.0) - min.x,
         y: on_grid(middle.y - (max.y - min.y) / 2.0) - min.y,
     }
+}
+
+/// The way, a little farther as often as a node would lie exactly on one that is there.
+fn uncovered(document: &Assessment, part: &Assessment, mut by: Position) -> Position {
+    let places = |document: &Assessment| -> Vec<Position> {
+        document.nodes().iter().filter_map(|node| node.position).collect()
+    };
+    let (there, new) = (places(document), places(part));
+    let covers = |by: Position| new.iter().any(|place| there.contains(&place.moved(by.x, by.y)));
+    while covers(by) {
+        by = by.moved(DUPLICATE_OFFSET.x, DUPLICATE_OFFSET.y);
+    }
+    by
 }
 
 fn on_grid(v: f64) -> f64 {

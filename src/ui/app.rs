@@ -297,17 +297,13 @@ impl App {
     }
 
     fn copy(&mut self, ui: &Ui, command: Command) {
-        match self.session().copied() {
-            Some(text) => {
-                ui.copy_text(text);
-                if command == Command::Cut {
-                    self.act(Action::CutSelection);
-                }
-            }
-            None => {
-                let notice = Notice::failed("select nodes, notes or zones to copy first");
-                self.act(Action::Notify(notice));
-            }
+        let Some(text) = self.session().copied() else {
+            let notice = Notice::failed("select nodes, notes or zones to copy first");
+            return self.act(Action::Notify(notice));
+        };
+        ui.copy_text(text);
+        if command == Command::Cut {
+            self.act(Action::CutSelection);
         }
     }
 

@@ -91,6 +91,16 @@ impl Cx<'_> {
         self.wishes.push(Wish::Do(Action::EditWithin(gesture, edit)));
     }
 
+    /// Asks for an edit as an undo step of its own, if there is one.
+    pub fn edit_if(&mut self, edit: Option<Edit>) {
+        self.wishes.extend(edit.map(|edit| Wish::Do(Action::Edit(edit))));
+    }
+
+    /// Asks for an edit as part of a drag or of typing, if there is one.
+    pub fn edit_within_if(&mut self, gesture: Gesture, edit: Option<Edit>) {
+        self.wishes.extend(edit.map(|edit| Wish::Do(Action::EditWithin(gesture, edit))));
+    }
+
     /// Asks for one element to be selected.
     pub fn select(&mut self, subject: Subject) {
         self.wishes.push(Wish::Do(Action::Select(Selection::one(subject))));

@@ -274,7 +274,7 @@ fn color_ui(ui: &mut Ui, cx: &mut Cx<'_>, current: Option<Accent>) {
             if choice(ui, title, current == accent) {
                 let selected = cx.session.selection().subjects();
                 let edit = placing::accented(cx.session.assessment(), selected, accent);
-                edit.into_iter().for_each(|edit| cx.edit(edit));
+                cx.edit_if(edit);
             }
         }
     });

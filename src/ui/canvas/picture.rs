@@ -164,7 +164,7 @@ impl Picture {
     pub fn bounds(&self, subject: &Subject) -> Option<Frame> {
         let ground = || self.grounds.get(subject).copied();
         match subject {
-            Subject::Node(_) => self.card_of(subject),
+            Subject::Node(id) => self.card_of(subject).or_else(|| self.fold_of(id)),
             Subject::Link(_) => {
                 let place = self.index.get(subject)?;
                 self.scene.links.get(*place).map(|item| item.bounds)
@@ -180,6 +180,12 @@ impl Picture {
     /// The card of a node, or of a collapsed zone.
     fn card_of(&self, subject: &Subject) -> Option<Frame> {
         self.scene.cards.get(*self.index.get(subject)?).copied()
+    }
+
+    /// The card of the collapsed zone that hides a node.
+    fn fold_of(&self, id: &Id<Node>) -> Option<Frame> {
+        let node = self.made_of.as_ref()?.document.nodes().get(id)?;
+        self.card_of(&Subject::Zone(node.zone.clone()?))
     }
 
     /// The links that share a line with one, itself included.

@@ -72,6 +72,6 @@ impl Words {
     fn commit(&self, cx: &mut Cx<'_>) {
         let annotation = cx.session.assessment().annotations().get(&self.annotation);
         let edit = annotation.and_then(|a| placing::reworded(a, self.text.trim_end()));
-        edit.into_iter().for_each(|edit| cx.edit_within(self.gesture, edit));
+        cx.edit_within_if(self.gesture, edit);
     }
 }

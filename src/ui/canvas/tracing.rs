@@ -82,6 +82,8 @@ pub fn bar_ui(
     let stroke = if is_traced { tokens.accent } else { tokens.line };
     let stroke = eframe::egui::Stroke::new(1.0, stroke);
     ui.painter().rect(ground, radius, tokens.surface, stroke, StrokeKind::Inside);
+    // Buttons sense clicks only: without this a press on one would begin a drag on the canvas below.
+    ui.interact(ground, ui.scope_id().with("ground of the pathway"), eframe::egui::Sense::DRAG);
     let middle = ground.left_center() + vec2(18.0, 0.0);
     let font = theme::icon_font(14.0);
     ui.painter().text(middle, Align2::CENTER_CENTER, icon::ROUTE, font, tokens.accent);

@@ -131,7 +131,7 @@ fn color_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     if let Some(accent) = wanted {
         let edit = placing::accented(document, selected, accent);
-        edit.into_iter().for_each(|edit| cx.edit(edit));
+        cx.edit_if(edit);
     }
 }
 

@@ -4,7 +4,7 @@ use eframe::egui::{Ui, vec2};
 
 use super::{ModelView, Request};
 use crate::{
-    model::{Edit, Id, Link, Subject},
+    model::{Id, Link, Subject},
     session::{Action, Selection},
     ui::{
         canvas::{
@@ -58,17 +58,17 @@ impl ModelView {
                     let link = cx.session.assessment().links().get(&link)?;
                     Some(placing::with_bend(link, ends, at))
                 });
-                edit.into_iter().for_each(|edit| cx.edit(edit));
+                cx.edit_if(edit);
             }
             Intention::RemoveBend(link, place) => {
                 let link = cx.session.assessment().links().get(&link);
                 let edit = link.and_then(|link| placing::straightened(link, place));
-                edit.into_iter().for_each(|edit| cx.edit(edit));
+                cx.edit_if(edit);
             }
             Intention::Expand(zone) => {
                 let zones = std::iter::once(zone).collect();
                 let edit = grouping::folded(cx.session.assessment(), &zones);
-                edit.into_iter().for_each(|edit| cx.edit(edit));
+                cx.edit_if(edit);
             }
             _ => {}
         }
@@ -81,7 +81,7 @@ impl ModelView {
             let links = self.picture.bundle(id);
             if let Some(pathway) = &self.traced {
                 let edit = tracing::toggled(cx.session.assessment(), pathway, &links);
-                edit.into_iter().for_each(|edit: Edit| cx.edit(edit));
+                cx.edit_if(edit);
                 return;
             }
             if links.len() > 1 {

@@ -95,7 +95,7 @@ impl ModelView {
         }
         let below = self.picture.link_below(document, node);
         let edit = below.and_then(|link| linking::split_by(document, &link, node));
-        edit.into_iter().for_each(|edit| cx.edit_within(drag.step, edit));
+        cx.edit_within_if(drag.step, edit);
     }
 
     pub(super) fn cancel_move(&mut self, cx: &mut Cx<'_>) {
@@ -129,7 +129,7 @@ impl ModelView {
             }
             None => None,
         };
-        edit.into_iter().for_each(|edit| cx.edit_within(drag.step, edit));
+        cx.edit_within_if(drag.step, edit);
     }
 
     /// Where a link leaves and arrives, as it is drawn.
@@ -195,7 +195,7 @@ impl ModelView {
             }
             _ => {
                 let edit = self.edit_for(cx, command);
-                edit.into_iter().for_each(|edit| cx.edit(edit));
+                cx.edit_if(edit);
             }
         }
     }
