@@ -10,6 +10,7 @@ mod closure;
 mod curve;
 mod cut;
 mod exact;
+pub mod exposure;
 mod figures;
 mod importance;
 mod insight;

@@ -18,6 +18,7 @@ mod placement;
 mod quantity;
 pub mod rules;
 mod scale;
+pub mod scales;
 mod study;
 mod subject;
 mod table;
