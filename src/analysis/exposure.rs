@@ -78,6 +78,16 @@ impl TestRuns {
         Ok(Self { runs, failures })
     }
 
+    /// How many runs there were.
+    pub fn runs(self) -> u64 {
+        self.runs
+    }
+
+    /// How many of them failed.
+    pub fn failures(self) -> u64 {
+        self.failures
+    }
+
     /// The 95 % upper confidence bound of the rate per run.
     pub fn bound(self) -> f64 {
         let (runs, failures) = (self.runs as f64, self.failures as f64);
@@ -108,10 +118,11 @@ impl TestRuns {
             libm::exp(-rate * exposure)
         });
         let inside = exact.map(|p| p.clamp(BAND_END, 1.0 - BAND_END));
+        let is_drawn_in = exact.iter().any(|p| !(BAND_END..=1.0 - BAND_END).contains(p));
         let [low, best, high] = inside.map(Probability::clamped);
         let stability =
             Range::new(low, best, high).map_err(|_never_out_of_order| InvalidRuns::Exposure)?;
-        Ok(Reading { bound: self.bound(), rate, stability, is_drawn_in: inside != exact })
+        Ok(Reading { bound: self.bound(), rate, stability, is_drawn_in })
     }
 }
 
@@ -194,6 +205,7 @@ fn ln_beta(a: f64, b: f64) -> f64 {
 }
 
 /// The continued fraction of the incomplete beta function, evaluated forwards (Lentz 1976).
+#[expect(clippy::many_single_char_names, reason = "the names of the literature")]
 fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
     let mut c = 1.0;
     let mut d = 1.0 / unzero(1.0 - (a + b) * x / (a + 1.0));
@@ -236,6 +248,7 @@ fn gamma_series(a: f64, x: f64) -> f64 {
 }
 
 /// The continued fraction of the upper incomplete gamma function (DLMF 8.9.2, contracted), evaluated forwards.
+#[expect(clippy::many_single_char_names, reason = "the names of the literature")]
 fn gamma_fraction(a: f64, x: f64) -> f64 {
     let mut b = x + 1.0 - a;
     let mut c = 1.0 / FLOOR;
@@ -288,7 +301,7 @@ mod tests {
         }
     }
 
-    /// Jeffreys intervals of 95 %, in Brown, Cai and DasGupta 2001, table 5, three decimals.
+    /// Jeffreys intervals of 95 %, in Brown, Cai and `DasGupta` 2001, table 5, three decimals.
     #[test]
     fn beta_quantiles_are_those_of_published_jeffreys_intervals() {
         for (hits, trials, low, high) in

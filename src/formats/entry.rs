@@ -181,9 +181,8 @@ fn three(text: &str) -> Option<[Probability; 3]> {
     }
     let split = |words: &[String]| {
         let ends = (1..words.len() - 1).flat_map(|i| (i + 1..words.len()).map(move |j| (i, j)));
-        let mut found = ends.filter_map(|(i, j)| {
-            Some([one(&words[..i])?, one(&words[i..j])?, one(&words[j..])?])
-        });
+        let mut found = ends
+            .filter_map(|(i, j)| Some([one(&words[..i])?, one(&words[i..j])?, one(&words[j..])?]));
         found.next()
     };
     match percentages(&words) {
@@ -292,8 +291,11 @@ mod tests {
             best: None,
             high: Probability::clamped(high),
         };
-        let bands =
-            vec![band("unlikely", 0.2, 0.45), band("very unlikely", 0.05, 0.2), band("very likely", 0.8, 0.95)];
+        let bands = vec![
+            band("unlikely", 0.2, 0.45),
+            band("very unlikely", 0.05, 0.2),
+            band("very likely", 0.8, 0.95),
+        ];
         Scale { name: "Words".to_owned(), bands }
     }
 
@@ -304,14 +306,23 @@ mod tests {
     #[test]
     fn a_range_can_be_typed_in_many_ways() {
         for text in [
-            "0.02 0.05 0.1", "2 % 5 % 10 %", "2% 5% 10%", "2 5 10 %", "1 in 50 1 in 20 1 in 10",
-            "1/50; 1/20; 1/10", "1:49 1:19 1:9", "2 % – 5 % – 10 %", "0,02 0,05 0,1", "2 % to 5 % to 10 %",
+            "0.02 0.05 0.1",
+            "2 % 5 % 10 %",
+            "2% 5% 10%",
+            "2 5 10 %",
+            "1 in 50 1 in 20 1 in 10",
+            "1/50; 1/20; 1/10",
+            "1:49 1:19 1:9",
+            "2 % – 5 % – 10 %",
+            "0,02 0,05 0,1",
+            "2 % to 5 % to 10 %",
             "2\u{202f}% 5\u{202f}% 10\u{202f}%",
         ] {
             let Ok(Estimate::Range(range)) = read_as(text, Dimension::Likelihood) else {
                 panic!("{text} gives {:?}", read_as(text, Dimension::Likelihood))
             };
-            for (found, wanted) in [(range.low(), 0.02), (range.best(), 0.05), (range.high(), 0.1)] {
+            for (found, wanted) in [(range.low(), 0.02), (range.best(), 0.05), (range.high(), 0.1)]
+            {
                 assert!((found.get() - wanted).abs() < 1e-15, "{text}");
             }
         }

@@ -11,7 +11,9 @@ use crate::{
         panels::{inspector, notices, outline, problems, timeline, top_bar},
         theme::{self, Tokens},
         view::{Cx, Wish, Workspace},
-        workspaces::{model::ModelView, report::ReportView, results::ResultsView},
+        workspaces::{
+            model::ModelView, report::ReportView, results::ResultsView, scores::ScoresView,
+        },
     },
 };
 
@@ -35,6 +37,7 @@ struct View {
     outline: outline::OutlineView,
     inspector: inspector::InspectorView,
     model: ModelView,
+    scores: ScoresView,
     results: ResultsView,
     report: ReportView,
     dialogs: Dialogs,
@@ -142,9 +145,11 @@ impl App {
                 self.view.model.highlight(None);
                 self.act(Action::Select(Selection::default()));
             }
+            Command::Find if self.view.workspace == Workspace::Scores => self.view.scores.find(),
             Command::Find => self.view.outline.find(),
             Command::ShowDocument => self.go_to(Subject::Document),
             Command::ShowModel => self.view.workspace = Workspace::Model,
+            Command::ShowScores => self.view.workspace = Workspace::Scores,
             Command::ShowResults => self.view.workspace = Workspace::Results,
             Command::ShowReport => self.view.workspace = Workspace::Report,
             Command::ShowProblems => self.view.shows_problems = !self.view.shows_problems,
@@ -270,11 +275,15 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
         .exact_size(TIMELINE_HEIGHT)
         .frame(panel.inner_margin(Margin::symmetric(12, 6)))
         .show(ui, |ui| timeline::timeline_ui(ui, cx));
-    Panel::left("outline")
-        .default_size(232.0)
-        .size_range(180.0..=420.0)
-        .frame(panel.inner_margin(Margin::symmetric(12, 10)))
-        .show(ui, |ui| contained(ui, |ui| outline::outline_ui(ui, cx, &mut view.outline)));
+    // The sheet is an outline of its own, and needs the room.
+    if view.workspace != Workspace::Scores {
+        view.scores.leave();
+        Panel::left("outline")
+            .default_size(232.0)
+            .size_range(180.0..=420.0)
+            .frame(panel.inner_margin(Margin::symmetric(12, 10)))
+            .show(ui, |ui| contained(ui, |ui| outline::outline_ui(ui, cx, &mut view.outline)));
+    }
     if view.workspace == Workspace::Model || view.workspace == Workspace::Results {
         Panel::right("inspector")
             .default_size(316.0)
@@ -294,6 +303,7 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
     let center = Frame::new().fill(cx.tokens.canvas);
     CentralPanel::default().frame(center).show(ui, |ui| match view.workspace {
         Workspace::Model => view.model.ui(ui, cx),
+        Workspace::Scores => view.scores.ui(ui, cx),
         Workspace::Results => view.results.ui(ui, cx),
         Workspace::Report => view.report.ui(ui, cx),
     });
@@ -312,13 +322,16 @@ fn contained(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 
 fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
     let is_typing = ui.ctx().text_edit_focused();
+    let is_in_sheet = ScoresView::has_keys(ui);
     // A shortcut also answers to its keys with Shift held, so that those with Shift must be asked first.
     let (shifted, plain): (Vec<&Entry>, Vec<&Entry>) = COMMANDS
         .iter()
         .partition(|entry| entry.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift));
     for entry in shifted.into_iter().chain(plain) {
         let Some(shortcut) = entry.shortcut else { continue };
-        if is_typing && entry.command.yields_to_typing() {
+        let yields = (is_typing && entry.command.yields_to_typing())
+            || (is_in_sheet && entry.command.yields_to_sheet());
+        if yields {
             continue;
         }
         let is_pressed = ui.input_mut(|input| {

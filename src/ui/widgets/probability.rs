@@ -1,8 +1,6 @@
 //! Probabilities in the notation of the user's choice, and back.
 
-pub use crate::formats::entry::{
-    NotProbability, PROBABILITY_HINT as HINT, probability as parse,
-};
+pub use crate::formats::entry::{NotProbability, PROBABILITY_HINT as HINT, probability as parse};
 use crate::{
     model::{Dimension, Estimate, Probability, Scale},
     report::wording,

@@ -1,0 +1,87 @@
+//! The Scores workspace: every score of the document as a sheet of elements over phases, with the manners of a
+//! spreadsheet.
+
+mod belief;
+mod cells;
+mod edits;
+mod grid;
+mod keys;
+mod lines;
+mod sheet;
+mod strip;
+mod test_runs;
+mod tools;
+
+use eframe::egui::{CentralPanel, Frame, Id, Margin, Panel, Popup, Ui};
+
+use crate::ui::view::Cx;
+use sheet::Sheet;
+
+/// Height of the bar above the sheet.
+const TOOLS_HEIGHT: f32 = 46.0;
+/// Height of the line below the sheet.
+const STATUS_HEIGHT: f32 = 30.0;
+
+/// What the Scores workspace remembers.
+#[derive(Debug, Default)]
+pub struct ScoresView {
+    sheet: Sheet,
+    test_runs: test_runs::TestRunsForm,
+    /// Whether the filter is to take the keyboard.
+    wants_filter: bool,
+    /// Whether it was shown in the frame before.
+    is_open: bool,
+}
+
+impl ScoresView {
+    /// Whether the keyboard is in the sheet, so that keys without a modifier and those of the clipboard are its own.
+    pub fn has_keys(ui: &Ui) -> bool {
+        ui.memory(|memory| memory.has_focus(sheet_id()))
+    }
+
+    /// Puts the keyboard into the filter.
+    pub fn find(&mut self) {
+        self.wants_filter = true;
+    }
+
+    /// Notes that another workspace is shown.
+    pub fn leave(&mut self) {
+        self.is_open = false;
+    }
+
+    /// Shows the sheet, its tools and the reasons of the cell.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.sheet.follow(cx);
+        if !self.is_open {
+            self.is_open = true;
+            self.sheet.wants_focus = true;
+        }
+        let has_menu = Popup::is_any_open(ui.ctx());
+        if !has_menu && ui.memory(|memory| memory.allows_interaction(ui.layer_id())) {
+            self.sheet.take_keys(ui, cx);
+        }
+        let tokens = cx.tokens;
+        let panel = Frame::new().fill(tokens.surface);
+        Panel::right("reasons of the score")
+            .default_size(312.0)
+            .size_range(264.0..=520.0)
+            .frame(panel.inner_margin(Margin::symmetric(14, 10)))
+            .show(ui, |ui| strip::strip_ui(ui, cx, &mut self.sheet, &mut self.test_runs));
+        Panel::top("tools of the sheet")
+            .exact_size(TOOLS_HEIGHT)
+            .frame(panel.inner_margin(Margin::symmetric(12, 8)))
+            .show(ui, |ui| tools::tools_ui(ui, cx, &mut self.sheet, &mut self.wants_filter));
+        Panel::bottom("status of the sheet")
+            .exact_size(STATUS_HEIGHT)
+            .frame(panel.inner_margin(Margin::symmetric(12, 5)))
+            .show(ui, |ui| tools::status_ui(ui, cx, &self.sheet));
+        CentralPanel::default()
+            .frame(Frame::new().fill(tokens.canvas))
+            .show(ui, |ui| grid::grid_ui(ui, cx, &mut self.sheet));
+    }
+}
+
+/// What holds the keyboard while the sheet has it.
+fn sheet_id() -> Id {
+    Id::unique("score sheet")
+}
