@@ -146,24 +146,28 @@ pub struct Rescaling {
     pub edit: Edit,
     /// How many scores name a level that the new scale does not have. They keep their numbers, as ranges.
     pub loosened: usize,
+    /// How many scores keep a level that stands for other numbers from now on.
+    pub moved: usize,
 }
 
 /// The edit that replaces a document's scale.
 ///
-/// Scores whose level the new scale lacks become the range that the level stood for, so that no number changes without
-/// being said. `renamed` maps levels to what they are called from now on; scores follow.
+/// Scores whose level the new scale lacks become the range that the level stood for. Those whose level it has keep it,
+/// also where it stands for other numbers there. `renamed` maps levels to what they are called from now on; scores follow.
 pub fn rescaling(
     document: &Assessment,
     scale: Option<Scale>,
     renamed: &BTreeMap<String, String>,
 ) -> Rescaling {
     let mut edits = Vec::new();
-    let mut loosened = 0;
+    let (mut loosened, mut moved) = (0, 0);
     for (key, score) in leveled(document) {
         let Estimate::Level(level) = &score.estimate else { continue };
         let new = renamed.get(level).unwrap_or(level);
-        let is_kept = scale.as_ref().is_some_and(|scale| scale.band(new).is_some());
-        let estimate = if is_kept {
+        let band = scale.as_ref().and_then(|scale| scale.band(new));
+        let estimate = if let Some(band) = band {
+            let before = document.scale().and_then(|scale| scale.band(level));
+            moved += usize::from(before.is_some_and(|before| before.range() != band.range()));
             Some(Estimate::Level(new.clone())).filter(|_| new != level)
         } else {
             loosened += 1;
@@ -175,7 +179,7 @@ pub fn rescaling(
     }
     // The scale stands first: it names the step.
     edits.insert(0, Edit::Scale(scale));
-    Rescaling { edit: Edit::All(edits), loosened }
+    Rescaling { edit: Edit::All(edits), loosened, moved }
 }
 
 /// How many scores name each level.
@@ -296,7 +300,8 @@ mod tests {
         let before = document("unlikely");
         let change = rescaling(&before, Some(scale("EFSA")), &BTreeMap::new());
         let after = before.edited(&change.edit).expect("valid");
-        assert_eq!(change.loosened, 0);
+        // Between 10 and 33 % there, between 20 and 45 % before.
+        assert_eq!((change.loosened, change.moved), (0, 1));
         assert_eq!(given(&after), given(&before));
     }
 
@@ -323,6 +328,7 @@ mod tests {
         let change = rescaling(&before, Some(own), &renamed);
         let after = before.edited(&change.edit).expect("valid");
         assert_eq!(given(&after).estimate, Estimate::Level("improbable".to_owned()));
-        assert_eq!((change.loosened, uses(&after).get("improbable")), (0, Some(&1)));
+        assert_eq!((change.loosened, change.moved), (0, 0));
+        assert_eq!(uses(&after).get("improbable"), Some(&1));
     }
 }

@@ -8,5 +8,6 @@ mod painter;
 mod pictures;
 mod report;
 mod results;
+mod scores;
 mod shell;
 mod workbench;

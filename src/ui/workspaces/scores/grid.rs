@@ -14,7 +14,7 @@ use super::{
     cells::{self, Held},
     keys::{Finish, Step},
     lines::{Line, Order, Row},
-    sheet::{Place, Sheet},
+    sheet::{CLAIMS, Place, Sheet},
     sheet_id,
 };
 use crate::{
@@ -170,9 +170,15 @@ fn empty_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &mut Sheet) {
 fn hold(ui: &Ui, sheet: &mut Sheet, frame: &Frame) -> Response {
     let response = ui.interact(frame.view, sheet_id(), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Score sheet"));
-    let may_take = ui.memory(|memory| memory.focused().is_none());
-    if std::mem::take(&mut sheet.wants_focus) && (may_take || sheet.editing.is_none()) {
-        response.request_focus();
+    if std::mem::take(&mut sheet.wants_focus) {
+        sheet.claims = CLAIMS;
+    }
+    if sheet.claims > 0 {
+        sheet.claims -= 1;
+        if sheet.editing.is_none() && !response.has_focus() {
+            response.request_focus();
+        }
+        ui.request_repaint();
     }
     let all =
         EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
@@ -198,7 +204,7 @@ fn point(ui: &Ui, cx: &mut Cx<'_>, sheet: &mut Sheet, (frame, response): (&Frame
             None => sheet.select_row(cx, line),
         }
         response.request_focus();
-    } else if response.dragged() && frame.hit(response.interact_rect.center()).is_some() {
+    } else if response.dragged() && begins_in_cell(ui, frame) {
         let place = frame.nearest(at, sheet.lines.len());
         if sheet.row(place.line).is_some() && place != sheet.cursor && sheet.editing.is_none() {
             sheet.go(cx, place, true);
@@ -207,6 +213,12 @@ fn point(ui: &Ui, cx: &mut Cx<'_>, sheet: &mut Sheet, (frame, response): (&Frame
     if response.double_clicked() && frame.hit(at).is_some_and(|(_, column)| column.is_some()) {
         sheet.edit(cx, None);
     }
+}
+
+/// Whether the pointer went down on a cell, not on a name.
+fn begins_in_cell(ui: &Ui, frame: &Frame) -> bool {
+    let origin = ui.input(|input| input.pointer.press_origin());
+    origin.is_some_and(|at| at.x >= frame.body().left() && at.y >= frame.body().top())
 }
 
 fn reveal(ui: &Ui, sheet: &Sheet, frame: &Frame) {
@@ -471,7 +483,7 @@ fn field_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &mut Sheet, frame: &Frame) {
         output.state.store(ui.ctx(), id);
         ui.request_repaint();
     } else if response.lost_focus() {
-        sheet.finish(ui, cx, Finish::Go(Step::By(0, 0)));
+        sheet.settle(cx, Finish::Go(Step::By(0, 0)));
         return;
     }
     let (text, is_problem) = meaning(cx.session.assessment(), &editing.key, &editing.text);

@@ -12,7 +12,7 @@ mod strip;
 mod test_runs;
 mod tools;
 
-use eframe::egui::{CentralPanel, Frame, Id, Margin, Panel, Popup, Ui};
+use eframe::egui::{CentralPanel, Frame, Id, Key, Margin, Modifiers, Panel, Popup, ScrollArea, Ui};
 
 use crate::ui::view::Cx;
 use sheet::Sheet;
@@ -56,21 +56,31 @@ impl ScoresView {
             self.is_open = true;
             self.sheet.wants_focus = true;
         }
+        let is_elsewhere = !Self::has_keys(ui) && self.sheet.editing.is_none();
+        if is_elsewhere && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F6)) {
+            self.sheet.wants_focus = true;
+        }
         let has_menu = Popup::is_any_open(ui.ctx());
         if !has_menu && ui.memory(|memory| memory.allows_interaction(ui.layer_id())) {
             self.sheet.take_keys(ui, cx);
         }
         let tokens = cx.tokens;
         let panel = Frame::new().fill(tokens.surface);
+        let room = ui.available_width();
         Panel::right("reasons of the score")
-            .default_size(312.0)
-            .size_range(264.0..=520.0)
+            .default_size((room * 0.45).min(312.0))
+            .size_range(220.0..=520.0)
             .frame(panel.inner_margin(Margin::symmetric(14, 10)))
             .show(ui, |ui| strip::strip_ui(ui, cx, &mut self.sheet, &mut self.test_runs));
         Panel::top("tools of the sheet")
             .exact_size(TOOLS_HEIGHT)
             .frame(panel.inner_margin(Margin::symmetric(12, 8)))
-            .show(ui, |ui| tools::tools_ui(ui, cx, &mut self.sheet, &mut self.wants_filter));
+            .show(ui, |ui| {
+                let scroll = ScrollArea::horizontal().id_salt("tools").auto_shrink(false);
+                scroll.show(ui, |ui| {
+                    tools::tools_ui(ui, cx, &mut self.sheet, &mut self.wants_filter);
+                });
+            });
         Panel::bottom("status of the sheet")
             .exact_size(STATUS_HEIGHT)
             .frame(panel.inner_margin(Margin::symmetric(12, 5)))

@@ -12,11 +12,14 @@ use super::{
     sheet_id,
 };
 use crate::{
-    model::{Assessment, Estimate, Score, ScoreKey},
+    model::{Assessment, Dimension, Estimate, Score, ScoreKey},
     report::wording,
     session::{Action, Notation, Notice},
     ui::{view::Cx, widgets::probability},
 };
+
+/// Frames until a control that gains the focus is asked which keys it keeps.
+pub(super) const CLAIMS: u8 = 3;
 
 /// A place in the sheet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +73,8 @@ pub(super) struct Sheet {
     pub(super) drafts: BTreeMap<ScoreKey, Draft>,
     /// Whether the sheet is to take the keyboard.
     pub(super) wants_focus: bool,
+    /// For so many frames the keyboard is the sheet's even where a key struck at once has moved the focus on.
+    pub(super) claims: u8,
     /// Whether the reasons are to take the keyboard.
     pub(super) wants_reasons: bool,
     /// Whether the cursor is to be brought into view.
@@ -226,7 +231,7 @@ impl Sheet {
 
     /// Carries out what the keyboard asks for, event by event.
     pub(super) fn take_keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        let has_focus = super::ScoresView::has_keys(ui);
+        let has_focus = super::ScoresView::has_keys(ui) || self.claims > 0;
         if !has_focus && self.editing.is_none() {
             return;
         }
@@ -287,9 +292,15 @@ impl Sheet {
             Stroke::Escape if self.cursor != self.anchor => self.anchor = self.cursor,
             Stroke::Escape => match self.current(document) {
                 Some(key) if self.drafts.remove(&key).is_some() => {}
-                _ => ui.memory_mut(|memory| memory.surrender_focus(sheet_id())),
+                _ => {
+                    self.claims = 0;
+                    ui.memory_mut(|memory| memory.surrender_focus(sheet_id()));
+                }
             },
-            Stroke::Reasons => self.wants_reasons = true,
+            Stroke::Reasons => {
+                self.claims = 0;
+                self.wants_reasons = true;
+            }
         }
     }
 
@@ -360,8 +371,15 @@ impl Sheet {
         self.editing = Some(Editing { key, text, began, is_typed, is_fresh: true });
     }
 
-    /// Ends the editing.
+    /// Ends the editing; the keyboard goes back to the sheet.
     pub(super) fn finish(&mut self, ui: &Ui, cx: &mut Cx<'_>, finish: Finish) {
+        self.settle(cx, finish);
+        self.claims = CLAIMS;
+        ui.memory_mut(|memory| memory.request_focus(sheet_id()));
+    }
+
+    /// Ends the editing.
+    pub(super) fn settle(&mut self, cx: &mut Cx<'_>, finish: Finish) {
         let Some(editing) = self.editing.take() else { return };
         let document = cx.session.assessment();
         let keys = match finish {
@@ -375,7 +393,6 @@ impl Sheet {
             let entered = edits::enter(document, &keys, &editing.text);
             self.take(cx, entered);
         }
-        ui.memory_mut(|memory| memory.request_focus(sheet_id()));
         if let Finish::Go(step) = finish {
             self.step(cx, step, false);
         }
@@ -405,6 +422,10 @@ impl Sheet {
             place
         };
         let page = self.page.max(2) as isize - 1;
+        // Initial misalignment has one cell alone.
+        let is_single = |row: &Row| row.key.dimension == Dimension::InitiallyMisaligned;
+        let last_cell =
+            |line: usize| if self.row(line).is_some_and(is_single) { 0 } else { last_column };
         Some(match step {
             Step::By(rows, columns) => Place {
                 line: below(line, rows),
@@ -418,10 +439,13 @@ impl Sheet {
             Step::Corner(End::Last) => Place { line: last, column: last_column },
             Step::Page(End::First) => Place { line: below(line, -page), column },
             Step::Page(End::Last) => Place { line: below(line, page), column },
-            Step::Next if column < last_column => Place { line, column: column + 1 },
+            Step::Next if column < last_cell(line) => Place { line, column: column + 1 },
             Step::Next if line < last => Place { line: below(line, 1), column: 0 },
             Step::Previous if column > 0 => Place { line, column: column - 1 },
-            Step::Previous if line > first => Place { line: below(line, -1), column: last_column },
+            Step::Previous if line > first => {
+                let line = below(line, -1);
+                Place { line, column: last_cell(line) }
+            }
             Step::Next | Step::Previous => self.cursor,
         })
     }
