@@ -73,7 +73,8 @@ impl App {
         // Keys belong to an open menu first: Escape closes it and keeps what is selected.
         let has_menu = egui::Popup::is_any_open(ui.ctx());
         if self.view.dialogs.is_quiet() && !self.view.model.is_busy() && !has_menu {
-            shortcuts(ui, &mut cx);
+            let is_in_sheet = self.view.scores.has_keys(ui);
+            shortcuts(ui, &mut cx, is_in_sheet);
         }
         lay_out(ui, &mut cx, &mut self.view);
         for wish in wishes {
@@ -137,6 +138,8 @@ impl App {
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             Command::Undo => self.act(Action::Undo),
             Command::Redo => self.act(Action::Redo),
+            // The sheet clears cells and fills them; elements are none of its business.
+            Command::Delete | Command::Duplicate if self.view.workspace == Workspace::Scores => {}
             Command::Delete => self.act(Action::DeleteSelection),
             Command::Duplicate => self.act(Action::DuplicateSelection),
             Command::Rename => self.rename(),
@@ -320,9 +323,8 @@ fn contained(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     ui.advance_cursor_after_rect(place);
 }
 
-fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
+fn shortcuts(ui: &Ui, cx: &mut Cx<'_>, is_in_sheet: bool) {
     let is_typing = ui.ctx().text_edit_focused();
-    let is_in_sheet = ScoresView::has_keys(ui);
     // A shortcut also answers to its keys with Shift held, so that those with Shift must be asked first.
     let (shifted, plain): (Vec<&Entry>, Vec<&Entry>) = COMMANDS
         .iter()

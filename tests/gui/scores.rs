@@ -245,7 +245,7 @@ fn the_filter_takes_the_keyboard_and_gives_it_back_to_the_sheet() {
 fn test_runs_become_a_range_only_when_told_to() {
     let mut harness = sheet_of(document(THREE));
     press(&mut harness, Key::ArrowDown);
-    harness.get_by_label("From test runs…").click();
+    harness.get_by_label("From test runs…").click_accesskit();
     harness.run_steps(3);
     for (name, text) in [("Test runs", "2900"), ("Runs in the phase", "100")] {
         harness.get_by_role_and_label(Role::TextInput, name).focus();
@@ -254,7 +254,7 @@ fn test_runs_become_a_range_only_when_told_to() {
         harness.run_steps(2);
     }
     assert_eq!(*assessment(&harness), document(THREE));
-    harness.get_by_label("Use as range").click();
+    harness.get_by_label("Use as range").click_accesskit();
     settle(&mut harness);
     let score = series(assessment(&harness), "a", Dimension::Stability)[0].clone();
     let score = score.expect("a score");
@@ -284,7 +284,7 @@ fn a_long_sheet_lays_out_only_what_is_in_view() {
         .map(|n| format!(r#"{{"id": "n{n}", "name": "Node {n}", "kind": "channel"}}"#))
         .collect();
     let text = format!(
-        r#"{{"format": "driftline/1", "title": "Long", "phases": [{{"id": "one", "name": "One"}}], "nodes": [{}]}}"#,
+        r#"{{"format": "driftline/1", "title": "Long", "phases": [{{"id": "one", "name": "One"}}], "nodes": [{}], "links": []}}"#,
         nodes.join(", ")
     );
     let mut harness = sheet_of(document(&text));
@@ -309,9 +309,9 @@ fn another_scale_keeps_the_numbers_of_levels_that_it_lacks() {
     harness.state_mut().session_mut().dispatch(Action::Select(Selection::one(Subject::Document)));
     press_with(&mut harness, Modifiers::COMMAND, Key::Num1);
     harness.run_steps(4);
-    harness.get_by_role_and_label(Role::ComboBox, "Published scale").click();
+    harness.get_by_role_and_label(Role::ComboBox, "Published scale").click_accesskit();
     harness.run_steps(4);
-    harness.get_by_role_and_label(Role::ListItem, "UK PHIA").click();
+    harness.get_by_role_and_label(Role::ListItem, "UK PHIA").click_accesskit();
     harness.run_steps(4);
     let after = assessment(&harness).clone();
     assert_eq!(after.scale().map(|scale| &*scale.name), Some("UK PHIA"));

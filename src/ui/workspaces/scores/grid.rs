@@ -12,6 +12,7 @@ use eframe::egui::{
 
 use super::{
     cells::{self, Held},
+    has_focus,
     keys::{Finish, Step},
     lines::{Line, Order, Row},
     sheet::{CLAIMS, Place, Sheet},
@@ -34,9 +35,9 @@ const LINE: f32 = 26.0;
 /// Height of the head.
 const HEAD: f32 = 30.0;
 /// Width of the column that names the dimension.
-const DIMENSION: f32 = 112.0;
+const DIMENSION: f32 = 132.0;
 /// Narrowest and widest columns of names.
-const NAME: [f32; 2] = [180.0, 340.0];
+const NAME: [f32; 2] = [176.0, 340.0];
 /// Narrowest and widest columns of phases.
 const PHASE: [f32; 2] = [86.0, 168.0];
 /// Narrowest field for typing.
@@ -442,7 +443,7 @@ fn selection_ui(ui: &Ui, tokens: &Tokens, sheet: &Sheet, frame: &Frame) {
     let first = frame.cell(Place { line: *lines.start(), column: *columns.start() });
     let last = frame.cell(Place { line: *lines.end(), column: *columns.end() });
     let all = first.union(last);
-    let has_keys = super::ScoresView::has_keys(ui) || sheet.editing.is_some();
+    let has_keys = has_focus(ui) || sheet.editing.is_some();
     let ink = if has_keys { tokens.accent } else { tokens.faint };
     if sheet.cursor != sheet.anchor {
         painter.rect_filled(all, 2.0, ink.gamma_multiply(0.14));
@@ -483,7 +484,12 @@ fn field_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &mut Sheet, frame: &Frame) {
         output.state.store(ui.ctx(), id);
         ui.request_repaint();
     } else if response.lost_focus() {
-        sheet.settle(cx, Finish::Go(Step::By(0, 0)));
+        // What took the focus keeps it; where nothing did, the sheet goes on.
+        if ui.memory(|memory| memory.focused().is_none()) {
+            sheet.finish(ui, cx, Finish::Go(Step::By(0, 0)));
+        } else {
+            sheet.settle(cx, Finish::Go(Step::By(0, 0)));
+        }
         return;
     }
     let (text, is_problem) = meaning(cx.session.assessment(), &editing.key, &editing.text);

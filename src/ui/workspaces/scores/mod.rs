@@ -35,8 +35,8 @@ pub struct ScoresView {
 
 impl ScoresView {
     /// Whether the keyboard is in the sheet, so that keys without a modifier and those of the clipboard are its own.
-    pub fn has_keys(ui: &Ui) -> bool {
-        ui.memory(|memory| memory.has_focus(sheet_id()))
+    pub fn has_keys(&self, ui: &Ui) -> bool {
+        self.is_open && (has_focus(ui) || self.sheet.editing.is_some() || self.sheet.claims > 0)
     }
 
     /// Puts the keyboard into the filter.
@@ -56,7 +56,7 @@ impl ScoresView {
             self.is_open = true;
             self.sheet.wants_focus = true;
         }
-        let is_elsewhere = !Self::has_keys(ui) && self.sheet.editing.is_none();
+        let is_elsewhere = !self.has_keys(ui);
         if is_elsewhere && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F6)) {
             self.sheet.wants_focus = true;
         }
@@ -89,6 +89,11 @@ impl ScoresView {
             .frame(Frame::new().fill(tokens.canvas))
             .show(ui, |ui| grid::grid_ui(ui, cx, &mut self.sheet));
     }
+}
+
+/// Whether the sheet has the focus, apart from the field of a cell.
+fn has_focus(ui: &Ui) -> bool {
+    ui.memory(|memory| memory.has_focus(sheet_id()))
 }
 
 /// What holds the keyboard while the sheet has it.

@@ -7,6 +7,7 @@ use eframe::egui::{Event, Ui};
 use super::{
     cells::{self, Held},
     edits::{self, Block, Entered},
+    has_focus,
     keys::{self, End, Finish, Step, Stroke},
     lines::{self, Line, Query, Row, RowKey},
     sheet_id,
@@ -231,8 +232,8 @@ impl Sheet {
 
     /// Carries out what the keyboard asks for, event by event.
     pub(super) fn take_keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        let has_focus = super::ScoresView::has_keys(ui) || self.claims > 0;
-        if !has_focus && self.editing.is_none() {
+        let has_keys = has_focus(ui) || self.claims > 0;
+        if !has_keys && self.editing.is_none() {
             return;
         }
         let events = ui.input_mut(|input| std::mem::take(&mut input.events));
