@@ -11,6 +11,7 @@ mod curve;
 mod cut;
 mod effort;
 mod exact;
+pub mod exposure;
 mod figures;
 mod importance;
 mod insight;

@@ -19,6 +19,7 @@ mod placement;
 mod quantity;
 pub mod rules;
 mod scale;
+pub mod scales;
 mod study;
 mod subject;
 mod table;

@@ -11,7 +11,9 @@ use crate::{
         panels::{inspector, notices, outline, problems, tabs, timeline, top_bar},
         theme::{self, Tokens},
         view::{Cx, Wish, Workspace},
-        workspaces::{model::ModelView, report::ReportView, results::ResultsView},
+        workspaces::{
+            model::ModelView, report::ReportView, results::ResultsView, scores::ScoresView,
+        },
     },
 };
 
@@ -51,6 +53,7 @@ struct View {
     outline: outline::OutlineView,
     inspector: inspector::InspectorView,
     model: ModelView,
+    scores: ScoresView,
     results: ResultsView,
     report: ReportView,
     /// The frame in which pasting in place was asked for.
@@ -119,7 +122,8 @@ impl App {
         // Keys belong to an open menu first: Escape closes it and keeps what is selected.
         let has_menu = egui::Popup::is_any_open(ui.ctx());
         if self.dialogs.is_quiet() && !view.model.is_busy() && !has_menu {
-            shortcuts(ui, &mut cx);
+            let is_in_sheet = view.scores.has_keys(ui);
+            shortcuts(ui, &mut cx, is_in_sheet);
         }
         // What views keep by id is kept for each document apart.
         ui.push_id(("document", session.number()), |ui| {
@@ -237,6 +241,9 @@ impl App {
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             Command::Undo => self.act(Action::Undo),
             Command::Redo => self.act(Action::Redo),
+            // The sheet clears cells and fills them; elements are none of its business.
+            Command::Delete | Command::Duplicate
+                if self.tab().view.workspace == Workspace::Scores => {}
             Command::Delete => self.act(Action::DeleteSelection),
             Command::Duplicate => self.act(Action::DuplicateSelection),
             Command::Copy | Command::Cut => self.copy(ui, command),
@@ -256,9 +263,13 @@ impl App {
             Command::PreviousTab => {
                 self.show_tab((self.active + self.tabs.len() - 1) % self.tabs.len());
             }
+            Command::Find if self.tab().view.workspace == Workspace::Scores => {
+                self.tab_mut().view.scores.find();
+            }
             Command::Find => self.tab_mut().view.outline.find(),
             Command::ShowDocument => self.go_to(Subject::Document),
             Command::ShowModel => self.tab_mut().view.workspace = Workspace::Model,
+            Command::ShowScores => self.tab_mut().view.workspace = Workspace::Scores,
             Command::ShowResults => self.tab_mut().view.workspace = Workspace::Results,
             Command::ShowReport => self.tab_mut().view.workspace = Workspace::Report,
             Command::ShowProblems => self.tab_mut().view.shows_problems ^= true,
@@ -448,11 +459,15 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, (tabs, active): (&[tab
         .exact_size(TIMELINE_HEIGHT)
         .frame(panel.inner_margin(Margin::symmetric(12, 6)))
         .show(ui, |ui| timeline::timeline_ui(ui, cx));
-    Panel::left("outline")
-        .default_size(232.0)
-        .size_range(180.0..=420.0)
-        .frame(panel.inner_margin(Margin::symmetric(12, 10)))
-        .show(ui, |ui| contained(ui, |ui| outline::outline_ui(ui, cx, &mut view.outline)));
+    // The sheet is an outline of its own, and needs the room.
+    if view.workspace != Workspace::Scores {
+        view.scores.leave();
+        Panel::left("outline")
+            .default_size(232.0)
+            .size_range(180.0..=420.0)
+            .frame(panel.inner_margin(Margin::symmetric(12, 10)))
+            .show(ui, |ui| contained(ui, |ui| outline::outline_ui(ui, cx, &mut view.outline)));
+    }
     if view.workspace == Workspace::Model || view.workspace == Workspace::Results {
         Panel::right("inspector")
             .default_size(316.0)
@@ -472,6 +487,7 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, (tabs, active): (&[tab
     let center = Frame::new().fill(cx.tokens.canvas);
     CentralPanel::default().frame(center).show(ui, |ui| match view.workspace {
         Workspace::Model => view.model.ui(ui, cx),
+        Workspace::Scores => view.scores.ui(ui, cx),
         Workspace::Results => view.results.ui(ui, cx),
         Workspace::Report => view.report.ui(ui, cx),
     });
@@ -487,7 +503,7 @@ fn contained(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     ui.advance_cursor_after_rect(place);
 }
 
-fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
+fn shortcuts(ui: &Ui, cx: &mut Cx<'_>, is_in_sheet: bool) {
     let is_typing = ui.ctx().text_edit_focused();
     // A shortcut also answers to its keys with Shift held, so that those with Shift must be asked first.
     let (shifted, plain): (Vec<&Entry>, Vec<&Entry>) = COMMANDS
@@ -495,7 +511,9 @@ fn shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
         .partition(|entry| entry.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift));
     for entry in shifted.into_iter().chain(plain) {
         let Some(shortcut) = entry.shortcut else { continue };
-        if is_typing && entry.command.yields_to_typing() {
+        let yields = (is_typing && entry.command.yields_to_typing())
+            || (is_in_sheet && entry.command.yields_to_sheet());
+        if yields {
             continue;
         }
         let is_pressed = ui.input_mut(|input| {

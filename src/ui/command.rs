@@ -99,6 +99,8 @@ pub enum Command {
     ShowDocument,
     /// Shows the Model workspace.
     ShowModel,
+    /// Shows the Scores workspace.
+    ShowScores,
     /// Shows the Results workspace.
     ShowResults,
     /// Shows the Report workspace.
@@ -279,8 +281,9 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry(Command::Pin, Group::Arrange, "Pin or unpin", None),
     entry(Command::ShowModel, Group::View, "Model", Some(key(CTRL, Key::Num1))),
-    entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num2))),
-    entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num3))),
+    entry(Command::ShowScores, Group::View, "Scores", Some(key(CTRL, Key::Num2))),
+    entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num3))),
+    entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num4))),
     entry(Command::ShowProblems, Group::View, "Problems", Some(key(CTRL_SHIFT, Key::P))),
     entry(Command::ZoomToFit, Group::View, "Zoom to fit", Some(key(Modifiers::SHIFT, Key::Num1))),
     entry(
@@ -327,6 +330,21 @@ impl Command {
                 self,
                 Self::SelectLinks | Self::SelectInverse | Self::AddNote | Self::AddFrame
             )
+    }
+
+    /// Whether its shortcut belongs to the score sheet while the keyboard is there: all without a modifier but help,
+    /// and those of cells.
+    pub fn yields_to_sheet(self) -> bool {
+        use Key::{
+            A, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, C, D, End, Enter, F1, Home, R, V, X,
+        };
+        const OF_CELLS: [Key; 13] =
+            [A, C, D, R, V, X, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Enter, Home];
+        self.entry().shortcut.is_some_and(|shortcut| {
+            let key = shortcut.logical_key;
+            (!shortcut.modifiers.command && key != F1)
+                || (OF_CELLS.contains(&key) && !shortcut.modifiers.shift)
+        })
     }
 
     /// Whether its shortcut belongs to text while text is being typed.

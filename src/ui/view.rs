@@ -14,6 +14,8 @@ pub enum Workspace {
     /// The graph.
     #[default]
     Model,
+    /// The scores.
+    Scores,
     /// What follows.
     Results,
     /// What is written.
@@ -22,12 +24,13 @@ pub enum Workspace {
 
 impl Workspace {
     /// All workspaces in order.
-    pub const ALL: [Self; 3] = [Self::Model, Self::Results, Self::Report];
+    pub const ALL: [Self; 4] = [Self::Model, Self::Scores, Self::Results, Self::Report];
 
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
             Self::Model => "Model",
+            Self::Scores => "Scores",
             Self::Results => "Results",
             Self::Report => "Report",
         }

@@ -9,5 +9,6 @@ mod painter;
 mod pictures;
 mod report;
 mod results;
+mod scores;
 mod shell;
 mod workbench;

@@ -26,7 +26,7 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| search_ui(ui, cx));
     });
     let choices: Vec<(Workspace, &str)> = Workspace::ALL.map(|w| (w, w.title())).to_vec();
-    let size = Vec2::new(262.0, 32.0);
+    let size = Vec2::new(338.0, 32.0);
     let middle = egui::Rect::from_center_size(whole.center(), size);
     let builder = egui::UiBuilder::new().max_rect(middle).id_salt("workspaces");
     ui.scope_builder(builder, |ui| {
@@ -147,7 +147,7 @@ fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
     let document = cx.session.document();
     let title = &document.assessment().about().title;
     let shown = if title.is_empty() { "Untitled" } else { title };
-    let room = (width / 2.0 - 170.0 - ui.cursor().left()).max(60.0);
+    let room = (width / 2.0 - 208.0 - ui.cursor().left()).max(60.0);
     let font = theme::font(FontWeight::Medium, theme::BODY);
     let galley = widgets::elided(ui, shown, font, cx.tokens.text, room);
     let size = galley.size();

@@ -126,6 +126,7 @@ fn initial_ui(
             title: title.to_owned(),
             own: node.initially_misaligned.clone(),
             carried: None,
+            wants_focus: false,
         };
         if score_editor(ui, cx, &editor) {
             view.open = None;
