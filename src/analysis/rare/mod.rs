@@ -284,12 +284,10 @@ impl Estimates {
     /// Notes how much may be missing, all trials being done.
     fn close(&mut self, wirings: &[Wiring<'_>]) {
         let n = self.trials as f64;
-        let share = |wiring: &Wiring<'_>| {
-            match (wiring.is_drawing, wiring.has_doubt) {
-                (false, _) => 0.0,
-                (true, false) => 1.0 / n,
-                (true, true) => undrawn(&wiring.seldom, n),
-            }
+        let share = |wiring: &Wiring<'_>| match (wiring.is_drawing, wiring.has_doubt) {
+            (false, _) => 0.0,
+            (true, false) => 1.0 / n,
+            (true, true) => undrawn(&wiring.seldom, n),
         };
         self.missed = wirings.iter().map(share).collect();
     }

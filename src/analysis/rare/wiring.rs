@@ -118,8 +118,10 @@ impl<'a> Wiring<'a> {
         wiring.has_doubt = wiring.finds_doubt();
         let leads = wiring.find_leading();
         wiring.peaks = wiring.find_peaks(&leads);
-        wiring.seldom = wiring.drawn(&leads).filter(|p| *p < SELDOM).collect();
-        wiring.is_drawing = wiring.drawn(&leads).next().is_some();
+        let is_drawing = wiring.drawn(&leads).next().is_some();
+        wiring.is_drawing = is_drawing;
+        let seldom = wiring.drawn(&leads).filter(|p| *p < SELDOM).collect();
+        wiring.seldom = seldom;
         wiring
     }
 

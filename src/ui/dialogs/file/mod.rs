@@ -159,16 +159,10 @@ impl FileDialog {
             if ui.button("Home").clicked() {
                 wanted = Some(files::home());
             }
-            ui.add_enabled_ui(!folders.is_empty(), |ui| {
-                ui.menu_button("Recent folders", |ui| {
-                    for folder in &folders {
-                        if ui.button(folder.display().to_string()).clicked() {
-                            wanted = Some(folder.clone());
-                            ui.close();
-                        }
-                    }
-                });
+            let chosen = ui.add_enabled_ui(!folders.is_empty(), |ui| {
+                ui.menu_button("Recent folders", |ui| one_of(ui, &folders)).inner.flatten()
             });
+            wanted = chosen.inner.or(wanted.take());
             let font = theme::font(FontWeight::Regular, theme::SMALL);
             let room = ui.available_width();
             let galley = widgets::elided(ui, &here, font, cx.tokens.secondary, room);
@@ -323,6 +317,18 @@ impl FileDialog {
             }
         }
     }
+}
+
+/// The folder that was chosen from a menu.
+fn one_of(ui: &mut Ui, folders: &[PathBuf]) -> Option<PathBuf> {
+    let mut chosen = None;
+    for folder in folders {
+        if ui.button(folder.display().to_string()).clicked() {
+            chosen = Some(folder.clone());
+            ui.close();
+        }
+    }
+    chosen
 }
 
 /// The usual place and name for a file.
