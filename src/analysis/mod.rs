@@ -424,7 +424,7 @@ fn resolved(
     }
     let rarely = rarely(cases, (&answer, &has_gap), study, monitor)?;
     let Answer::Simulated(tally, None) = answer else { return Ok(answer) };
-    Ok(Answer::Simulated(tally, Some(rarely)))
+    Ok(Answer::Simulated(tally, Some(Box::new(rarely))))
 }
 
 /// What the estimators of rare events say of the outcomes.

@@ -63,7 +63,7 @@ impl Folder {
                 files.push(FileLine { name, bytes: metadata.len(), changed });
             }
         }
-        folders.sort_by_key(|name| sort_key(name));
+        folders.sort_by_key(sort_key);
         files.sort_by_key(|file| sort_key(&file.name));
         Ok(Self { path, folders, files, is_cut })
     }

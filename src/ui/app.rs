@@ -235,7 +235,7 @@ impl App {
             Command::Open => self.dialogs.open(&mut self.tabs[self.active].session),
             Command::Save if self.session().document().path().is_some() => self.act(Action::Save),
             Command::Save | Command::SaveAs => {
-                self.dialogs.save_as(&mut self.tabs[self.active].session)
+                self.dialogs.save_as(&mut self.tabs[self.active].session);
             }
             Command::Export => self.export(),
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),

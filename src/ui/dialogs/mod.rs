@@ -42,7 +42,7 @@ pub struct Dialogs {
 
 #[derive(Debug)]
 enum Dialog {
-    File(FileDialog),
+    File(Box<FileDialog>),
     New,
     Unsaved(After),
     Palette(Palette),
@@ -151,7 +151,7 @@ impl Dialogs {
     }
 
     fn ask_file(&mut self, session: &mut Session, purpose: Purpose) {
-        self.open = Some(Dialog::File(FileDialog::new(session, purpose)));
+        self.open = Some(Dialog::File(Box::new(FileDialog::new(session, purpose))));
     }
 }
 
