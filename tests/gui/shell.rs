@@ -87,7 +87,7 @@ fn open_by_dialog(harness: &mut Harness<'_, App>, folder: &std::path::Path) {
     // The folder is read on a thread of its own.
     for _ in 0..100_000 {
         harness.step();
-        if harness.query_by_label_contains("first.driftline").is_some() {
+        if harness.query_by_label_contains("first.driftline, ").is_some() {
             return;
         }
         std::thread::yield_now();
@@ -110,7 +110,7 @@ fn documents_are_chosen_from_a_list_by_keyboard_and_by_pointer() {
     settle(&mut harness);
     assert_eq!(harness.state().open_documents(), (vec!["first.driftline"], 0));
     open_by_dialog(&mut harness, folder.path());
-    harness.get_by_label_contains("second.json").click();
+    harness.get_by_label_contains("second.json, ").click();
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::Button, "Open").click();
     settle(&mut harness);
@@ -120,7 +120,7 @@ fn documents_are_chosen_from_a_list_by_keyboard_and_by_pointer() {
     assert_eq!(harness.state().open_documents().1, 0);
     // A file that is open already is shown, not opened twice.
     open_by_dialog(&mut harness, folder.path());
-    harness.get_by_label_contains("second.json").click();
+    harness.get_by_label_contains("second.json, ").click();
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::Button, "Open").click();
     settle(&mut harness);

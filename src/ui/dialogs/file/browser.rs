@@ -120,6 +120,11 @@ impl Browser {
         }
     }
 
+    /// Whether the arrow keys have reached a row.
+    pub(super) fn is_walked(&self) -> bool {
+        self.at.is_some()
+    }
+
     /// Forgets where the arrow keys were: something was typed.
     pub(super) fn let_go(&mut self) {
         self.at = None;

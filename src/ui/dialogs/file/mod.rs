@@ -124,11 +124,14 @@ impl FileDialog {
         if ui.input_mut(|input| input.consume_key(Modifiers::ALT, Key::ArrowUp)) {
             self.go_up();
         }
+        // What the arrow keys have reached is taken by Enter, whatever has the focus.
+        let is_taken = self.browser.is_walked()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let step = self.browser.ui(ui);
         ui.add_space(6.0);
         let is_entered = self.path_ui(ui, cx);
         ui.add_space(8.0);
-        let outcome = self.buttons_ui(ui, cx, is_entered);
+        let outcome = self.buttons_ui(ui, cx, is_entered || is_taken);
         match step {
             Some(Step::Into(folder)) => self.look_into(folder),
             Some(Step::Pointed(path)) => self.type_in(&path),
