@@ -255,6 +255,8 @@ impl FileDialog {
         while let Some(answer) = self.clerk.answer() {
             self.asked = self.asked.saturating_sub(1);
             match answer {
+                // What is shown already stays as it is: something may have been pointed at since.
+                Answer::Folder(Ok(folder)) if self.browser.path() == Some(&*folder.path) => {}
                 Answer::Folder(Ok(folder)) => {
                     // The name goes along into the other folder.
                     let name = self.file_name();
