@@ -65,7 +65,15 @@ fn simulation(bencher: Bencher<'_, '_>, case: &Case) {
 /// From a document to its first figures: the arrays of the program, one block of trials, the result.
 #[divan::bench(args = cases(&SIMULATED))]
 fn compile(bencher: Bencher<'_, '_>, case: &Case) {
-    simulated(bencher, case, BLOCK, |document, study| analyze(document, study, &Unmonitored));
+    first_figures(bencher, case, BLOCK);
+}
+
+/// From an edit to the first figures that the window shows: as many trials as it takes for them.
+#[divan::bench(args = cases(&SIMULATED))]
+fn first(bencher: Bencher<'_, '_>, case: &Case) {
+    let document = case.document();
+    let scores = (document.nodes().len() + document.links().len()) * document.phases().len();
+    first_figures(bencher, case, if scores < 20_000 { 1 << 14 } else { 1 << 12 });
 }
 
 /// A what-if pair on common random numbers: the document against itself without its first link.
@@ -169,6 +177,13 @@ fn simulated<T>(
     let study = Study { trials, threads: 1, method: MethodChoice::Simulation, ..Study::default() };
     let document = case.document();
     bencher.counter(ItemsCount::new(trials)).bench_local(|| run(document, &study));
+}
+
+/// What is seldom met keeps its bound, as in the window until the full estimate is there.
+fn first_figures(bencher: Bencher<'_, '_>, case: &Case, trials: u64) {
+    simulated(bencher, case, trials, |document, study| {
+        analyze(document, &Study { resolves_rare: false, ..study.clone() }, &Unmonitored)
+    });
 }
 
 fn opened(bencher: Bencher<'_, '_>, case: &Case, format: Format) {

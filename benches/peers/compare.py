@@ -146,12 +146,12 @@ def _driftline(document, wish, seed):
 def _calibrated(runner, seconds):
     """Trials that take about that much CPU time, in whole steps of the engine."""
     seconds = max(seconds, runner.seconds_min)
-    trials = runner.step
+    trials = runner.trials_min
     while True:
         spent = runner.seconds(trials)
         # Below a tenth the clock, and the two starts of driftline, are too coarse to go by.
         if spent > seconds / 10:
-            return max(1, round(trials * seconds / spent / runner.step)) * runner.step
+            return max(runner.trials_min, round(trials * seconds / spent / runner.step) * runner.step)
         trials *= 4
 
 

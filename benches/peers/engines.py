@@ -16,8 +16,8 @@ from cynetdiff.models import IndependentCascadeModel
 class Driftline:
     """A built driftline, started as a person would start it.
 
-    Start-up, reading and printing are taken off: a run with an eighth of the trials has the same. With far fewer trials
-    driftline would notice that outcomes were hardly met, and estimate them in another way.
+    Start-up, reading and printing are taken off: a run with an eighth of the trials has the same. Neither run may be so
+    short that outcomes are hardly met: driftline would then estimate them in another way, which takes longer.
     """
 
     # It works in blocks of so many trials.
@@ -26,15 +26,22 @@ class Driftline:
     def __init__(self, document, label, program, seed):
         self.label, self._document, self._program, self._seed = label, document, program, seed
         self._least = {}
+        draws = document.links * document.phases
+        self._few = min(max((1 << 29) // draws, 1 << 12), 1 << 14) // self.step * self.step
+
+    @property
+    def trials_min(self):
+        """Fewer are not worth a timing."""
+        return 8 * self._few
 
     @property
     def seconds_min(self):
         """A timing should last as long: most of what is measured is then not start-up."""
-        return self._time(self.step)
+        return self._time(self._few)
 
     def seconds(self, trials):
         """CPU time of that many trials."""
-        few = max(self.step, trials // 8 // self.step * self.step)
+        few = max(self._few, trials // 8 // self.step * self.step)
         # Other work on the machine only ever adds to a time, so the least is the truest; and taking off too little
         # is to driftline's disadvantage.
         return max(1e-9, self._run(few + trials)[0] - self._time(few))
@@ -68,7 +75,7 @@ class Driftline:
 class _InProcess:
     """An engine that runs in this process: `_simulate(trials)` is what is timed."""
 
-    step, seconds_min = 1, 0.0
+    step, trials_min, seconds_min = 1, 1, 0.0
 
     def seconds(self, trials):
         """CPU time of that many trials."""

@@ -253,8 +253,9 @@ mod tests {
         method: MethodChoice::Exact,
         precision: None,
         draws: 0,
-        memory: u64::MAX,
         vectors: crate::model::VectorWidth::Widest,
+        resolves_rare: true,
+        memory: u64::MAX,
     };
 
     /// One parameter of each dimension that the document has.

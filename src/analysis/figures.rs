@@ -104,7 +104,7 @@ pub(super) fn leaves_gap(case: &Case<'_>, answer: &Answer, place: usize) -> bool
 }
 
 /// The relative error of 400 hits, from which on counts are left as they are.
-const COARSE: f64 = 0.05;
+pub(super) const COARSE: f64 = 0.05;
 
 fn is_coarse(figure: &Figure) -> bool {
     figure.upper.is_some() || figure.standard_error > COARSE * figure.value

@@ -6,14 +6,15 @@ use super::{
     closure::Draw,
     effort,
     exact::{self, Budget, Stop},
+    figures,
     layout::Odds,
     memory::{self, Task},
     monitor::Portion,
     program::{Frame, Program, Variable},
-    score,
+    rare, score,
     simulate::{Subject as Simulated, simulate},
     support::Support,
-    tally::Joint,
+    worth::{Headlines, covariances, weighings, worths},
 };
 use crate::model::{Assessment, Dimension, Edit, Id, MethodChoice, Mitigation, Study, Subject};
 
@@ -21,6 +22,8 @@ use crate::model::{Assessment, Dimension, Edit, Id, MethodChoice, Mitigation, St
 const LEADING: usize = 20;
 /// Most trials of each run of the extremes.
 const EXTREME_TRIALS: u64 = 1 << 17;
+/// The relative error that is wanted of a headline that hardly ever happens, where it is compared with its variants.
+const RARE_PRECISION: f64 = 0.02;
 /// Work that exact derivatives, and all exact extremes together, may take, in elementary operations.
 const OPERATIONS: u64 = 400_000_000;
 
@@ -213,7 +216,52 @@ impl<'a> Solver<'a> {
             .map_err(|Cancelled| AnalysisError::Cancelled)?;
         let joint = tally.any_outcome.at(self.case.program.phase_count, 0);
         let weights = &self.case.program.weights;
-        Ok(Some(worths(&Headlines::Simulated { joint, weights, trials: tally.trials })))
+        let counted = Headlines::Simulated { joint, weights, trials: tally.trials };
+        let resolved = if counted.is_coarse() { self.resolved(&odds)? } else { None };
+        Ok(Some(worths(&resolved.unwrap_or(counted))))
+    }
+
+    /// The headlines as it is and of the variants where they hardly ever happen; `None` where that is not to be told.
+    fn resolved(&self, variants: &[Vec<Odds>]) -> Result<Option<Headlines<'a>>, AnalysisError> {
+        let layout = &*self.case.layout;
+        let support = |odds: &Vec<Odds>| -> Vec<Support> {
+            odds.iter().map(|odds| Support::new(layout, odds)).collect()
+        };
+        let supports: Vec<Vec<Support>> = variants.iter().map(support).collect();
+        let mut subjects = vec![self.case.rare_subject()];
+        let altered = variants.iter().zip(&supports);
+        subjects.extend(altered.map(|(variants, supports)| rare::Subject {
+            layout,
+            variants,
+            supports,
+        }));
+        let (weighings, pairs) = weighings(&self.case.program.weights, subjects.len());
+        let ask = rare::Ask {
+            wanted: rare::Wanted::AnyOutcome,
+            weighings: &weighings,
+            guides: 1,
+            precision: RARE_PRECISION,
+            draws_max: rare::DRAWS_MAX / self.jobs.max(1),
+        };
+        let found = rare::estimate(&subjects, &ask, self.study, &self.portion())?;
+        let last = self.case.program.phase_count;
+        let is_possible = |of: &[Support]| of.iter().any(|s| s.any_outcome.last() == Some(&true));
+        Ok(found.and_then(|found| {
+            let told = |place: usize| {
+                found
+                    .believed(place, last)
+                    .filter(|of| of.standard_error <= figures::COARSE * of.value)
+            };
+            let mut all = vec![told(0)?];
+            for (place, supports) in (1..).zip(&supports) {
+                let nothing = Estimated { value: 0.0, standard_error: 0.0 };
+                all.push(if is_possible(supports) { told(place)? } else { nothing });
+            }
+            let differences = pairs.iter().zip(subjects.len()..);
+            let differences = differences.map(|(pair, place)| (*pair, found.at(place, last)));
+            let covariances = covariances(&all, differences);
+            Some(Headlines::Resolved(all.iter().map(|of| of.value).collect(), covariances))
+        }))
     }
 
     /// The headlines as it is and of the variants; `None` where that is not affordable, here and from here on.
@@ -281,77 +329,6 @@ fn events(case: &Case<'_>) -> Vec<Event> {
         event(Subject::Mitigation(found.id.clone()), Variable::Working(m), Draw::Working(m))
     });
     nodes.chain(links).chain(mitigations).collect()
-}
-
-/// Headlines of several variants: as it is, certain, impossible, disabled.
-enum Headlines<'a> {
-    Exact(Vec<f64>),
-    /// On common random numbers.
-    Simulated {
-        joint: Joint<'a>,
-        weights: &'a [f64],
-        trials: u64,
-    },
-}
-
-impl Headlines<'_> {
-    /// How many variants there are.
-    fn variants(&self) -> usize {
-        match self {
-            Self::Exact(all) => all.len(),
-            Self::Simulated { joint, weights, .. } => joint.cases() / weights.len().max(1),
-        }
-    }
-
-    /// `Σ c_i M_i` over the variants with its error.
-    fn sum(&self, factors: &[f64]) -> Estimated {
-        match self {
-            Self::Exact(all) => Estimated {
-                value: all.iter().zip(factors).map(|(m, c)| m * c).sum(),
-                standard_error: 0.0,
-            },
-            Self::Simulated { joint, weights, trials } => {
-                let all: Vec<f64> =
-                    factors.iter().flat_map(|c| weights.iter().map(move |w| w * c)).collect();
-                let found = joint.weighted(&all, *trials);
-                Estimated { value: found.value, standard_error: found.standard_error }
-            }
-        }
-    }
-
-    fn of(&self, variant: usize) -> f64 {
-        let mut factors = vec![0.0; self.variants()];
-        factors[variant] = 1.0;
-        self.sum(&factors).value
-    }
-
-    /// `M_a / M_b`, with its error to first order (delta method); `None` where `M_b` is 0.
-    fn ratio(&self, a: usize, b: usize) -> Option<Estimated> {
-        let (above, below) = (self.of(a), self.of(b));
-        if below <= 0.0 {
-            return None;
-        }
-        let mut factors = vec![0.0; self.variants()];
-        factors[a] += 1.0 / below;
-        factors[b] -= above / below / below;
-        let standard_error = self.sum(&factors).standard_error;
-        Some(Estimated { value: above / below, standard_error })
-    }
-}
-
-fn worths(headlines: &Headlines<'_>) -> Extremes {
-    const AS_IT_IS: usize = 0;
-    const CERTAIN: usize = 1;
-    const IMPOSSIBLE: usize = 2;
-    let complement = |ratio: Estimated| Estimated { value: 1.0 - ratio.value, ..ratio };
-    Extremes {
-        certain: headlines.of(CERTAIN),
-        impossible: headlines.of(IMPOSSIBLE),
-        achievement_worth: headlines.ratio(CERTAIN, AS_IT_IS),
-        reduction_worth: headlines.ratio(AS_IT_IS, IMPOSSIBLE),
-        fussell_vesely: headlines.ratio(IMPOSSIBLE, AS_IT_IS).map(complement),
-        benefit: (headlines.variants() > 3).then(|| headlines.sum(&[-1.0, 0.0, 0.0, 1.0])),
-    }
 }
 
 /// The program with a mitigation disabled, with the places of the case.

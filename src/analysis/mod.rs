@@ -41,6 +41,7 @@ mod unscored;
 mod variants;
 mod warnings;
 mod width;
+mod worth;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -414,6 +415,9 @@ fn resolved(
     monitor: &dyn Monitor,
 ) -> Result<Answer, AnalysisError> {
     let answer = Answer::Simulated(tally, None);
+    if !study.resolves_rare {
+        return Ok(answer);
+    }
     let has_gap: Vec<bool> = cases
         .iter()
         .enumerate()
@@ -440,7 +444,13 @@ fn rarely(
         let precision = if is_headline { precision } else { rare::EARLIER * precision };
         let subjects: Vec<_> = cases.iter().map(|case| case.rare_subject()).collect();
         let weighings = figures::weighings(cases);
-        let ask = rare::Ask { wanted, weighings: &weighings, guides: cases.len(), precision };
+        let ask = rare::Ask {
+            wanted,
+            weighings: &weighings,
+            guides: cases.len(),
+            precision,
+            draws_max: rare::DRAWS_MAX,
+        };
         rare::estimate(&subjects, &ask, study, monitor)
     };
     let both = if has_gap.len() > 1 { estimate(cases, Wanted::AnyOutcome)? } else { None };

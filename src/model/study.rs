@@ -17,6 +17,8 @@ pub struct Study {
     pub draws: u32,
     /// The widest vectors to compute with; results do not depend on it.
     pub vectors: VectorWidth,
+    /// Whether outcomes that the trials hardly met are estimated in another way; else they keep their bound.
+    pub resolves_rare: bool,
     /// Bytes that an analysis may take beside the document; one that would take more is refused before it starts.
     pub memory: u64,
 }
@@ -55,6 +57,7 @@ impl Default for Study {
             precision: None,
             draws: 0,
             vectors: VectorWidth::Widest,
+            resolves_rare: true,
             memory: 4 << 30,
         }
     }

@@ -1,13 +1,15 @@
 //! The estimators of rare events against the exact solution, on random documents and on known ones.
 
-use std::num::NonZeroU32;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use super::{
     super::{Case, rare},
     documents::{Draft, Size, Targets, cases, probability, series},
 };
 use crate::{
-    analysis::{Analysis, Estimated, Figure, Method, Unmonitored, analyze, compare},
+    analysis::{
+        Analysis, Estimated, Extremes, Figure, Method, Unmonitored, analyze, compare, importance,
+    },
     model::{
         Assessment, Dimension, Edit, Element, Gate, Id, MethodChoice, NodeKind, Phase, Score,
         Study, VectorWidth,
@@ -67,8 +69,13 @@ impl Found {
             weights
         });
         let weighings: Vec<_> = alone.chain([case.program.weights.clone()]).collect();
-        let ask =
-            rare::Ask { wanted: wanted(&case), weighings: &weighings, guides: 1, precision: 0.01 };
+        let ask = rare::Ask {
+            wanted: wanted(&case),
+            weighings: &weighings,
+            guides: 1,
+            precision: 0.01,
+            draws_max: rare::DRAWS_MAX,
+        };
         let subject =
             rare::Subject { layout: &case.layout, variants: &case.odds, supports: &case.supports };
         let estimates =
@@ -133,6 +140,37 @@ fn agrees(factor: f64, documents: usize, least: f64) {
 fn rare_outcomes_agree_with_the_exact_solution_within_their_errors() {
     agrees(1e-3, 40, 100.0);
     agrees(1e-7, 40, 60.0);
+}
+
+#[test]
+fn what_elements_are_worth_is_told_of_rare_outcomes_too() {
+    let mut all = 0;
+    let size = Size { nodes: 4, links: 7, mitigations: 1, phases: 2, hypotheses: 2 };
+    for (i, draft) in cases(5, size).iter().enumerate() {
+        let document = scaled(draft, 1e-6).document();
+        let of = |method| importance(&document, &study(method), &Unmonitored).expect("importance");
+        let (found, exact) = (of(MethodChoice::Simulation), of(MethodChoice::Exact));
+        let truths: BTreeMap<_, _> =
+            exact.elements.iter().map(|e| (e.subject.clone(), e.extremes.as_ref())).collect();
+        for element in &found.elements {
+            let pair = (element.extremes.as_ref(), truths.get(&element.subject).copied().flatten());
+            let (Some(extremes), Some(truth)) = pair else { continue };
+            let worths = |of: &Extremes| {
+                [of.achievement_worth, of.reduction_worth, of.fussell_vesely, of.benefit]
+            };
+            for (found, truth) in worths(extremes).into_iter().zip(worths(truth)) {
+                let (Some(found), Some(truth)) = (found, truth) else { continue };
+                let what = format!("document {i}, {:?}: {found:?} for {truth:?}", element.subject);
+                let off = (found.value - truth.value).abs();
+                // Below it the exact solution has no more digits: it takes differences of numbers near 1.
+                let rounding = 1e-9 * truth.value.abs().max(1.0);
+                assert!(off <= 4.5 * found.standard_error + rounding, "{what}");
+                assert!(found.standard_error <= 0.1 * truth.value.abs().max(1.0), "{what}");
+                all += 1;
+            }
+        }
+    }
+    assert!(all > 40, "only {all} figures compared");
 }
 
 #[test]
@@ -230,6 +268,29 @@ fn pair(emergence: f64) -> Draft {
 fn causes_that_must_come_together_are_resolved() {
     for emergence in [1e-4, 1e-6] {
         assert_resolved(&pair(emergence).document(), 1e-7);
+    }
+}
+
+/// A cause that hardly ever happens needs one that often does, and another hardly ever suffices alone.
+#[test]
+fn a_seldom_cause_is_met_beside_a_common_or_a_certain_one() {
+    for common in [0.3, 1.0] {
+        let mut draft = Draft::new(2);
+        let (often, seldom) = (draft.node(&[common], &[0.5]), draft.node(&[1e-7], &[0.5]));
+        let (both, alone) = (draft.node(&[0.0], &[0.5]), draft.node(&[1e-8], &[0.5]));
+        let outcome = draft.outcome();
+        draft.gate(both, Gate::All);
+        draft.link(often, both, &[0.9]);
+        draft.link(seldom, both, &[0.9]);
+        draft.link(both, outcome, &[0.8]);
+        draft.link(alone, outcome, &[0.5]);
+        let document = draft.document();
+        let (found, exact) = (simulated(&document), solved(&document));
+        for (found, exact) in found.pooled.any_outcome.iter().zip(&exact.pooled.any_outcome) {
+            assert!(found.upper.is_none(), "{found:?}");
+            let z = (found.value - exact.value) / found.standard_error;
+            assert!(z.abs() <= 4.5, "{found:?} for {exact:?}");
+        }
     }
 }
 

@@ -13,6 +13,10 @@
 //! Where several causes have to come together one alone says little. So causes are drawn more often than they happen, as
 //! if (1 − p) were (1 − p)^λ, with λ such that `heat` of them are expected in a trial, and weighed by the ratio of the true
 //! probability to that of the draw. All is written in the sums of ln(1 − p), so nothing is lost however small p is.
+//!
+//! A cause that is far less likely than others beside it would still hardly ever be drawn, and what needs it missed
+//! without a trace. So each is drawn as if it had at least a fair share of a quarter of the sum (a defensive mixture);
+//! the weights are bounded by that too.
 
 use super::{
     super::{
@@ -64,14 +68,27 @@ impl Dice {
     }
 }
 
-/// How a trial draws its causes.
+/// The part of the causes expected in a trial that is shared out evenly.
+const EVEN: f64 = 0.25;
+/// Fewest causes that are expected in a trial beside one that is certain to happen.
+const BESIDE_CERTAIN: f64 = 1.0;
+
+/// How a trial draws its causes: as if ln(1 − p) were that of `tilted`.
 struct Draft {
-    /// Σ ln(1 − p) passed so far.
+    /// Sum passed so far.
     passed: Lanes,
     /// The next cause happens where `passed` falls below it.
     next: Lanes,
     /// λ.
     scale: Lanes,
+    /// The fair share.
+    share: Lanes,
+}
+
+impl Draft {
+    fn tilted(&self, lane: usize, calm: f64) -> f64 {
+        (self.scale.0[lane] * calm).min(self.share.0[lane])
+    }
 }
 
 impl<'a> Doubt<'a> {
@@ -138,26 +155,39 @@ impl<'a> Doubt<'a> {
 
     /// The first number of every trial: given that one cause in doubt happens, unless one is certain to.
     fn draft<const N: usize>(&mut self, sweep: &Sweep<'_, N>, heat: f64, dice: &mut Dice) -> Draft {
-        let mut totals = Lanes::zero();
+        let (mut totals, mut counts) = (Lanes::zero(), Lanes::zero());
         let (mut certain, mut any) = (Bits::NONE, Bits::NONE);
-        for (doubted, reached) in self.doubted.iter().zip(&sweep.reached) {
-            let calm = self.wiring.calm[reached.cell as usize];
+        let calm_of = |place: usize| self.wiring.calm[sweep.reached[place].cell as usize];
+        for (place, doubted) in self.doubted.iter().enumerate() {
+            let calm = calm_of(place);
             if calm.is_infinite() {
                 certain |= *doubted;
             } else {
                 totals.add(*doubted, calm);
+                counts.add(*doubted, 1.0);
             }
             any |= *doubted;
         }
-        let mut draft = Draft { passed: Lanes::zero(), next: Lanes::zero(), scale: Lanes::zero() };
+        let is_certain = |lane: usize| certain.0[lane / 64] >> (lane % 64) & 1 == 1;
+        let zero = Lanes::zero;
+        let mut draft = Draft { passed: zero(), next: zero(), scale: zero(), share: zero() };
         for lane in lanes_of(any) {
             let total = totals.0[lane];
-            let scale = if total < 0.0 { (heat / -total).max(1.0) } else { 1.0 };
-            let is_certain = certain.0[lane / 64] >> (lane % 64) & 1 == 1;
-            let some = if is_certain { 1.0 } else { -libm::expm1(scale * total) };
-            draft.scale.0[lane] = scale;
-            draft.next.0[lane] = libm::log1p(-dice.unit() * some) / scale;
-            self.weights.0[lane] = some * libm::exp((1.0 - scale) * total);
+            let heat = if is_certain(lane) { heat.max(BESIDE_CERTAIN) } else { heat };
+            draft.scale.0[lane] = if total < 0.0 { (heat / -total).max(1.0) } else { 1.0 };
+            draft.share.0[lane] = EVEN * draft.scale.0[lane] * total / counts.0[lane].max(1.0);
+        }
+        let mut tilted = Lanes::zero();
+        for (place, doubted) in self.doubted.iter().enumerate() {
+            let calm = calm_of(place);
+            if calm.is_finite() {
+                lanes_of(*doubted).for_each(|lane| tilted.0[lane] += draft.tilted(lane, calm));
+            }
+        }
+        for lane in lanes_of(any) {
+            let some = if is_certain(lane) { 1.0 } else { -libm::expm1(tilted.0[lane]) };
+            draft.next.0[lane] = libm::log1p(-dice.unit() * some);
+            self.weights.0[lane] = some * libm::exp(totals.0[lane] - tilted.0[lane]);
         }
         draft
     }
@@ -169,16 +199,14 @@ impl<'a> Doubt<'a> {
             return;
         }
         for lane in lanes_of(self.doubted[place]) {
+            let tilted = draft.tilted(lane, calm);
             let passed = &mut draft.passed.0[lane];
-            *passed += calm;
+            *passed += tilted;
             if *passed < draft.next.0[lane] {
-                let scale = draft.scale.0[lane];
                 self.chosen[place].0[lane / 64] |= 1 << (lane % 64);
-                draft.next.0[lane] = *passed + libm::log(dice.unit()) / scale;
-                if scale > 1.0 {
-                    let ratio = libm::expm1(calm) / libm::expm1(scale * calm);
-                    self.weights.0[lane] *= ratio * libm::exp((scale - 1.0) * calm);
-                }
+                draft.next.0[lane] = *passed + libm::log(dice.unit());
+                let ratio = libm::expm1(calm) / libm::expm1(tilted);
+                self.weights.0[lane] *= ratio * libm::exp(tilted - calm);
             }
         }
     }

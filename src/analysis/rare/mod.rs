@@ -65,6 +65,8 @@ pub(super) struct Ask<'a> {
     pub(super) guides: usize,
     /// The relative error that is wanted of those at the last time.
     pub(super) precision: f64,
+    /// Most draws of variables, each for up to 512 trials.
+    pub(super) draws_max: u64,
 }
 
 /// What is wanted.
@@ -148,8 +150,8 @@ pub(super) const EARLIER: f64 = 5.0;
 const PILOT_BLOCKS: u64 = 16;
 /// Fewest blocks that count.
 const BLOCKS_MIN: u64 = 16;
-/// Most draws of variables, each for up to 512 trials: some 2 s.
-const DRAWS_MAX: u64 = 1 << 24;
+/// Draws that an estimate of its own may take: some 2 s.
+pub(super) const DRAWS_MAX: u64 = 1 << 24;
 /// Draws that are always affordable: some 20 ms.
 const DRAWS_MIN: u64 = 1 << 18;
 /// How many times the draws of the plain simulation are spent at most.
@@ -205,7 +207,7 @@ pub(super) fn estimate(
         heat: HEATS[0],
         monitor,
     };
-    let most = draws_most(subjects, study);
+    let most = draws_most(subjects, study).min(ask.draws_max.max(DRAWS_MIN));
     // One block tells what the others cost.
     if run.blocks(1)?.draws.saturating_mul(BLOCKS_MIN) > most {
         return Ok(None);

@@ -85,9 +85,7 @@ impl Work {
     fn estimates(&self) -> Result<(), AnalysisError> {
         let study = &self.inquiry.study;
         for trials in ladder(&self.inquiry.document, study) {
-            // Whether an exact solution is affordable takes longer to find out than a frame lasts.
-            let quick = Study { trials, method: MethodChoice::Simulation, ..study.clone() };
-            let results = self.solve(&quick)?;
+            let results = self.solve(&quick(study, trials))?;
             let results = Results { is_preliminary: true, ..results };
             self.send(Report::Results(self.number, results));
         }
@@ -176,6 +174,13 @@ fn outcome_of<T>(
         Ok(Err(error)) => Some(Err(error.to_string())),
         Err(_) => Some(Err(STOPPED.to_owned())),
     }
+}
+
+/// A study that answers at once: whether an exact solution is affordable, and what hardly ever happens, take longer to
+/// find out than a frame lasts.
+fn quick(study: &Study, trials: u64) -> Study {
+    let method = MethodChoice::Simulation;
+    Study { trials, method, resolves_rare: false, precision: None, ..study.clone() }
 }
 
 /// Trials of the estimates before the full one, rising.
