@@ -39,6 +39,9 @@ pub struct Route {
 /// How many straight pieces stand for a curve where its distance or its course is measured.
 pub const PIECES: usize = 24;
 
+/// With more wires than this none goes around cards: finding the ways would take too long.
+pub const DETOURS_MAX: usize = 2_000;
+
 const PORT_STEP_SIDE: f32 = 11.0;
 const PORT_STEP_ACROSS: f32 = 46.0;
 const CLEARANCE: f32 = 6.0;
@@ -65,6 +68,22 @@ impl Route {
         points
     }
 
+    /// Its start and its tip.
+    pub fn ends(&self) -> [Point; 2] {
+        [self.curves.first().map_or(self.tip, |curve| curve[0]), self.tip]
+    }
+
+    /// The way moved by `x` to the right and `y` downwards.
+    #[must_use]
+    pub fn shifted(&self, x: f32, y: f32) -> Self {
+        let curve = |curve: &[Point; 4]| curve.map(|point| point.moved(x, y));
+        Self {
+            curves: self.curves.iter().map(curve).collect(),
+            tip: self.tip.moved(x, y),
+            base: self.base.moved(x, y),
+        }
+    }
+
     /// A frame that holds the whole way.
     pub fn bounds(&self) -> Frame {
         let handles = self.curves.iter().flatten().copied();
@@ -82,10 +101,14 @@ impl Route {
 /// The way of every wire, in the order of the wires. Several wires between the same cards, in either direction, and
 /// several ends at one side of a card get places of their own.
 pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
-    let sides: Vec<Option<(Side, Side)>> = wires.iter().map(|wire| sides_of(cards, wire)).collect();
+    let minds_cards = wires.len() <= DETOURS_MAX;
+    let sides: Vec<Option<(Side, Side)>> = wires
+        .iter()
+        .map(|wire| sides_of(cards, wire, if minds_cards { cards } else { &[] }))
+        .collect();
     let ports = ports(cards, wires, &sides);
     let mut obstacles = Obstacles { cards, grid: Grid::new(96.0) };
-    for (i, card) in cards.iter().enumerate() {
+    for (i, card) in cards.iter().enumerate().filter(|_| minds_cards) {
         let frame = card.frame.grown(CLEARANCE);
         obstacles.grid.add(&frame, (i, frame));
     }
@@ -107,6 +130,31 @@ pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
             }),
         })
         .collect()
+}
+
+/// A way for a wire whose cards have moved, near to the way that it had and without regard to other cards and wires:
+/// what is seen during a drag in a large graph. Each end is given by its card's frame and how far that has moved.
+pub fn followed(old: &Route, ends: [(Frame, Point); 2]) -> Route {
+    let [(from, by), (to, _)] = ends;
+    let cards = ends.map(|(frame, _)| Card { frame, radii: [0.0; 2] });
+    let wire = Wire { from: 0, to: 1, head: old.tip.distance(old.base) };
+    let sides = if from == to { None } else { sides_of(&cards, &wire, &[]) };
+    let Some(sides) = sides else { return old.shifted(by.x, by.y) };
+    let starts = old.ends()[0];
+    let port = |which: usize, side: Side, before: Point| {
+        let (frame, by) = ends[which];
+        let before = before.moved(by.x, by.y);
+        let (middle, out) = (frame.center(), side.outward());
+        let offset = if side.is_upright() { before.y - middle.y } else { before.x - middle.x };
+        let edge = cards[which].port(side, 0.0);
+        // Only where it met this side before does it keep its place along it.
+        let is_same = ((before.x - edge.x) * out.x + (before.y - edge.y) * out.y).abs() < 28.0;
+        cards[which].port(side, if is_same { offset } else { 0.0 })
+    };
+    let (start, end) = (port(0, sides.0, starts), port(1, sides.1, old.tip));
+    let span = Span::new(&cards, &wire, sides, (start, end));
+    let base = along(end, sides.1, wire.head);
+    Route { curves: vec![span.direct(base)], tip: end, base }
 }
 
 /// The point of a cubic Bézier curve at `t`, 0..=1.
@@ -177,7 +225,7 @@ impl Card {
 
 /// Which sides a wire leaves and enters by: those that face each other, or, where other cards stand between two of a
 /// column, one flank of both. `None` for a loop and for wires without cards.
-fn sides_of(cards: &[Card], wire: &Wire) -> Option<(Side, Side)> {
+fn sides_of(cards: &[Card], wire: &Wire, others: &[Card]) -> Option<(Side, Side)> {
     let (from, to) = (cards.get(wire.from)?.frame, cards.get(wire.to)?.frame);
     if wire.from == wire.to {
         return None;
@@ -195,7 +243,7 @@ fn sides_of(cards: &[Card], wire: &Wire) -> Option<(Side, Side)> {
     let straight = if down > up { (Side::Bottom, Side::Top) } else { (Side::Top, Side::Bottom) };
     let (start, end) = (from.center(), to.center());
     let corridor = Frame::hull([start, end])?.grown(8.0);
-    let is_free = (cards.iter().enumerate())
+    let is_free = (others.iter().enumerate())
         .all(|(i, card)| i == wire.from || i == wire.to || !card.frame.overlaps(&corridor));
     let flank = if wire.from < wire.to { Side::Right } else { Side::Left };
     Some(if is_free { straight } else { (flank, flank) })

@@ -8,10 +8,13 @@ use std::{
 use super::{
     Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke,
     card::{self, Face, HEIGHT, OVERHANG, WIDTH},
-    icon, layout, palette,
+    icon,
+    index::Index,
+    labels::Labeler,
+    layout, palette,
     routing::{self, Card, Route, Wire},
     text,
-    wire::{self, Strand, Taken},
+    wire::{self, Strand},
     words,
 };
 use crate::model::{
@@ -44,6 +47,10 @@ pub struct Item {
 }
 
 /// A document as a picture. Painted in this order: zones, links, labels, nodes.
+///
+/// [`Scene::of`] is whole. [`Scene::outline`] knows where everything is; marks and titles of nodes and links come with
+/// [`Scene::draw_node`] and [`Scene::draw_link`], and labels, where there are very many links, with a
+/// [`super::labels::Labeler`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
     /// Zones that have nodes.
@@ -58,8 +65,27 @@ pub struct Scene {
     pub nodes: Vec<Item>,
     /// The card's own frame of each of `nodes`, without the badges on its border.
     pub cards: Vec<Frame>,
+    /// The ink of each card's edge.
+    pub inks: Vec<Ink>,
+    /// Where each link starts and where its arrow head ends.
+    pub spans: Vec<[Point; 2]>,
+    /// The look of each link's line.
+    pub strokes: Vec<Stroke>,
+    /// The places among `nodes` of each link's source and target; past the end for nodes that are not there.
+    pub ends: Vec<[usize; 2]>,
     /// Holds everything.
     pub frame: Frame,
+    pub(super) near: Near,
+}
+
+/// What lies where, so that a view need not look at everything.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Near {
+    pub(super) nodes: Index,
+    pub(super) links: Index,
+    /// Places that have moved since the index was made.
+    pub(super) moved_nodes: Vec<u32>,
+    pub(super) moved_links: Vec<u32>,
 }
 
 /// What an exported picture says about itself.
@@ -76,47 +102,149 @@ pub struct Caption<'a> {
 /// Positions beyond this are drawn at it, so that single precision can tell neighbors apart.
 const FAR: f64 = 1e5;
 const MARGIN: f32 = 24.0;
+/// With more links than this an outline has no labels.
+pub const LABELED_MAX: usize = 2_000;
+/// What lines and arrow heads take beside their way.
+pub(super) const LINE_ROOM: f32 = 6.0;
 const ZONE_PADDING: f32 = 20.0;
 const ZONE_HEAD: f32 = 34.0;
 
 impl Scene {
-    /// The picture of a document in one phase. Nodes without a position are laid out.
+    /// The picture of a document in one phase, with all its marks. Nodes without a position are laid out.
     pub fn of(document: &Assessment, view: &SceneView<'_>) -> Self {
         let look = Look::new(document, view);
-        let nodes: Vec<Item> = document
-            .nodes()
-            .iter()
-            .zip(&look.frames)
-            .map(|(node, frame)| look.node(node, *frame))
-            .collect();
-        let strands: Vec<Strand<'_>> =
-            document.links().iter().enumerate().map(|(i, link)| look.strand(i, link)).collect();
-        let routes = look.routes(&strands);
-        let mut taken = Taken::new(&routes);
-        for item in &nodes {
-            taken.add(item.bounds);
-        }
-        let zones: Vec<Item> =
-            document.zones().iter().filter_map(|zone| look.zone(zone, &mut taken)).collect();
-        let mut labels = Vec::new();
-        let mut links = Vec::with_capacity(strands.len());
-        for (strand, route) in strands.iter().zip(&routes) {
-            let title = look.link_title(strand);
-            let subject = Subject::Link(strand.link.id.clone());
-            if let Some((bounds, shapes)) = strand.label(route, &mut taken) {
-                labels.push(Item {
-                    subject: subject.clone(),
-                    bounds,
-                    shapes,
-                    title: title.clone(),
-                });
+        let mut scene = Self::sketch(&look);
+        if scene.labels.is_empty() {
+            let mut labeler = Labeler::new(&scene);
+            for place in 0..scene.links.len() {
+                let label = labeler.label(&scene, &look, place);
+                scene.labels.extend(label);
             }
-            let bounds = route.bounds().grown(6.0);
-            links.push(Item { subject, bounds, shapes: strand.line(route), title });
         }
-        let all = zones.iter().chain(&links).chain(&labels).chain(&nodes);
-        let frame = all.map(|item| item.bounds).reduce(|a, b| a.union(b)).unwrap_or_default();
-        Self { zones, links, routes, labels, nodes, cards: look.frames, frame }
+        for place in 0..scene.nodes.len() {
+            scene.draw_node(&look, place);
+        }
+        for place in 0..scene.links.len() {
+            scene.draw_link(&look, place);
+        }
+        scene.frame = scene.hull();
+        scene
+    }
+
+    /// The picture with everything in its place, but without the marks and titles of nodes and links, and without
+    /// labels where there are more than [`LABELED_MAX`] links.
+    pub fn outline(document: &Assessment, view: &SceneView<'_>) -> Self {
+        Self::sketch(&Look::new(document, view))
+    }
+
+    fn sketch(look: &Look<'_>) -> Self {
+        let document = look.document;
+        let cards = frames(document);
+        let nodes = document.nodes().iter().zip(&cards).map(|(node, card)| look.blank(node, card));
+        let nodes: Vec<Item> = nodes.collect();
+        let ends = document.links().iter().map(|link| look.ends(link)).collect();
+        let likelihoods: Vec<Option<f64>> =
+            document.links().iter().map(|link| look.likelihood(link)).collect();
+        let routes = look.routes(&cards, &ends, &likelihoods);
+        let links = document.links().iter().zip(&routes).map(|(link, route)| Item {
+            subject: Subject::Link(link.id.clone()),
+            bounds: route.bounds().grown(LINE_ROOM),
+            shapes: Vec::new(),
+            title: String::new(),
+        });
+        let links: Vec<Item> = links.collect();
+        let strokes = document.links().iter().zip(&likelihoods);
+        let strokes = strokes.map(|(link, p)| wire::stroke(*p, document.link_exists(link)));
+        let mut scene = Self {
+            zones: look.zones(&cards),
+            strokes: strokes.collect(),
+            spans: routes.iter().map(Route::ends).collect(),
+            inks: document.nodes().iter().map(|node| look.ink(node)).collect(),
+            near: Near {
+                nodes: Index::of(nodes.iter().map(|item| item.bounds)),
+                links: Index::of(links.iter().map(|item| item.bounds)),
+                ..Near::default()
+            },
+            links,
+            routes,
+            labels: Vec::new(),
+            nodes,
+            cards,
+            ends,
+            frame: Frame::default(),
+        };
+        if scene.links.len() <= LABELED_MAX {
+            let mut labeler = Labeler::new(&scene);
+            scene.labels = (0..scene.links.len())
+                .filter_map(|place| labeler.label(&scene, look, place))
+                .collect();
+        }
+        scene.frame = scene.hull();
+        scene
+    }
+
+    /// Gives a node, by its place, its marks and its title, unless it has them.
+    pub fn draw_node(&mut self, look: &Look<'_>, place: usize) {
+        let Some((item, card)) = self.nodes.get_mut(place).zip(self.cards.get(place)) else {
+            return;
+        };
+        if let Subject::Node(id) = &item.subject
+            && item.shapes.is_empty()
+            && let Some(node) = look.document.nodes().get(id)
+        {
+            (item.shapes, item.title) = look.node(node, *card);
+        }
+    }
+
+    /// Gives a link, by its place, its marks and its title, unless it has them.
+    pub fn draw_link(&mut self, look: &Look<'_>, place: usize) {
+        let Some((item, route)) = self.links.get_mut(place).zip(self.routes.get(place)) else {
+            return;
+        };
+        if let Subject::Link(id) = &item.subject
+            && item.shapes.is_empty()
+            && let Some(link) = look.document.links().get(id)
+        {
+            let strand = look.strand(place, link);
+            (item.shapes, item.title) = (strand.line(route), look.link_title(&strand));
+            let wanted = self.strokes.get(place).map(|stroke| stroke.dash);
+            for shape in &mut item.shapes {
+                if let Shape::Path { stroke: Some(stroke), .. } = shape {
+                    stroke.dash = wanted.unwrap_or(stroke.dash);
+                }
+            }
+        }
+    }
+
+    /// The places of the nodes that may be seen in a frame, in order.
+    pub fn nodes_near(&self, frame: &Frame) -> Vec<u32> {
+        let mut found = self.near.nodes.near(frame);
+        found.extend(&self.near.moved_nodes);
+        self.settled(found, frame, &self.nodes)
+    }
+
+    /// The places of the links that may be seen in a frame, in order.
+    pub fn links_near(&self, frame: &Frame) -> Vec<u32> {
+        let mut found = self.near.links.near(frame);
+        found.extend(&self.near.moved_links);
+        self.settled(found, frame, &self.links)
+    }
+
+    fn settled(&self, mut found: Vec<u32>, frame: &Frame, items: &[Item]) -> Vec<u32> {
+        if frame.encloses(&self.frame) {
+            return (0..items.len() as u32).collect();
+        }
+        found.retain(|place| {
+            items.get(*place as usize).is_some_and(|item| item.bounds.overlaps(frame))
+        });
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    pub(super) fn hull(&self) -> Frame {
+        let frames = self.items().map(|item| item.bounds);
+        frames.reduce(|a, b| a.union(b)).unwrap_or_default()
     }
 
     /// All elements in the order in which they are painted.
@@ -139,19 +267,18 @@ impl Scene {
 }
 
 /// The document seen in one way: everything that is looked up once for all elements.
-struct Look<'a> {
+pub struct Look<'a> {
     document: &'a Assessment,
     view: &'a SceneView<'a>,
     phase: usize,
     phase_name: &'a str,
-    /// In the order of the nodes.
-    frames: Vec<Frame>,
     mitigated_nodes: BTreeSet<&'a Id<Node>>,
     mitigated_links: BTreeSet<&'a Id<Link>>,
 }
 
 impl<'a> Look<'a> {
-    fn new(document: &'a Assessment, view: &'a SceneView<'a>) -> Self {
+    /// A document in one phase.
+    pub fn new(document: &'a Assessment, view: &'a SceneView<'a>) -> Self {
         let phase = view.phase.min(document.phases().len().saturating_sub(1));
         let phase_name = document.phases().at(phase).map_or("", |phase: &Phase| &*phase.name);
         let enabled = || document.mitigations().iter().filter(|m| m.enabled);
@@ -160,13 +287,31 @@ impl<'a> Look<'a> {
             view,
             phase,
             phase_name,
-            frames: frames(document),
             mitigated_nodes: enabled().flat_map(|m| m.prevents.iter().chain(&m.restores)).collect(),
             mitigated_links: enabled().flat_map(|m| &m.blocks).collect(),
         }
     }
 
-    fn node(&self, node: &Node, frame: Frame) -> Item {
+    pub(super) fn document(&self) -> &'a Assessment {
+        self.document
+    }
+
+    /// A node without marks and title.
+    fn blank(&self, node: &Node, card: &Frame) -> Item {
+        let has_badge = self.mitigated_nodes.contains(&node.id) || node.gate != Gate::Any;
+        let mut bounds = card.grown(1.0);
+        bounds.min.y -= if has_badge { OVERHANG } else { 0.0 };
+        let subject = Subject::Node(node.id.clone());
+        Item { subject, bounds, shapes: Vec::new(), title: String::new() }
+    }
+
+    fn ink(&self, node: &Node) -> Ink {
+        let values = self.view.numbers.get(&node.id);
+        let value = values.and_then(|values| values.get(self.phase));
+        value.map_or(Ink::Line, |p| Ink::Probability(*p as f32))
+    }
+
+    fn node(&self, node: &Node, frame: Frame) -> (Vec<Shape>, String) {
         let values = self.view.numbers.get(&node.id).map(Vec::as_slice);
         let value = values.and_then(|values| values.get(self.phase));
         let figure = value.map(|p| (self.view.labels)(*p));
@@ -179,12 +324,7 @@ impl<'a> Look<'a> {
             is_mitigated: self.mitigated_nodes.contains(&node.id),
             figure,
         };
-        let has_badge = face.is_mitigated || node.gate != Gate::Any;
-        let mut bounds = frame.grown(1.0);
-        bounds.min.y -= if has_badge { OVERHANG } else { 0.0 };
-        let title = self.node_title(&face);
-        let shapes = face.shapes();
-        Item { subject: Subject::Node(node.id.clone()), bounds, shapes, title }
+        (face.shapes(), self.node_title(&face))
     }
 
     fn node_title(&self, face: &Face<'_>) -> String {
@@ -206,8 +346,8 @@ impl<'a> Look<'a> {
         title
     }
 
-    fn strand<'l>(&self, place: usize, link: &'l Link) -> Strand<'l> {
-        let likelihood = self.central(&link.likelihood, Dimension::Likelihood);
+    pub(super) fn strand<'l>(&self, place: usize, link: &'l Link) -> Strand<'l> {
+        let likelihood = self.likelihood(link);
         Strand {
             link,
             place,
@@ -218,7 +358,25 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn link_title(&self, strand: &Strand<'_>) -> String {
+    pub(super) fn link(&self, subject: &Subject) -> Option<&'a Link> {
+        match subject {
+            Subject::Link(id) => self.document.links().get(id),
+            _ => None,
+        }
+    }
+
+    fn likelihood(&self, link: &Link) -> Option<f64> {
+        self.central(&link.likelihood, Dimension::Likelihood)
+    }
+
+    /// Places of a link's ends. One past the end stands for a node that is not there; documents that keep the rules
+    /// have none.
+    fn ends(&self, link: &Link) -> [usize; 2] {
+        let place = |id| self.document.nodes().position(id).unwrap_or(usize::MAX);
+        [place(&link.from), place(&link.to)]
+    }
+
+    pub(super) fn link_title(&self, strand: &Strand<'_>) -> String {
         let link = strand.link;
         let mut title = format!("Link {}", self.document.label(&Subject::Link(link.id.clone())));
         if link.mechanism != Mechanism::Other {
@@ -240,55 +398,68 @@ impl<'a> Look<'a> {
         title
     }
 
-    fn routes(&self, strands: &[Strand<'_>]) -> Vec<Route> {
-        let nodes = self.document.nodes();
-        let cards: Vec<Card> = nodes
-            .iter()
-            .zip(&self.frames)
-            .map(|(node, frame)| {
-                let [left, right, ..] = card::radii(node.kind);
-                Card { frame: *frame, radii: [left, right] }
-            })
-            .collect();
-        // A place past the end stands for a node that is not there; documents that keep the rules have none.
-        let place = |id| nodes.position(id).unwrap_or(usize::MAX);
-        let wires: Vec<Wire> = strands
-            .iter()
-            .map(|strand| Wire {
-                from: place(&strand.link.from),
-                to: place(&strand.link.to),
-                head: wire::head_length(strand.likelihood),
-            })
-            .collect();
-        routing::routes(&cards, &wires)
+    fn routes(
+        &self,
+        cards: &[Frame],
+        ends: &Vec<[usize; 2]>,
+        likelihoods: &[Option<f64>],
+    ) -> Vec<Route> {
+        let nodes = self.document.nodes().iter().zip(cards);
+        let cards = nodes.map(|(node, frame)| {
+            let [left, right, ..] = card::radii(node.kind);
+            Card { frame: *frame, radii: [left, right] }
+        });
+        let wires = ends.iter().zip(likelihoods).map(|([from, to], likelihood)| Wire {
+            from: *from,
+            to: *to,
+            head: wire::head_length(*likelihood),
+        });
+        routing::routes(&cards.collect::<Vec<_>>(), &wires.collect::<Vec<_>>())
     }
 
-    fn zone(&self, zone: &Zone, taken: &mut Taken) -> Option<Item> {
-        let nodes = self.document.nodes().iter().zip(&self.frames);
-        let frames = nodes.filter(|(node, _)| node.zone.as_ref() == Some(&zone.id));
-        let mut frame = frames.map(|(_, f)| *f).reduce(|a, b| a.union(b))?.grown(ZONE_PADDING);
-        frame.min.y -= ZONE_HEAD - ZONE_PADDING;
-        let outline = Outline::Rect(frame, [14.0; 4]);
-        let border = Shape::stroked(outline, Stroke::solid(Ink::Line, 1.25).dashed(Dash::Dashed));
-        let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
-        let at = frame.min.moved(16.0, 16.0);
-        let width = text::width(&name, 11.0, FontWeight::Medium);
-        taken.add(Frame::sized(at.moved(-2.0, -9.0), width + 4.0, 18.0));
-        let name = Shape::text(at, name, 11.0, Ink::Faint).weighing(FontWeight::Medium);
-        let title = format!("Zone {}", zone.name);
-        let shapes = vec![border, name];
-        Some(Item {
-            subject: Subject::Zone(zone.id.clone()),
-            bounds: frame.grown(1.0),
-            shapes,
-            title,
-        })
+    pub(super) fn zones(&self, cards: &[Frame]) -> Vec<Item> {
+        let mut frames: Vec<Option<Frame>> = vec![None; self.document.zones().len()];
+        for (node, card) in self.document.nodes().iter().zip(cards) {
+            let place = node.zone.as_ref().and_then(|id| self.document.zones().position(id));
+            if let Some(frame) = place.and_then(|place| frames.get_mut(place)) {
+                *frame = Some(frame.map_or(*card, |frame: Frame| frame.union(*card)));
+            }
+        }
+        let zones = self.document.zones().iter().zip(frames);
+        zones.filter_map(|(zone, frame)| Some(of_zone(zone, frame?))).collect()
     }
 
     fn central(&self, series: &Series, dimension: Dimension) -> Option<f64> {
         let in_force = series.at(self.document.phases(), self.phase)?;
         Some(in_force.score.estimate.central(dimension, self.document.scale()).get())
     }
+}
+
+fn of_zone(zone: &Zone, around: Frame) -> Item {
+    let mut frame = around.grown(ZONE_PADDING);
+    frame.min.y -= ZONE_HEAD - ZONE_PADDING;
+    let outline = Outline::Rect(frame, [14.0; 4]);
+    let border = Shape::stroked(outline, Stroke::solid(Ink::Line, 1.25).dashed(Dash::Dashed));
+    let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
+    let at = frame.min.moved(16.0, 16.0);
+    let name = Shape::text(at, name, 11.0, Ink::Faint).weighing(FontWeight::Medium);
+    Item {
+        subject: Subject::Zone(zone.id.clone()),
+        bounds: frame.grown(1.0),
+        shapes: vec![border, name],
+        title: format!("Zone {}", zone.name),
+    }
+}
+
+/// What a zone's name takes.
+pub(super) fn name_of_zone(zone: &Item) -> Option<Frame> {
+    zone.shapes.iter().find_map(|shape| match shape {
+        Shape::Text { at, text, size, weight, .. } => {
+            let width = text::width(text, *size, *weight);
+            Some(Frame::sized(at.moved(-2.0, -9.0), width + 4.0, 18.0))
+        }
+        _ => None,
+    })
 }
 
 fn frames(document: &Assessment) -> Vec<Frame> {

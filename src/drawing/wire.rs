@@ -41,14 +41,15 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    pub(super) fn new(routes: &[Route]) -> Self {
+    /// Room for so many frames. Of very many lines none is minded: looking at all would take too long.
+    pub(super) fn new(frames: usize, routes: &[Route]) -> Self {
         let mut lines = Grid::new(64.0);
         for (link, route) in routes.iter().enumerate() {
             for point in route.samples().into_iter().step_by(2) {
                 lines.add_at(point, (point, link));
             }
         }
-        Self { frames: Grid::new(192.0), lines }
+        Self { frames: Grid::with_room(192.0, frames), lines }
     }
 
     pub(super) fn add(&mut self, frame: Frame) {
@@ -76,19 +77,25 @@ pub(super) fn head_length(likelihood: Option<f64>) -> f32 {
     5.0 + 1.2 * line_width(likelihood)
 }
 
+/// The look of a link's line: its width and its breaks by likelihood, faint where nothing can run along it.
+pub(super) fn stroke(likelihood: Option<f64>, exists: bool) -> Stroke {
+    let dash = match likelihood {
+        None => Dash::Dotted,
+        Some(p) if p < WEAK => Dash::Dashed,
+        Some(_) => Dash::Solid,
+    };
+    let is_closed = likelihood.is_some_and(|p| p <= 0.0);
+    let ink = if exists && !is_closed { Ink::Link } else { Ink::Line };
+    Stroke::solid(ink, line_width(likelihood)).dashed(dash)
+}
+
 impl Strand<'_> {
     pub(super) fn line(&self, route: &Route) -> Vec<Shape> {
-        let dash = match self.likelihood {
-            None => Dash::Dotted,
-            Some(p) if p < WEAK => Dash::Dashed,
-            Some(_) => Dash::Solid,
-        };
-        let ink = self.ink();
-        let stroke = Stroke::solid(ink, line_width(self.likelihood)).dashed(dash);
+        let stroke = stroke(self.likelihood, self.exists);
         let mut shapes: Vec<Shape> = (route.curves.iter())
             .map(|curve| Shape::stroked(Outline::Cubic(*curve), stroke))
             .collect();
-        shapes.push(Shape::filled(Outline::Polygon(self.head(route)), ink));
+        shapes.push(Shape::filled(Outline::Polygon(self.head(route)), stroke.ink));
         shapes
     }
 
@@ -98,10 +105,6 @@ impl Strand<'_> {
         let half = (2.2 + line_width(self.likelihood) * 0.7) / length;
         let (x, y) = ((tip.x - base.x) * half, (tip.y - base.y) * half);
         vec![tip, base.moved(-y, x), base.moved(y, -x)]
-    }
-
-    fn ink(&self) -> Ink {
-        if self.is_faint() { Ink::Line } else { Ink::Link }
     }
 
     /// Whether nothing can run along it in this phase.

@@ -1,10 +1,11 @@
 //! Everything a user can ask of a session, as values.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{Gesture, Notice, Preferences, Selection};
 use crate::{
-    model::{Edit, Id, Mitigation, ScoreKey},
+    drawing::arrange::Style,
+    model::{Assessment, Edit, Id, Mitigation, Node, Position, ScoreKey},
     report::{Options, Target},
 };
 
@@ -25,6 +26,10 @@ pub enum Action {
     DeleteSelection,
     /// Duplicates the selected nodes with the links between them.
     DuplicateSelection,
+    /// Arranges the selected nodes, or all where fewer than two are selected, in the background.
+    Arrange(Style),
+    /// Takes an arrangement in that was made of this state of the document.
+    Arranged(Vec<(Id<Node>, Position)>, Arc<Assessment>),
     /// Chooses the phase that everything shows, 0-based.
     ChoosePhase(usize),
     /// Switches these mitigations in the what-if scenario, without changing the document.

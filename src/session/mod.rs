@@ -3,6 +3,7 @@
 //! Views read a [`Session`] and send it [`Action`]s; nothing else changes it.
 
 mod action;
+mod arranging;
 mod document;
 pub mod files;
 mod insights;
@@ -54,6 +55,7 @@ pub struct Session {
     preferences: Preferences,
     preferences_path: Option<PathBuf>,
     findings: Findings,
+    arranging: Option<arranging::Arranging>,
 }
 
 /// Lint findings with the substance of the document that they were made of.
@@ -79,6 +81,7 @@ impl Session {
             preferences,
             preferences_path,
             findings: Findings::default(),
+            arranging: None,
         };
         session.after_change();
         session
@@ -209,6 +212,11 @@ impl Session {
             }
             Action::DeleteSelection => self.delete_selection(),
             Action::DuplicateSelection => self.duplicate_selection(),
+            Action::Arrange(style) => {
+                self.arrange(style);
+                Ok(())
+            }
+            Action::Arranged(moves, of) => self.take_arrangement(moves, &of),
             Action::ChoosePhase(phase) => {
                 self.choose_phase(phase);
                 Ok(())
@@ -276,6 +284,7 @@ impl Session {
 
     fn edit(&mut self, edit: &Edit, gesture: Gesture) -> Result<(), Notice> {
         let before = self.question();
+        self.arranging = None;
         let outcome = self.document.edit(edit, gesture).map_err(|e| Notice::failed(e.to_string()));
         if let Edit::Score(key, _) = edit
             && let Some(key) = CurveKey::of(self.assessment(), key)
@@ -360,6 +369,7 @@ impl Session {
         self.switched.clear();
         self.phase = 0;
         self.findings = Findings::default();
+        self.arranging = None;
         self.jobs.forget();
         self.after_change();
     }

@@ -3,6 +3,7 @@
 use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::{
+    drawing::arrange::Style,
     model::Subject,
     session::{Action, Selection, Session},
     ui::{
@@ -39,6 +40,7 @@ struct View {
     report: ReportView,
     dialogs: Dialogs,
     is_closing: bool,
+    playing: timeline::Playing,
 }
 
 impl App {
@@ -62,8 +64,11 @@ impl App {
 
     /// Shows one frame of the whole window and carries out what was asked for.
     pub fn frame(&mut self, ui: &mut Ui) {
-        self.session.want_insights(self.view.workspace == Workspace::Results);
+        let wants_insights =
+            self.view.workspace == Workspace::Results || self.view.model.wants_insights();
+        self.session.want_insights(wants_insights);
         self.session.tick();
+        self.play(ui);
         let mut wishes = Vec::new();
         take_dropped_files(ui, &mut wishes);
         let mut cx = Cx { session: &self.session, tokens: Tokens::of(ui), wishes: &mut wishes };
@@ -77,6 +82,27 @@ impl App {
             self.carry_out(ui, wish);
         }
         self.keep_title(ui);
+    }
+
+    /// Goes on with the phases while they are played.
+    fn play(&mut self, ui: &Ui) {
+        let now = ui.input(|input| input.time);
+        let phases = (self.session.phase(), self.session.assessment().phases().len());
+        if let Some(phase) = self.view.playing.advance(phases, now) {
+            self.session.dispatch(Action::ChoosePhase(phase));
+        }
+        if let Some(wait) = self.view.playing.wait(now) {
+            ui.request_repaint_after(std::time::Duration::from_secs_f64(wait));
+        }
+    }
+
+    fn toggle_playing(&mut self, ui: &Ui) {
+        let now = ui.input(|input| input.time);
+        let phases = (self.session.phase(), self.session.assessment().phases().len());
+        if let Some(phase) = self.view.playing.toggle(phases, now) {
+            self.act(Action::ChoosePhase(phase));
+        }
+        ui.request_repaint();
     }
 
     fn carry_out(&mut self, ui: &Ui, wish: Wish) {
@@ -142,6 +168,9 @@ impl App {
                 self.view.model.highlight(None);
                 self.act(Action::Select(Selection::default()));
             }
+            Command::TidyUp => self.act(Action::Arrange(Style::Tidy)),
+            Command::ArrangeLayers => self.act(Action::Arrange(Style::Layers)),
+            Command::ArrangeOrganic => self.act(Action::Arrange(Style::Organic)),
             Command::Find => self.view.outline.find(),
             Command::ShowDocument => self.go_to(Subject::Document),
             Command::ShowModel => self.view.workspace = Workspace::Model,
@@ -150,6 +179,7 @@ impl App {
             Command::ShowProblems => self.view.shows_problems = !self.view.shows_problems,
             Command::NextPhase => self.act(Action::ChoosePhase(phase + 1)),
             Command::PreviousPhase => self.act(Action::ChoosePhase(phase.saturating_sub(1))),
+            Command::PlayPhases => self.toggle_playing(ui),
             Command::Palette => self.view.dialogs.show_palette(),
             Command::Help => self.view.dialogs.show_help(),
             _ => self.look_or_insert(ui, command),
@@ -269,7 +299,7 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View) {
     Panel::bottom("timeline")
         .exact_size(TIMELINE_HEIGHT)
         .frame(panel.inner_margin(Margin::symmetric(12, 6)))
-        .show(ui, |ui| timeline::timeline_ui(ui, cx));
+        .show(ui, |ui| timeline::timeline_ui(ui, cx, view.playing.is_on()));
     Panel::left("outline")
         .default_size(232.0)
         .size_range(180.0..=420.0)

@@ -43,6 +43,12 @@ pub enum Command {
     SelectAll,
     /// Selects nothing.
     SelectNone,
+    /// Moves overlapping nodes apart.
+    TidyUp,
+    /// Arranges nodes in layers.
+    ArrangeLayers,
+    /// Arranges nodes by what they are linked to.
+    ArrangeOrganic,
     /// Puts the focus into the filter of the outline.
     Find,
     /// Shows the title page in the inspector.
@@ -69,6 +75,8 @@ pub enum Command {
     NextPhase,
     /// Chooses the previous phase.
     PreviousPhase,
+    /// Shows one phase after the other, or stops.
+    PlayPhases,
     /// Uses the system's theme.
     ThemeSystem,
     /// Uses the light theme.
@@ -167,6 +175,14 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Delete, Group::Edit, "Delete", Some(key(PLAIN, Key::Delete))),
     entry(Command::SelectAll, Group::Edit, "Select all nodes", Some(key(CTRL, Key::A))),
     entry(Command::SelectNone, Group::Edit, "Select nothing", Some(key(PLAIN, Key::Escape))),
+    entry(Command::TidyUp, Group::Edit, "Tidy up", Some(key(CTRL_SHIFT, Key::T))),
+    entry(Command::ArrangeLayers, Group::Edit, "Arrange in layers", Some(key(CTRL_SHIFT, Key::L))),
+    entry(
+        Command::ArrangeOrganic,
+        Group::Edit,
+        "Arrange organically",
+        Some(key(CTRL_SHIFT, Key::O)),
+    ),
     entry(Command::Find, Group::Edit, "Find in outline", Some(key(CTRL, Key::F))),
     entry(Command::ShowDocument, Group::Edit, "Title page", None),
     entry(Command::AddNode, Group::Insert, "Node", Some(key(CTRL_SHIFT, Key::N))),
@@ -196,6 +212,12 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::ZoomOut, Group::View, "Zoom out", Some(key(PLAIN, Key::Minus))),
     entry(Command::NextPhase, Group::View, "Next phase", Some(key(CTRL, Key::CloseBracket))),
     entry(Command::PreviousPhase, Group::View, "Previous phase", Some(key(CTRL, Key::OpenBracket))),
+    entry(
+        Command::PlayPhases,
+        Group::View,
+        "Play the phases",
+        Some(key(Modifiers::SHIFT, Key::Space)),
+    ),
     entry(Command::ThemeSystem, Group::View, "Theme: as the system", None),
     entry(Command::ThemeLight, Group::View, "Theme: light", None),
     entry(Command::ThemeDark, Group::View, "Theme: dark", None),

@@ -2,6 +2,7 @@
 
 pub mod camera;
 pub mod edits;
+pub mod far;
 pub mod gesture;
 pub mod keys;
 pub mod menu;
@@ -9,3 +10,5 @@ pub mod overlay;
 pub mod paint;
 pub mod picture;
 pub mod rename;
+pub mod show;
+pub mod sight;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{
-    self, Color32, CursorIcon, Event, EventFilter, Id as UiId, PointerButton, Pos2, Response,
-    Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role, vec2,
+    self, CursorIcon, Event, EventFilter, Id as UiId, PointerButton, Pos2, Response, Sense, Stroke,
+    Ui, Vec2, WidgetInfo, accesskit::Role, vec2,
 };
 
 use crate::{
-    drawing::{Frame, Point},
+    drawing::Point,
     model::{Id, Link, Node, Position, Subject},
     session::{Action, Gesture as UndoStep, Selection},
     ui::{
@@ -22,9 +22,11 @@ use crate::{
             keys,
             menu::Menu,
             overlay::{self, Places},
-            paint::{self, Brush, Ring},
+            paint::{self, Brush},
             picture::Picture,
             rename::{Editor, Progress},
+            show::{self, Show},
+            sight::Stage,
         },
         command::Command,
         view::{Cx, Highlight, Wish},
@@ -60,6 +62,8 @@ pub struct ModelView {
     has_ring: bool,
     /// A route that stands out.
     highlight: Option<Highlight>,
+    /// What colors, dashes and marks tell.
+    show: Show,
 }
 
 /// Nodes on the move.
@@ -84,7 +88,10 @@ impl ModelView {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let screen = ui.max_rect();
         self.camera.set_screen(screen);
-        self.picture.update(cx.session);
+        self.picture.set_dashing(self.show.dashing);
+        let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
+        self.picture.update(cx.session, self.is_moving(), times);
+        self.picture.look(&self.camera.visible(), self.camera.zoom());
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
         let spoken = "Canvas: arrows move what is selected, Enter renames it";
         canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, spoken));
@@ -95,11 +102,22 @@ impl ModelView {
         self.scroll(ui, &canvas, &places);
         self.type_keys(ui, cx, &canvas, &nodes);
         let is_moving = self.camera.advance(ui.input(|input| input.time));
-        let edges = self.paint(ui, cx, is_moving);
+        self.picture.look(&self.camera.visible(), self.camera.zoom());
+        self.paint(ui, cx, is_moving);
         self.focus_ring(ui, cx, &canvas);
         self.editor_ui(ui, cx);
-        self.overlays_ui(ui, cx, &places, &edges);
+        self.overlays_ui(ui, cx, &places);
         self.menu_ui(ui, cx);
+    }
+
+    /// Whether what is shown takes more than probabilities.
+    pub fn wants_insights(&self) -> bool {
+        self.show.wants_insights()
+    }
+
+    /// Whether nodes are on the move, by the pointer or by arrow keys.
+    fn is_moving(&self) -> bool {
+        matches!(self.gesture, Gesture::Moving(_)) || self.nudge.is_some()
     }
 
     /// Whether a drag is under way or a name is edited, during which shortcuts wait: Escape is for those first.
@@ -139,6 +157,11 @@ impl ModelView {
     pub fn middle(&self) -> Position {
         use crate::drawing::card::{HEIGHT, WIDTH};
         edits::snapped(self.camera.view().center.moved(-WIDTH / 2.0, -HEIGHT / 2.0))
+    }
+
+    /// Where a canvas point is on the screen.
+    pub fn screen_from_world(&self, x: f64, y: f64) -> Pos2 {
+        self.camera.screen_from_world(Point::new(x as f32, y as f32))
     }
 
     fn serve_requests(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
@@ -210,17 +233,14 @@ impl ModelView {
     /// A control for each node, so that keyboards and screen readers find them; the pointer is followed elsewhere.
     fn nodes_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>, canvas: &Response) -> Vec<Response> {
         let scene = self.picture.scene();
-        let reaches_all = scene.nodes.len() <= REACHABLE_MAX;
+        let seen = self.reachable();
         let mut responses = Vec::new();
-        for (item, card) in scene.nodes.iter().zip(&scene.cards) {
+        for place in seen {
+            let (item, card) = (&scene.nodes[place], &scene.cards[place]);
             let rect = self.camera.rect(card);
-            let is_visible = rect.intersects(canvas.rect);
-            if !is_visible && !reaches_all {
-                continue;
-            }
             let id = node_ui_id(canvas, &item.subject);
             let response = ui.interact(rect.intersect(canvas.rect), id, Sense::click());
-            let is_selected = cx.session.selection().contains(&item.subject);
+            let is_selected = self.picture.chosen().nodes.get(place) == Some(&true);
             response.widget_info(|| {
                 WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &item.title)
             });
@@ -235,6 +255,20 @@ impl ModelView {
             responses.push(response);
         }
         responses
+    }
+
+    /// The places of the nodes that the Tab key reaches: all of a small graph, of a large one those in view, and where
+    /// those are too many to read, those of them that are selected.
+    fn reachable(&self) -> Vec<usize> {
+        let count = self.picture.scene().nodes.len();
+        if count <= REACHABLE_MAX {
+            return (0..count).collect();
+        }
+        let seen = self.picture.sight().nodes.iter().map(|place| *place as usize);
+        let is_near = self.camera.zoom() >= paint::NAMES_BELOW * 0.7;
+        let chosen = &self.picture.chosen().nodes;
+        let kept = seen.filter(|place| is_near || chosen.get(*place) == Some(&true));
+        kept.take(REACHABLE_MAX).collect()
     }
 
     /// Follows the pointer.
@@ -287,6 +321,7 @@ impl ModelView {
     fn hover(&mut self, ui: &Ui, cx: &Cx<'_>, canvas: &Response, places: &Places) {
         let at = ui.input(|input| input.pointer.latest_pos()).filter(|at| {
             let is_covered = places.bar.contains(*at)
+                || places.show.contains(*at)
                 || places.map.is_some_and(|map| map.contains(*at))
                 || ui.ctx().layer_id_at(*at) != Some(ui.layer_id());
             canvas.contains_pointer() && !is_covered
@@ -498,107 +533,40 @@ impl ModelView {
         }
     }
 
-    /// Paints the graph; gives the colors of the nodes' edges.
-    fn paint(&mut self, ui: &Ui, cx: &Cx<'_>, is_moving: bool) -> Vec<Color32> {
+    /// Paints the graph.
+    fn paint(&mut self, ui: &Ui, cx: &Cx<'_>, is_moving: bool) {
         let now = ui.input(|input| input.time);
-        let (edges, is_easing) = self.picture.edge_colors(cx.tokens, now);
-        if is_moving || is_easing {
+        let is_easing = self.picture.edge_colors(cx.tokens, now, (self.show.fill, cx.session));
+        if is_moving || is_easing || self.picture.is_gliding() {
             ui.request_repaint();
         }
         let is_stale = !cx.session.has_current_results();
         let painter = ui.painter().with_clip_rect(self.camera.screen());
         let brush = Brush::new(painter, &self.camera, cx.tokens, is_stale);
         brush.grid();
-        self.paint_lines(cx, &brush);
-        self.paint_cards(cx, &brush, &edges);
+        self.stage(cx).paint(&brush, self.picture.edges());
+        show::marks_ui(&brush, &self.picture, (&self.show, cx.session));
         self.paint_gesture(cx, &brush);
-        edges
     }
 
-    fn paint_lines(&self, cx: &Cx<'_>, brush: &Brush<'_>) {
-        let scene = self.picture.scene();
-        let selection = cx.session.selection();
-        let seen = |frame: &Frame| brush.is_visible(frame);
-        for zone in scene.zones.iter().filter(|zone| seen(&zone.bounds)) {
-            let color = selection.contains(&zone.subject).then_some(cx.tokens.accent);
-            match color {
-                Some(color) => brush.emphasized(zone, color),
-                None => brush.item(zone),
+    fn stage<'s>(&'s self, cx: &Cx<'s>) -> Stage<'s> {
+        let (rewired, onto) = match &self.gesture {
+            Gesture::Connecting { wire: Wire::Rewired(link, _), onto, .. } => {
+                (self.picture.link(link), onto.as_ref())
             }
-        }
-        let rewired = match &self.gesture {
-            Gesture::Connecting { wire: Wire::Rewired(link, _), .. } => self.picture.link(link),
-            _ => None,
+            Gesture::Connecting { onto, .. } => (None, onto.as_ref()),
+            _ => (None, None),
         };
-        let mut above = Vec::new();
-        for (place, item) in scene.links.iter().enumerate().filter(|(_, item)| seen(&item.bounds)) {
-            match self.emphasis(cx, &item.subject) {
-                _ if rewired == Some(place) => {}
-                Some(color) => above.push((item, color)),
-                None => brush.item(item),
-            }
-        }
-        for (item, color) in above {
-            brush.emphasized(item, color);
-        }
-        if self.camera.zoom() >= paint::NAMES_BELOW * 0.7 {
-            for (place, item) in scene.labels.iter().enumerate() {
-                if seen(&item.bounds) {
-                    let color = self.emphasis(cx, &item.subject);
-                    brush.label(item, color, self.picture.has_label_room(place));
-                }
-            }
-        }
-    }
-
-    /// The color of a link that stands out: selected, under the pointer, or of the node there.
-    fn emphasis(&self, cx: &Cx<'_>, subject: &Subject) -> Option<Color32> {
-        let Subject::Link(id) = subject else { return None };
-        let is_of_route = self.highlight.as_ref().is_some_and(|route| route.links.contains(id));
-        if is_of_route || cx.session.selection().contains(subject) {
-            return Some(cx.tokens.accent);
-        }
-        let link = cx.session.assessment().links().get(id)?;
-        let is_hovered = match &self.pointer.target {
-            Target::Link(hovered) | Target::Handle(hovered, _) => hovered == id,
-            Target::Node(node) | Target::Rim(node) => link.from == *node || link.to == *node,
-            Target::Ground | Target::Zone(_) => false,
-        };
-        (is_hovered && self.gesture.is_idle()).then_some(cx.tokens.text)
-    }
-
-    fn paint_cards(&self, cx: &Cx<'_>, brush: &Brush<'_>, edges: &[Color32]) {
-        let scene = self.picture.scene();
-        let onto = match &self.gesture {
-            Gesture::Connecting { onto, .. } => onto.as_ref(),
-            _ => None,
-        };
-        let is_idle = self.gesture.is_idle();
-        let is_moving = matches!(self.gesture, Gesture::Moving(_));
-        let mut cards: Vec<_> = scene.nodes.iter().zip(&scene.cards).zip(edges).collect();
-        // What is dragged lies above what it is dragged over.
-        cards.sort_by_key(|((item, _), _)| {
-            is_moving && cx.session.selection().contains(&item.subject)
-        });
-        for ((item, card), edge) in cards {
-            if !brush.is_visible(&item.bounds) {
-                continue;
-            }
-            let is = |id: Option<&Id<Node>>| {
-                id.is_some_and(|id| item.subject == Subject::Node(id.clone()))
-            };
-            let is_of_route = self.highlight.as_ref().is_some_and(
-                |route| matches!(&item.subject, Subject::Node(id) if route.nodes.contains(id)),
-            );
-            let ring = if cx.session.selection().contains(&item.subject) || is(onto) || is_of_route
-            {
-                Some(Ring { stroke: Stroke::new(2.0, cx.tokens.accent), distance: 0.5 })
-            } else if is_idle && is(self.pointer.target.node()) {
-                Some(Ring { stroke: Stroke::new(1.0, cx.tokens.secondary), distance: 0.0 })
-            } else {
-                None
-            };
-            brush.card(item, card, (*edge, ring));
+        Stage {
+            picture: &self.picture,
+            tokens: cx.tokens,
+            hovered: if self.gesture.is_idle() { &self.pointer.target } else { &Target::Ground },
+            highlight: self.highlight.as_ref(),
+            rewired,
+            onto,
+            is_moving: matches!(self.gesture, Gesture::Moving(_)),
+            selection: cx.session.selection(),
+            cut: show::cut_links(&self.show, cx.session),
         }
     }
 
@@ -667,18 +635,19 @@ impl ModelView {
         }
     }
 
-    fn overlays_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, places: &Places, edges: &[Color32]) {
+    fn overlays_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, places: &Places) {
         if self.picture.scene().nodes.is_empty() {
             overlay::hint_ui(ui, cx, self.camera.screen());
         } else {
-            overlay::legend_ui(ui, cx, places);
+            overlay::legend_ui(ui, cx, places, self.show.fill);
+            show::show_ui(ui, cx, places.show, &mut self.show);
         }
         if let Some(route) = &self.highlight {
             overlay::route_ui(ui, cx, self.camera.screen(), route);
         }
         overlay::zoom_ui(ui, cx, places, self.camera.zoom());
         if let Some(rect) = places.map {
-            let drawn = (self.picture.scene(), edges);
+            let drawn = (self.picture.scene(), self.picture.edges());
             if let Some(center) = overlay::map_ui(ui, cx, rect, drawn, &self.camera) {
                 self.camera.jump_to(View { center, ..self.camera.view() });
             }
