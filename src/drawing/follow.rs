@@ -10,7 +10,10 @@ impl Scene {
     pub fn follow(&mut self, before: &Assessment, look: &Look<'_>) -> bool {
         let after = look.document();
         let Some(moves) = moves(before, after) else { return false };
-        if self.nodes.len() != after.nodes().len() || self.links.len() != after.links().len() {
+        if !self.near.is_placed
+            || self.nodes.len() != after.nodes().len()
+            || self.links.len() != after.links().len()
+        {
             return false;
         }
         let mut by = vec![Point::default(); self.nodes.len()];
@@ -39,6 +42,7 @@ impl Scene {
         *card = card.shifted(by.x, by.y);
         item.bounds = item.bounds.shifted(by.x, by.y);
         item.shapes.iter_mut().for_each(|shape| shape.shift(by.x, by.y));
+        self.near.node_bounds[place] = item.bounds;
         self.near.moved_nodes.push(place as u32);
     }
 
@@ -59,6 +63,7 @@ impl Scene {
             item.shapes.clear();
         }
         item.bounds = route.bounds().grown(super::scene::LINE_ROOM);
+        self.near.link_bounds[place] = item.bounds;
         self.spans[place] = route.ends();
         self.near.moved_links.push(place as u32);
     }
@@ -91,8 +96,6 @@ pub fn moves(before: &Assessment, after: &Assessment) -> Option<Vec<(usize, Poin
     let mut moves = Vec::new();
     for (place, (old, new)) in before.nodes().rows().zip(after.nodes().rows()).enumerate() {
         if std::sync::Arc::ptr_eq(old, new) {
-            // What has no place of its own may be laid out elsewhere now.
-            new.position?;
             continue;
         }
         let (was, is) = (old.position?, new.position?);

@@ -34,7 +34,8 @@ pub(super) fn places(
         if !goes_on() {
             return None;
         }
-        let heat = DISTANCE * 0.6 * (1.0 - f64::from(round) / f64::from(ROUNDS)).powi(2) + 0.5;
+        let left = 1.0 - f64::from(round) / f64::from(ROUNDS);
+        let heat = DISTANCE * 0.6 * left * left + 0.5;
         step(&mut at, links, heat);
     }
     Some(at.into_iter().map(|[x, y]| Position { x: x * STRETCH, y }).collect())

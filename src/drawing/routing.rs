@@ -90,6 +90,13 @@ impl Route {
         Frame::hull(handles.chain([self.tip])).unwrap_or_default()
     }
 
+    /// Whether the way may come through a frame.
+    pub fn crosses(&self, frame: &Frame) -> bool {
+        self.curves.iter().any(|curve| !seen_part(curve, frame).is_empty())
+            || Frame::hull([self.base, self.tip])
+                .is_some_and(|head| head.grown(8.0).overlaps(frame))
+    }
+
     /// How far a point is from the way.
     pub fn distance(&self, point: Point) -> f32 {
         let samples = self.samples();
@@ -166,6 +173,27 @@ pub fn on_cubic(curve: &[Point; 4], t: f32) -> Point {
     let [a, b, c, d] = *curve;
     let (ab, bc, cd) = (a.toward(b, t), b.toward(c, t), c.toward(d, t));
     ab.toward(bc, t).toward(bc.toward(cd, t), t)
+}
+
+/// The part of a curve that may come through a frame, from `t` to `t`; empty where none does.
+pub fn seen_part(curve: &[Point; 4], frame: &Frame) -> std::ops::Range<f32> {
+    let step = 1.0 / PIECES as f32;
+    let mut seen = 0.0..0.0_f32;
+    let mut last = curve[0];
+    for piece in 0..PIECES {
+        let next = on_cubic(curve, (piece + 1) as f32 * step);
+        let hull = Frame { min: last, max: last }.union(Frame { min: next, max: next });
+        // Between its ends a piece bends a little beyond them.
+        let room = 8.0 + last.distance(next) * 0.25;
+        if hull.grown(room).overlaps(frame) {
+            if seen.is_empty() {
+                seen.start = piece as f32 * step;
+            }
+            seen.end = ((piece + 1) as f32 * step).min(1.0);
+        }
+        last = next;
+    }
+    seen
 }
 
 /// How far a point is from a straight piece.
@@ -551,6 +579,18 @@ mod tests {
         let loops = routes(&cards, &[wire(0, 0), wire(0, 0)]);
         assert!(loops.iter().all(|route| route.at(0.5).y < -10.0));
         assert!(loops[1].at(0.5).y < loops[0].at(0.5).y - 5.0);
+    }
+
+    #[test]
+    fn the_seen_part_of_a_curve_is_that_which_comes_through() {
+        let at = |x, y| Point::new(x, y);
+        let curve = [at(0.0, 0.0), at(3000.0, 0.0), at(3000.0, 2000.0), at(6000.0, 2000.0)];
+        for piece in 0..100_u8 {
+            let t = f32::from(piece) / 100.0;
+            let seen = seen_part(&curve, &Frame::around(on_cubic(&curve, t), 40.0, 40.0));
+            assert!(seen.contains(&t) && seen.end - seen.start < 0.3, "{t}: {seen:?}");
+        }
+        assert!(seen_part(&curve, &Frame::around(at(500.0, 1800.0), 40.0, 40.0)).is_empty());
     }
 
     proptest! {

@@ -86,6 +86,11 @@ pub(super) struct Near {
     /// Places that have moved since the index was made.
     pub(super) moved_nodes: Vec<u32>,
     pub(super) moved_links: Vec<u32>,
+    /// The bounds of nodes and of links once more, side by side: large views look at all of them.
+    pub(super) node_bounds: Vec<Frame>,
+    pub(super) link_bounds: Vec<Frame>,
+    /// Whether every node has a position of its own.
+    pub(super) is_placed: bool,
 }
 
 /// What an exported picture says about itself.
@@ -104,6 +109,10 @@ const FAR: f64 = 1e5;
 const MARGIN: f32 = 24.0;
 /// With more links than this an outline has no labels.
 pub const LABELED_MAX: usize = 2_000;
+/// A view of more than one part in so many of a picture looks at everything in it.
+const LARGE_SHARE: f32 = 12.0;
+/// Lines longer than this are looked at more closely in views that are not as wide.
+const LONG: f32 = 4_000.0;
 /// What lines and arrow heads take beside their way.
 pub(super) const LINE_ROOM: f32 = 6.0;
 const ZONE_PADDING: f32 = 20.0;
@@ -142,7 +151,7 @@ impl Scene {
         let cards = frames(document);
         let nodes = document.nodes().iter().zip(&cards).map(|(node, card)| look.blank(node, card));
         let nodes: Vec<Item> = nodes.collect();
-        let ends = document.links().iter().map(|link| look.ends(link)).collect();
+        let ends: Vec<[usize; 2]> = document.links().iter().map(|link| look.ends(link)).collect();
         let likelihoods: Vec<Option<f64>> =
             document.links().iter().map(|link| look.likelihood(link)).collect();
         let routes = look.routes(&cards, &ends, &likelihoods);
@@ -163,6 +172,9 @@ impl Scene {
             near: Near {
                 nodes: Index::of(nodes.iter().map(|item| item.bounds)),
                 links: Index::of(links.iter().map(|item| item.bounds)),
+                node_bounds: nodes.iter().map(|item| item.bounds).collect(),
+                link_bounds: links.iter().map(|item| item.bounds).collect(),
+                is_placed: document.nodes().iter().all(|node| node.position.is_some()),
                 ..Near::default()
             },
             links,
@@ -218,25 +230,39 @@ impl Scene {
 
     /// The places of the nodes that may be seen in a frame, in order.
     pub fn nodes_near(&self, frame: &Frame) -> Vec<u32> {
-        let mut found = self.near.nodes.near(frame);
-        found.extend(&self.near.moved_nodes);
-        self.settled(found, frame, &self.nodes)
+        let Near { nodes, moved_nodes, node_bounds, .. } = &self.near;
+        self.near(frame, (nodes, moved_nodes), node_bounds)
     }
 
     /// The places of the links that may be seen in a frame, in order.
     pub fn links_near(&self, frame: &Frame) -> Vec<u32> {
-        let mut found = self.near.links.near(frame);
-        found.extend(&self.near.moved_links);
-        self.settled(found, frame, &self.links)
+        let Near { links, moved_links, link_bounds, .. } = &self.near;
+        let mut found = self.near(frame, (links, moved_links), link_bounds);
+        if frame.width() < LONG && !frame.encloses(&self.frame) {
+            // The bounds of a long line hold much that it does not come near.
+            found.retain(|place| {
+                let place = *place as usize;
+                let is_long = link_bounds[place].width().max(link_bounds[place].height()) > LONG;
+                !is_long || self.routes[place].crosses(frame)
+            });
+        }
+        found
     }
 
-    fn settled(&self, mut found: Vec<u32>, frame: &Frame, items: &[Item]) -> Vec<u32> {
+    fn near(&self, frame: &Frame, (index, moved): (&Index, &[u32]), bounds: &[Frame]) -> Vec<u32> {
+        let all = 0..bounds.len() as u32;
         if frame.encloses(&self.frame) {
-            return (0..items.len() as u32).collect();
+            return all.collect();
         }
-        found.retain(|place| {
-            items.get(*place as usize).is_some_and(|item| item.bounds.overlaps(frame))
-        });
+        let is_seen =
+            |place: &u32| bounds.get(*place as usize).is_some_and(|bounds| bounds.overlaps(frame));
+        let share = frame.width() * frame.height() * LARGE_SHARE;
+        if share > self.frame.width() * self.frame.height() {
+            return all.filter(is_seen).collect();
+        }
+        let mut found = index.near(frame);
+        found.extend(moved);
+        found.retain(is_seen);
         found.sort_unstable();
         found.dedup();
         found
@@ -401,7 +427,7 @@ impl<'a> Look<'a> {
     fn routes(
         &self,
         cards: &[Frame],
-        ends: &Vec<[usize; 2]>,
+        ends: &[[usize; 2]],
         likelihoods: &[Option<f64>],
     ) -> Vec<Route> {
         let nodes = self.document.nodes().iter().zip(cards);

@@ -8,5 +8,6 @@ mod painter;
 mod pictures;
 mod report;
 mod results;
+mod scene;
 mod shell;
 mod workbench;

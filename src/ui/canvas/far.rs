@@ -107,9 +107,9 @@ impl Far {
     /// Four corners around.
     pub fn quad(&mut self, corners: [Pos2; 4], colors: [Color32; 4]) {
         let first = self.mesh.vertices.len() as u32;
-        let corners = corners.into_iter().zip(colors);
-        self.mesh.vertices.extend(corners.map(|(pos, color)| Vertex { pos, uv: WHITE_UV, color }));
-        self.mesh.indices.extend([0, 1, 2, 0, 2, 3].map(|i| first + i));
+        let vertex = |i: usize| Vertex { pos: corners[i], uv: WHITE_UV, color: colors[i] };
+        self.mesh.vertices.extend_from_slice(&[vertex(0), vertex(1), vertex(2), vertex(3)]);
+        self.mesh.indices.extend_from_slice(&[0, 1, 2, 0, 2, 3].map(|i| first + i));
     }
 
     fn place(&self, point: Point) -> Pos2 {

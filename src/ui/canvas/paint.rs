@@ -7,7 +7,8 @@ use eframe::egui::{
 
 use crate::{
     drawing::{
-        Anchor, Dash, FontWeight, Frame, Ink, Item, Outline, Point, Shape, Stroke as Line, text,
+        Anchor, Dash, FontWeight, Frame, Ink, Item, Outline, Point, Shape, Stroke as Line, routing,
+        text,
     },
     ui::{
         canvas::{camera::Camera, far::Far},
@@ -391,7 +392,8 @@ impl<'a> Brush<'a> {
         }
     }
 
-    fn curve(&self, points: &[Point; 4], stroke: Stroke, dash: Dash) {
+    fn curve(&self, whole: &[Point; 4], stroke: Stroke, dash: Dash) {
+        let points = &self.seen_of(whole);
         let points = points.map(|p| self.camera.screen_from_world(p));
         let curve =
             CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke);
@@ -400,6 +402,26 @@ impl<'a> Brush<'a> {
         } else {
             self.broken(&curve.flatten(Some(0.2)), stroke, dash);
         }
+    }
+
+    /// A curve that reaches far out of view without what cannot be seen of it: it would be cut into thousands of pieces.
+    fn seen_of(&self, curve: &[Point; 4]) -> [Point; 4] {
+        const FAR: f32 = 3.0;
+        let view = self.camera.visible();
+        let is_near = |a: Point, b: Point| {
+            (a.x - b.x).abs() < view.width() * FAR && (a.y - b.y).abs() < view.height() * FAR
+        };
+        if is_near(curve[0], curve[3]) {
+            return *curve;
+        }
+        let seen = routing::seen_part(curve, &view);
+        let whole = CubicBezierShape::from_points_stroke(
+            curve.map(|p| pos2(p.x, p.y)),
+            false,
+            Color32::TRANSPARENT,
+            Stroke::NONE,
+        );
+        whole.split_range(seen).points.map(|p| Point::new(p.x, p.y))
     }
 
     /// A line in pieces as long as in exported pictures.

@@ -66,6 +66,8 @@ pub struct Picture {
     label_room: Vec<bool>,
     /// Whether lines have only followed their nodes since the scene was made.
     is_rough: bool,
+    /// What was looked at last; `None` where the scene has changed since.
+    looked: Option<(Frame, f32)>,
     /// Nodes on their way from where they stood to where they stand.
     glide: Option<Glide>,
     /// What the breaks of lines tell.
@@ -221,6 +223,9 @@ impl Picture {
             self.glide = None;
             self.make(source);
         }
+        if !is_settled {
+            self.looked = None;
+        }
         let mut chosen = std::mem::take(&mut self.chosen);
         chosen.update(session.selection(), !is_settled, self);
         self.chosen = chosen;
@@ -320,6 +325,10 @@ impl Picture {
 
     /// Finds what can be seen of a frame, and makes its marks as far as they are wanted at this zoom.
     pub fn look(&mut self, visible: &Frame, zoom: f32) {
+        if self.looked == Some((*visible, zoom)) {
+            return;
+        }
+        self.looked = Some((*visible, zoom));
         self.sight = Sight {
             nodes: self.scene.nodes_near(visible),
             links: self.scene.links_near(visible),
@@ -357,8 +366,12 @@ impl Picture {
             return;
         }
         figures.with(document, |look, _| {
-            nodes.into_iter().for_each(|place| scene.draw_node(look, place));
-            links.into_iter().for_each(|place| scene.draw_link(look, place));
+            for place in nodes {
+                scene.draw_node(look, place);
+            }
+            for place in links {
+                scene.draw_link(look, place);
+            }
         });
     }
 

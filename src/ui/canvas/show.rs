@@ -193,12 +193,12 @@ pub fn cut_links(show: &Show, session: &Session) -> Vec<Subject> {
     }
 }
 
-fn marks(show: &Show, session: &Session) -> Vec<Mark> {
+fn marks(show: Show, session: &Session) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut mark = |subject: &Subject, slot, words: String, ink| {
         marks.push(Mark { subject: subject.clone(), slot, words, ink });
     };
-    for subject in cut_links(show, session) {
+    for subject in cut_links(&show, session) {
         mark(&subject, Slot::Cut, icon::SCISSORS.to_string(), Ink::Warning);
     }
     let importance = session.insights().importance.as_ref().filter(|_| show.ranks);
@@ -250,7 +250,7 @@ fn stale(session: &Session) -> Vec<Subject> {
 /// Paints the marks of everything in view.
 pub fn marks_ui(brush: &Brush<'_>, picture: &Picture, (show, session): (&Show, &Session)) {
     let scene = picture.scene();
-    for mark in marks(show, session) {
+    for mark in marks(*show, session) {
         let Some(place) = picture.place(&mark.subject) else { continue };
         let at = match (&mark.subject, mark.slot) {
             (Subject::Node(_), slot) => scene.cards.get(place).map(|card| {

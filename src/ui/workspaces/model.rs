@@ -91,7 +91,7 @@ impl ModelView {
         self.picture.set_dashing(self.show.dashing);
         let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
         self.picture.update(cx.session, self.is_moving(), times);
-        self.picture.look(&self.camera.visible(), self.camera.zoom());
+        self.look();
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
         let spoken = "Canvas: arrows move what is selected, Enter renames it";
         canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, spoken));
@@ -102,12 +102,17 @@ impl ModelView {
         self.scroll(ui, &canvas, &places);
         self.type_keys(ui, cx, &canvas, &nodes);
         let is_moving = self.camera.advance(ui.input(|input| input.time));
-        self.picture.look(&self.camera.visible(), self.camera.zoom());
+        self.look();
         self.paint(ui, cx, is_moving);
         self.focus_ring(ui, cx, &canvas);
         self.editor_ui(ui, cx);
         self.overlays_ui(ui, cx, &places);
         self.menu_ui(ui, cx);
+    }
+
+    fn look(&mut self) {
+        self.picture
+            .look(&self.camera.visible().grown(2.0 / self.camera.zoom()), self.camera.zoom());
     }
 
     /// Whether what is shown takes more than probabilities.
@@ -267,7 +272,9 @@ impl ModelView {
         let seen = self.picture.sight().nodes.iter().map(|place| *place as usize);
         let is_near = self.camera.zoom() >= paint::NAMES_BELOW * 0.7;
         let chosen = &self.picture.chosen().nodes;
-        let kept = seen.filter(|place| is_near || chosen.get(*place) == Some(&true));
+        let is_wanted = |place: &usize| is_near || chosen.get(*place) == Some(&true);
+        let has_title = |place: &usize| !self.picture.scene().nodes[*place].title.is_empty();
+        let kept = seen.filter(is_wanted).filter(has_title);
         kept.take(REACHABLE_MAX).collect()
     }
 
