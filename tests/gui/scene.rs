@@ -112,6 +112,7 @@ fn the_menu_says_what_the_colors_tell() {
     settle(&mut harness);
     harness.get_by_label_contains("Show on the canvas: Ever misaligned");
     harness.get_by_label("The ten that matter most").click();
+    harness.run_steps(2);
     settle(&mut harness);
     let insights = harness.state().session().insights();
     assert!(insights.importance.is_some(), "what matters was not asked for");
