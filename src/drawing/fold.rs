@@ -8,6 +8,8 @@ const RATIO: f64 = 1.7;
 /// Ratios that are left alone.
 const RATIO_MIN: f64 = 0.6;
 const RATIO_MAX: f64 = 3.2;
+/// A smaller share of the area than this is too little for cards: room that was made for links has driven them apart.
+const SHARE_MIN: f64 = 0.15;
 /// Fewer nodes than this can be read in whatever shape they have.
 const FOLDED_MIN: usize = 16;
 /// Between two lines of columns.
@@ -17,7 +19,10 @@ const LINE_GAP: f64 = 64.0;
 pub(super) fn fitted(places: Vec<Position>) -> Vec<Position> {
     let (width, height) = (extent(&places, |p| p.x), extent(&places, |p| p.y));
     let ratio = (width + COLUMN_STEP) / (height + ROW_STEP);
-    if (RATIO_MIN..=RATIO_MAX).contains(&ratio) || places.len() < FOLDED_MIN {
+    let needed = places.len() as f64 * COLUMN_STEP * ROW_STEP;
+    let share = needed / ((width + COLUMN_STEP) * (height + ROW_STEP));
+    let is_fitting = (RATIO_MIN..=RATIO_MAX).contains(&ratio) && share >= SHARE_MIN;
+    if is_fitting || places.len() < FOLDED_MIN {
         return places.into_iter().map(snapped).collect();
     }
     folded(&columns(&places), places.len())

@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// So many lines in view are drawn at full strength.
+const FULL_LINES: f32 = 200.0;
+
 /// The places of what is in view, in the order of painting.
 #[derive(Clone, Debug, Default)]
 pub struct Sight {
@@ -146,7 +149,9 @@ impl Stage<'_> {
     fn paint_far(&self, brush: &Brush<'_>, (edges, above): (&[Color32], &[(usize, Color32)])) {
         let (scene, sight) = (self.scene(), self.picture.sight());
         let mut far = Far::new(brush.camera(), sight.nodes.len() * 2 + sight.links.len());
-        let color = self.line_colors();
+        // Very many lines at full strength would hide what they lead to.
+        let strength = (FULL_LINES / sight.links.len().max(1) as f32).sqrt().clamp(0.3, 1.0);
+        let color = self.line_colors(strength);
         for place in &sight.links {
             let place = *place as usize;
             if Some(place) != self.rewired {
@@ -182,9 +187,10 @@ impl Stage<'_> {
     }
 
     /// Plain links have one of two inks.
-    fn line_colors(&self) -> impl Fn(Ink) -> Color32 + use<> {
-        let (link, line) = (self.tokens.ink(Ink::Link), self.tokens.ink(Ink::Line));
+    fn line_colors(&self, strength: f32) -> impl Fn(Ink) -> Color32 + use<> {
         let tokens = self.tokens;
+        let [link, line] =
+            [Ink::Link, Ink::Line].map(|ink| tokens.ink(ink).gamma_multiply(strength));
         move |ink| match ink {
             Ink::Link => link,
             Ink::Line => line,
@@ -196,7 +202,7 @@ impl Stage<'_> {
     fn soft_links(&self, brush: &Brush<'_>, above: &[(usize, Color32)]) {
         let (scene, sight) = (self.scene(), self.picture.sight());
         let mut far = Far::new(brush.camera(), sight.links.len() * 20);
-        let color = self.line_colors();
+        let color = self.line_colors(1.0);
         for place in sight.links.iter().map(|place| *place as usize) {
             if Some(place) != self.rewired {
                 let (route, stroke) = (&scene.routes[place], &scene.strokes[place]);
