@@ -6,13 +6,18 @@
 //! probability. So it is computed at degree + 1 knots, on common random numbers or exactly, and interpolated. The
 //! knots are the Chebyshev points of the second kind, which contain 0 and 1: between them no error of a knot grows by
 //! more than a factor that rises like the logarithm of the degree.
+//!
+//! **Without a hit.** A simulated knot at which an outcome is possible and was never met is 0 with the upper bound of
+//! SEMANTICS §7. Between the knots it counts with the error of one hit in all its trials: the curve there is not known
+//! to be 0.
 
 use std::f64::consts::PI;
 
 use super::{
-    AnalysisError, Cancelled, Case, Curve, CurveBranch, Estimated, Monitor,
+    AnalysisError, Cancelled, Case, Curve, CurveBranch, Figure, Monitor, effort,
+    figures::upper_without_hit,
+    memory::{self, Task},
     program::{Frame, NoSuchDimension, Variable, shift},
-    simulate::Plan,
     tally::standard_error,
     variants::Variants,
 };
@@ -25,7 +30,7 @@ const KNOTS_AT_ONCE: usize = 4;
 ///
 /// For initial misalignment, which belongs to no phase, the phases are not looked at. Where nothing reads the element
 /// (a disabled mitigation, a link that does not exist) the curve is flat. Each knot is simulated with the study's
-/// trials.
+/// trials, or with fewer in very large documents (`effort`).
 ///
 /// # Errors
 /// [`AnalysisError`] as for [`analyze`](super::analyze), and where the document has no such element, dimension or
@@ -36,6 +41,7 @@ pub fn curve(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Curve, AnalysisError> {
+    memory::check(document, study, Task::Variants)?;
     let frame = Frame::new(document);
     let variable = Variable::of(document, &frame, (subject, dimension))
         .map_err(|NoSuchDimension| no_such(subject, dimension))?;
@@ -72,19 +78,24 @@ impl Curve {
     /// The pooled headline where the dimension has the value `p` (of stability its own value, not that of emergence).
     ///
     /// The error is the weighted sum of the hypotheses' errors, which no dependence between them can exceed.
-    pub fn at(&self, p: f64) -> Estimated {
-        let mut pooled = Estimated { value: 0.0, standard_error: 0.0 };
-        for branch in &self.branches {
+    ///
+    /// The bound where no trial counted is the weighted sum of the hypotheses' bounds.
+    pub fn at(&self, p: f64) -> Figure {
+        let mut pooled = Figure { value: 0.0, standard_error: 0.0, upper: None };
+        let mut upper = 0.0;
+        for branch in self.branches.iter().filter(|branch| branch.weight > 0.0) {
             let its = branch.at_event(self.event(p));
             pooled.value += branch.weight * its.value;
             pooled.standard_error += branch.weight * its.standard_error;
+            upper += branch.weight * its.upper.unwrap_or(0.0);
         }
         pooled.value = pooled.value.clamp(0.0, 1.0);
+        pooled.upper = (pooled.value <= 0.0 && upper > 0.0).then_some(upper);
         pooled
     }
 
     /// The headline under one hypothesis where the dimension has the value `p`; `None` if there is no such hypothesis.
-    pub fn of_hypothesis(&self, hypothesis: &Id<Hypothesis>, p: f64) -> Option<Estimated> {
+    pub fn of_hypothesis(&self, hypothesis: &Id<Hypothesis>, p: f64) -> Option<Figure> {
         let branch = self.branches.iter().find(|branch| branch.hypothesis == *hypothesis)?;
         Some(branch.at_event(self.event(p)))
     }
@@ -100,27 +111,44 @@ impl CurveBranch {
     ///
     /// The barycentric formula (Berrut and Trefethen 2004). The error is the sum of the knots' errors, each times how
     /// much the knot counts: an upper bound, whatever the knots' simulations have in common.
-    fn at_event(&self, p: Probability) -> Estimated {
+    fn at_event(&self, p: Probability) -> Figure {
         let shift = Shift::try_from(self.shift).unwrap_or(Shift::ZERO);
         let x = p.shifted(shift).get();
-        let mut sums = [0.0; 3];
+        let mut sums = [0.0; 4];
         for (j, (knot, value)) in self.knots.iter().zip(&self.values).enumerate() {
             let gap = x - knot;
-            if gap.abs() <= 0.0 {
+            // So near that the weight would not be finite.
+            if gap.abs() < f64::MIN_POSITIVE {
                 return *value;
             }
-            let others = self.knots.iter().enumerate().filter(|(k, _)| *k != j);
-            let product: f64 = others.map(|(_, other)| knot - other).product();
-            let weight = 1.0 / (product * gap);
+            // Of these knots the weights are known but for a factor: alternating, and half at both ends (Salzer 1972).
+            let is_end = j == 0 || j + 1 == self.knots.len();
+            let sign = if j % 2 == 0 { 1.0 } else { -1.0 };
+            let weight = sign * if is_end { 0.5 } else { 1.0 } / gap;
             sums[0] += weight;
             sums[1] += weight * value.value;
-            sums[2] += weight.abs() * value.standard_error;
+            sums[2] += weight.abs() * error(value);
+            sums[3] += weight.abs() * value.upper.unwrap_or(0.0);
         }
-        Estimated {
+        // Where no knot has a hit the whole curve is 0, as far as is known.
+        let is_met = self.values.iter().any(|value| value.value > 0.0);
+        let is_open = self.values.iter().any(|value| value.upper.is_some());
+        if !is_met && is_open {
+            let upper = (sums[3] / sums[0].abs()).min(1.0);
+            return Figure { value: 0.0, standard_error: 0.0, upper: Some(upper) };
+        }
+        Figure {
             value: (sums[1] / sums[0]).clamp(0.0, 1.0),
             standard_error: sums[2] / sums[0].abs(),
+            upper: None,
         }
     }
+}
+
+/// The error of a knot for what lies between it and others: without a hit that of one in all trials, whose bound is
+/// about three times as large.
+fn error(knot: &Figure) -> f64 {
+    knot.upper.map_or(knot.standard_error, |upper| upper / 3.0)
 }
 
 /// Chebyshev points of the second kind on 0..=1, rising; the middle alone for degree 0.
@@ -142,29 +170,33 @@ fn values(
     variants: &Variants<'_>,
     study: &Study,
     monitor: &dyn Monitor,
-) -> Result<Vec<Vec<Estimated>>, AnalysisError> {
+) -> Result<Vec<Vec<Figure>>, AnalysisError> {
     let exact = variants.solved(study, monitor, &|solutions| {
         let last = solutions.iter().map(|s| s.any_outcome.last().copied().unwrap_or(0.0));
         last.collect::<Vec<f64>>()
     })?;
     let hypotheses = 0..variants.case.program.weights.len();
     if let Some(exact) = exact {
-        let certain = |value: f64| Estimated { value, standard_error: 0.0 };
+        let certain = |value: f64| Figure { value, standard_error: 0.0, upper: None };
         return Ok(hypotheses.map(|h| exact.iter().map(|all| certain(all[h])).collect()).collect());
     }
     let knots: Vec<usize> = (0..variants.count).collect();
     let groups: Vec<&[usize]> = knots.chunks(KNOTS_AT_ONCE).collect();
-    let plan = Plan::new(study);
+    let plan = effort::plan(variants.case, study, variants.count);
     let tables = variants
         .simulated_in_turn(&groups, &plan, monitor)
         .map_err(|Cancelled| AnalysisError::Cancelled)?;
+    let is_possible: Vec<Vec<bool>> =
+        knots.iter().map(|knot| variants.is_possible(*knot)).collect();
     let time = variants.case.program.phase_count;
     let count = hypotheses.len();
     let one = |h: usize, knot: usize| {
         let hits = tables[knot / KNOTS_AT_ONCE].at(time, 0).of(knot % KNOTS_AT_ONCE * count + h);
-        Estimated {
+        let is_open = hits == 0 && is_possible[knot][h];
+        Figure {
             value: hits as f64 / plan.trials as f64,
             standard_error: standard_error(hits, plan.trials),
+            upper: is_open.then(|| upper_without_hit(plan.trials)),
         }
     };
     Ok(hypotheses.map(|h| knots.iter().map(|knot| one(h, *knot)).collect()).collect())
@@ -221,6 +253,7 @@ mod tests {
         method: MethodChoice::Exact,
         precision: None,
         draws: 0,
+        memory: u64::MAX,
         vectors: crate::model::VectorWidth::Widest,
     };
 
@@ -289,11 +322,48 @@ mod tests {
                     let p = f64::from(i) / 20.0;
                     let (wanted, got) = (exact.at(p).value, found.at(p));
                     let off = (wanted - got.value).abs();
-                    // Where no trial counts the error is 0, but the probability need not be.
+                    assert!(wanted <= 1e-12 || got.value > 0.0 || got.upper.is_some());
+                    assert!(got.upper.is_none() || wanted > 0.0, "{subject:?} {p}");
+                    // A trial in 20 000 more or less is no surprise.
                     assert!(off <= 4.0 * got.standard_error + 5.0 / 20_000.0, "{subject:?} {p}");
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_curve_that_no_trial_met_has_a_bound_and_between_knots_with_hits_an_error() {
+        let study = Study { method: MethodChoice::Simulation, ..STUDY };
+        let mut draft = Draft::new(1);
+        let cause = draft.node(&[1e-9], &[0.0]);
+        let outcome = draft.outcome();
+        draft.link(cause, outcome, &[0.5]);
+        let run = |subject: &Subject, dimension| {
+            curve(&draft.document(), (subject, dimension, &[0]), &study, &Unmonitored)
+                .expect("done")
+        };
+        let link = Subject::Link(draft.0.links[0].id.clone());
+        let unmet = run(&link, Dimension::Likelihood);
+        assert_eq!(unmet.at(0.0), Figure { value: 0.0, standard_error: 0.0, upper: None });
+        let bound = upper_without_hit(study.trials);
+        for p in [0.1, 0.5, 1.0] {
+            let found = unmet.at(p);
+            let upper = found.upper.expect("a bound");
+            assert!(found.value <= 0.0 && p * 0.5e-9 < upper && (upper - p * bound).abs() < 1e-15);
+        }
+        // At stability 0 every other trial counts, at 1 nothing can happen: the curve between is known well.
+        let node = Subject::Node(draft.0.nodes[cause].id.clone());
+        let met = run(&node, Dimension::Stability).at(0.5);
+        assert!(met.upper.is_none() && (met.value - 0.25).abs() < 4.0 * met.standard_error);
+        // A second way makes the far end possible, and unmet.
+        let other = draft.node(&[1e-9], &[0.0]);
+        draft.link(other, outcome, &[0.5]);
+        let far =
+            curve(&draft.document(), (&node, Dimension::Stability, &[0]), &study, &Unmonitored)
+                .expect("done");
+        assert!(far.at(1.0).upper.is_some_and(|upper| upper > 0.5e-9));
+        let near = far.at(1.0 - 1e-9);
+        assert!(near.upper.is_none() && near.standard_error > 0.9 / study.trials as f64);
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub(super) enum Answer {
     /// By case and hypothesis.
     Exact(Vec<Vec<Exact>>),
     /// Counts over all cases, and what is known where they are too few.
-    Simulated(Tally, Option<Rarely>),
+    Simulated(Tally, Option<Box<Rarely>>),
 }
 
 /// What the estimators of rare events say, weighed as [`weighings`] does.

@@ -4,16 +4,18 @@ use super::{
     AnalysisError, Cancelled, Case, ElementImportance, Estimated, Extremes, Importance, Method,
     Monitor, bits,
     closure::Draw,
+    effort,
     exact::{self, Budget, Stop},
     layout::Odds,
+    memory::{self, Task},
     monitor::Portion,
     program::{Frame, Program, Variable},
     score,
-    simulate::{Plan, Subject as Simulated, simulate},
+    simulate::{Subject as Simulated, simulate},
     support::Support,
     tally::Joint,
 };
-use crate::model::{Assessment, Edit, Id, MethodChoice, Mitigation, Study, Subject};
+use crate::model::{Assessment, Dimension, Edit, Id, MethodChoice, Mitigation, Study, Subject};
 
 /// Elements, apart from mitigations, for which the extremes are computed: those with the largest derivatives.
 const LEADING: usize = 20;
@@ -27,8 +29,9 @@ const OPERATIONS: u64 = 400_000_000;
 /// The event of a link is its opening, of a node its emergence, of a mitigation its failing while it stays enabled.
 /// Birnbaum derivatives of all of them in every phase are exact where that is affordable, else from one run of the
 /// simulation (`score`); the extremes of the 20 leading elements and of all mitigations are exact or from paired runs on
-/// common random numbers. The error of a pooled simulated derivative is the weighted sum of the errors under the
-/// hypotheses, which no dependence among them can exceed.
+/// common random numbers, in very large documents of fewer trials and of fewer elements (`effort`). The error of a
+/// pooled simulated derivative is the weighted sum of the errors under the hypotheses, which no dependence among them
+/// can exceed.
 ///
 /// # Errors
 /// [`AnalysisError`] when the monitor asks to stop or the study cannot be made.
@@ -37,23 +40,56 @@ pub fn importance(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Importance, AnalysisError> {
+    memory::check(document, study, Task::Importance)?;
     let case = Case::new(document, study)?;
     let mut solver = Solver::new(&case, study, monitor);
     let (method, mut elements) = solver.derivatives()?;
-    let weight =
-        |element: &ElementImportance| element.birnbaum.iter().map(|of| of.value).sum::<f64>();
-    elements.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
-    let mut leading = 0;
-    let wanted = elements.iter_mut().filter(|element| {
-        let is_mitigation = matches!(element.subject, Subject::Mitigation(_));
-        leading += usize::from(!is_mitigation);
-        is_mitigation || leading <= LEADING
+    elements.sort_by(|a, b| {
+        let ((sure_a, all_a), (sure_b, all_b)) = (weight(a), weight(b));
+        sure_b.total_cmp(&sure_a).then(all_b.total_cmp(&all_a))
     });
-    for element in wanted {
-        element.extremes = solver.extremes(&element.subject)?;
+    let leading = leading(&elements, effort::variants_max(&case));
+    let variants = leading.iter().map(|place| variants(&elements[*place])).sum();
+    solver.jobs = (case.odds.len() + leading.len()) as u64;
+    solver.job = case.odds.len() as u64;
+    for place in leading {
+        let element = &mut elements[place];
+        element.extremes = solver.extremes(&element.subject, variants)?;
         solver.job += 1;
     }
     Ok(Importance { method, elements })
+}
+
+/// What elements are ranked by: the sum of the derivatives over the phases, less their errors, so that an element with a
+/// tiny probability, whose derivative is mostly noise, does not come first.
+fn weight(element: &ElementImportance) -> (f64, f64) {
+    let sure = |of: &Estimated| (of.value - of.standard_error).max(0.0);
+    let sum = |of: &dyn Fn(&Estimated) -> f64| element.birnbaum.iter().map(of).sum::<f64>();
+    (sum(&sure), sum(&|of| of.value))
+}
+
+/// The places of the elements whose extremes are computed: the first ones and all mitigations, as far as their variants
+/// are affordable, but one at least.
+fn leading(elements: &[ElementImportance], variants_max: usize) -> Vec<usize> {
+    let (mut others, mut all) = (0, 0);
+    let mut places = Vec::new();
+    for (place, element) in elements.iter().enumerate() {
+        let is_mitigation = matches!(element.subject, Subject::Mitigation(_));
+        others += usize::from(!is_mitigation);
+        if is_mitigation || others <= LEADING {
+            all += variants(element);
+            if all > variants_max && !places.is_empty() {
+                break;
+            }
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// How many variants the extremes of an element take: as it is, certain, impossible, and of a mitigation disabled.
+fn variants(element: &ElementImportance) -> usize {
+    if matches!(element.subject, Subject::Mitigation(_)) { 4 } else { 3 }
 }
 
 /// Answers what-if questions, exactly as long as that is affordable.
@@ -63,7 +99,9 @@ struct Solver<'a> {
     monitor: &'a dyn Monitor,
     /// What exact solutions may still take; `None` where they are not wanted or were too much.
     budget: Option<Budget>,
-    /// The job at hand: the derivatives under each hypothesis, then the extremes of each element.
+    /// What has a place in the program.
+    frame: Frame,
+    /// The job at hand: the derivatives under each hypothesis, then the extremes of each leading element.
     job: u64,
     /// How many jobs there are.
     jobs: u64,
@@ -73,10 +111,8 @@ impl<'a> Solver<'a> {
     fn new(case: &'a Case<'a>, study: &'a Study, monitor: &'a dyn Monitor) -> Self {
         let is_exact = study.method != MethodChoice::Simulation;
         let budget = is_exact.then(|| Budget::whole(OPERATIONS));
-        let mitigations = case.program.network.mitigations.len();
-        let others = case.program.network.nodes.len() + case.program.network.links.len();
-        let jobs = (case.odds.len() + mitigations + others.min(LEADING)) as u64;
-        Self { case, study, monitor, budget, job: 0, jobs }
+        let jobs = (case.odds.len() + LEADING) as u64;
+        Self { case, study, monitor, budget, frame: Frame::new(case.document), job: 0, jobs }
     }
 
     fn portion(&self) -> Portion<'a> {
@@ -100,8 +136,8 @@ impl<'a> Solver<'a> {
             }
             // The event of a mitigation is its failing.
             let sign = if matches!(event.variable, Variable::Working(_)) { -1.0 } else { 1.0 };
-            // No event lowers the headline, so an estimate below 0 is noise.
-            Estimated { value: (sign * all.value).max(0.0), ..all }
+            // No event lowers the headline, nor raises it by more than 1, so what lies beyond is noise.
+            Estimated { value: (sign * all.value).clamp(0.0, 1.0), ..all }
         };
         let elements = events(self.case).into_iter().map(|event| ElementImportance {
             birnbaum: (0..phases).map(|phase| pooled(&event, phase)).collect(),
@@ -124,7 +160,7 @@ impl<'a> Solver<'a> {
     }
 
     fn simulated_gradients(&mut self) -> Result<Vec<Derivative>, AnalysisError> {
-        let plan = Plan::new(self.study);
+        let plan = effort::plan(self.case, self.study, 1);
         let all = self.case.odds.iter().map(|odds| {
             let found = score::gradient(&self.case.layout, odds, &plan, &self.portion())
                 .map_err(|Cancelled| AnalysisError::Cancelled)?;
@@ -137,15 +173,24 @@ impl<'a> Solver<'a> {
         all.collect()
     }
 
-    /// What follows if the event of an element is certain, or impossible, in every phase.
-    fn extremes(&mut self, subject: &Subject) -> Result<Option<Extremes>, AnalysisError> {
-        let Some(event) = events(self.case).into_iter().find(|e| e.subject == *subject) else {
-            return Ok(None);
+    /// What follows if the event of an element is certain, or impossible, in every phase; one of several whose variants
+    /// are so many in all.
+    fn extremes(
+        &mut self,
+        subject: &Subject,
+        variants_in_all: usize,
+    ) -> Result<Option<Extremes>, AnalysisError> {
+        let dimension = match subject {
+            Subject::Link(_) => Dimension::Likelihood,
+            Subject::Mitigation(_) => Dimension::Effectiveness,
+            _ => Dimension::Stability,
         };
+        let found = Variable::of(self.case.document, &self.frame, (subject, dimension));
+        let Ok(Some(variable)) = found else { return Ok(None) };
         // The event of a mitigation is its failing.
-        let is_working = matches!(event.variable, Variable::Working(_));
+        let is_working = matches!(variable, Variable::Working(_));
         let (certain, impossible) = if is_working { (0.0, 1.0) } else { (1.0, 0.0) };
-        let with = |chance| self.case.program.with(event.variable, chance);
+        let with = |chance| self.case.program.with(variable, chance);
         let mut variants = vec![with(certain), with(impossible)];
         if let Subject::Mitigation(id) = subject {
             variants.push(disabled(self.case, id)?);
@@ -162,7 +207,8 @@ impl<'a> Solver<'a> {
         let mut subjects = vec![Simulated { layout, variants: &self.case.odds }];
         subjects.extend(odds.iter().map(|odds| Simulated { layout, variants: odds }));
         let trials = self.study.trials.min(EXTREME_TRIALS.next_multiple_of(bits::TRIALS));
-        let plan = Plan::new(&Study { trials, ..self.study.clone() });
+        let study = Study { trials, ..self.study.clone() };
+        let plan = effort::plan(self.case, &study, variants_in_all);
         let tally = simulate(&subjects, &plan, &self.portion())
             .map_err(|Cancelled| AnalysisError::Cancelled)?;
         let joint = tally.any_outcome.at(self.case.program.phase_count, 0);

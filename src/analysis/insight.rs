@@ -140,5 +140,5 @@ pub struct CurveBranch {
     /// Shifted event probabilities at which the headline was computed, rising.
     pub knots: Vec<f64>,
     /// The headline there: the polynomial through these points is the curve.
-    pub values: Vec<Estimated>,
+    pub values: Vec<Figure>,
 }

@@ -9,13 +9,17 @@ pub mod checks;
 mod closure;
 mod curve;
 mod cut;
+mod effort;
 mod exact;
+pub mod exposure;
 mod figures;
 mod importance;
 mod insight;
 mod layout;
+mod memory;
 mod monitor;
 mod part;
+mod pathway;
 mod precision;
 mod program;
 #[cfg(test)]
@@ -49,6 +53,7 @@ pub use insight::{
 };
 pub use monitor::{Cancelled, Monitor, Unmonitored};
 pub use part::{Assembly, Counts, Part, PartsError, Share, part};
+pub use pathway::pathway;
 pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use spread::spread;
 pub use tornado::tornado;
@@ -61,6 +66,7 @@ use crate::model::{
 use exact::{Budget, Exact, Stop};
 use figures::{Answer, RareNode, Rarely};
 use layout::{Layout, Odds};
+use memory::Task;
 use precision::Goal;
 use program::{Frame, Program, StreamNumbers};
 use rare::Wanted;
@@ -189,9 +195,31 @@ pub enum AnalysisError {
         "the document is too large for an exact solution ({0}); use --simulate or leave the choice to the program"
     )]
     TooLargeForExact(String),
+    /// It would take more memory than the study allows. Nothing was computed.
+    #[error(
+        "the analysis would take {} of memory and may take {}; use fewer threads or fewer hypotheses, or allow more \
+         with --memory",
+        size_of(*.needed), size_of(*.limit)
+    )]
+    TooLargeForMemory {
+        /// Bytes that it would take.
+        needed: u64,
+        /// Bytes that it may take.
+        limit: u64,
+    },
     /// The study cannot be made.
     #[error("{0}")]
     Study(String),
+}
+
+/// A number of bytes in words: `3.2 GiB`, `17 MiB`, `5 KiB`.
+fn size_of(bytes: u64) -> String {
+    let of = |unit: u64| bytes as f64 / unit as f64;
+    match bytes {
+        0..0x10_0000 => format!("{:.0} KiB", of(1 << 10).ceil()),
+        0x10_0000..0x4000_0000 => format!("{:.0} MiB", of(1 << 20).ceil()),
+        _ => format!("{:.1} GiB", of(1 << 30)),
+    }
 }
 
 impl From<Cancelled> for AnalysisError {
@@ -237,6 +265,8 @@ pub fn compare(
             altered.phases().len()
         )));
     }
+    memory::check(baseline, study, Task::Comparison)?;
+    memory::check(altered, study, Task::Comparison)?;
     let cases = Case::pair(baseline, altered, study)?;
     let answer = solve(&[&cases[0], &cases[1]], study, monitor)?;
     Ok(Comparison {
@@ -250,7 +280,7 @@ pub fn compare(
 const OPERATIONS_AUTOMATIC: u64 = 400_000_000;
 /// Work that [`MethodChoice::Exact`] spends at most: some 60 s.
 const OPERATIONS_EXACT: u64 = 15_000_000_000;
-/// Most figures of one result, and most probabilities of one program: some 2 GB.
+/// Most numbers of one search for routes or a cut: some 2 GB.
 const NUMBERS_MAX: usize = 1 << 26;
 
 /// A document made ready to be solved.
@@ -313,16 +343,7 @@ fn check_size(document: &Assessment, study: &Study) -> Result<(), AnalysisError>
     if study.trials == 0 {
         return Err(AnalysisError::Study("0 trials say nothing; use at least 1".to_owned()));
     }
-    let rows = document.nodes().len() * 2 + document.links().len() + document.mitigations().len();
-    let cases = document.hypotheses().len() + 1;
-    let numbers = rows.saturating_mul(document.phases().len()).saturating_mul(cases);
-    if numbers > NUMBERS_MAX {
-        return Err(AnalysisError::Study(format!(
-            "the document asks for {numbers} numbers at once (elements × phases × hypotheses); \
-             the limit is {NUMBERS_MAX}"
-        )));
-    }
-    Ok(())
+    memory::check(document, study, Task::Probabilities)
 }
 
 /// Solves all cases in the same way: exactly where the study allows it and it is affordable, else by simulation.
@@ -403,7 +424,7 @@ fn resolved(
     }
     let rarely = rarely(cases, (&answer, &has_gap), study, monitor)?;
     let Answer::Simulated(tally, None) = answer else { return Ok(answer) };
-    Ok(Answer::Simulated(tally, Some(rarely)))
+    Ok(Answer::Simulated(tally, Some(Box::new(rarely))))
 }
 
 /// What the estimators of rare events say of the outcomes.

@@ -4,8 +4,8 @@
 //! first order.
 
 use super::{
-    Cancelled, Case, Monitor, belief::Belief, closure::Draw, layout::Layout, program::Variable,
-    score, simulate::Plan, variants::Stage,
+    Cancelled, Case, Monitor, belief::Belief, closure::Draw, effort, layout::Layout,
+    program::Variable, score, simulate::Plan, variants::Stage,
 };
 use crate::model::{Hypothesis, Study};
 
@@ -13,8 +13,8 @@ use crate::model::{Hypothesis, Study};
 const TRIALS: u64 = 1 << 16;
 
 /// The trials of a screening.
-pub(super) fn plan(study: &Study) -> Plan {
-    Plan::new(&Study { trials: study.trials.min(TRIALS), ..study.clone() })
+pub(super) fn plan(case: &Case<'_>, study: &Study) -> Plan {
+    effort::plan(case, &Study { trials: study.trials.min(TRIALS), ..study.clone() }, 1)
 }
 
 /// By belief: what the pooled headline gains from its low to its high, to first order.

@@ -19,9 +19,11 @@ use crate::model::{Assessment, Id, MethodChoice, Node, Study};
 
 /// Most blocks of 512 trials for each node, phase and hypothesis.
 const BLOCKS: u64 = 16;
-/// Most rows that are walked for all nodes, phases and blocks together; above it fewer blocks are simulated, then fewer
-/// nodes: those whose links are likeliest to open.
-const ROWS_MAX: u64 = 1 << 32;
+/// Most rows and links that are walked for all nodes, phases and blocks together; above it fewer blocks are simulated,
+/// then fewer nodes: those whose links are likeliest to open.
+const STEPS_MAX: u64 = 1 << 32;
+/// Nodes from which the links that a block walks are guessed.
+const PILOT_NODES: usize = 8;
 /// Work that exact solutions may take, in elementary operations.
 const OPERATIONS: u64 = 200_000_000;
 
@@ -138,8 +140,8 @@ fn simulated_reach(
 fn plan(case: &Case<'_>, study: &Study) -> (Vec<usize>, u64) {
     let count = case.program.network.nodes.len();
     let phases = case.program.phase_count as u64 * case.odds.len() as u64;
-    let walked = (count as u64).saturating_mul(phases).max(1);
-    let affordable = ROWS_MAX / walked;
+    let walked = (count as u64 + links_walked(case, study)).saturating_mul(phases).max(1);
+    let affordable = STEPS_MAX / walked;
     let wanted = study.trials.div_ceil(bits::TRIALS).clamp(1, BLOCKS);
     let blocks = (affordable / (count as u64).max(1)).clamp(1, wanted);
     let mut nodes: Vec<usize> = (0..count).collect();
@@ -154,6 +156,24 @@ fn plan(case: &Case<'_>, study: &Study) -> (Vec<usize>, u64) {
         nodes.truncate(most);
     }
     (nodes, blocks)
+}
+
+/// How many links one block of one node walks on average, guessed from one phase of a few nodes.
+fn links_walked(case: &Case<'_>, study: &Study) -> u64 {
+    let layout = &case.layout;
+    let count = layout.places.len();
+    let Some(odds) = case.odds.first().filter(|odds| !odds.emergence.is_empty()) else { return 0 };
+    let phase = odds.emergence.len() / 2;
+    let mut state = State::new(layout, [odds]);
+    let pilots = (0..count).step_by(count.div_ceil(PILOT_NODES).max(1));
+    let mut walked = 0;
+    for row in pilots.clone() {
+        Source { case, odds, row, phase }.close(study.seed, 0, &mut state);
+        let turned = state.rows.iter().zip(layout.starts.windows(2));
+        let turned = turned.filter(|(row, _)| !row.now[0].is_none());
+        walked += turned.map(|(_, starts)| u64::from(starts[1] - starts[0])).sum::<u64>();
+    }
+    walked / (pilots.count() as u64).max(1)
 }
 
 /// Expected reach of one node, pooled, by phase.
@@ -188,13 +208,7 @@ impl Source<'_> {
         let mut state = State::new(layout, [self.odds]);
         let (mut sum, mut squares) = (0, 0);
         for block in 0..blocks {
-            for (row, cell) in state.rows.iter_mut().enumerate() {
-                cell.now = [if row == self.row { Bits::ALL } else { Bits::NONE }];
-            }
-            let moment = Moment::new(seed, block, self.phase + 1);
-            let mut draws =
-                Alone { keyed: Keyed { streams: &layout.streams, moment }, row: self.row };
-            Step::new(layout, [self.odds], self.phase, [Bits::ALL]).close(&mut state, &mut draws);
+            self.close(seed, block, &mut state);
             let reached = state.rows.iter().zip(&is_counted).filter(|(_, is)| **is);
             let (more, more_squares) = moments(reached.map(|(row, _)| row.now[0]));
             (sum, squares) = (sum + more, squares + more_squares);
@@ -203,6 +217,19 @@ impl Source<'_> {
         let value = sum as f64 / n;
         let spread = (squares as f64 / n - value * value).max(0.0);
         Estimated { value, standard_error: (spread / n).sqrt() }
+    }
+}
+
+impl Source<'_> {
+    /// One block.
+    fn close(&self, seed: u64, block: u64, state: &mut State<1>) {
+        let layout = &self.case.layout;
+        for (row, cell) in state.rows.iter_mut().enumerate() {
+            cell.now = [if row == self.row { Bits::ALL } else { Bits::NONE }];
+        }
+        let moment = Moment::new(seed, block, self.phase + 1);
+        let mut draws = Alone { keyed: Keyed { streams: &layout.streams, moment }, row: self.row };
+        Step::new(layout, [self.odds], self.phase, [Bits::ALL]).close(state, &mut draws);
     }
 }
 

@@ -14,10 +14,11 @@
 use super::{
     AnalysisError, Cancelled, Case, Estimated, Figure, Monitor, Swing,
     belief::{Belief, beliefs},
+    effort,
     figures::upper_without_hit,
+    memory::{self, Task},
     program::Frame,
     screen,
-    simulate::Plan,
     tally::Table,
     variants::{Stage, Variants},
 };
@@ -32,7 +33,8 @@ const TRIALS_MAX: u64 = 1 << 18;
 ///
 /// Low and high are the 5 % and 95 % points of the dimension itself: at low stability the headline is high. An
 /// element that makes no difference is listed, with a difference of 0; one whose scores do not vary, or that is
-/// switched off, is not. Simulated are at most 40 elements, each end with the study's trials, but at most 262 144.
+/// switched off, is not. Simulated are at most 40 elements, each end with the study's trials, but at most 262 144, and
+/// fewer in very large documents (`effort`).
 ///
 /// # Errors
 /// [`AnalysisError`] as for [`analyze`](super::analyze).
@@ -41,6 +43,7 @@ pub fn tornado(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Swing>, AnalysisError> {
+    memory::check(document, study, Task::Variants)?;
     let frame = Frame::new(document);
     let case = Case::framed(document, &frame, study)?;
     let beliefs = beliefs(document, &frame);
@@ -89,11 +92,13 @@ fn simulated(
     monitor: &dyn Monitor,
 ) -> Result<Vec<Swing>, Cancelled> {
     let trials = study.trials.min(TRIALS_MAX);
-    let plan = Plan::new(&Study { trials, ..study.clone() });
+    let study = Study { trials, ..study.clone() };
+    let ends = 2 * beliefs.len().min(LEADING_MAX);
+    let plan = effort::plan(variants.case, &study, ends);
     let mut chosen: Vec<usize> = (0..beliefs.len()).collect();
     let mut screened = 0;
     if beliefs.len() > LEADING_MAX {
-        let sketch = screen::plan(study);
+        let sketch = screen::plan(variants.case, &study);
         screened = sketch.span() * hypotheses.len() as u64;
         let total = screened + plan.span() * LEADING_MAX.div_ceil(2) as u64;
         let stage = Stage { monitor, before: 0, total };
@@ -267,7 +272,7 @@ mod tests {
             let beliefs = beliefs(&document, &frame);
             let weighed = document.weighed_hypotheses();
             let hypotheses: Vec<&Hypothesis> = weighed.iter().map(|(h, _)| &**h).collect();
-            let plan = screen::plan(&study);
+            let plan = screen::plan(&case, &study);
             let effects = screen::effects(
                 &case,
                 &beliefs,

@@ -26,9 +26,10 @@ use std::collections::BTreeMap;
 use super::{
     AnalysisError, Band, Cancelled, Case, Method, Monitor, NodeBands, Uncertainty,
     belief::{Belief, beliefs},
-    bits,
+    bits, effort,
     exact::Exact,
     figures::upper_without_hit,
+    memory::{self, Task},
     program::{Frame, Network, Variable},
     simulate::Plan,
     tally::{Joint, Tally},
@@ -47,7 +48,7 @@ const NOISY: f64 = 0.5;
 /// What the uncertainty of the scores makes of the results, by as many draws as the study asks for.
 ///
 /// A draw is simulated with 4096 trials for each hypothesis, or as many as the study has if they are fewer, rounded
-/// up to whole blocks of 512. The numbers of an element depend on the seed, the draw and its id alone: an edit
+/// up to whole blocks of 512; with fewer where the draws of a very large document would take hours (`effort`). The numbers of an element depend on the seed, the draw and its id alone: an edit
 /// elsewhere leaves them as they are.
 ///
 /// # Errors
@@ -60,6 +61,7 @@ pub fn uncertainty(
     if study.draws == 0 {
         return Err(AnalysisError::Study("0 draws have no quantiles; use at least 1".to_owned()));
     }
+    memory::check(document, study, Task::Bands)?;
     let frame = Frame::new(document);
     let case = Case::framed(document, &frame, study)?;
     let beliefs = beliefs(document, &frame);
@@ -115,7 +117,8 @@ fn simulated(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Drawn, Cancelled> {
-    let blocks = study.trials.min(TRIALS).div_ceil(bits::TRIALS);
+    let affordable = effort::blocks_of_draw(variants.case, variants.count);
+    let blocks = study.trials.min(TRIALS).div_ceil(bits::TRIALS).min(affordable);
     let trials = blocks * bits::TRIALS;
     let draws = variants.count as u64;
     let whole = Plan { trials: draws * trials, threads: 1, ..Plan::new(study) };

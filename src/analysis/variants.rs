@@ -152,6 +152,13 @@ impl Variants<'_> {
         each.map(|(i, group)| Ok(self.simulated(group, plan, &stage(i))?.any_outcome)).collect()
     }
 
+    /// Whether an outcome is possible in a variant, by hypothesis.
+    pub(super) fn is_possible(&self, variant: usize) -> Vec<bool> {
+        let odds = self.odds(&self.program(variant));
+        let supports = odds.iter().map(|odds| Support::new(&self.case.layout, odds));
+        supports.map(|support| support.any_outcome.last() == Some(&true)).collect()
+    }
+
     fn program(&self, variant: usize) -> Program {
         let mut program = self.case.program.clone();
         for (h, chances) in program.chances.iter_mut().enumerate() {

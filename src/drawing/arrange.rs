@@ -10,9 +10,8 @@ use dugong::{
 use super::{
     apart,
     card::{HEIGHT, WIDTH},
-    fold,
     layout::{self, COLUMN_STEP, ROW_STEP},
-    organic,
+    organic, wrap,
 };
 use crate::model::{Assessment, Id, Node, Position};
 
@@ -78,7 +77,7 @@ pub(super) fn layers(
     goes_on: GoesOn<'_>,
 ) -> Option<Vec<Position>> {
     if count > LAYERED_MAX {
-        return Some(fold::folded(&layout::columns(count, links), count));
+        return Some(wrap::wrapped(&layout::columns(count, links), count));
     }
     let mut graph: Graph<NodeLabel, EdgeLabel, GraphLabel> =
         Graph::new(GraphOptions { directed: true, multigraph: false, compound: false });
@@ -101,15 +100,15 @@ pub(super) fn layers(
     match dugong::layout_controlled(&mut graph, &mut Control(goes_on)) {
         Ok(()) => {}
         Err(_) if !goes_on() => return None,
-        Err(_) => return Some(fold::folded(&layout::columns(count, links), count)),
+        Err(_) => return Some(wrap::wrapped(&layout::columns(count, links), count)),
     }
     let place = |place: usize| {
         let node = graph.node(&place.to_string())?;
         Some(Position { x: node.x? - width / 2.0, y: node.y? - height / 2.0 })
     };
     let places: Option<Vec<Position>> = (0..count).map(place).collect();
-    let places = places.unwrap_or_else(|| fold::folded(&layout::columns(count, links), count));
-    Some(fold::fitted(places))
+    let places = places.unwrap_or_else(|| wrap::wrapped(&layout::columns(count, links), count));
+    Some(wrap::fitted(places))
 }
 
 struct Control<'a>(GoesOn<'a>);

@@ -82,12 +82,14 @@ impl Face<'_> {
         let whole = Outline::Rect(frame, radii);
         shapes.push(Shape::filled(Outline::Rect(left, [radii[0], 0.0, 0.0, radii[3]]), ink));
         let body = Outline::Rect(body, [0.0, radii[1], radii[2], 0.0]);
-        shapes.push(Shape::filled(body, Ink::Surface));
+        let accent = self.node.accent;
+        shapes.push(Shape::filled(body, accent.map_or(Ink::Surface, Ink::Tint)));
         let stroke = match self.node.kind {
             NodeKind::Outcome => Stroke::solid(Ink::Link, 1.25),
             NodeKind::Residual => Stroke::solid(Ink::Link, 1.0).dashed(Dash::Dashed),
             _ => Stroke::solid(Ink::Line, 1.0),
         };
+        let stroke = Stroke { ink: accent.map_or(stroke.ink, Ink::Mark), ..stroke };
         shapes.push(Shape::stroked(whole, stroke));
         if self.node.kind == NodeKind::State {
             let [tl, tr, br, bl] = radii.map(|r| r - 3.0);

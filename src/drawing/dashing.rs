@@ -17,11 +17,15 @@ impl Scene {
     /// Breaks lines by the confidence in their likelihood in a phase. Marks that are there already stay as they are: call
     /// it on an outline.
     pub fn dash_by_confidence(&mut self, document: &Assessment, phase: usize) {
-        for (item, stroke) in self.links.iter().zip(&mut self.strokes) {
+        for (item, line) in self.links.iter().zip(&mut self.lines) {
             let Subject::Link(id) = &item.subject else { continue };
-            let link = document.links().get(id);
-            let score = link.and_then(|link| link.likelihood.at(document.phases(), phase));
-            stroke.dash = match score.and_then(|in_force| in_force.score.confidence) {
+            let all = self.bundles.get(id).map_or(std::slice::from_ref(id), Vec::as_slice);
+            let confidences = all.iter().map(|id| {
+                let link = document.links().get(id)?;
+                link.likelihood.at(document.phases(), phase)?.score.confidence
+            });
+            // A line is as sure as the least sure of its links.
+            line.stroke.dash = match confidences.min().flatten() {
                 Some(Confidence::High) => Dash::Solid,
                 Some(Confidence::Moderate) => Dash::Dashed,
                 Some(Confidence::Low) | None => Dash::Dotted,
@@ -60,7 +64,7 @@ mod tests {
         let view = SceneView { phase: 0, numbers: &numbers, labels: &|p| p.to_string() };
         let mut scene = Scene::outline(&document, &view);
         scene.dash_by_confidence(&document, 0);
-        let dashes: Vec<Dash> = scene.strokes.iter().map(|stroke| stroke.dash).collect();
+        let dashes: Vec<Dash> = scene.lines.iter().map(|line| line.stroke.dash).collect();
         assert_eq!(dashes, [Dash::Solid, Dash::Dashed, Dash::Dotted, Dash::Dotted]);
         scene.draw_link(&Look::new(&document, &view), 1);
         let is_dashed = |shape: &Shape| matches!(shape, Shape::Path { stroke: Some(stroke), .. } if stroke.dash == Dash::Dashed);

@@ -1,56 +1,102 @@
 //! How a picture goes along with nodes on the move, without being made anew.
 
-use super::{Look, Point, Scene, routing};
-use crate::model::{Assessment, Node, Subject};
+use std::sync::Arc;
+
+use super::{
+    Frame, Item, Look, Point, Scene, bends,
+    card::{HEIGHT, WIDTH},
+    fold::Folded,
+    note, routing, scene,
+};
+use crate::model::{Assessment, Id, Link, Node, Subject};
+
+/// Where two states of a document differ that differ in places only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// The nodes that stand elsewhere.
+    pub nodes: Vec<usize>,
+    /// The links whose bends are elsewhere.
+    pub links: Vec<usize>,
+}
 
 impl Scene {
-    /// Goes along with a document in which nothing has changed since `before` but where nodes stand. Lines between nodes
-    /// that keep their distance move with them; other lines of moved nodes take a simple way, until the picture is made
-    /// anew. `false`, with the picture as it was, where something else has changed.
+    /// Goes along with a document in which nothing has changed since `before` but where elements stand. Lines between
+    /// nodes that keep their distance move with them; other lines of moved nodes take a simple way, until the picture is
+    /// made anew. `false`, with the picture as it was, where something else has changed.
     pub fn follow(&mut self, before: &Assessment, look: &Look<'_>) -> bool {
         let after = look.document();
         let Some(moves) = moves(before, after) else { return false };
-        if !self.near.is_placed
-            || self.nodes.len() != after.nodes().len()
-            || self.links.len() != after.links().len()
-        {
+        if !self.near.is_placed || self.places.len() != after.nodes().len() {
             return false;
         }
-        let mut by = vec![Point::default(); self.nodes.len()];
-        for (place, moved) in moves {
-            by[place] = moved;
-            self.shift_node(place, moved);
-        }
+        let by = self.follow_nodes(after, &moves);
         for place in 0..self.links.len() {
-            self.follow_link(place, &by);
+            self.follow_link(place, after, &by);
+        }
+        for link in moves.links {
+            let id = after.links().at(link).map(|link| &link.id);
+            if let Some(place) = id.and_then(|id| self.line_of(link, id)) {
+                self.bend_link(place, after);
+            }
         }
         for list in [&mut self.near.moved_nodes, &mut self.near.moved_links] {
             list.sort_unstable();
             list.dedup();
         }
         self.follow_labels(after, &by);
-        self.zones = look.zones(&self.cards);
+        if !std::ptr::eq(before.annotations(), after.annotations()) {
+            self.notes = note::items(after);
+        }
+        self.zones = look.zones(&self.places);
         self.frame = self.hull();
         true
     }
 
-    fn shift_node(&mut self, place: usize, by: Point) {
-        let (Some(item), Some(card)) = (self.nodes.get_mut(place), self.cards.get_mut(place))
-        else {
-            return;
-        };
-        *card = card.shifted(by.x, by.y);
-        item.bounds = item.bounds.shifted(by.x, by.y);
-        item.shapes.iter_mut().for_each(|shape| shape.shift(by.x, by.y));
-        self.near.node_bounds[place] = item.bounds;
-        self.near.moved_nodes.push(place as u32);
+    /// Moves cards; gives how far each has moved.
+    fn follow_nodes(&mut self, after: &Assessment, moves: &Moves) -> Vec<Point> {
+        let mut by = vec![Point::default(); self.cards.len()];
+        let mut moved = Vec::with_capacity(moves.nodes.len());
+        for place in &moves.nodes {
+            let position = after.nodes().at(*place).and_then(|node| node.position);
+            if let Some((frame, position)) = self.places.get_mut(*place).zip(position) {
+                *frame = Frame::sized(scene::drawn(position), WIDTH, HEIGHT);
+                moved.push((*place, *frame));
+            }
+        }
+        if after.zones().iter().any(|zone| zone.is_collapsed) {
+            // Cards of collapsed zones stand in the middle of what they hide.
+            moved = Folded::new(after, &self.places).cards.into_iter().enumerate().collect();
+        }
+        for (place, frame) in moved {
+            by[place] = self.put_card(place, frame);
+        }
+        by
     }
 
-    fn follow_link(&mut self, place: usize, by: &[Point]) {
-        let [from, to] = self.ends[place];
+    fn put_card(&mut self, place: usize, frame: Frame) -> Point {
+        let (Some(item), Some(card)) = (self.nodes.get_mut(place), self.cards.get_mut(place))
+        else {
+            return Point::default();
+        };
+        let by = Point::new(frame.min.x - card.min.x, frame.min.y - card.min.y);
+        if by != Point::default() {
+            *card = frame;
+            item.bounds = item.bounds.shifted(by.x, by.y);
+            item.shapes.iter_mut().for_each(|shape| shape.shift(by.x, by.y));
+            self.near.node_bounds[place] = item.bounds;
+            self.near.moved_nodes.push(place as u32);
+        }
+        by
+    }
+
+    fn follow_link(&mut self, place: usize, after: &Assessment, by: &[Point]) {
+        let [from, to] = self.lines[place].ends;
         let (Some(start), Some(end)) = (by.get(from), by.get(to)) else { return };
         let still = Point::default();
         if *start == still && *end == still {
+            return;
+        }
+        if self.bend_link(place, after) {
             return;
         }
         let (route, item) = (&mut self.routes[place], &mut self.links[place]);
@@ -62,49 +108,95 @@ impl Scene {
             *route = routing::followed(route, ends);
             item.shapes.clear();
         }
-        item.bounds = route.bounds().grown(super::scene::LINE_ROOM);
+        self.has_moved(place);
+    }
+
+    /// Leads a link through its bends; `false` for links without any and for lines that stand for several links.
+    fn bend_link(&mut self, place: usize, after: &Assessment) -> bool {
+        let [from, to] = self.lines[place].ends;
+        let (route, item) = (&mut self.routes[place], &mut self.links[place]);
+        let Subject::Link(id) = &item.subject else { return false };
+        let links = after.links();
+        let link = links.at(place).filter(|link| link.id == *id).or_else(|| links.get(id));
+        let Some(link) = link.filter(|link| !link.bends.is_empty()) else { return false };
+        let Some((from, to)) = self.cards.get(from).zip(self.cards.get(to)) else { return false };
+        if self.bundles.contains_key(id) {
+            return false;
+        }
+        let bends: Vec<Point> = link.bends.iter().map(|bend| scene::drawn(*bend)).collect();
+        *route = bends::through((from, to), &bends, route.tip.distance(route.base));
+        item.shapes.clear();
+        self.has_moved(place);
+        true
+    }
+
+    fn has_moved(&mut self, place: usize) {
+        let (route, item) = (&self.routes[place], &mut self.links[place]);
+        item.bounds = route.bounds().grown(scene::LINE_ROOM);
         self.near.link_bounds[place] = item.bounds;
-        self.spans[place] = route.ends();
+        self.lines[place].span = route.ends();
         self.near.moved_links.push(place as u32);
+    }
+
+    /// The line of a link by its place in the document; mostly there are as many lines as links.
+    fn line_of(&self, link: usize, id: &Id<Link>) -> Option<usize> {
+        let is_it = |item: &Item| matches!(&item.subject, Subject::Link(other) if other == id);
+        let here = self.links.get(link).filter(|item| is_it(item)).map(|_| link);
+        here.or_else(|| self.links.iter().position(is_it))
     }
 
     /// Labels stay at the middle of their lines.
     fn follow_labels(&mut self, after: &Assessment, by: &[Point]) {
-        for label in &mut self.labels {
-            let Subject::Link(id) = &label.subject else { continue };
-            let Some(place) = after.links().position(id) else { continue };
-            let moved = self.ends.get(place).map(|ends| ends.map(|end| by.get(end).copied()));
-            let Some([Some(start), Some(end)]) = moved else { continue };
-            let by = start.toward(end, 0.5);
-            label.bounds = label.bounds.shifted(by.x, by.y);
-            label.shapes.iter_mut().for_each(|shape| shape.shift(by.x, by.y));
+        for place in 0..self.labels.len() {
+            let Subject::Link(id) = &self.labels[place].subject else { continue };
+            let link = after.links().position(id).and_then(|link| self.line_of(link, id));
+            let Some(ends) = link.and_then(|line| self.lines.get(line)).map(|line| line.ends)
+            else {
+                continue;
+            };
+            let [Some(start), Some(end)] = ends.map(|end| by.get(end)) else { continue };
+            let by = start.toward(*end, 0.5);
+            if by != Point::default() {
+                let label = &mut self.labels[place];
+                label.bounds = label.bounds.shifted(by.x, by.y);
+                label.shapes.iter_mut().for_each(|shape| shape.shift(by.x, by.y));
+            }
         }
     }
 }
 
-/// Places of the nodes that stand elsewhere, with how far they have moved; `None` where more than that has changed.
-pub fn moves(before: &Assessment, after: &Assessment) -> Option<Vec<(usize, Point)>> {
-    let is_same = std::ptr::eq(before.links(), after.links())
-        && std::ptr::eq(before.zones(), after.zones())
-        && std::ptr::eq(before.annotations(), after.annotations())
+/// What stands elsewhere; `None` where more than that has changed. Notes and frames may have changed in any way.
+pub fn moves(before: &Assessment, after: &Assessment) -> Option<Moves> {
+    let is_same = std::ptr::eq(before.zones(), after.zones())
         && std::ptr::eq(before.mitigations(), after.mitigations())
         && std::ptr::eq(before.phases(), after.phases())
-        && before.nodes().len() == after.nodes().len();
-    if !is_same || after.zones().iter().any(|zone| zone.is_collapsed) {
+        && before.scale().map(std::ptr::from_ref) == after.scale().map(std::ptr::from_ref)
+        && before.nodes().len() == after.nodes().len()
+        && before.links().len() == after.links().len()
+        && before.annotations().len() == after.annotations().len();
+    if !is_same {
         return None;
     }
-    let mut moves = Vec::new();
+    let mut moves = Moves::default();
     for (place, (old, new)) in before.nodes().rows().zip(after.nodes().rows()).enumerate() {
-        if std::sync::Arc::ptr_eq(old, new) {
-            continue;
+        if !Arc::ptr_eq(old, new) {
+            if new.position.is_none()
+                || (Node { position: new.position, ..Node::clone(old) }) != **new
+            {
+                return None;
+            }
+            moves.nodes.extend((old.position != new.position).then_some(place));
         }
-        let (was, is) = (old.position?, new.position?);
-        if (Node { position: new.position, ..Node::clone(old) }) != **new {
-            return None;
-        }
-        let by = Point::new((is.x - was.x) as f32, (is.y - was.y) as f32);
-        if by != Point::default() {
-            moves.push((place, by));
+    }
+    if std::ptr::eq(before.links(), after.links()) {
+        return Some(moves);
+    }
+    for (place, (old, new)) in before.links().rows().zip(after.links().rows()).enumerate() {
+        if !Arc::ptr_eq(old, new) {
+            if (Link { bends: new.bends.clone(), ..Link::clone(old) }) != **new {
+                return None;
+            }
+            moves.links.extend((old.bends != new.bends).then_some(place));
         }
     }
     Some(moves)
@@ -164,10 +256,11 @@ mod tests {
                 prop_assert_eq!(node, other);
                 prop_assert!(scene.nodes_near(&node.bounds).iter().any(|p| scene.nodes[*p as usize] == *node));
             }
-            for ([from, to], route) in scene.ends.iter().zip(&scene.routes) {
+            for (line, route) in scene.lines.iter().zip(&scene.routes) {
+                let [from, to] = line.ends;
                 let [start, tip] = route.ends();
-                prop_assert!(scene.cards[*from].grown(28.1).contains(start));
-                prop_assert!(scene.cards[*to].grown(28.1).contains(tip));
+                prop_assert!(scene.cards[from].grown(28.1).contains(start));
+                prop_assert!(scene.cards[to].grown(28.1).contains(tip));
             }
         }
 

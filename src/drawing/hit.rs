@@ -1,7 +1,7 @@
 //! Which element of a scene lies at a point or in a frame.
 
-use super::{Frame, Item, Point, Scene};
-use crate::model::{Id, Link, Node, Subject, Zone};
+use super::{Frame, Item, Point, Scene, Shape, note};
+use crate::model::{Annotation, Id, Link, Node, Subject, Zone};
 
 /// What lies at a point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub enum Hit {
     Link(Id<Link>),
     /// A zone's name.
     Zone(Id<Zone>),
+    /// The card of a collapsed zone.
+    Fold(Id<Zone>),
+    /// A note, or the head or border of a frame.
+    Note(Id<Annotation>),
 }
 
 /// How far a point may be off, in canvas units. On a screen, divide by the zoom.
@@ -37,6 +41,8 @@ pub enum Marquee {
 /// However far out the view is, this much of a card's inside is no rim.
 const RIM_INSIDE_MAX: f32 = 8.0;
 const ZONE_NAME_HEIGHT: f32 = 32.0;
+/// How far from the border of a frame a point may be.
+const BORDER_REACH: f32 = 5.0;
 
 impl Hit {
     /// The element that was hit.
@@ -44,20 +50,24 @@ impl Hit {
         match self {
             Self::Node(id) | Self::Rim(id) => Subject::Node(id.clone()),
             Self::Link(id) => Subject::Link(id.clone()),
-            Self::Zone(id) => Subject::Zone(id.clone()),
+            Self::Zone(id) | Self::Fold(id) => Subject::Zone(id.clone()),
+            Self::Note(id) => Subject::Annotation(id.clone()),
         }
     }
 }
 
-/// The topmost element at a point: cards above labels above lines, of lines the nearest, then names of zones.
+/// The topmost element at a point: cards above labels above lines, of lines the nearest, then notes, names of zones, and
+/// the heads and borders of frames.
 pub fn hit(scene: &Scene, point: Point, reach: Reach) -> Option<Hit> {
     node_at(scene, point, reach.rim)
         .or_else(|| label_at(scene, point))
         .or_else(|| link_at(scene, point, reach.link))
+        .or_else(|| note_at(scene, point, true))
         .or_else(|| zone_at(scene, point))
+        .or_else(|| note_at(scene, point, false))
 }
 
-/// All nodes and links in a frame, in the order of the document, nodes first.
+/// All nodes, collapsed zones, annotations and links in a frame, in this order and each in the order of the document.
 pub fn marquee(scene: &Scene, frame: &Frame, takes: Marquee) -> Vec<Subject> {
     let nodes = scene.nodes.iter().zip(&scene.cards).filter(|(_, card)| match takes {
         Marquee::Touching => card.overlaps(frame),
@@ -72,6 +82,11 @@ pub fn marquee(scene: &Scene, frame: &Frame, takes: Marquee) -> Vec<Subject> {
             }
     });
     let nodes = nodes.map(|(item, _)| item.subject.clone());
+    let notes = scene.notes.iter().filter(|item| match takes {
+        Marquee::Touching => is_note(item) && item.bounds.overlaps(frame),
+        Marquee::Enclosing => frame.encloses(&item.bounds),
+    });
+    let nodes = nodes.chain(notes.map(|item| item.subject.clone()));
     nodes.chain(links.map(|(item, _)| item.subject.clone())).collect()
 }
 
@@ -84,7 +99,11 @@ fn node_at(scene: &Scene, point: Point, rim: f32) -> Option<Hit> {
     let inside = cards().find(|(_, card)| card.contains(point));
     let (item, card) =
         inside.or_else(|| cards().find(|(_, card)| card.grown(rim).contains(point)))?;
-    let Subject::Node(id) = &item.subject else { return None };
+    let id = match &item.subject {
+        Subject::Node(id) => id,
+        Subject::Zone(id) if card.contains(point) => return Some(Hit::Fold(id.clone())),
+        _ => return None,
+    };
     let is_inner = card.grown(-inward).contains(point);
     Some(if is_inner { Hit::Node(id.clone()) } else { Hit::Rim(id.clone()) })
 }
@@ -111,6 +130,30 @@ fn link_of(item: &Item) -> Option<Hit> {
         Subject::Link(id) => Some(Hit::Link(id.clone())),
         _ => None,
     }
+}
+
+/// A note is hit everywhere; a frame where it is drawn, so that what lies in it can be reached.
+fn note_at(scene: &Scene, point: Point, wants_note: bool) -> Option<Hit> {
+    scene.notes.iter().rev().find_map(|item| {
+        let Frame { min, max } = item.bounds;
+        let head = Frame { min, max: Point::new(max.x, min.y + note::HEAD) };
+        let is_on_line = item.bounds.grown(BORDER_REACH).contains(point)
+            && !item.bounds.grown(-BORDER_REACH).contains(point);
+        let is_hit = match is_note(item) {
+            is_note if is_note != wants_note => false,
+            true => item.bounds.contains(point),
+            false => head.contains(point) || is_on_line,
+        };
+        match &item.subject {
+            Subject::Annotation(id) if is_hit => Some(Hit::Note(id.clone())),
+            _ => None,
+        }
+    })
+}
+
+/// Whether an annotation is a note: only notes have a ground.
+fn is_note(item: &Item) -> bool {
+    matches!(item.shapes.first(), Some(Shape::Path { fill: Some(_), .. }))
 }
 
 fn zone_at(scene: &Scene, point: Point) -> Option<Hit> {
@@ -161,6 +204,8 @@ mod tests {
             Hit::Rim(_) => "rim",
             Hit::Link(_) => "link",
             Hit::Zone(_) => "zone",
+            Hit::Fold(_) => "fold",
+            Hit::Note(_) => "note",
         };
         Some(format!("{sort} {}", found.subject().id_str()))
     }

@@ -33,10 +33,11 @@ impl Labeler {
             return None;
         }
         let (item, route) = (scene.links.get(place)?, scene.routes.get(place)?);
-        let strand = look.strand(place, look.link(&item.subject)?);
+        let bundle = look.bundle(&scene.bundles, look.link(&item.subject)?);
+        let strand = look.strand(place, &bundle);
         let (bounds, shapes) = strand.label(route, &mut self.taken)?;
         let subject = item.subject.clone();
-        Some(Item { subject, bounds, shapes, title: look.link_title(&strand) })
+        Some(Item { subject, bounds, shapes, title: look.link_title(&strand, &bundle) })
     }
 }
 

@@ -11,7 +11,7 @@ use petgraph::{
 use super::{
     arrange,
     card::{HEIGHT, WIDTH},
-    fold,
+    wrap,
 };
 use crate::model::{Assessment, Id, Node, Position};
 
@@ -49,7 +49,7 @@ pub fn positions(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
     placed
 }
 
-/// Layers by as few crossings as can be found quickly, folded where that gives a ribbon.
+/// Layers by as few crossings as can be found quickly, wrapped where that gives a ribbon.
 fn layered(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
     let nodes = document.nodes();
     let end = |id: &Id<Node>| nodes.position(id);
@@ -58,7 +58,7 @@ fn layered(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
     let places = if nodes.len() <= LAYERED_MAX {
         arrange::layers(nodes.len(), &links, &|| true).unwrap_or_default()
     } else {
-        fold::folded(&columns(nodes.len(), &links), nodes.len())
+        wrap::wrapped(&columns(nodes.len(), &links), nodes.len())
     };
     nodes.iter().map(|node| node.id.clone()).zip(places).collect()
 }

@@ -3,6 +3,7 @@
 
 mod apart;
 pub mod arrange;
+mod bends;
 pub mod card;
 pub mod chart;
 mod dashing;
@@ -14,6 +15,7 @@ pub mod icon;
 mod index;
 pub mod labels;
 pub mod layout;
+mod note;
 mod organic;
 pub mod palette;
 pub mod routing;
@@ -22,10 +24,13 @@ pub mod svg;
 pub mod text;
 mod wire;
 mod words;
+mod wrap;
 
 pub use dashing::Dashing;
 pub use labels::Labeler;
 pub use scene::{Caption, Item, Look, Scene, SceneView};
+
+use crate::model::Accent;
 
 /// A point in canvas units, y downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -171,6 +176,10 @@ pub enum Ink {
     Probability(f32),
     /// A series of a chart by number: 0, 1, 2, …
     Series(u8),
+    /// The color that somebody gave an element, for lines and text.
+    Mark(Accent),
+    /// A faint version of it, for grounds.
+    Tint(Accent),
 }
 
 /// A line's look.

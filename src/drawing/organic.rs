@@ -1,7 +1,7 @@
 //! An organic layout: linked nodes pull each other near, all nodes push each other away (Fruchterman and Reingold 1991),
 //! and distances count as cards are shaped: wider than high.
 
-use super::{Point, arrange::GoesOn, fold, grid::Grid, layout};
+use super::{Point, arrange::GoesOn, grid::Grid, layout, wrap};
 use crate::model::Position;
 
 /// The wished distance of linked nodes, where cards were as wide as high.
@@ -20,7 +20,7 @@ pub(super) fn places(
     links: &[(usize, usize)],
     goes_on: GoesOn<'_>,
 ) -> Option<Vec<Position>> {
-    let start = fold::folded(&layout::columns(count, links), count);
+    let start = wrap::wrapped(&layout::columns(count, links), count);
     // A raster pushes evenly in opposite directions and would never unfold: each node stands a little beside it.
     let mut at: Vec<[f64; 2]> = start
         .iter()

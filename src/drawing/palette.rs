@@ -1,6 +1,7 @@
 //! What each meaning looks like in light, in dark and in print: the one table of colors for window and exports.
 
 use super::Ink;
+use crate::model::Accent;
 
 /// A color: red, green, blue, each 0..=255 (sRGB).
 pub type Rgb = [u8; 3];
@@ -9,6 +10,8 @@ pub type Rgb = [u8; 3];
 pub const RAMP_LOW: f64 = 0.001;
 /// Probabilities at or above this share the last color of the ramp.
 pub const RAMP_HIGH: f64 = 0.2;
+/// How much of a mark is in its tint.
+const TINT_SHARE: f32 = 0.13;
 /// How many different colors the ramp shows.
 pub const RAMP_STEPS: u8 = 64;
 
@@ -37,6 +40,8 @@ pub struct Palette {
     pub ramp: [Rgb; 6],
     /// Colors of the series of a chart; later series start over.
     pub series: [Rgb; 8],
+    /// Colors that people give to elements, in the order of [`Accent::ALL`].
+    pub marks: [Rgb; 7],
 }
 
 /// For daylight and screens.
@@ -67,6 +72,15 @@ pub const LIGHT: Palette = Palette {
         rgb(0xBE_185D),
         rgb(0x4B_5563),
         rgb(0x03_69A1),
+    ],
+    marks: [
+        rgb(0x2F_6FD0),
+        rgb(0x0F_7C82),
+        rgb(0x2E_7D3A),
+        rgb(0x9A_6700),
+        rgb(0xC0_392B),
+        rgb(0x7B_4BC4),
+        rgb(0x66_6C76),
     ],
 };
 
@@ -99,6 +113,15 @@ pub const DARK: Palette = Palette {
         rgb(0xA7_B0BD),
         rgb(0x5B_B8F0),
     ],
+    marks: [
+        rgb(0x7F_B2FF),
+        rgb(0x5A_C8CC),
+        rgb(0x7F_CB8A),
+        rgb(0xE0_B252),
+        rgb(0xF5_8B80),
+        rgb(0xBF_9CF5),
+        rgb(0xA7_AEB8),
+    ],
 };
 
 /// For paper: as in daylight, on white.
@@ -123,7 +146,14 @@ impl Palette {
             Ink::Warning => self.warning,
             Ink::Probability(p) => self.ramp_color(ramp_step(f64::from(p))),
             Ink::Series(number) => self.series[usize::from(number) % self.series.len()],
+            Ink::Mark(accent) => self.mark(accent),
+            Ink::Tint(accent) => blend(self.surface, self.mark(accent), TINT_SHARE),
         }
+    }
+
+    fn mark(&self, accent: Accent) -> Rgb {
+        let place = Accent::ALL.iter().position(|other| *other == accent);
+        place.map_or(self.link, |place| self.marks[place])
     }
 
     /// The ramp's color at a step, 0 to [`RAMP_STEPS`] − 1: between stops straight in `OKLab`, a space in which
@@ -199,6 +229,15 @@ fn gamma(c: f32) -> f32 {
 
 const fn rgb(hex: u32) -> Rgb {
     [(hex >> 16) as u8, (hex >> 8) as u8, hex as u8]
+}
+
+/// A ground with so much of a color over it.
+fn blend(ground: Rgb, color: Rgb, share: f32) -> Rgb {
+    let part = |place: usize| {
+        let (a, b) = (f32::from(ground[place]), f32::from(color[place]));
+        (a + (b - a) * share).round() as u8
+    };
+    [part(0), part(1), part(2)]
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ use std::{
 };
 
 use super::{
-    Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke,
+    Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, bends,
     card::{self, Face, HEIGHT, OVERHANG, WIDTH},
+    fold::{Fold, Folded, Lines},
     icon,
     index::Index,
     labels::Labeler,
-    layout, palette,
+    layout, note, palette,
     routing::{self, Card, Route, Wire},
     text,
     wire::{self, Strand},
@@ -46,39 +47,52 @@ pub struct Item {
     pub title: String,
 }
 
-/// A document as a picture. Painted in this order: zones, links, labels, nodes.
+/// A document as a picture. Painted in this order: notes and frames, zones, links, labels, nodes.
 ///
 /// [`Scene::of`] is whole. [`Scene::outline`] knows where everything is; marks and titles of nodes and links come with
 /// [`Scene::draw_node`] and [`Scene::draw_link`], and labels, where there are very many links, with a
 /// [`super::labels::Labeler`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
-    /// Zones that have nodes.
+    /// Frames, then notes, each in file order.
+    pub notes: Vec<Item>,
+    /// Zones that have nodes and are not collapsed.
     pub zones: Vec<Item>,
-    /// Lines and arrow heads, in the order of the links.
+    /// Lines and arrow heads, in the order of the links. Of links that share a line, because they lead to or from a
+    /// collapsed zone, only the first is here; links inside one are not.
     pub links: Vec<Item>,
     /// Where each of `links` runs.
     pub routes: Vec<Route>,
+    /// How each of `links` looks from afar.
+    pub lines: Vec<Line>,
     /// Labels of links; a link without room for one has none.
     pub labels: Vec<Item>,
-    /// Cards in file order; a later one lies above an earlier one.
+    /// Cards of the nodes outside of collapsed zones, in file order, then those of collapsed zones; a later one lies
+    /// above an earlier one.
     pub nodes: Vec<Item>,
     /// The card's own frame of each of `nodes`, without the badges on its border.
     pub cards: Vec<Frame>,
-    /// The ink of each card's edge.
-    pub inks: Vec<Ink>,
-    /// Where each link starts and where its arrow head ends.
-    pub spans: Vec<[Point; 2]>,
-    /// The look of each link's line.
-    pub strokes: Vec<Stroke>,
-    /// The places among `nodes` of each link's source and target; past the end for nodes that are not there.
-    pub ends: Vec<[usize; 2]>,
+    /// Where each node of the document stands, in file order, whether it is shown or inside a collapsed zone.
+    pub places: Vec<Frame>,
+    /// The links that share a line, by the one whose item is in `links`.
+    pub bundles: BTreeMap<Id<Link>, Vec<Id<Link>>>,
     /// Holds everything.
     pub frame: Frame,
     pub(super) near: Near,
 }
 
-/// What lies where, so that a view need not look at everything.
+/// A link's line in short.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// Where it starts and where its arrow head ends.
+    pub span: [Point; 2],
+    /// Its look.
+    pub stroke: Stroke,
+    /// The places of the cards where it starts and ends; past the end for nodes that are not there.
+    pub ends: [usize; 2],
+}
+
+/// What is asked for in every frame, side by side, so that a view need not look at everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Near {
     pub(super) nodes: Index,
@@ -86,9 +100,11 @@ pub(super) struct Near {
     /// Places that have moved since the index was made.
     pub(super) moved_nodes: Vec<u32>,
     pub(super) moved_links: Vec<u32>,
-    /// The bounds of nodes and of links once more, side by side: large views look at all of them.
+    /// The bounds of nodes and of links once more: large views look at all of them.
     pub(super) node_bounds: Vec<Frame>,
     pub(super) link_bounds: Vec<Frame>,
+    /// The ink of each card's edge.
+    pub(super) inks: Vec<Ink>,
     /// Whether every node has a position of its own.
     pub(super) is_placed: bool,
 }
@@ -148,43 +164,28 @@ impl Scene {
 
     fn sketch(look: &Look<'_>) -> Self {
         let document = look.document;
-        let cards = frames(document);
-        let nodes = document.nodes().iter().zip(&cards).map(|(node, card)| look.blank(node, card));
-        let nodes: Vec<Item> = nodes.collect();
-        let ends: Vec<[usize; 2]> = document.links().iter().map(|link| look.ends(link)).collect();
-        let likelihoods: Vec<Option<f64>> =
-            document.links().iter().map(|link| look.likelihood(link)).collect();
-        let routes = look.routes(&cards, &ends, &likelihoods);
-        let links = document.links().iter().zip(&routes).map(|(link, route)| Item {
-            subject: Subject::Link(link.id.clone()),
-            bounds: route.bounds().grown(LINE_ROOM),
-            shapes: Vec::new(),
-            title: String::new(),
-        });
-        let links: Vec<Item> = links.collect();
-        let strokes = document.links().iter().zip(&likelihoods);
-        let strokes = strokes.map(|(link, p)| wire::stroke(*p, document.link_exists(link)));
+        let places = frames(document);
+        let folded = Folded::new(document, &places);
+        let nodes = look.cards(&folded, &places);
+        let lines = folded.lines(document);
+        let bundles = look.bundles(&lines);
         let mut scene = Self {
-            zones: look.zones(&cards),
-            strokes: strokes.collect(),
-            spans: routes.iter().map(Route::ends).collect(),
-            inks: document.nodes().iter().map(|node| look.ink(node)).collect(),
+            notes: note::items(document),
+            zones: look.zones(&places),
             near: Near {
                 nodes: Index::of(nodes.iter().map(|item| item.bounds)),
-                links: Index::of(links.iter().map(|item| item.bounds)),
                 node_bounds: nodes.iter().map(|item| item.bounds).collect(),
-                link_bounds: links.iter().map(|item| item.bounds).collect(),
+                inks: nodes.iter().map(|item| look.ink(&item.subject)).collect(),
                 is_placed: document.nodes().iter().all(|node| node.position.is_some()),
                 ..Near::default()
             },
-            links,
-            routes,
-            labels: Vec::new(),
             nodes,
-            cards,
-            ends,
-            frame: Frame::default(),
+            places,
+            bundles,
+            ..Self::default()
         };
+        scene.run_lines(look, &lines, &folded);
+        scene.cards = folded.cards;
         if scene.links.len() <= LABELED_MAX {
             let mut labeler = Labeler::new(&scene);
             scene.labels = (0..scene.links.len())
@@ -193,6 +194,36 @@ impl Scene {
         }
         scene.frame = scene.hull();
         scene
+    }
+
+    fn run_lines(&mut self, look: &Look<'_>, lines: &Lines, folded: &Folded) {
+        let links = look.document.links();
+        let firsts = lines.firsts.iter().filter_map(|place| links.at(*place)).enumerate();
+        let strands: Vec<Strand<'_>> = firsts
+            .map(|(place, link)| look.bare_strand(place, &look.bundle(&self.bundles, link)))
+            .collect();
+        self.routes = look.routes(&strands, &lines.ends, folded);
+        let items = strands.iter().zip(&self.routes).map(|(strand, route)| Item {
+            subject: Subject::Link(strand.link.id.clone()),
+            bounds: route.bounds().grown(LINE_ROOM),
+            shapes: Vec::new(),
+            title: String::new(),
+        });
+        self.links = items.collect();
+        let lines = strands.iter().zip(&self.routes).zip(&lines.ends);
+        let line = |((strand, route), ends): ((&Strand<'_>, &Route), &[usize; 2])| Line {
+            span: route.ends(),
+            stroke: strand.stroke(),
+            ends: *ends,
+        };
+        self.lines = lines.map(line).collect();
+        self.near.links = Index::of(self.links.iter().map(|item| item.bounds));
+        self.near.link_bounds = self.links.iter().map(|item| item.bounds).collect();
+    }
+
+    /// The ink of each card's edge, in the order of `nodes`.
+    pub fn inks(&self) -> &[Ink] {
+        &self.near.inks
     }
 
     /// Gives a node, by its place, its marks and its title, unless it has them.
@@ -217,9 +248,10 @@ impl Scene {
             && item.shapes.is_empty()
             && let Some(link) = look.document.links().get(id)
         {
-            let strand = look.strand(place, link);
-            (item.shapes, item.title) = (strand.line(route), look.link_title(&strand));
-            let wanted = self.strokes.get(place).map(|stroke| stroke.dash);
+            let bundle = look.bundle(&self.bundles, link);
+            let strand = look.strand(place, &bundle);
+            (item.shapes, item.title) = (strand.line(route), look.link_title(&strand, &bundle));
+            let wanted = self.lines.get(place).map(|line| line.stroke.dash);
             for shape in &mut item.shapes {
                 if let Shape::Path { stroke: Some(stroke), .. } = shape {
                     stroke.dash = wanted.unwrap_or(stroke.dash);
@@ -275,7 +307,8 @@ impl Scene {
 
     /// All elements in the order in which they are painted.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.zones.iter().chain(&self.links).chain(&self.labels).chain(&self.nodes)
+        let below = self.notes.iter().chain(&self.zones);
+        below.chain(&self.links).chain(&self.labels).chain(&self.nodes)
     }
 
     /// The picture for export: with a margin and a legend below.
@@ -289,6 +322,22 @@ impl Scene {
         let description =
             std::iter::once(caption.description).chain(titles).collect::<Vec<_>>().join("\n");
         Drawing { frame, description, shapes }
+    }
+}
+
+/// Links that share a line: one as a rule, more to or from a collapsed zone.
+pub(super) struct Bundle<'a> {
+    first: &'a Link,
+    others: Vec<&'a Link>,
+}
+
+impl<'a> Bundle<'a> {
+    fn len(&self) -> usize {
+        self.others.len() + 1
+    }
+
+    fn links(&self) -> impl Iterator<Item = &'a Link> + '_ {
+        std::iter::once(self.first).chain(self.others.iter().copied())
     }
 }
 
@@ -322,6 +371,14 @@ impl<'a> Look<'a> {
         self.document
     }
 
+    /// The cards of nodes, without marks and titles, then those of collapsed zones.
+    fn cards(&self, folded: &Folded, places: &[Frame]) -> Vec<Item> {
+        let nodes = self.document.nodes().iter().zip(places).enumerate();
+        let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
+        let shown = shown.map(|(_, (node, frame))| self.blank(node, frame));
+        shown.chain(folded.folds.iter().filter_map(|fold| self.fold(fold))).collect()
+    }
+
     /// A node without marks and title.
     fn blank(&self, node: &Node, card: &Frame) -> Item {
         let has_badge = self.mitigated_nodes.contains(&node.id) || node.gate != Gate::Any;
@@ -331,9 +388,18 @@ impl<'a> Look<'a> {
         Item { subject, bounds, shapes: Vec::new(), title: String::new() }
     }
 
-    fn ink(&self, node: &Node) -> Ink {
-        let values = self.view.numbers.get(&node.id);
-        let value = values.and_then(|values| values.get(self.phase));
+    /// The card of a collapsed zone.
+    fn fold(&self, fold: &Fold) -> Option<Item> {
+        let zone = self.document.zones().at(fold.zone)?;
+        let words = fold.words();
+        let (shapes, bounds) = (fold.shapes(zone), fold.frame.grown(4.0));
+        let title = format!("Collapsed zone {}, {words}", zone.name);
+        Some(Item { subject: Subject::Zone(zone.id.clone()), bounds, shapes, title })
+    }
+
+    fn ink(&self, subject: &Subject) -> Ink {
+        let Subject::Node(id) = subject else { return Ink::Line };
+        let value = self.view.numbers.get(id).and_then(|values| values.get(self.phase));
         value.map_or(Ink::Line, |p| Ink::Probability(*p as f32))
     }
 
@@ -372,15 +438,56 @@ impl<'a> Look<'a> {
         title
     }
 
-    pub(super) fn strand<'l>(&self, place: usize, link: &'l Link) -> Strand<'l> {
-        let likelihood = self.likelihood(link);
+    fn bundles(&self, lines: &Lines) -> BTreeMap<Id<Link>, Vec<Id<Link>>> {
+        let id = |place: &usize| self.document.links().at(*place).map(|link| link.id.clone());
+        let named = lines.shared.iter().filter_map(|(line, others)| {
+            let first = lines.firsts.get(*line).and_then(id)?;
+            let all = std::iter::once(first.clone()).chain(others.iter().filter_map(id));
+            Some((first, all.collect()))
+        });
+        named.collect()
+    }
+
+    /// The links of the line whose first link is given.
+    pub(super) fn bundle(
+        &self,
+        bundles: &BTreeMap<Id<Link>, Vec<Id<Link>>>,
+        first: &'a Link,
+    ) -> Bundle<'a> {
+        let links = self.document.links();
+        let others = bundles.get(&first.id).into_iter().flatten().skip(1);
+        Bundle { first, others: others.filter_map(|id| links.get(id)).collect() }
+    }
+
+    pub(super) fn strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
+        let bare = self.bare_strand(place, bundle);
+        let figure = if bare.is_single {
+            bare.likelihood.map(self.view.labels)
+        } else {
+            Some(format!("{} links", bundle.len()))
+        };
+        Strand { figure, ..bare }
+    }
+
+    /// A strand without words. A bundle's line is as strong as the chance that at least one of its links opens.
+    fn bare_strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
+        let link = bundle.first;
+        let likelihood = |link: &Link| self.central(&link.likelihood, Dimension::Likelihood);
+        let is_single = bundle.others.is_empty();
+        let closed = bundle.links().filter_map(likelihood).map(|p| 1.0 - p);
+        let is_mitigated = |link: &Link| self.mitigated_links.contains(&link.id);
         Strand {
             link,
             place,
-            likelihood,
-            figure: likelihood.map(self.view.labels),
-            exists: self.document.link_exists(link),
-            is_mitigated: self.mitigated_links.contains(&link.id),
+            likelihood: if is_single {
+                likelihood(link)
+            } else {
+                closed.reduce(|a, b| a * b).map(|none_opens| 1.0 - none_opens)
+            },
+            figure: None,
+            exists: bundle.links().any(|link| self.document.link_exists(link)),
+            is_mitigated: bundle.links().any(is_mitigated),
+            is_single,
         }
     }
 
@@ -391,19 +498,12 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn likelihood(&self, link: &Link) -> Option<f64> {
-        self.central(&link.likelihood, Dimension::Likelihood)
-    }
-
-    /// Places of a link's ends. One past the end stands for a node that is not there; documents that keep the rules
-    /// have none.
-    fn ends(&self, link: &Link) -> [usize; 2] {
-        let place = |id| self.document.nodes().position(id).unwrap_or(usize::MAX);
-        [place(&link.from), place(&link.to)]
-    }
-
-    pub(super) fn link_title(&self, strand: &Strand<'_>) -> String {
+    pub(super) fn link_title(&self, strand: &Strand<'_>, bundle: &Bundle<'_>) -> String {
         let link = strand.link;
+        if !strand.is_single {
+            let label = self.document.label(&Subject::Link(link.id.clone()));
+            return format!("{} links, {label} and others", bundle.len());
+        }
         let mut title = format!("Link {}", self.document.label(&Subject::Link(link.id.clone())));
         if link.mechanism != Mechanism::Other {
             add(&mut title, format_args!(", {}", words::of_mechanism(link.mechanism)));
@@ -424,35 +524,43 @@ impl<'a> Look<'a> {
         title
     }
 
-    fn routes(
-        &self,
-        cards: &[Frame],
-        ends: &[[usize; 2]],
-        likelihoods: &[Option<f64>],
-    ) -> Vec<Route> {
-        let nodes = self.document.nodes().iter().zip(cards);
-        let cards = nodes.map(|(node, frame)| {
-            let [left, right, ..] = card::radii(node.kind);
-            Card { frame: *frame, radii: [left, right] }
-        });
-        let wires = ends.iter().zip(likelihoods).map(|([from, to], likelihood)| Wire {
+    fn routes(&self, strands: &[Strand<'_>], ends: &[[usize; 2]], folded: &Folded) -> Vec<Route> {
+        let nodes = self.document.nodes().iter().enumerate();
+        let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
+        let radii = shown.map(|(_, node)| card::radii(node.kind));
+        let radii = radii.chain(folded.folds.iter().map(|_| Fold::RADII));
+        let cards: Vec<Card> = (folded.cards.iter().zip(radii))
+            .map(|(frame, [left, right, ..])| Card { frame: *frame, radii: [left, right] })
+            .collect();
+        let wires = ends.iter().zip(strands).map(|([from, to], strand)| Wire {
             from: *from,
             to: *to,
-            head: wire::head_length(*likelihood),
+            head: wire::head_length(strand.likelihood),
         });
-        routing::routes(&cards.collect::<Vec<_>>(), &wires.collect::<Vec<_>>())
+        let wires: Vec<Wire> = wires.collect();
+        let mut routes = routing::routes(&cards, &wires);
+        for ((route, wire), strand) in routes.iter_mut().zip(&wires).zip(strands) {
+            let ends = cards.get(wire.from).zip(cards.get(wire.to));
+            let bends = strand.bends();
+            if let Some((from, to)) = ends.filter(|_| !bends.is_empty()) {
+                *route = bends::through((&from.frame, &to.frame), &bends, wire.head);
+            }
+        }
+        routes
     }
 
-    pub(super) fn zones(&self, cards: &[Frame]) -> Vec<Item> {
+    /// The zones that are not collapsed, around the places of their nodes.
+    pub(super) fn zones(&self, places: &[Frame]) -> Vec<Item> {
         let mut frames: Vec<Option<Frame>> = vec![None; self.document.zones().len()];
-        for (node, card) in self.document.nodes().iter().zip(cards) {
-            let place = node.zone.as_ref().and_then(|id| self.document.zones().position(id));
-            if let Some(frame) = place.and_then(|place| frames.get_mut(place)) {
-                *frame = Some(frame.map_or(*card, |frame: Frame| frame.union(*card)));
+        for (node, place) in self.document.nodes().iter().zip(places) {
+            let zone = node.zone.as_ref().and_then(|id| self.document.zones().position(id));
+            if let Some(frame) = zone.and_then(|zone| frames.get_mut(zone)) {
+                *frame = Some(frame.map_or(*place, |frame: Frame| frame.union(*place)));
             }
         }
         let zones = self.document.zones().iter().zip(frames);
-        zones.filter_map(|(zone, frame)| Some(of_zone(zone, frame?))).collect()
+        let open = zones.filter(|(zone, _)| !zone.is_collapsed);
+        open.filter_map(|(zone, frame)| Some(of_zone(zone, frame?))).collect()
     }
 
     fn central(&self, series: &Series, dimension: Dimension) -> Option<f64> {
@@ -465,10 +573,12 @@ fn of_zone(zone: &Zone, around: Frame) -> Item {
     let mut frame = around.grown(ZONE_PADDING);
     frame.min.y -= ZONE_HEAD - ZONE_PADDING;
     let outline = Outline::Rect(frame, [14.0; 4]);
-    let border = Shape::stroked(outline, Stroke::solid(Ink::Line, 1.25).dashed(Dash::Dashed));
+    let line = zone.accent.map_or(Ink::Line, Ink::Mark);
+    let border = Shape::stroked(outline, Stroke::solid(line, 1.25).dashed(Dash::Dashed));
     let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
     let at = frame.min.moved(16.0, 16.0);
-    let name = Shape::text(at, name, 11.0, Ink::Faint).weighing(FontWeight::Medium);
+    let ink = zone.accent.map_or(Ink::Faint, Ink::Mark);
+    let name = Shape::text(at, name, 11.0, ink).weighing(FontWeight::Medium);
     Item {
         subject: Subject::Zone(zone.id.clone()),
         bounds: frame.grown(1.0),
@@ -498,10 +608,15 @@ fn frames(document: &Assessment) -> Vec<Frame> {
     let place = |node: &Node| {
         let position: Position =
             node.position.or_else(|| laid_out.get(&node.id).copied()).unwrap_or_default();
-        let near = |v: f64| v.clamp(-FAR, FAR) as f32;
-        Frame::sized(Point::new(near(position.x), near(position.y)), WIDTH, HEIGHT)
+        Frame::sized(drawn(position), WIDTH, HEIGHT)
     };
     document.nodes().iter().map(place).collect()
+}
+
+/// A position as it is drawn.
+pub(super) fn drawn(position: Position) -> Point {
+    let near = |v: f64| v.clamp(-FAR, FAR) as f32;
+    Point::new(near(position.x), near(position.y))
 }
 
 fn add(title: &mut String, words: fmt::Arguments<'_>) {

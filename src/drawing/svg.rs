@@ -13,6 +13,7 @@ use super::{
     palette::{self, DARK, LIGHT, PRINT, Palette, Rgb},
     text,
 };
+use crate::model::Accent;
 
 /// In which colors to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -262,6 +263,8 @@ static PLAIN: LazyLock<BTreeMap<&'static str, Ink>> = LazyLock::new(|| {
         Ink::Warning,
     ]
     .into_iter()
+    .chain(Accent::ALL.map(Ink::Mark))
+    .chain(Accent::ALL.map(Ink::Tint))
     .map(|ink| (tint_name(ink), ink))
     .collect()
 });
@@ -288,6 +291,20 @@ const fn tint_name(ink: Ink) -> &'static str {
         Ink::AccentBand => "accent-band",
         Ink::Mitigated => "mitigated",
         Ink::Warning => "warning",
+        Ink::Mark(Accent::Blue) => "mark-blue",
+        Ink::Tint(Accent::Blue) => "tint-blue",
+        Ink::Mark(Accent::Teal) => "mark-teal",
+        Ink::Tint(Accent::Teal) => "tint-teal",
+        Ink::Mark(Accent::Green) => "mark-green",
+        Ink::Tint(Accent::Green) => "tint-green",
+        Ink::Mark(Accent::Amber) => "mark-amber",
+        Ink::Tint(Accent::Amber) => "tint-amber",
+        Ink::Mark(Accent::Red) => "mark-red",
+        Ink::Tint(Accent::Red) => "tint-red",
+        Ink::Mark(Accent::Violet) => "mark-violet",
+        Ink::Tint(Accent::Violet) => "tint-violet",
+        Ink::Mark(Accent::Gray) => "mark-gray",
+        Ink::Tint(Accent::Gray) => "tint-gray",
     }
 }
 

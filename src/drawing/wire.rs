@@ -2,7 +2,7 @@
 
 use super::{
     Dash, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, grid::Grid, icon, palette,
-    routing::Route, text,
+    routing::Route, scene, text,
 };
 use crate::model::{Delay, Link, Mechanism};
 
@@ -31,6 +31,8 @@ pub(super) struct Strand<'a> {
     pub(super) figure: Option<String>,
     pub(super) exists: bool,
     pub(super) is_mitigated: bool,
+    /// Whether it stands for one link; a line to or from a collapsed zone can stand for several.
+    pub(super) is_single: bool,
 }
 
 /// What labels must not cover, and what they had better not cover.
@@ -77,21 +79,33 @@ pub(super) fn head_length(likelihood: Option<f64>) -> f32 {
     5.0 + 1.2 * line_width(likelihood)
 }
 
-/// The look of a link's line: its width and its breaks by likelihood, faint where nothing can run along it.
-pub(super) fn stroke(likelihood: Option<f64>, exists: bool) -> Stroke {
-    let dash = match likelihood {
-        None => Dash::Dotted,
-        Some(p) if p < WEAK => Dash::Dashed,
-        Some(_) => Dash::Solid,
-    };
-    let is_closed = likelihood.is_some_and(|p| p <= 0.0);
-    let ink = if exists && !is_closed { Ink::Link } else { Ink::Line };
-    Stroke::solid(ink, line_width(likelihood)).dashed(dash)
-}
-
 impl Strand<'_> {
+    /// The look of the line: its width and its breaks by likelihood, faint where nothing can run along it.
+    pub(super) fn stroke(&self) -> Stroke {
+        let dash = match self.likelihood {
+            None => Dash::Dotted,
+            Some(p) if p < WEAK => Dash::Dashed,
+            Some(_) => Dash::Solid,
+        };
+        Stroke::solid(self.ink(), line_width(self.likelihood)).dashed(dash)
+    }
+
+    fn ink(&self) -> Ink {
+        match self.link.accent {
+            _ if self.is_faint() => Ink::Line,
+            Some(accent) => Ink::Mark(accent),
+            None => Ink::Link,
+        }
+    }
+
+    /// The points that it passes through; shared lines have none.
+    pub(super) fn bends(&self) -> Vec<Point> {
+        let bends = self.link.bends.iter().filter(|_| self.is_single);
+        bends.map(|bend| scene::drawn(*bend)).collect()
+    }
+
     pub(super) fn line(&self, route: &Route) -> Vec<Shape> {
-        let stroke = stroke(self.likelihood, self.exists);
+        let stroke = self.stroke();
         let mut shapes: Vec<Shape> = (route.curves.iter())
             .map(|curve| Shape::stroked(Outline::Cubic(*curve), stroke))
             .collect();
@@ -173,19 +187,23 @@ impl Strand<'_> {
         best.map(|(_, frame)| frame)
     }
 
+    fn has_mechanism(&self) -> bool {
+        self.is_single && self.link.mechanism != Mechanism::Other
+    }
+
     /// The mechanism first, then what else is to be known.
     fn symbols(&self) -> Vec<(char, Ink)> {
         let plain = if self.is_faint() { Ink::Faint } else { Ink::Secondary };
         let mut symbols = Vec::with_capacity(4);
         // No symbol says `other` more quietly than one that looks like a question.
-        if self.link.mechanism != Mechanism::Other {
+        if self.has_mechanism() {
             symbols.push((icon::of_mechanism(self.link.mechanism), plain));
         }
-        if self.link.requires.is_some() {
+        if self.is_single && self.link.requires.is_some() {
             let symbol = if self.exists { icon::REQUIRES_ON } else { icon::REQUIRES_OFF };
             symbols.push((symbol, plain));
         }
-        if self.link.delay == Delay::NextPhase {
+        if self.is_single && self.link.delay == Delay::NextPhase {
             symbols.push((icon::DELAY, plain));
         }
         if self.is_mitigated {
@@ -204,7 +222,7 @@ impl Strand<'_> {
         let mut shapes = vec![Shape::filled(pill, Ink::Canvas)];
         let middle = frame.center().y;
         // The figure follows the mechanism's symbol; what else is to be known follows the figure.
-        let has_mechanism = self.link.mechanism != Mechanism::Other;
+        let has_mechanism = self.has_mechanism();
         let (first, rest) = symbols.split_at(usize::from(has_mechanism).min(symbols.len()));
         let mut x = frame.min.x + LABEL_PADDING / 2.0;
         let symbol = |x: &mut f32, (glyph, ink): (char, Ink)| {

@@ -1,8 +1,11 @@
 //! Documents as bytes: reading what people and scripts wrote, and writing it back. Pure: bytes in, bytes out.
 
+pub mod clip;
+pub mod entry;
 mod native;
 mod outline;
 mod refusal;
+pub mod sheet;
 
 use sha2::{Digest, Sha256};
 

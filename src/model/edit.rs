@@ -29,6 +29,8 @@ pub enum Edit {
     Bookmarks(Vec<Bookmark>),
     /// Several changes as one.
     All(Vec<Self>),
+    /// Several changes as one that has a name of its own, such as `align nodes`: what undo says that it takes back.
+    Named(&'static str, Vec<Self>),
 }
 
 /// Any element of a document, whole.
@@ -141,7 +143,9 @@ impl Assessment {
             Edit::Score(key, score) => return self.set_score(key, score.as_deref().cloned()),
             Edit::Scale(scale) => self.scale = scale.clone().map(Arc::new),
             Edit::Bookmarks(bookmarks) => self.bookmarks = Arc::new(bookmarks.clone()),
-            Edit::All(edits) => return edits.iter().try_for_each(|edit| self.apply(edit)),
+            Edit::All(edits) | Edit::Named(_, edits) => {
+                return edits.iter().try_for_each(|edit| self.apply(edit));
+            }
         }
         Ok(())
     }

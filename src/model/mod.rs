@@ -7,6 +7,7 @@ mod about;
 mod edit;
 mod estimate;
 mod evidence;
+mod fragment;
 mod hypothesis;
 mod id;
 mod link;
@@ -18,6 +19,7 @@ mod placement;
 mod quantity;
 pub mod rules;
 mod scale;
+pub mod scales;
 mod study;
 mod subject;
 mod table;
@@ -31,6 +33,7 @@ pub use estimate::{
     Z_95,
 };
 pub use evidence::{Evidence, EvidenceGrade, EvidenceKind};
+pub use fragment::{Losses, Pasted};
 pub use hypothesis::{Archetype, Hypothesis};
 pub use id::{ID_LENGTH_MAX, Id, InvalidId};
 pub use link::{Delay, Intent, Link, Mechanism};

@@ -480,7 +480,11 @@ impl<K: Known> Check<'_, K> {
             Edit::Score(key, _) => self.subject(document, &key.subject, found),
             Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
             Edit::Bookmarks(views) => bookmarks(views, found),
-            Edit::All(edits) => edits.iter().for_each(|edit| self.edit(document, edit, found)),
+            Edit::All(edits) | Edit::Named(_, edits) => {
+                for edit in edits {
+                    self.edit(document, edit, found);
+                }
+            }
         }
     }
 

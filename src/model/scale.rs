@@ -30,13 +30,21 @@ impl Scale {
         self.bands.iter().find(|band| band.level == level)
     }
 
-    /// The first band that contains the probability: the verbal term for a number.
+    /// The verbal term for a number: the first band that contains it, of nested bands the innermost.
     pub fn term(&self, p: Probability) -> Option<&Band> {
-        self.bands.iter().find(|band| band.low <= p && p <= band.high)
+        let holding = || self.bands.iter().filter(|band| band.low <= p && p <= band.high);
+        let is_innermost = |band: &&Band| !holding().any(|other| other.lies_within(band));
+        holding().find(is_innermost)
     }
 }
 
 impl Band {
+    /// Whether it is a true part of another band.
+    fn lies_within(&self, other: &Self) -> bool {
+        let (inner, outer) = ((self.low, self.high), (other.low, other.high));
+        outer.0 <= inner.0 && inner.1 <= outer.1 && inner != outer
+    }
+
     /// The band as belief: its ends as 5th and 95th percentile, with ε = 1e-6 in place of 0 and 1, and its best,
     /// by default the logit midpoint (SEMANTICS §3).
     pub fn range(&self) -> Range {

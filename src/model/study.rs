@@ -17,6 +17,8 @@ pub struct Study {
     pub draws: u32,
     /// The widest vectors to compute with; results do not depend on it.
     pub vectors: VectorWidth,
+    /// Bytes that an analysis may take beside the document; one that would take more is refused before it starts.
+    pub memory: u64,
 }
 
 /// How wide the vectors of the processor may be that are used. Every choice gives the same bits.
@@ -53,6 +55,7 @@ impl Default for Study {
             precision: None,
             draws: 0,
             vectors: VectorWidth::Widest,
+            memory: 4 << 30,
         }
     }
 }

@@ -28,6 +28,11 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// Whether it can be seen on the canvas.
+    pub fn is_on_canvas(&self) -> bool {
+        matches!(self, Self::Node(_) | Self::Link(_) | Self::Zone(_) | Self::Annotation(_))
+    }
+
     /// What sort of element it is, in one word.
     pub fn kind_name(&self) -> &'static str {
         match self {

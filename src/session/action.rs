@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use super::{Gesture, Notice, Preferences, Selection};
+use super::{Gesture, Landing, Notice, Preferences, Selection};
 use crate::{
     drawing::arrange::Style,
     model::{Assessment, Edit, Id, Mitigation, Node, Position, ScoreKey},
@@ -24,12 +24,16 @@ pub enum Action {
     Select(Selection),
     /// Deletes what is selected.
     DeleteSelection,
-    /// Duplicates the selected nodes with the links between them.
+    /// Duplicates the selected nodes and annotations with all that belongs to them.
     DuplicateSelection,
     /// Arranges the selected nodes, or all where fewer than two are selected, in the background.
     Arrange(Style),
     /// Takes an arrangement in that was made of this state of the document.
     Arranged(Vec<(Id<Node>, Position)>, Arc<Assessment>),
+    /// Deletes what of the selection can be copied; [`super::Session::copied`] gives its text before.
+    CutSelection,
+    /// Puts a text from the clipboard into the document: a part of a document, or words as a note.
+    Paste(String, Landing),
     /// Chooses the phase that everything shows, 0-based.
     ChoosePhase(usize),
     /// Switches these mitigations in the what-if scenario, without changing the document.

@@ -170,8 +170,15 @@ fn label_of(edit: &Edit) -> String {
         Edit::Score(key, _) => format!("score {}", key.dimension.name().replace('_', " ")),
         Edit::Scale(_) => "change the scale".to_owned(),
         Edit::Bookmarks(_) => "change the bookmarks".to_owned(),
+        Edit::All(edits) if is_scoring(edits) => format!("score {} cells", edits.len()),
         Edit::All(edits) => edits.first().map_or_else(|| "nothing".to_owned(), label_of),
+        Edit::Named(name, _) => (*name).to_owned(),
     }
+}
+
+/// Whether several scores change, and nothing else.
+fn is_scoring(edits: &[Edit]) -> bool {
+    edits.len() > 1 && edits.iter().all(|edit| matches!(edit, Edit::Score(..)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use crate::{
@@ -84,6 +85,22 @@ pub fn write_document_as(
 /// Whether there is a file or folder of that name.
 pub fn exists(path: &Path) -> bool {
     path.exists()
+}
+
+/// Whether there is a folder of that name.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The user's home folder; the root where the system names none.
+pub fn home() -> PathBuf {
+    etcetera::home_dir().unwrap_or_else(|_| PathBuf::from("/"))
+}
+
+/// A moment to the minute, local time: `2026-11-03 14:05`.
+pub fn minute(time: SystemTime) -> String {
+    let Ok(stamp) = jiff::Timestamp::try_from(time) else { return String::new() };
+    stamp.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// The path that a person typed: without blanks around it, `~` being the home folder.

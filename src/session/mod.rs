@@ -4,8 +4,10 @@
 
 mod action;
 mod arranging;
+mod clipboard;
 mod document;
 pub mod files;
+mod folder;
 mod insights;
 mod jobs;
 mod notice;
@@ -17,34 +19,39 @@ mod surroundings;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 pub use action::Action;
+pub use clipboard::Landing;
 pub use document::{Document, Gesture};
+pub use folder::{FileLine, Folder};
 pub use insights::{Insight, Insights, Response, Stage};
 pub use jobs::{Question, Results, Wake};
 pub use notice::{Notice, NoticeTone};
 pub use preferences::{Notation, Preferences, ThemeChoice};
-pub use samples::{SAMPLE_NAME, Template, template, templates};
+pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
 pub use selection::Selection;
 pub use surroundings::RealSurroundings;
 
 use crate::{
     analysis::{
-        Analysis,
+        self, Analysis, Figure, Unmonitored,
         checks::{self, Finding},
     },
     formats,
-    model::{
-        Assessment, Edit, Element, Id, Link, Mitigation, Node, Position, ScoreKey, Study, Subject,
-    },
+    model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
     report::{self, Options, Target},
 };
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
 
+/// Most trials of a pathway alone, where it must be simulated.
+const ALONG_TRIALS_MAX: u64 = 1 << 14;
+
 /// One open document and everything around it.
 pub struct Session {
+    number: u64,
     document: Document,
     selection: Selection,
     phase: usize,
@@ -57,6 +64,9 @@ pub struct Session {
     findings: Findings,
     arranging: Option<arranging::Arranging>,
 }
+
+/// How many sessions there were so far.
+static NUMBERS: AtomicU64 = AtomicU64::new(0);
 
 /// Lint findings with the substance of the document that they were made of.
 #[derive(Default)]
@@ -71,6 +81,7 @@ impl Session {
         let preferences = preferences_path.as_deref().map(Preferences::read).unwrap_or_default();
         let study = Study { threads: threads(), draws: preferences.draws, ..Study::default() };
         let mut session = Self {
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             document: Document::unsaved(assessment),
             selection: Selection::default(),
             phase: 0,
@@ -92,6 +103,40 @@ impl Session {
         let document = template(name).and_then(|template| template.document().ok());
         let document = document.unwrap_or_else(|| Assessment::blank("Untitled"));
         Self::new(document, preferences_path, wake)
+    }
+
+    /// A session of its own on another document, with the same preferences: what [`Action::Open`] or [`Action::New`]
+    /// names, else a blank one.
+    ///
+    /// # Errors
+    /// A notice that says why there is no such document.
+    pub fn beside(&self, action: &Action) -> Result<Self, Notice> {
+        let blank = Assessment::blank("Untitled");
+        let mut other = Self::new(blank, self.preferences_path.clone(), self.jobs.wake());
+        other.preferences = self.preferences.clone();
+        match action {
+            Action::Open(path) => other.open(path)?,
+            Action::New(template) => other.start(template)?,
+            _ => {}
+        }
+        Ok(other)
+    }
+
+    /// Whether nothing was done with the document, so that another one may take its place.
+    pub fn is_untouched(&self) -> bool {
+        let document = &self.document;
+        let has_history = document.undo_label().is_some() || document.redo_label().is_some();
+        document.path().is_none() && !document.is_dirty() && !has_history
+    }
+
+    /// Takes over preferences that were changed beside another document.
+    pub fn adopt(&mut self, preferences: Preferences) {
+        self.preferences = preferences;
+    }
+
+    /// Tells this session from all others of the program.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// The open document.
@@ -173,9 +218,17 @@ impl Session {
         }
     }
 
-    /// Whether background work is under way.
+    /// The probability that misalignment runs along a pathway alone, one figure a phase; `None` where it has no links or
+    /// cannot be computed. Computed now: a pathway is small.
+    pub fn along(&self, id: &Id<Pathway>) -> Option<Vec<Figure>> {
+        let trials = self.study.trials.min(ALONG_TRIALS_MAX);
+        let study = Study { trials, precision: None, draws: 0, ..self.study.clone() };
+        analysis::pathway(self.assessment(), id, &study, &Unmonitored).ok().flatten()
+    }
+
+    /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
-        self.jobs.is_busy()
+        self.jobs.is_busy() || self.arranging.is_some()
     }
 
     /// Messages to the user, oldest first.
@@ -217,6 +270,8 @@ impl Session {
                 Ok(())
             }
             Action::Arranged(moves, of) => self.take_arrangement(moves, &of),
+            Action::CutSelection => self.cut_selection(),
+            Action::Paste(text, landing) => self.paste(&text, landing),
             Action::ChoosePhase(phase) => {
                 self.choose_phase(phase);
                 Ok(())
@@ -314,16 +369,6 @@ impl Session {
         } else {
             self.edit(&Edit::Remove(subjects), Gesture::Single)
         }
-    }
-
-    fn duplicate_selection(&mut self) -> Result<(), Notice> {
-        let (edit, copies) = duplicate(self.document.assessment(), &self.selection);
-        if copies.is_empty() {
-            return Ok(());
-        }
-        self.edit(&edit, Gesture::Single)?;
-        self.select(Selection::of(copies));
-        Ok(())
     }
 
     fn choose_phase(&mut self, phase: usize) {
@@ -427,36 +472,6 @@ impl Session {
             self.notices.remove(place);
         }
     }
-}
-
-/// The edit that duplicates the selected nodes, mitigations, … with the links between selected nodes, and the copies.
-fn duplicate(document: &Assessment, selection: &Selection) -> (Edit, Vec<Subject>) {
-    let mut edits = Vec::new();
-    let mut copies: Vec<(Id<Node>, Id<Node>)> = Vec::new();
-    let is_taken = |id: &Id<Node>, copies: &[(Id<Node>, Id<Node>)]| {
-        document.nodes().contains(id) || copies.iter().any(|(_, copy)| copy == id)
-    };
-    for subject in selection.subjects() {
-        let Subject::Node(id) = subject else { continue };
-        let Some(node) = document.nodes().get(id) else { continue };
-        let name = format!("{} copy", node.name);
-        let copy = Id::from_name(&name, |id| is_taken(id, &copies));
-        let position = node.position.map(|p| Position { x: p.x + 24.0, y: p.y + 24.0 });
-        copies.push((id.clone(), copy.clone()));
-        edits.push(Edit::put(Element::Node(Node { id: copy, name, position, ..node.clone() })));
-    }
-    let copy_of =
-        |id: &Id<Node>| copies.iter().find(|(o, _)| o == id).map(|(_, copy)| copy.clone());
-    let mut link_ids: BTreeSet<Id<Link>> = BTreeSet::new();
-    for link in document.links().iter() {
-        let Some((from, to)) = copy_of(&link.from).zip(copy_of(&link.to)) else { continue };
-        let id = Id::from_name(&format!("{from}-{to}"), |id| {
-            document.links().contains(id) || link_ids.contains(id)
-        });
-        link_ids.insert(id.clone());
-        edits.push(Edit::put(Element::Link(Link { id, from, to, ..link.clone() })));
-    }
-    (Edit::All(edits), copies.into_iter().map(|(_, copy)| Subject::Node(copy)).collect())
 }
 
 /// Worker threads for the analysis: one for each core.

@@ -28,6 +28,8 @@ pub struct Preferences {
     pub zoom: f32,
     /// Draws of the uncertain scores behind bands; 0 for no bands.
     pub draws: u32,
+    /// Whether files are chosen in the system's own dialog rather than in the window's.
+    pub uses_system_dialog: bool,
 }
 
 /// Which theme the window uses.
@@ -62,6 +64,7 @@ impl Default for Preferences {
             recent: Vec::new(),
             zoom: 1.0,
             draws: DRAWS,
+            uses_system_dialog: false,
         }
     }
 }

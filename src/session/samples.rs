@@ -5,6 +5,8 @@ use crate::{formats, model::Assessment};
 
 /// The bundled example, opened when nothing else is.
 pub const SAMPLE_NAME: &str = "coding-agent-fleet";
+/// Name of the template of an empty document.
+pub const BLANK_NAME: &str = "blank";
 
 /// A document to start from.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +22,7 @@ pub struct Template {
 
 const TEMPLATES: &[Template] = &[
     Template {
-        name: "blank",
+        name: BLANK_NAME,
         title: "Blank",
         description: "One phase, nothing else",
         text: include_str!("../../templates/documents/blank.driftline"),

@@ -33,14 +33,64 @@ pub enum Command {
     AddPathway,
     /// Adds a piece of evidence.
     AddEvidence,
+    /// Closes the document that is shown.
+    CloseTab,
+    /// Adds a note to the canvas.
+    AddNote,
+    /// Adds a frame around what is selected.
+    AddFrame,
+    /// Aligns left edges.
+    AlignLeft,
+    /// Aligns vertical middles.
+    AlignCenter,
+    /// Aligns right edges.
+    AlignRight,
+    /// Aligns top edges.
+    AlignTop,
+    /// Aligns horizontal middles.
+    AlignMiddle,
+    /// Aligns bottom edges.
+    AlignBottom,
+    /// Makes the gaps from left to right equal.
+    DistributeAcross,
+    /// Makes the gaps from top to bottom equal.
+    DistributeDown,
+    /// Puts the selected nodes into a new zone.
+    GroupIntoZone,
+    /// Takes the zones of what is selected away.
+    DissolveZone,
+    /// Collapses or expands the zones of what is selected.
+    FoldZone,
+    /// Puts a new node on the selected link.
+    InsertOnLink,
+    /// Turns the selected links round.
+    ReverseLinks,
+    /// Gives the links of one selected node to the one selected last.
+    ReplaceNode,
+    /// Takes the selected node out and joins its neighbors.
+    DissolveNode,
+    /// Pins the selected nodes, or lets them go.
+    Pin,
     /// Renames the selected element.
     Rename,
     /// Duplicates the selected nodes.
     Duplicate,
+    /// Cuts what is selected to the clipboard.
+    Cut,
+    /// Copies what is selected to the clipboard.
+    Copy,
+    /// Pastes at the pointer.
+    Paste,
+    /// Pastes where it was copied from.
+    PasteInPlace,
     /// Deletes what is selected.
     Delete,
     /// Selects all nodes.
     SelectAll,
+    /// Selects the links of the selected nodes.
+    SelectLinks,
+    /// Selects what is not selected.
+    SelectInverse,
     /// Selects nothing.
     SelectNone,
     /// Moves overlapping nodes apart.
@@ -55,6 +105,8 @@ pub enum Command {
     ShowDocument,
     /// Shows the Model workspace.
     ShowModel,
+    /// Shows the Scores workspace.
+    ShowScores,
     /// Shows the Results workspace.
     ShowResults,
     /// Shows the Report workspace.
@@ -71,6 +123,10 @@ pub enum Command {
     ZoomIn,
     /// Shows more of the graph.
     ZoomOut,
+    /// Shows the next open document.
+    NextTab,
+    /// Shows the open document before.
+    PreviousTab,
     /// Chooses the next phase.
     NextPhase,
     /// Chooses the previous phase.
@@ -108,6 +164,8 @@ pub enum Group {
     Edit,
     /// New elements.
     Insert,
+    /// Bringing in line, grouping, leading links elsewhere.
+    Arrange,
     /// Looking.
     View,
     /// Learning.
@@ -116,7 +174,8 @@ pub enum Group {
 
 impl Group {
     /// All groups in menu order.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Insert, Self::View, Self::Help];
+    pub const ALL: [Self; 6] =
+        [Self::File, Self::Edit, Self::Insert, Self::Arrange, Self::View, Self::Help];
 
     /// Its title.
     pub fn title(self) -> &'static str {
@@ -124,6 +183,7 @@ impl Group {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::Insert => "Insert",
+            Self::Arrange => "Arrange",
             Self::View => "View",
             Self::Help => "Help",
         }
@@ -167,22 +227,26 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Save, Group::File, "Save", Some(key(CTRL, Key::S))),
     entry(Command::SaveAs, Group::File, "Save as…", Some(key(CTRL_SHIFT, Key::S))),
     entry(Command::Export, Group::File, "Export report…", Some(key(CTRL, Key::E))),
+    entry(Command::CloseTab, Group::File, "Close document", Some(key(CTRL, Key::W))),
     entry(Command::Quit, Group::File, "Quit", Some(key(CTRL, Key::Q))),
     entry(Command::Undo, Group::Edit, "Undo", Some(key(CTRL, Key::Z))),
     entry(Command::Redo, Group::Edit, "Redo", Some(key(CTRL_SHIFT, Key::Z))),
     entry(Command::Rename, Group::Edit, "Rename", Some(key(PLAIN, Key::F2))),
+    entry(Command::Cut, Group::Edit, "Cut", Some(key(CTRL, Key::X))),
+    entry(Command::Copy, Group::Edit, "Copy", Some(key(CTRL, Key::C))),
+    entry(Command::Paste, Group::Edit, "Paste", Some(key(CTRL, Key::V))),
+    entry(Command::PasteInPlace, Group::Edit, "Paste in place", Some(key(CTRL_SHIFT, Key::V))),
     entry(Command::Duplicate, Group::Edit, "Duplicate", Some(key(CTRL, Key::D))),
     entry(Command::Delete, Group::Edit, "Delete", Some(key(PLAIN, Key::Delete))),
     entry(Command::SelectAll, Group::Edit, "Select all nodes", Some(key(CTRL, Key::A))),
-    entry(Command::SelectNone, Group::Edit, "Select nothing", Some(key(PLAIN, Key::Escape))),
-    entry(Command::TidyUp, Group::Edit, "Tidy up", Some(key(CTRL_SHIFT, Key::T))),
-    entry(Command::ArrangeLayers, Group::Edit, "Arrange in layers", Some(key(CTRL_SHIFT, Key::L))),
     entry(
-        Command::ArrangeOrganic,
+        Command::SelectLinks,
         Group::Edit,
-        "Arrange organically",
-        Some(key(CTRL_SHIFT, Key::O)),
+        "Select links of selected nodes",
+        Some(key(CTRL, Key::L)),
     ),
+    entry(Command::SelectInverse, Group::Edit, "Invert selection", Some(key(CTRL, Key::I))),
+    entry(Command::SelectNone, Group::Edit, "Select nothing", Some(key(PLAIN, Key::Escape))),
     entry(Command::Find, Group::Edit, "Find in outline", Some(key(CTRL, Key::F))),
     entry(Command::ShowDocument, Group::Edit, "Title page", None),
     entry(Command::AddNode, Group::Insert, "Node", Some(key(CTRL_SHIFT, Key::N))),
@@ -191,9 +255,56 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::AddHypothesis, Group::Insert, "Hypothesis", None),
     entry(Command::AddPathway, Group::Insert, "Pathway from selected links", None),
     entry(Command::AddEvidence, Group::Insert, "Evidence", None),
+    entry(Command::AddNote, Group::Insert, "Note on the canvas", None),
+    entry(Command::AddFrame, Group::Insert, "Frame around the selection", None),
+    entry(Command::TidyUp, Group::Arrange, "Tidy up", Some(key(CTRL_SHIFT, Key::T))),
+    entry(
+        Command::ArrangeLayers,
+        Group::Arrange,
+        "Arrange in layers",
+        Some(key(CTRL_SHIFT, Key::L)),
+    ),
+    entry(
+        Command::ArrangeOrganic,
+        Group::Arrange,
+        "Arrange organically",
+        Some(key(CTRL_SHIFT, Key::O)),
+    ),
+    entry(Command::AlignLeft, Group::Arrange, "Align left", None),
+    entry(Command::AlignCenter, Group::Arrange, "Align centers", None),
+    entry(Command::AlignRight, Group::Arrange, "Align right", None),
+    entry(Command::AlignTop, Group::Arrange, "Align top", None),
+    entry(Command::AlignMiddle, Group::Arrange, "Align middles", None),
+    entry(Command::AlignBottom, Group::Arrange, "Align bottom", None),
+    entry(Command::DistributeAcross, Group::Arrange, "Distribute horizontally", None),
+    entry(Command::DistributeDown, Group::Arrange, "Distribute vertically", None),
+    entry(Command::GroupIntoZone, Group::Arrange, "Group into a zone", Some(key(CTRL, Key::G))),
+    entry(Command::DissolveZone, Group::Arrange, "Dissolve zone", Some(key(CTRL_SHIFT, Key::G))),
+    entry(
+        Command::FoldZone,
+        Group::Arrange,
+        "Collapse or expand zone",
+        Some(key(CTRL, Key::Period)),
+    ),
+    entry(
+        Command::InsertOnLink,
+        Group::Arrange,
+        "Insert node on link",
+        Some(key(CTRL_SHIFT, Key::I)),
+    ),
+    entry(Command::ReverseLinks, Group::Arrange, "Reverse links", Some(key(CTRL_SHIFT, Key::R))),
+    entry(Command::ReplaceNode, Group::Arrange, "Replace with the node selected last", None),
+    entry(
+        Command::DissolveNode,
+        Group::Arrange,
+        "Dissolve node and join neighbors",
+        Some(key(CTRL, Key::Delete)),
+    ),
+    entry(Command::Pin, Group::Arrange, "Pin or unpin", None),
     entry(Command::ShowModel, Group::View, "Model", Some(key(CTRL, Key::Num1))),
-    entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num2))),
-    entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num3))),
+    entry(Command::ShowScores, Group::View, "Scores", Some(key(CTRL, Key::Num2))),
+    entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num3))),
+    entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num4))),
     entry(Command::ShowProblems, Group::View, "Problems", Some(key(CTRL_SHIFT, Key::P))),
     entry(Command::ZoomToFit, Group::View, "Zoom to fit", Some(key(Modifiers::SHIFT, Key::Num1))),
     entry(
@@ -210,6 +321,8 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry(Command::ZoomIn, Group::View, "Zoom in", Some(key(PLAIN, Key::Plus))),
     entry(Command::ZoomOut, Group::View, "Zoom out", Some(key(PLAIN, Key::Minus))),
+    entry(Command::NextTab, Group::View, "Next document", Some(key(CTRL, Key::PageDown))),
+    entry(Command::PreviousTab, Group::View, "Previous document", Some(key(CTRL, Key::PageUp))),
     entry(Command::NextPhase, Group::View, "Next phase", Some(key(CTRL, Key::CloseBracket))),
     entry(Command::PreviousPhase, Group::View, "Previous phase", Some(key(CTRL, Key::OpenBracket))),
     entry(
@@ -235,6 +348,30 @@ impl Command {
     pub fn entry(self) -> &'static Entry {
         // Every command has a row (a test holds it); the first row stands in where it is missing.
         COMMANDS.iter().find(|entry| entry.command == self).unwrap_or(&COMMANDS[0])
+    }
+
+    /// Whether it changes what is selected on the canvas.
+    pub fn is_of_canvas(self) -> bool {
+        self.entry().group == Group::Arrange
+            || matches!(
+                self,
+                Self::SelectLinks | Self::SelectInverse | Self::AddNote | Self::AddFrame
+            )
+    }
+
+    /// Whether its shortcut belongs to the score sheet while the keyboard is there: all without a modifier but help,
+    /// and those of cells.
+    pub fn yields_to_sheet(self) -> bool {
+        use Key::{
+            A, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, C, D, End, Enter, F1, Home, R, V, X,
+        };
+        const OF_CELLS: [Key; 13] =
+            [A, C, D, R, V, X, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Enter, Home];
+        self.entry().shortcut.is_some_and(|shortcut| {
+            let key = shortcut.logical_key;
+            (!shortcut.modifiers.command && key != F1)
+                || (OF_CELLS.contains(&key) && !shortcut.modifiers.shift)
+        })
     }
 
     /// Whether its shortcut belongs to text while text is being typed.

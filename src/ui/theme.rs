@@ -74,6 +74,14 @@ pub struct Tokens {
 /// Text on the probability ramp: one of the two reaches a contrast of 4.5 on every color there is.
 pub const ON_RAMP: [Color32; 2] = [Color32::BLACK, Color32::WHITE];
 
+/// The color of text on a ground: dark or light, whichever stands out more.
+pub fn readable_on(ground: Color32) -> Color32 {
+    let plain = |color: Color32| [color.r(), color.g(), color.b()];
+    let contrast = |ink: Color32| palette::contrast(plain(ink), plain(ground));
+    let [dark, light] = ON_RAMP;
+    if contrast(dark) >= contrast(light) { dark } else { light }
+}
+
 /// The light theme.
 pub const LIGHT: Tokens =
     Tokens::new(&palette::LIGHT, rgb([0xEF, 0xED, 0xE9]), rgb([0xE3, 0xE0, 0xDA]), false);

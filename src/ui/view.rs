@@ -14,6 +14,8 @@ pub enum Workspace {
     /// The graph.
     #[default]
     Model,
+    /// The scores.
+    Scores,
     /// What follows.
     Results,
     /// What is written.
@@ -22,12 +24,13 @@ pub enum Workspace {
 
 impl Workspace {
     /// All workspaces in order.
-    pub const ALL: [Self; 3] = [Self::Model, Self::Results, Self::Report];
+    pub const ALL: [Self; 4] = [Self::Model, Self::Scores, Self::Results, Self::Report];
 
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
             Self::Model => "Model",
+            Self::Scores => "Scores",
             Self::Results => "Results",
             Self::Report => "Report",
         }
@@ -43,6 +46,10 @@ pub enum Wish {
     Command(Command),
     /// Show a workspace.
     Show(Workspace),
+    /// Show another open document, by the place of its tab.
+    ShowTab(usize),
+    /// Close an open document, by the place of its tab.
+    CloseTab(usize),
     /// Select an element and bring it into view.
     GoTo(Subject),
     /// Select an element and have it in view when the canvas is next looked at.
@@ -85,6 +92,16 @@ impl Cx<'_> {
     /// Asks for an edit as part of a drag or of typing.
     pub fn edit_within(&mut self, gesture: Gesture, edit: Edit) {
         self.wishes.push(Wish::Do(Action::EditWithin(gesture, edit)));
+    }
+
+    /// Asks for an edit as an undo step of its own, if there is one.
+    pub fn edit_if(&mut self, edit: Option<Edit>) {
+        self.wishes.extend(edit.map(|edit| Wish::Do(Action::Edit(edit))));
+    }
+
+    /// Asks for an edit as part of a drag or of typing, if there is one.
+    pub fn edit_within_if(&mut self, gesture: Gesture, edit: Option<Edit>) {
+        self.wishes.extend(edit.map(|edit| Wish::Do(Action::EditWithin(gesture, edit))));
     }
 
     /// Asks for one element to be selected.

@@ -52,7 +52,7 @@ fn card_words(harness: &Harness<'_, App>, name: &str) -> String {
 }
 
 /// Where a node's card is on the screen.
-fn card(harness: &Harness<'_, App>, name: &str) -> Rect {
+pub(crate) fn card(harness: &Harness<'_, App>, name: &str) -> Rect {
     harness.get(by().role(Role::ListBoxOption).label_contains(name)).rect()
 }
 
@@ -96,13 +96,13 @@ fn button(pos: Pos2, pressed: bool, modifiers: Modifiers) -> Event {
     Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers }
 }
 
-fn click(harness: &mut Harness<'_, App>, at: Pos2, modifiers: Modifiers) {
+pub(crate) fn click(harness: &mut Harness<'_, App>, at: Pos2, modifiers: Modifiers) {
     frame(harness, [Event::ModifiersChanged(modifiers), Event::PointerMoved(at)]);
     frame(harness, [button(at, true, modifiers), button(at, false, modifiers)]);
     frame(harness, [Event::ModifiersChanged(Modifiers::NONE)]);
 }
 
-fn double_click(harness: &mut Harness<'_, App>, at: Pos2) {
+pub(crate) fn double_click(harness: &mut Harness<'_, App>, at: Pos2) {
     let none = Modifiers::NONE;
     frame(harness, [Event::PointerMoved(at)]);
     for _ in 0..2 {
@@ -120,7 +120,7 @@ fn pull(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2) {
     }
 }
 
-fn drag(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2) {
+pub(crate) fn drag(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2) {
     pull(harness, from, to);
     frame(harness, [button(to, false, Modifiers::NONE)]);
     settle(harness);

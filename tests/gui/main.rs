@@ -3,11 +3,13 @@
 #![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
 
 mod canvas;
+mod editing;
 mod inspector;
 mod painter;
 mod pictures;
 mod report;
 mod results;
 mod scene;
+mod scores;
 mod shell;
 mod workbench;

@@ -13,7 +13,7 @@ use crate::workbench::{sample, settle, window_of_size};
 
 fn report() -> Harness<'static, App> {
     let mut harness = window_of_size(sample(), vec2(1280.0, 2600.0), false);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num4);
     settle(&mut harness);
     harness
 }

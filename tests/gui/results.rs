@@ -44,7 +44,7 @@ const SMALL: &str = r#"{
 
 fn results() -> Harness<'static, App> {
     let mut harness = window_of_size(document(SMALL), vec2(1700.0, 1000.0), false);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
     settle(&mut harness);
     harness
 }
@@ -150,7 +150,7 @@ fn unsure() -> String {
 
 fn results_of(text: &str) -> Harness<'static, App> {
     let mut harness = window_of_size(document(text), vec2(1700.0, 1000.0), false);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
     settle(&mut harness);
     harness
 }
@@ -272,7 +272,7 @@ fn found(session: &Session) -> [bool; 6] {
 fn what_costs_least_is_there_first() {
     let mut harness = window_of_size(document(SMALL), vec2(1700.0, 1000.0), false);
     assert_eq!(found(harness.state().session()), [false; 6], "nobody has asked for it");
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
     harness.step();
     while harness.state().session().is_busy() {
         harness.step();
@@ -285,7 +285,7 @@ fn what_costs_least_is_there_first() {
 #[test]
 fn an_edit_ends_deeper_work_and_begins_anew() {
     let mut harness = window_of_size(sample(), vec2(1280.0, 800.0), false);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
     let is_deep = |session: &Session| session.work().is_some_and(|(stage, _)| stage > Stage::Cut);
     while !is_deep(harness.state().session()) {
         harness.step();

@@ -1,9 +1,16 @@
 //! The frame of the window: bars, dialogs, palette.
 
-use driftline::ui::egui::{Key, Modifiers, accesskit::Role};
-use egui_kittest::kittest::Queryable;
+use driftline::{
+    model::Assessment,
+    session::files,
+    ui::{
+        App,
+        egui::{Key, Modifiers, accesskit::Role},
+    },
+};
+use egui_kittest::{Harness, kittest::Queryable};
 
-use crate::workbench::{sample, window};
+use crate::workbench::{sample, settle, window};
 
 #[test]
 fn the_palette_finds_an_element_and_goes_there() {
@@ -21,7 +28,7 @@ fn the_palette_finds_an_element_and_goes_there() {
 }
 
 #[test]
-fn opening_with_unsaved_changes_asks_first() {
+fn a_new_document_opens_beside_one_with_changes_and_closing_that_asks_first() {
     let mut harness = window(sample());
     harness.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::N);
     harness.run_steps(3);
@@ -30,10 +37,94 @@ fn opening_with_unsaved_changes_asks_first() {
     harness.run_steps(3);
     harness.get_by_label("Blank").click();
     harness.run_steps(3);
+    assert_eq!(harness.state().session().assessment().nodes().len(), 0);
+    let changed = format!("{}, not saved", sample().about().title);
+    harness.get_by_label(&changed).click();
+    harness.run_steps(3);
+    assert!(harness.state().session().document().is_dirty());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
+    harness.run_steps(3);
     harness.get_by_label("Save your changes?");
     harness.get_by_label("Don't save").click();
     harness.run_steps(3);
+    assert_eq!(harness.state().open_documents().0.len(), 1);
     assert_eq!(harness.state().session().assessment().nodes().len(), 0);
+}
+
+#[test]
+fn a_new_document_takes_the_place_of_one_that_nothing_was_done_with() {
+    let mut harness = window(sample());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    harness.run_steps(3);
+    harness.get_by_label("Blank").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().open_documents().0.len(), 1);
+    assert_eq!(harness.state().session().assessment().nodes().len(), 0);
+}
+
+/// Two documents in files of a folder, `first.driftline` and `second.json`, and a folder in it.
+fn folder_with_files() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["first.driftline", "second.json"] {
+        let document = Assessment::blank(name);
+        files::write_document(&folder.path().join(name), &document).expect("written");
+    }
+    std::fs::create_dir(folder.path().join("inner")).expect("made");
+    folder
+}
+
+fn open_by_dialog(harness: &mut Harness<'_, App>, folder: &std::path::Path) {
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    harness.run_steps(2);
+    let field = harness.get_by_role_and_label(Role::TextInput, "File path");
+    field.focus();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(1);
+    let field = harness.get_by_role_and_label(Role::TextInput, "File path");
+    field.type_text(&folder.display().to_string());
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    // The folder is read on a thread of its own.
+    for _ in 0..100_000 {
+        harness.step();
+        if harness.query_by_label_contains("first.driftline, ").is_some() {
+            return;
+        }
+        std::thread::yield_now();
+    }
+    panic!("the folder was not listed");
+}
+
+#[test]
+fn documents_are_chosen_from_a_list_by_keyboard_and_by_pointer() {
+    let folder = folder_with_files();
+    let mut harness = window(sample());
+    open_by_dialog(&mut harness, folder.path());
+    harness.get_by_label("inner");
+    // Up, the inner folder, the first file.
+    for _ in 0..3 {
+        harness.key_press(Key::ArrowDown);
+        harness.run_steps(2);
+    }
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    assert_eq!(harness.state().open_documents(), (vec!["first.driftline"], 0));
+    open_by_dialog(&mut harness, folder.path());
+    harness.get_by_label_contains("second.json, ").click();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::Button, "Open").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().open_documents(), (vec!["first.driftline", "second.json"], 1));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::PageDown);
+    harness.run_steps(2);
+    assert_eq!(harness.state().open_documents().1, 0);
+    // A file that is open already is shown, not opened twice.
+    open_by_dialog(&mut harness, folder.path());
+    harness.get_by_label_contains("second.json, ").click();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::Button, "Open").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().open_documents(), (vec!["first.driftline", "second.json"], 1));
 }
 
 #[test]

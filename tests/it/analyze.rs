@@ -241,3 +241,26 @@ fn the_text_shows_what_lies_deeper() {
     assert!(text.contains("Most probable routes to an outcome\n 1. "), "{text}");
     assert!(text.contains("\nCut: "), "{text}");
 }
+
+#[test]
+fn what_would_take_too_much_memory_is_refused_with_the_estimate() {
+    let refused = |arguments: &[&str]| {
+        let ran = run(&[&["analyze", SAMPLE], arguments].concat());
+        assert_eq!((ran.exit, ran.out.as_str()), (Exit::Failure, ""));
+        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        ran.err
+    };
+    let told = refused(&["--memory", "0.0001", "--brief"]);
+    assert!(told.starts_with("error: ") && told.contains("may take 105 KiB"), "{told}");
+    assert!(told.contains("fewer threads or fewer hypotheses") && told.contains("--memory"));
+    let many = refused(&["--memory", "0.03", "--threads", "1024", "--simulate", "--brief"]);
+    assert!(many.contains("of memory"), "{many}");
+    for bad in ["0", "-1", "nan", "inf", "much"] {
+        let ran = run(&["analyze", SAMPLE, &format!("--memory={bad}")]);
+        assert_eq!(ran.exit, Exit::Failure);
+        assert!(ran.err.contains("a number of GiB above 0"), "{}", ran.err);
+    }
+    let enough = ["--brief", "--simulate", "--trials", "512"];
+    let with = object(&[&[SAMPLE, "--memory", "2"], &enough[..]].concat());
+    assert_eq!(with, object(&[&[SAMPLE], &enough[..]].concat()));
+}

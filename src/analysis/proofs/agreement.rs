@@ -28,29 +28,38 @@ impl Spread {
     /// Compares an estimate with the truth, whose own standard error is known for one hypothesis; a pooled figure is
     /// judged by the error that it claims.
     fn add(&mut self, found: f64, wanted: f64, error: f64, what: &str) {
-        if error * TRIALS as f64 <= 3.0 {
-            // Fewer than about ten expected hits or misses: z is not nearly normal.
+        if error * TRIALS as f64 <= 5.0 {
+            // Fewer than 25 expected hits or misses: z is not nearly normal.
             return;
         }
         let z = (found - wanted) / error;
-        assert!(z.abs() <= 4.5, "{what}: {found} for {wanted}, z {z}");
+        assert!(z.abs() <= 4.0, "{what}: {found} for {wanted}, z {z}");
         self.count += 1.0;
         self.squares += z * z;
     }
 
     fn check(&self, least: f64) {
-        let mean = self.squares / self.count;
+        let root = (self.squares / self.count).sqrt();
         assert!(self.count >= least, "only {} figures compared", self.count);
-        assert!((0.75..1.25).contains(&mean), "mean of z² is {mean} over {} figures", self.count);
+        // The figures of one document hang together, so this is wider than their number suggests.
+        assert!((0.8..1.2).contains(&root), "rms of z is {root} over {} figures", self.count);
     }
 }
 
 const SIZE: Size = Size { nodes: 6, links: 12, mitigations: 3, phases: 3, hypotheses: 3 };
 
+/// Small enough to be solved exactly, in one phase and in many, with and without hypotheses.
+const SIZES: [Size; 4] = [
+    SIZE,
+    Size { nodes: 4, links: 10, mitigations: 2, phases: 7, hypotheses: 0 },
+    Size { nodes: 7, links: 10, mitigations: 4, phases: 2, hypotheses: 2 },
+    Size { nodes: 5, links: 14, mitigations: 1, phases: 1, hypotheses: 1 },
+];
+
 #[test]
 fn simulated_figures_agree_with_exact_ones_within_their_errors() {
     let (mut single, mut pooled) = (Spread::default(), Spread::default());
-    for draft in cases(40, SIZE) {
+    for draft in SIZES.into_iter().flat_map(|size| cases(60, size)) {
         let document = draft.document();
         let exact = analyze(&document, &study(MethodChoice::Exact), &Unmonitored).expect("solved");
         let found =
@@ -73,8 +82,8 @@ fn simulated_figures_agree_with_exact_ones_within_their_errors() {
             pooled.add(estimate.value, truth.value, estimate.standard_error, "pooled");
         }
     }
-    single.check(1_000.0);
-    pooled.check(1_000.0);
+    single.check(5_000.0);
+    pooled.check(3_000.0);
 }
 
 #[test]

@@ -6,6 +6,7 @@ pub(super) mod documents;
 mod extremes;
 mod known;
 mod laws;
+mod pathological;
 mod rarity;
 mod scenarios;
 mod techniques;

@@ -248,6 +248,47 @@ fn a_mitigation_that_is_undermined_is_resolved() {
     assert_resolved(&draft.document(), 1e-4);
 }
 
+/// An outcome that hardly ever emerges by itself, and to which common misalignment spreads along links of which some
+/// hardly ever open: what the trials do not draw must not be left out without a word.
+fn overlooked(likelihoods: &[f64], gate: Gate) -> Draft {
+    let mut draft = Draft::new(2);
+    let (origin, helper) = (draft.node(&[0.4], &[0.5]), draft.node(&[0.3], &[0.5]));
+    let mut last = origin;
+    for likelihood in likelihoods {
+        let next = draft.node(&[0.0], &[0.9]);
+        draft.link(last, next, &[*likelihood]);
+        last = next;
+    }
+    draft.0.nodes[last].kind = NodeKind::Outcome;
+    let phases: Vec<_> = draft.0.phases.iter().map(|phase| phase.id.clone()).collect();
+    for phase in phases {
+        let score = Score::point(probability(1.0 - 1e-9));
+        draft.0.nodes[last].stability.set(phase, Some(score));
+    }
+    if gate != Gate::Any {
+        draft.link(helper, last, &[0.5]);
+        draft.gate(last, gate);
+    }
+    draft
+}
+
+#[test]
+fn what_is_hardly_ever_drawn_is_not_left_out_without_a_word() {
+    for likelihoods in [&[1e-7][..], &[0.1, 2e-7], &[1e-3, 1e-3], &[1e-4, 0.01, 0.1]] {
+        for gate in [Gate::Any, two()] {
+            let document = overlooked(likelihoods, gate).document();
+            let (exact, found) = (solved(&document), simulated(&document));
+            for (truth, figure) in exact.pooled.any_outcome.iter().zip(&found.pooled.any_outcome) {
+                let is_honest = match figure.upper {
+                    Some(upper) => truth.value <= upper,
+                    None => (truth.value - figure.value).abs() <= 4.5 * figure.standard_error,
+                };
+                assert!(is_honest, "{likelihoods:?} {gate:?}: {figure:?} for {truth:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_no_method_resolves_keeps_its_bound() {
     let mut draft = Draft::new(1);

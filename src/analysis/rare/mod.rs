@@ -8,6 +8,13 @@
 //! given that one happens, and played forwards (`doubt`). A trial gives a number in place of a hit or a miss, and the mean
 //! of the trials is without bias in both cases.
 //!
+//! What the trials did not draw they cannot know: a link that opens once in ten million trials is missed by all of them,
+//! and they agree. But no trial's number is larger than the probability that any cause happens that can lead to the goal at
+//! all (the *peak*). So the error allows for one more trial with that number, and where three of them (what may be
+//! missed with a probability of 5 %) would make a difference, the estimate is not believed. Where causes are drawn more
+//! often than they happen, trials with a number near the peak are not what counts; there the error allows for the
+//! peak times the probability of what was drawn too seldom, alone or in pairs.
+//!
 //! A pilot on other random numbers says how the causes are best drawn and how many trials the wanted error takes; it is
 //! not counted. The sums of a block are added up in the order of the blocks, so that threads change no bit.
 
@@ -80,6 +87,10 @@ pub(super) struct Estimates {
     draws: u64,
     /// By hypothesis: what was played forwards.
     played: Vec<Tried>,
+    /// By hypothesis and time: the largest number that a trial can have.
+    peaks: Vec<Vec<f64>>,
+    /// By hypothesis: the share of such trials that may be missing.
+    missed: Vec<f64>,
     /// The weighings.
     weighings: Vec<Vec<f64>>,
     /// How many of the weighings decide how much work is done.
@@ -147,6 +158,12 @@ const SIMULATIONS: u64 = 4;
 const ROUND: u64 = 256;
 /// Trials that must have contributed, in effect, for a figure to be believed: (Σ y)² / Σ y².
 const EFFECTIVE_MIN: f64 = 400.0;
+/// How often something must be met for its share in the figures to be believed.
+const MET_MIN: f64 = 30.0;
+/// Trials that may be missed with a probability of 5 % (the rule of three).
+const MISSED: f64 = 3.0;
+/// The share of a figure that missed trials may make up.
+const MISSED_MAX: f64 = 0.5;
 /// How many causes in doubt are expected in a trial: as often as they happen, or at least so many.
 const HEATS: [f64; 3] = [0.0, 1.0, 3.0];
 /// Hits below which trials say little about the causes in doubt.
@@ -220,7 +237,7 @@ impl Wanted {
 }
 
 impl Estimates {
-    fn new(ask: &Ask<'_>, times: usize) -> Self {
+    fn new(ask: &Ask<'_>, wirings: &[Wiring<'_>], times: usize) -> Self {
         let totals = vec![vec![Total::default(); times]; ask.weighings.len()];
         let cases = ask.weighings.first().map_or(0, Vec::len);
         Self {
@@ -228,6 +245,8 @@ impl Estimates {
             totals,
             draws: 0,
             played: vec![Tried::default(); cases],
+            peaks: wirings.iter().map(|wiring| wiring.peaks.clone()).collect(),
+            missed: vec![1.0; wirings.len()],
             weighings: ask.weighings.to_vec(),
             guides: ask.guides,
         }
@@ -237,7 +256,10 @@ impl Estimates {
     pub(super) fn believed(&self, weighing: usize, time: usize) -> Option<Estimated> {
         let total = self.totals[weighing][time];
         let (sum, squares) = (total.sum.value(), total.squares.value());
-        (squares > 0.0 && sum * sum >= EFFECTIVE_MIN * squares).then(|| self.at(weighing, time))
+        let is_clear = squares > 0.0 && sum * sum >= EFFECTIVE_MIN * squares;
+        let n = self.trials as f64;
+        let is_whole = MISSED * self.missed(weighing, time) <= MISSED_MAX * sum / n;
+        (is_clear && is_whole).then(|| self.at(weighing, time))
     }
 
     /// The estimate of a weighing at a time, however many trials contributed.
@@ -246,8 +268,28 @@ impl Estimates {
         let total = self.totals[weighing][time];
         let value = total.sum.value() / n;
         let one_hit = self.one_hit(weighing, time) / n;
-        let standard_error = (total.variance(n) / (n - 1.0) + one_hit * one_hit).sqrt();
+        let missed = self.missed(weighing, time);
+        let variance = total.variance(n) / (n - 1.0) + one_hit * one_hit + missed * missed;
+        let standard_error = variance.sqrt();
         Estimated { value, standard_error }
+    }
+
+    /// What the mean may lack because of trials that were not met.
+    fn missed(&self, weighing: usize, time: usize) -> f64 {
+        let each = self.peaks.iter().zip(&self.missed);
+        let each = each.map(|(peaks, share)| peaks.get(time).copied().unwrap_or(1.0) * share);
+        self.weighings[weighing].iter().zip(each).map(|(factor, of)| factor.abs() * of).sum()
+    }
+
+    /// Notes how much may be missing, all trials being done.
+    fn close(&mut self, wirings: &[Wiring<'_>]) {
+        let n = self.trials as f64;
+        let share = |wiring: &Wiring<'_>| match (wiring.is_drawing, wiring.has_doubt) {
+            (false, _) => 0.0,
+            (true, false) => 1.0 / n,
+            (true, true) => undrawn(&wiring.seldom, n),
+        };
+        self.missed = wirings.iter().map(share).collect();
     }
 
     /// What one more hit of causes in doubt would count for, where there are few: those say little about their own
@@ -304,6 +346,14 @@ impl Estimates {
     }
 }
 
+/// The probability that something happens which so many trials have met too seldom to tell: one thing alone, or two
+/// together. A bound from above (the sum over all things and pairs).
+fn undrawn(seldom: &[f64], trials: f64) -> f64 {
+    let below = |least: f64| seldom.iter().filter(|p| **p < least).sum::<f64>();
+    let (alone, together) = (below(MET_MIN / trials), below((MET_MIN / trials).sqrt()));
+    (alone + together * together / 2.0).min(1.0)
+}
+
 /// What one block gave.
 #[derive(Default)]
 struct Record {
@@ -353,7 +403,7 @@ impl Run<'_> {
 
     /// Runs the first blocks.
     fn blocks(&self, count: u64) -> Result<Estimates, Cancelled> {
-        let mut estimates = Estimates::new(self.ask, self.times());
+        let mut estimates = Estimates::new(self.ask, self.wirings, self.times());
         let mut start = 0;
         while start < count {
             let end = (start + ROUND).min(count);
@@ -365,6 +415,7 @@ impl Run<'_> {
             }
             start = end;
         }
+        estimates.close(self.wirings);
         Ok(estimates)
     }
 

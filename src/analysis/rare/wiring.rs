@@ -67,7 +67,18 @@ pub(super) struct Wiring<'a> {
     pub(super) can_fall: Vec<Vec<bool>>,
     /// Whether one cause that reaches the goal along open links may yet not be enough, or need help.
     pub(super) has_doubt: bool,
+    /// By time: the probability that a cause happens so far which can lead to the goal at all. No trial's number is
+    /// larger, whatever is drawn.
+    pub(super) peaks: Vec<f64>,
+    /// Small probabilities of what is drawn and lets more causes lead to the goal: of a link's opening, of a row's
+    /// persisting, of a mitigation's failing.
+    pub(super) seldom: Vec<f64>,
+    /// Whether anything of that sort is drawn at all.
+    pub(super) is_drawing: bool,
 }
+
+/// Probabilities from here on are met often enough.
+const SELDOM: f64 = 0.02;
 
 impl<'a> Wiring<'a> {
     /// A hypothesis of a layout.
@@ -92,6 +103,9 @@ impl<'a> Wiring<'a> {
             calm: causes.flatten().map(|p| libm::log1p(-p)).collect(),
             can_fall: Vec::new(),
             has_doubt: false,
+            peaks: Vec::new(),
+            seldom: Vec::new(),
+            is_drawing: false,
         };
         wiring.can_fall = (1..=phases)
             .map(|time| {
@@ -102,7 +116,67 @@ impl<'a> Wiring<'a> {
             })
             .collect();
         wiring.has_doubt = wiring.finds_doubt();
+        let leads = wiring.find_leading();
+        wiring.peaks = wiring.find_peaks(&leads);
+        let is_drawing = wiring.drawn(&leads).next().is_some();
+        wiring.is_drawing = is_drawing;
+        let seldom = wiring.drawn(&leads).filter(|p| *p < SELDOM).collect();
+        wiring.seldom = seldom;
         wiring
+    }
+
+    /// Probabilities, neither 0 nor 1, of what is drawn and lets more causes lead to the goal.
+    fn drawn(&self, leads: &[bool]) -> impl Iterator<Item = f64> {
+        let (odds, layout) = (self.odds, self.layout);
+        let opening = odds.opening.iter().flat_map(move |phase| {
+            let slots = phase.iter().zip(layout.sources.iter().zip(&layout.targets));
+            let leads = move |row: &u32| leads[*row as usize];
+            slots.filter(move |(_, (from, to))| leads(from) && leads(to)).map(|(p, _)| *p)
+        });
+        let persisting = odds.persistence.iter().flat_map(move |phase| {
+            phase.iter().zip(leads).filter(|(_, leads)| **leads).map(|(p, _)| *p)
+        });
+        let failing = odds.working.iter().flatten().map(|p| 1.0 - p);
+        let all = opening.chain(persisting).chain(failing);
+        all.filter(|p| *p > 0.0 && *p < 1.0)
+    }
+
+    fn find_peaks(&self, leads: &[bool]) -> Vec<f64> {
+        let rows = self.layout.places.len();
+        let mut sum = 0.0;
+        let times = 0..=self.phases;
+        times
+            .map(|time| {
+                let cells = self.calm[time * rows..(time + 1) * rows].iter().zip(leads);
+                sum += cells.filter(|(_, leads)| **leads).map(|(calm, _)| calm).sum::<f64>();
+                -libm::expm1(sum)
+            })
+            .collect()
+    }
+
+    /// By row: whether it can lead to the goal, by links or by undermining what stands in the way.
+    fn find_leading(&self) -> Vec<bool> {
+        let layout = self.layout;
+        let mut leads = vec![false; layout.places.len()];
+        let mut open: Vec<u32> = self.goal.rows.clone();
+        while let Some(row) = open.pop() {
+            let row = row as usize;
+            if std::mem::replace(&mut leads[row], true) {
+                continue;
+            }
+            let mut hindrances = vec![layout.preventers.at(row), layout.restorers.at(row)];
+            for slot in self.inbound.at(row) {
+                let slot = *slot as usize;
+                if self.odds.opening.iter().any(|phase| phase[slot] > 0.0) {
+                    open.push(layout.sources[slot]);
+                    hindrances.push(layout.blockers.at(slot));
+                }
+            }
+            for m in hindrances.into_iter().flatten() {
+                open.extend(&layout.measures[*m as usize].underminers);
+            }
+        }
+        leads
     }
 
     /// The cell of a row at a time.

@@ -1,4 +1,4 @@
-//! Derivatives in probabilities of exactly 0 or 1: the same trials with one of these variables turned in each.
+//! Derivatives in probabilities of 0 or 1 or next to them: the same trials with one of these variables turned in each.
 
 #![expect(
     clippy::inline_always,
@@ -20,7 +20,16 @@ use super::{
     run::{Run, Timed},
 };
 
-/// The variables whose probability is exactly 0 or 1, by their places.
+/// How near to 0 or 1 a probability counts as fixed: there a run of ten million trials meets hardly any of the rarer side,
+/// and the score of one of them is larger than any derivative.
+const FIXED: f64 = 1e-7;
+
+/// Whether a probability is 0 or 1 or next to them.
+pub(super) fn is_fixed(p: f64) -> bool {
+    p <= FIXED || 1.0 - p <= FIXED
+}
+
+/// The variables whose probability is fixed, by their places.
 pub(super) struct Fixed {
     /// Their places.
     pub(super) variables: Vec<usize>,
@@ -37,7 +46,7 @@ impl Fixed {
         let mut fixed = Self { variables: Vec::new(), numbers: vec![FREE; pass.places.count()] };
         for place in 0..pass.places.count() {
             let chance = pass.places.chance(pass.odds, place);
-            if Scope::Events.has(pass.places.at(place).0) && (chance <= 0.0 || chance >= 1.0) {
+            if Scope::Events.has(pass.places.at(place).0) && is_fixed(chance) {
                 fixed.numbers[place] = fixed.variables.len() as u32;
                 fixed.variables.push(place);
             }
@@ -146,11 +155,8 @@ impl<const IS_WIDE: bool> Draws<2> for Flipping<'_, IS_WIDE> {
             return self.draws.draw(draw, chances, need);
         }
         let turned = self.fixed.trials(number, self.block);
-        if chances[0] >= 1.0 {
-            [need[0], need[1] & !turned]
-        } else {
-            [Bits::NONE, need[1] & turned]
-        }
+        let [as_it_is, other] = self.draws.draw(draw, chances, need);
+        [as_it_is, other ^ (need[1] & turned)]
     }
 }
 

@@ -6,9 +6,10 @@
 //! where its value was never needed (Rubinstein 1986; Glynn 1990). E\[s\] = 0, so M may be replaced by M − 1, which has
 //! the smaller spread where M is likely. A block notes every draw with its trials, and counts them when it knows M.
 //!
-//! **Flips.** A probability of exactly 0 or 1 has no score. For these, each trial is simulated twice on the same random
-//! numbers, once as it is and once with one such variable turned to the other value, another one in each trial: the
-//! share of the trials of a variable in which that changes the outcome is ∂M/∂p, for M is linear in each p.
+//! **Flips.** A probability of exactly 0 or 1 has no score, and next to them a score has hardly a trial. For these, each
+//! trial is simulated twice on the same random numbers, once as it is and once with one such variable turned to the other
+//! value, another one in each trial: the share of the trials of a variable in which that changes the outcome is ∂M/∂p, for
+//! M is linear in each p.
 #![expect(
     clippy::inline_always,
     reason = "a function that is not inlined is compiled for the narrowest vectors"
@@ -30,7 +31,7 @@ mod flips;
 mod places;
 mod run;
 
-use flips::Fixed;
+use flips::{Fixed, is_fixed};
 use places::Places;
 use run::{Run, Timed};
 
@@ -186,7 +187,7 @@ impl<'a> Pass<'a> {
         let sign = if self.is_likely { -1.0 } else { 1.0 };
         let of = |place: usize| {
             let p = self.places.chance(self.odds, place);
-            if p <= 0.0 || p >= 1.0 {
+            if is_fixed(p) {
                 return Estimated { value: 0.0, standard_error: 0.0 };
             }
             let hit = counts.hit[place] as f64 / n;

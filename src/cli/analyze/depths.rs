@@ -71,7 +71,8 @@ fn spread(document: &Assessment, found: &Spread) -> String {
     let numbers = found.reproduction_number.iter().map(|number| wording::number(*number, 0.0));
     rows.push(std::iter::once("whole population".to_owned()).chain(numbers).collect());
     let mut text = table(&rows);
-    let gates = if found.has_gates { ", and gates are left out of it" } else { "" };
+    let gates =
+        if found.has_gates { ", and too low where gates ask for more than one link" } else { "" };
     text.push_str("(above 1 misalignment sustains itself; approximate: early, well mixed");
     text.extend([gates, ")\n\n"]);
     let reach = |id: &Id<Node>| found.expected_reach.get(id).map_or(&[][..], |reach| &**reach);

@@ -104,6 +104,10 @@ pub(super) struct Machine {
     /// Worker threads; results do not depend on it [default: one a core]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// Memory that the computation may take beside the document, in GiB; what would take more is refused before it
+    /// starts. Exact solutions keep to 1 GiB of their own [default: 4]
+    #[arg(long, value_name = "GIB", value_parser = memory)]
+    memory: Option<u64>,
     /// The widest vectors to compute with; results do not depend on it
     #[arg(long, value_enum, default_value_t = Vectors::Widest, hide = true)]
     vectors: Vectors,
@@ -136,7 +140,9 @@ impl Machine {
             Vectors::Avx2 => VectorWidth::Avx2,
             Vectors::Baseline => VectorWidth::Baseline,
         };
-        Study { threads: self.threads.map_or(study.threads, usize::from), vectors, ..study.clone() }
+        let threads = self.threads.map_or(study.threads, usize::from);
+        let memory = self.memory.unwrap_or(study.memory);
+        Study { threads, vectors, memory, ..study.clone() }
     }
 }
 
@@ -199,6 +205,16 @@ fn precision(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
         _ => Err("give a share between 0 and 1, such as 0.01".to_owned()),
+    }
+}
+
+/// Bytes of so many GiB.
+fn memory(text: &str) -> Result<u64, String> {
+    match text.parse::<f64>() {
+        Ok(gibibytes) if gibibytes > 0.0 && gibibytes <= 1e6 => {
+            Ok((gibibytes * (1_u64 << 30) as f64) as u64)
+        }
+        _ => Err("give a number of GiB above 0, such as 8 or 0.5".to_owned()),
     }
 }
 

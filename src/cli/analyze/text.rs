@@ -30,9 +30,10 @@ fn headline(document: &Assessment, analysis: &Analysis) -> String {
     }
     let method = match analysis.method {
         Method::Exact => "exact solution".to_owned(),
-        Method::Simulation | Method::RareEvent => format!(
-            "{}, {} trials for each hypothesis, seed {}",
-            wording::method(analysis.method).to_lowercase(),
+        // The trials of a rare-event simulation follow from the error that is wanted, not from the study.
+        Method::RareEvent => format!("rare-event simulation, seed {}", analysis.study.seed),
+        Method::Simulation => format!(
+            "simulation, {} trials for each hypothesis, seed {}",
             wording::count(analysis.trials),
             analysis.study.seed
         ),

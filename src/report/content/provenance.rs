@@ -1,7 +1,7 @@
 //! Where the figures come from: enough to make them again.
 
-use super::{Block, Field, Source, Span, field, wording};
-use crate::analysis::Method;
+use super::{Block, Cell, Column, Field, Source, Span, field, table, wording};
+use crate::{analysis::Method, model::Scale};
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let (about, analysis) = (source.document.about(), source.analysis);
@@ -24,6 +24,28 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         field("Size of the model", &size(source)),
         field("Redactions", redactions(source)),
     ]));
+    out.extend(source.scale().filter(|scale| !scale.bands.is_empty()).map(scale_table));
+}
+
+/// What the words of the document's one scale stand for.
+fn scale_table(scale: &Scale) -> Block {
+    let mut columns = vec![Column::words("Level")];
+    columns.extend(["From", "Central", "To"].map(Column::numbers));
+    let rows = scale.bands.iter().map(|band| {
+        let central = match band.best {
+            Some(best) => wording::percent_as_given(best.get()),
+            None => wording::percent(band.range().best().get()),
+        };
+        let ends = [band.low, band.high].map(|p| wording::percent_as_given(p.get()));
+        let [from, to] = ends;
+        let numbers = [from, central, to].map(Cell::text);
+        std::iter::once(Cell::text(wording::name(&band.level))).chain(numbers).collect()
+    });
+    let caption = match wording::name(&scale.name) {
+        name if name.is_empty() => "Likelihood scale".to_owned(),
+        name => format!("Likelihood scale ‘{name}’"),
+    };
+    table("table-scale", caption, columns, rows.collect())
 }
 
 /// What a report for the public leaves out.

@@ -77,8 +77,6 @@ pub(super) struct Jobs {
     insights: Insights,
     /// The oldest first.
     curves: Vec<Traced>,
-    /// How many tasks, such as open file dialogs, are under way.
-    tasks: usize,
 }
 
 /// Work under way.
@@ -159,7 +157,6 @@ impl Jobs {
             results: None,
             insights: Insights::default(),
             curves: Vec::new(),
-            tasks: 0,
         }
     }
 
@@ -187,8 +184,7 @@ impl Jobs {
 
     /// Whether any work is under way.
     pub(super) fn is_busy(&self) -> bool {
-        let is_computing = self.estimate.is_some() || self.deep.is_some() || self.curve.is_some();
-        is_computing || self.tasks > 0
+        self.estimate.is_some() || self.deep.is_some() || self.curve.is_some()
     }
 
     /// Forgets all results: another document is open now.
@@ -306,10 +302,14 @@ impl Jobs {
         }
     }
 
+    /// How the window is woken.
+    pub(super) fn wake(&self) -> Wake {
+        Arc::clone(&self.wake)
+    }
+
     /// Runs something that takes its time, such as a file dialog, and dispatches what it asks for when it ends.
     pub(super) fn run(&mut self, task: impl FnOnce() -> Vec<Action> + Send + 'static) {
         let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
-        self.tasks += 1;
         spawn(move || {
             let actions = std::panic::catch_unwind(std::panic::AssertUnwindSafe(task));
             // The receiver is gone only when the session is: nobody is left to care.
@@ -338,7 +338,6 @@ impl Jobs {
                     self.keep_curve(outcome);
                 }
                 Report::Task(wishes) => {
-                    self.tasks = self.tasks.saturating_sub(1);
                     actions.extend(wishes);
                 }
                 Report::Results(..)

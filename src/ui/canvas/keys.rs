@@ -12,6 +12,8 @@ use crate::{
 pub enum Stroke {
     /// Move what is selected by so many canvas units, or, with nothing selected, select what is nearest that way.
     Toward(Vec2),
+    /// Link what is selected to a new node in this direction.
+    Extend(f32, f32),
     /// Edit the name of what is selected.
     Rename,
     /// Offer what can be done with it.
@@ -36,6 +38,10 @@ pub fn strokes(ui: &Ui) -> Vec<Stroke> {
         (Key::ArrowDown, vec2(0.0, 1.0)),
     ];
     ui.input(|input| {
+        if input.modifiers.command_only() {
+            let pressed = ARROWS.iter().filter(|(key, _)| input.key_pressed(*key));
+            return pressed.map(|(_, toward)| Stroke::Extend(toward.x, toward.y)).collect();
+        }
         if input.modifiers.command {
             return Vec::new();
         }

@@ -9,15 +9,16 @@ use eframe::egui::{
 
 use crate::{
     drawing::Point,
-    model::{Edit, Gate, Id, Link, Mechanism, Node, NodeKind, Subject, Zone},
+    model::{Accent, Annotation, Edit, Gate, Id, Link, Mechanism, Node, NodeKind, Subject, Zone},
     report::wording,
     ui::{
         canvas::{
             camera::Camera,
-            edits,
-            gesture::{Intention, Target},
+            edits::{linking, placing},
+            gesture::{Grip, Intention, Target},
         },
-        command::Command,
+        command::{COMMANDS, Command, Group},
+        panels::top_bar::is_possible,
         view::Cx,
     },
 };
@@ -76,8 +77,18 @@ impl Menu {
             ui.set_min_width(190.0);
             match &self.target {
                 Target::Node(node) | Target::Rim(node) => node_ui(ui, cx, node, &mut chosen),
-                Target::Link(link) | Target::Handle(link, _) => link_ui(ui, cx, link),
-                Target::Zone(zone) => zone_ui(ui, cx, zone, &mut chosen),
+                Target::Link(link) | Target::Handle(link, _) => {
+                    link_ui(ui, cx, (link, self.at), &mut chosen);
+                }
+                Target::Zone(zone) | Target::Fold(zone) => zone_ui(ui, cx, zone, &mut chosen),
+                Target::Note(note) | Target::Grip(Grip::Corner(note)) => {
+                    note_ui(ui, cx, note, &mut chosen);
+                }
+                Target::Grip(Grip::Bend(link, place)) => {
+                    if ui.button("Remove bend").clicked() {
+                        chosen.push(Intention::RemoveBend(link.clone(), *place));
+                    }
+                }
                 Target::Ground => ground_ui(ui, cx, self.at, &mut chosen),
             }
         });
@@ -98,9 +109,7 @@ fn node_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Node>, chosen: &mut Vec<Intenti
     if entry(ui, "Rename", Command::Rename) {
         chosen.push(Intention::Rename(Subject::Node(id.clone())));
     }
-    if entry(ui, "Duplicate", Command::Duplicate) {
-        cx.command(Command::Duplicate);
-    }
+    clipboard_ui(ui, cx);
     ui.menu_button("Link to", |ui| link_to_ui(ui, cx, id));
     ui.separator();
     let Some(node) = cx.session.assessment().nodes().get(id).cloned() else { return };
@@ -113,6 +122,8 @@ fn node_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Node>, chosen: &mut Vec<Intenti
     });
     ui.menu_button("Gate", |ui| gate_ui(ui, cx, node.gate));
     ui.menu_button("Zone", |ui| zones_ui(ui, cx, node.zone.as_ref()));
+    color_ui(ui, cx, node.accent);
+    ui.menu_button("Arrange", |ui| arrange_ui(ui, cx));
     ui.separator();
     if entry(ui, "Delete", Command::Delete) {
         cx.command(Command::Delete);
@@ -128,7 +139,7 @@ fn link_to_ui(ui: &mut Ui, cx: &mut Cx<'_>, from: &Id<Node>) {
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for (id, name) in nodes {
             if ui.button(name).clicked() {
-                let (edit, link) = edits::connect(cx.session.assessment(), from, &id);
+                let (edit, link) = linking::connect(cx.session.assessment(), from, &id);
                 cx.edit(edit);
                 cx.select(link);
                 ui.close();
@@ -168,13 +179,18 @@ fn zones_ui(ui: &mut Ui, cx: &mut Cx<'_>, current: Option<&Id<Zone>>) {
         let id = Id::from_name("new zone", |id| document.zones().contains(id));
         let zone = Edit::put(Zone::new(id.clone(), "New zone"));
         let edits = std::iter::once(zone).chain(changed(cx, |node| node.zone = Some(id.clone())));
-        let edits = Edit::All(edits.collect());
+        let edits = Edit::Named("group into a zone", edits.collect());
         cx.edit(edits);
         ui.close();
     }
 }
 
-fn link_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Link>) {
+fn link_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    (id, at): (&Id<Link>, Point),
+    chosen: &mut Vec<Intention>,
+) {
     let Some(link) = cx.session.assessment().links().get(id).cloned() else { return };
     ui.menu_button("Mechanism", |ui| {
         ui.set_min_width(180.0);
@@ -184,8 +200,22 @@ fn link_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Link>) {
             }
         }
     });
-    if ui.button("Reverse").clicked() {
-        cx.edit(edits::reversed(&link));
+    if entry(ui, "Reverse", Command::ReverseLinks) {
+        cx.command(Command::ReverseLinks);
+    }
+    if entry(ui, "Insert node", Command::InsertOnLink) {
+        cx.command(Command::InsertOnLink);
+    }
+    if ui.button("Add bend here").clicked() {
+        chosen.push(Intention::AddBend(id.clone(), at));
+    }
+    let straight = Link { bends: Vec::new(), ..link.clone() };
+    if !link.bends.is_empty() && ui.button("Remove all bends").clicked() {
+        cx.edit(Edit::Named("remove bends", vec![Edit::put(straight)]));
+    }
+    color_ui(ui, cx, link.accent);
+    if ui.button("Make a pathway of selected links").clicked() {
+        cx.command(Command::AddPathway);
     }
     ui.separator();
     if entry(ui, "Delete", Command::Delete) {
@@ -197,14 +227,102 @@ fn zone_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Zone>, chosen: &mut Vec<Intenti
     if entry(ui, "Rename", Command::Rename) {
         chosen.push(Intention::Rename(Subject::Zone(id.clone())));
     }
+    let zone = cx.session.assessment().zones().get(id).cloned();
+    let is_collapsed = zone.as_ref().is_some_and(|zone| zone.is_collapsed);
+    if entry(ui, if is_collapsed { "Expand" } else { "Collapse" }, Command::FoldZone) {
+        cx.command(Command::FoldZone);
+    }
+    color_ui(ui, cx, zone.and_then(|zone| zone.accent));
+    clipboard_ui(ui, cx);
+    if entry(ui, "Dissolve", Command::DissolveZone) {
+        cx.command(Command::DissolveZone);
+    }
+    ui.separator();
     if entry(ui, "Delete", Command::Delete) {
         cx.command(Command::Delete);
+    }
+}
+
+fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Annotation>, chosen: &mut Vec<Intention>) {
+    if entry(ui, "Edit words", Command::Rename) {
+        chosen.push(Intention::Rename(Subject::Annotation(id.clone())));
+    }
+    let annotation = cx.session.assessment().annotations().get(id);
+    let accent = annotation.and_then(|annotation| annotation.accent);
+    color_ui(ui, cx, accent);
+    clipboard_ui(ui, cx);
+    ui.separator();
+    if entry(ui, "Delete", Command::Delete) {
+        cx.command(Command::Delete);
+    }
+}
+
+fn clipboard_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    for command in [Command::Cut, Command::Copy, Command::Duplicate] {
+        if entry(ui, command.entry().title, command) {
+            cx.command(command);
+        }
+    }
+}
+
+/// Gives all that is selected a color.
+fn color_ui(ui: &mut Ui, cx: &mut Cx<'_>, current: Option<Accent>) {
+    ui.menu_button("Color", |ui| {
+        let none = std::iter::once(None);
+        for accent in none.chain(Accent::ALL.map(Some)) {
+            let title = accent.map_or("None", accent_words);
+            if choice(ui, title, current == accent) {
+                let selected = cx.session.selection().subjects();
+                let edit = placing::accented(cx.session.assessment(), selected, accent);
+                cx.edit_if(edit);
+            }
+        }
+    });
+}
+
+/// What people call a color.
+pub fn accent_words(accent: Accent) -> &'static str {
+    match accent {
+        Accent::Blue => "Blue",
+        Accent::Teal => "Teal",
+        Accent::Green => "Green",
+        Accent::Amber => "Amber",
+        Accent::Red => "Red",
+        Accent::Violet => "Violet",
+        Accent::Gray => "Gray",
+    }
+}
+
+/// The commands that bring in line, group and lead links elsewhere.
+fn arrange_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.set_min_width(250.0);
+    for row in COMMANDS.iter().filter(|row| row.group == Group::Arrange) {
+        let keys = row.shortcut.map(|keys| ui.ctx().format_shortcut(&keys));
+        let button = Button::new(row.title).shortcut_text(keys.unwrap_or_default());
+        if ui.add_enabled(is_possible(cx, row.command), button).clicked() {
+            cx.command(row.command);
+            ui.close();
+        }
     }
 }
 
 fn ground_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: Point, chosen: &mut Vec<Intention>) {
     if ui.button("New node here").clicked() {
         chosen.push(Intention::AddNode(at));
+    }
+    if ui.button("New note").clicked() {
+        cx.command(Command::AddNote);
+    }
+    for command in [Command::Paste, Command::PasteInPlace] {
+        if entry(ui, command.entry().title, command) {
+            cx.command(command);
+        }
+    }
+    ui.separator();
+    for command in [Command::TidyUp, Command::ArrangeLayers, Command::ArrangeOrganic] {
+        if entry(ui, command.entry().title, command) {
+            cx.command(command);
+        }
     }
     ui.separator();
     for command in [Command::SelectAll, Command::ZoomToFit, Command::ZoomActual] {
@@ -227,7 +345,7 @@ fn choice(ui: &mut Ui, title: &str, is_current: bool) -> bool {
 
 /// Changes all selected nodes alike.
 fn change_nodes(cx: &mut Cx<'_>, change: impl Fn(&mut Node)) {
-    let edits = Edit::All(changed(cx, change));
+    let edits = Edit::Named("change nodes", changed(cx, change));
     cx.edit(edits);
 }
 

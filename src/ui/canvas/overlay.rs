@@ -107,6 +107,8 @@ pub fn route_ui(ui: &mut Ui, cx: &mut Cx<'_>, screen: Rect, route: &Highlight) {
     let ground = Rect::from_min_size(at, vec2(title.size().x + 66.0, 34.0));
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     ui.painter().rect(ground, radius, tokens.surface, tokens.hairline(), StrokeKind::Inside);
+    // Buttons sense clicks only: without this a press on one would begin a drag on the canvas below.
+    ui.interact(ground, ui.scope_id().with("ground of the route"), Sense::DRAG);
     let middle = ground.left_center() + vec2(18.0, 0.0);
     let font = theme::icon_font(14.0);
     ui.painter().text(middle, Align2::CENTER_CENTER, icon::ROUTE, font, tokens.accent);
@@ -128,6 +130,8 @@ pub fn zoom_ui(ui: &mut Ui, cx: &mut Cx<'_>, places: &Places, zoom: f32) {
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     let stroke = tokens.hairline();
     ui.painter().rect(places.bar, radius, tokens.surface, stroke, StrokeKind::Inside);
+    // Buttons sense clicks only: without this a press on one would begin a drag on the canvas below.
+    ui.interact(places.bar, ui.scope_id().with("ground of the zoom"), Sense::DRAG);
     let builder = UiBuilder::new().max_rect(places.bar.shrink(3.0)).id_salt("zoom");
     ui.scope_builder(builder, |ui| {
         ui.horizontal_centered(|ui| {

@@ -262,6 +262,18 @@ impl<'a> Brush<'a> {
         self.painter.circle(self.camera.screen_from_world(at), 4.5, self.tokens.surface, stroke);
     }
 
+    /// A line around something selected.
+    pub fn frame(&self, frame: &Frame, color: Color32) {
+        let rect = self.camera.rect(frame).expand(2.0);
+        self.painter.rect_stroke(rect, 4.0, Stroke::new(1.5, color), StrokeKind::Middle);
+    }
+
+    /// A line that shows what is in line with what.
+    pub fn guide(&self, from: Point, to: Point, color: Color32) {
+        let ends = [from, to].map(|p| self.camera.screen_from_world(p));
+        self.painter.line_segment(ends, Stroke::new(1.0, color));
+    }
+
     /// A rectangle of selection.
     pub fn marquee(&self, from: Point, to: Point) {
         let corners = [from, to].map(|p| self.camera.screen_from_world(p));

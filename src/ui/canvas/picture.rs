@@ -1,6 +1,9 @@
 //! The scene of the open document, made again only when something that it shows has changed.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use eframe::egui::Color32;
 
@@ -9,13 +12,14 @@ use crate::{
     drawing::{
         Dashing, Frame, Item, Labeler, Look, Point, Scene, SceneView, follow,
         hit::{self, Marquee, Reach},
+        routing::distance_to_piece,
         scene::LABELED_MAX,
     },
-    model::{Assessment, Edit, Id, Link, Node, Position, Subject},
+    model::{Assessment, Edit, Id, Link, Node, Position, Subject, Zone},
     session::{Notation, Session},
     ui::{
         canvas::{
-            gesture::{LinkEnd, Target},
+            gesture::{Grip, LinkEnd, Target},
             paint::{BOXES_BELOW, LABEL_ROOM, NAMES_BELOW},
             show::{self, Fill, TintKey},
             sight::{Chosen, Sight},
@@ -27,6 +31,8 @@ use crate::{
 
 /// How near to a handle of a link the pointer must be, in screen points.
 const HANDLE_REACH: f32 = 8.0;
+/// How far from the middle of a dropped card a link may pass to be split by it, in canvas units.
+const DROP_REACH: f32 = 14.0;
 /// How near to a link, in screen points.
 const LINK_REACH: f32 = 6.0;
 /// How near to the border of a card, in screen points.
@@ -52,6 +58,11 @@ const LIVE_NODES_MAX: usize = 400;
 pub struct Picture {
     made_of: Option<Source>,
     scene: Scene,
+    /// Places of nodes and links where the scene has not what the document has, because of collapsed zones: links
+    /// that share a line have the same.
+    index: Option<BTreeMap<Subject, usize>>,
+    /// Places of open zones, and of notes and frames.
+    grounds: BTreeMap<Subject, usize>,
     /// What the numbers on it are, and how they read.
     figures: Figures,
     sight: Sight,
@@ -90,9 +101,11 @@ struct Glide {
 
 impl Glide {
     fn new(from: &Arc<Assessment>, to: &Arc<Assessment>, began: f64) -> Option<Self> {
-        let moved =
-            follow::moves(from, to).filter(|moved| (1..=GLIDERS_MAX).contains(&moved.len()))?;
-        let ends = moved.into_iter().filter_map(|(place, _)| {
+        let moved = follow::moves(from, to)?.nodes;
+        if !(1..=GLIDERS_MAX).contains(&moved.len()) {
+            return None;
+        }
+        let ends = moved.into_iter().filter_map(|place| {
             let (was, is) = (from.nodes().at(place)?, to.nodes().at(place)?);
             Some((is.id.clone(), was.position?, is.position?))
         });
@@ -262,6 +275,7 @@ impl Picture {
         let follows = figures.with(&between, |look, _| scene.follow(&made_of.document, look));
         made_of.document = between;
         self.is_rough = true;
+        self.find_grounds();
         follows
     }
 
@@ -278,6 +292,7 @@ impl Picture {
         if follows {
             made_of.document = Arc::clone(&source.document);
             self.is_rough = true;
+            self.find_grounds();
         }
         follows
     }
@@ -297,6 +312,8 @@ impl Picture {
         if self.dashing == Dashing::Confidence {
             self.scene.dash_by_confidence(&source.document, source.phase);
         }
+        self.index = index(&self.scene, &source.document);
+        self.find_grounds();
         self.link_of_label.clear();
         self.label_of_link.clear();
         for label in 0..self.scene.labels.len() {
@@ -314,11 +331,17 @@ impl Picture {
         self.made_of = Some(source);
     }
 
+    fn find_grounds(&mut self) {
+        let Self { scene, grounds, .. } = self;
+        let places = [&scene.zones, &scene.notes].into_iter().flat_map(|items| {
+            items.iter().enumerate().map(|(place, item)| (item.subject.clone(), place))
+        });
+        *grounds = places.collect();
+    }
+
     fn note_label(&mut self, document: &Assessment, label: usize) {
-        let link = match self.scene.labels.get(label).map(|item| &item.subject) {
-            Some(Subject::Link(id)) => document.links().position(id),
-            _ => None,
-        };
+        let subject = self.scene.labels.get(label).map(|item| &item.subject);
+        let link = subject.and_then(|subject| self.place_in(document, subject));
         self.link_of_label.push(link.unwrap_or(usize::MAX));
         self.label_of_link.extend(link.map(|link| (link, label as u32)));
     }
@@ -409,18 +432,19 @@ impl Picture {
         self.link_of_label.get(label).copied()
     }
 
-    /// An element's place among its kind in the scene.
+    /// The place of a node, or of the card of a collapsed zone, among the nodes of the scene, or that of a link's line
+    /// among its links.
     pub fn place(&self, subject: &Subject) -> Option<usize> {
-        let document = &self.made_of.as_ref()?.document;
-        let (items, place) = match subject {
-            Subject::Node(id) => (&self.scene.nodes, document.nodes().position(id)),
-            Subject::Link(id) => (&self.scene.links, document.links().position(id)),
-            Subject::Zone(id) => (&self.scene.zones, document.zones().position(id)),
-            _ => return None,
-        };
-        // Mostly the scene has what the document has, in its order.
-        let is_there = |place: &usize| items.get(*place).is_some_and(|i| i.subject == *subject);
-        place.filter(is_there).or_else(|| items.iter().position(|item| item.subject == *subject))
+        self.place_in(&self.made_of.as_ref()?.document, subject)
+    }
+
+    fn place_in(&self, document: &Assessment, subject: &Subject) -> Option<usize> {
+        match (&self.index, subject) {
+            (Some(index), _) => index.get(subject).copied(),
+            (None, Subject::Node(id)) => document.nodes().position(id),
+            (None, Subject::Link(id)) => document.links().position(id),
+            _ => None,
+        }
     }
 
     /// The scene.
@@ -446,13 +470,75 @@ impl Picture {
 
     /// What holds an element.
     pub fn bounds(&self, subject: &Subject) -> Option<Frame> {
-        let place = self.place(subject)?;
+        let ground = || self.grounds.get(subject).copied();
         match subject {
-            Subject::Node(_) => self.scene.cards.get(place).copied(),
-            Subject::Link(_) => self.scene.links.get(place).map(|item| item.bounds),
-            Subject::Zone(_) => self.scene.zones.get(place).map(|item| item.bounds),
+            Subject::Node(id) => self.card_of(subject).or_else(|| self.fold_of(id)),
+            Subject::Link(_) => self.scene.links.get(self.place(subject)?).map(|item| item.bounds),
+            Subject::Zone(_) => self
+                .card_of(subject)
+                .or_else(|| self.scene.zones.get(ground()?).map(|item| item.bounds)),
+            Subject::Annotation(_) => self.scene.notes.get(ground()?).map(|item| item.bounds),
             _ => None,
         }
+    }
+
+    /// The card of a node, or of a collapsed zone.
+    fn card_of(&self, subject: &Subject) -> Option<Frame> {
+        self.scene.cards.get(self.place(subject)?).copied()
+    }
+
+    /// The card of the collapsed zone that hides a node.
+    fn fold_of(&self, id: &Id<Node>) -> Option<Frame> {
+        let node = self.made_of.as_ref()?.document.nodes().get(id)?;
+        self.card_of(&Subject::Zone(node.zone.clone()?))
+    }
+
+    /// The links that share a line with one, itself included.
+    pub fn bundle(&self, id: &Id<Link>) -> Vec<Id<Link>> {
+        self.scene.bundles.get(id).cloned().unwrap_or_else(|| vec![id.clone()])
+    }
+
+    /// The elements whose handles lie at a point: bends of the links, corners of the notes and frames among these.
+    pub fn grip(
+        &self,
+        document: &Assessment,
+        selected: &BTreeSet<Subject>,
+        (point, zoom): (Point, f32),
+    ) -> Option<Grip> {
+        let is_near = |at: Point| at.distance(point) * zoom <= HANDLE_REACH;
+        selected.iter().find_map(|subject| match subject {
+            Subject::Link(id) => {
+                let bends = &document.links().get(id)?.bends;
+                let is_hit = |bend: &Position| is_near(Point::new(bend.x as f32, bend.y as f32));
+                Some(Grip::Bend(id.clone(), bends.iter().position(is_hit)?))
+            }
+            Subject::Annotation(id) => {
+                let corner = self.bounds(subject)?.max;
+                is_near(corner).then(|| Grip::Corner(id.clone()))
+            }
+            _ => None,
+        })
+    }
+
+    /// The link that passes nearest below the middle of a card, if any passes below it; none of the node's own.
+    pub fn link_below(&self, document: &Assessment, node: &Id<Node>) -> Option<Id<Link>> {
+        let middle = self.card(node)?.center();
+        let links = self.scene.links.iter().zip(&self.scene.routes);
+        // Drawn links go around the card by now: what counts is where they would run without it.
+        let near = links.filter_map(|(item, route)| {
+            let Subject::Link(id) = &item.subject else { return None };
+            let link = document.links().get(id)?;
+            let is_own = link.from == *node || link.to == *node;
+            let bends = link.bends.iter().map(|bend| Point::new(bend.x as f32, bend.y as f32));
+            let points: Vec<Point> =
+                std::iter::once(route.at(0.0)).chain(bends).chain([route.tip]).collect();
+            let pieces = points.windows(2);
+            let far = pieces.map(|pair| distance_to_piece(middle, pair[0], pair[1]));
+            let is_bundle = self.scene.bundles.contains_key(id);
+            (!is_own && !is_bundle).then(|| (id, far.fold(f32::INFINITY, f32::min)))
+        });
+        let (id, distance) = near.min_by(|a, b| a.1.total_cmp(&b.1))?;
+        (distance <= DROP_REACH).then(|| id.clone())
     }
 
     /// What lies at a point. Handles of the links in `handles` lie above everything.
@@ -473,10 +559,10 @@ impl Picture {
         hit::hit(&self.scene, point, reach).into()
     }
 
-    /// What a rectangle takes: nodes, or links where it takes no node.
+    /// What a rectangle takes: nodes, collapsed zones and annotations, or links where it takes none of those.
     pub fn taken(&self, frame: &Frame, takes: Marquee) -> Vec<Subject> {
         let all = hit::marquee(&self.scene, frame, takes);
-        let is_node = |subject: &Subject| matches!(subject, Subject::Node(_));
+        let is_node = |subject: &Subject| !matches!(subject, Subject::Link(_));
         let has_nodes = all.iter().any(is_node);
         all.into_iter().filter(|subject| is_node(subject) == has_nodes).collect()
     }
@@ -515,6 +601,29 @@ impl Picture {
     pub fn edges(&self) -> &[Color32] {
         self.edges.as_ref().map_or(&[], |(_, edges)| edges)
     }
+}
+
+/// The places of cards and lines where they are not those of the document's nodes and links.
+fn index(scene: &Scene, document: &Assessment) -> Option<BTreeMap<Subject, usize>> {
+    let is_plain =
+        scene.nodes.len() == document.nodes().len() && !document.zones().iter().any(is_folded);
+    if is_plain {
+        return None;
+    }
+    let cards = scene.nodes.iter().enumerate().map(|(place, item)| (item.subject.clone(), place));
+    let mut index: BTreeMap<Subject, usize> = cards.collect();
+    for (place, item) in scene.links.iter().enumerate() {
+        if let Subject::Link(id) = &item.subject {
+            let others = scene.bundles.get(id).into_iter().flatten().skip(1);
+            index.extend(others.map(|id| (Subject::Link(id.clone()), place)));
+        }
+        index.insert(item.subject.clone(), place);
+    }
+    Some(index)
+}
+
+fn is_folded(zone: &Zone) -> bool {
+    zone.is_collapsed
 }
 
 /// For each label whether it could be as large as [`LABEL_ROOM`] says together with all others.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Button, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, RichText, StrokeKind, Ui,
-    UiBuilder, WidgetInfo, accesskit::Role,
+    Button, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, RichText, Sense, StrokeKind,
+    Ui, UiBuilder, WidgetInfo, accesskit::Role,
 };
 
 use crate::{
@@ -121,7 +121,7 @@ impl TintKey {
 /// The colors of all nodes of a scene.
 pub fn tints(fill: Fill, session: &Session, scene: &Scene, tokens: &Tokens) -> Vec<Color32> {
     if fill == Fill::Prevalence {
-        return scene.inks.iter().map(|ink| tokens.ink(*ink)).collect();
+        return scene.inks().iter().map(|ink| tokens.ink(*ink)).collect();
     }
     let plain = tokens.ink(Ink::Line);
     let color = |id: &Id<Node>| match fill {
@@ -282,6 +282,8 @@ fn is_icon(slot: Slot) -> bool {
 pub fn show_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, show: &mut Show) {
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     ui.painter().rect(rect, radius, cx.tokens.surface, cx.tokens.hairline(), StrokeKind::Inside);
+    // Buttons sense clicks only: without this a press on one would begin a drag on the canvas below.
+    ui.interact(rect, ui.scope_id().with("ground of show"), Sense::DRAG);
     let builder = UiBuilder::new().max_rect(rect.shrink(3.0)).id_salt("show");
     ui.scope_builder(builder, |ui| {
         let font = theme::font(FontWeight::Medium, theme::SMALL);

@@ -3,13 +3,13 @@
 use eframe::egui::{Color32, Stroke};
 
 use crate::{
-    drawing::{Frame, Ink, Scene},
+    drawing::{Frame, Ink, Scene, scene::Line},
     model::{Id, Node, Subject},
     session::Selection,
     ui::{
         canvas::{
             far::Far,
-            gesture::Target,
+            gesture::{Grip, Target},
             paint::{self, Brush, Ring},
             picture::Picture,
         },
@@ -54,12 +54,13 @@ impl Chosen {
         self.links.clear();
         for subject in selection.subjects() {
             match (subject, picture.place(subject)) {
-                (Subject::Node(_), Some(place)) => self.nodes[place] = true,
+                (Subject::Node(_) | Subject::Zone(_), Some(place)) => self.nodes[place] = true,
                 (Subject::Link(_), Some(place)) => self.links.push(place),
                 _ => {}
             }
         }
         self.links.sort_unstable();
+        self.links.dedup();
     }
 }
 
@@ -86,9 +87,9 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// Paints zones, links, labels and cards.
+    /// Paints notes, frames, zones, links, labels and cards.
     pub fn paint(&self, brush: &Brush<'_>, edges: &[Color32]) {
-        self.zones(brush);
+        self.grounds(brush);
         let mut above = self.emphasized();
         above.retain(|(place, _)| Some(*place) != self.rewired);
         if brush.zoom() < paint::BOXES_BELOW {
@@ -107,8 +108,15 @@ impl Stage<'_> {
         self.picture.scene()
     }
 
-    fn zones(&self, brush: &Brush<'_>) {
+    fn grounds(&self, brush: &Brush<'_>) {
         let seen = |frame: &Frame| brush.is_visible(frame);
+        for note in self.scene().notes.iter().filter(|note| seen(&note.bounds)) {
+            brush.item(note);
+            if self.selection.contains(&note.subject) {
+                brush.frame(&note.bounds, self.tokens.accent);
+                brush.handle(note.bounds.max);
+            }
+        }
         for zone in self.scene().zones.iter().filter(|zone| seen(&zone.bounds)) {
             if self.selection.contains(&zone.subject) {
                 brush.emphasized(zone, self.tokens.accent);
@@ -123,16 +131,17 @@ impl Stage<'_> {
         let (accent, text) = (self.tokens.accent, self.tokens.text);
         let mut found: Vec<(usize, Color32)> = Vec::new();
         match self.hovered {
-            Target::Link(id) | Target::Handle(id, _) => {
+            Target::Link(id) | Target::Handle(id, _) | Target::Grip(Grip::Bend(id, _)) => {
                 found.extend(self.picture.link(id).map(|place| (place, text)));
             }
-            Target::Node(id) | Target::Rim(id) => {
-                let node = self.picture.place(&Subject::Node(id.clone()));
-                let ends = self.scene().ends.iter().enumerate();
-                let ends = ends.filter(|(_, ends)| node.is_some_and(|node| ends.contains(&node)));
-                found.extend(ends.map(|(place, _)| (place, text)));
+            Target::Node(_) | Target::Rim(_) | Target::Fold(_) => {
+                let subject = self.hovered.subject();
+                let card = subject.and_then(|subject| self.picture.place(&subject));
+                let lines = self.scene().lines.iter().enumerate();
+                let lines = lines.filter(|(_, l)| card.is_some_and(|card| l.ends.contains(&card)));
+                found.extend(lines.map(|(place, _)| (place, text)));
             }
-            Target::Ground | Target::Zone(_) => {}
+            Target::Ground | Target::Zone(_) | Target::Note(_) | Target::Grip(_) => {}
         }
         let cut = self.cut.iter().filter_map(|subject| self.picture.place(subject));
         found.extend(cut.map(|place| (place, self.tokens.warning)));
@@ -155,12 +164,12 @@ impl Stage<'_> {
         for place in &sight.links {
             let place = *place as usize;
             if Some(place) != self.rewired {
-                let stroke = &scene.strokes[place];
-                far.line(scene.spans[place], brush.line_width(stroke.width), color(stroke.ink));
+                let Line { span, stroke, .. } = &scene.lines[place];
+                far.line(*span, brush.line_width(stroke.width), color(stroke.ink));
             }
         }
         for (place, color) in above {
-            far.line(scene.spans[*place], 1.5, *color);
+            far.line(scene.lines[*place].span, 1.5, *color);
         }
         let border = self.tokens.faint.gamma_multiply(0.6);
         let chosen = &self.picture.chosen().nodes;
@@ -186,7 +195,7 @@ impl Stage<'_> {
         route.chain(self.onto).filter_map(|id| self.picture.card(id)).collect()
     }
 
-    /// Plain links have one of two inks.
+    /// Most links have one of two inks.
     fn line_colors(&self, strength: f32) -> impl Fn(Ink) -> Color32 + use<> {
         let tokens = self.tokens;
         let [link, line] =
@@ -194,7 +203,7 @@ impl Stage<'_> {
         move |ink| match ink {
             Ink::Link => link,
             Ink::Line => line,
-            other => tokens.ink(other),
+            other => tokens.ink(other).gamma_multiply(strength),
         }
     }
 
@@ -205,12 +214,12 @@ impl Stage<'_> {
         let color = self.line_colors(1.0);
         for place in sight.links.iter().map(|place| *place as usize) {
             if Some(place) != self.rewired {
-                let (route, stroke) = (&scene.routes[place], &scene.strokes[place]);
+                let (route, stroke) = (&scene.routes[place], &scene.lines[place].stroke);
                 far.way(route, (brush.line_width(stroke.width), stroke.dash), color(stroke.ink));
             }
         }
         for (place, color) in above {
-            let stroke = &scene.strokes[*place];
+            let stroke = &scene.lines[*place].stroke;
             let width = brush.line_width(stroke.width) + 0.6;
             far.way(&scene.routes[*place], (width, stroke.dash), *color);
         }
@@ -252,7 +261,10 @@ impl Stage<'_> {
         let node = |id: Option<&Id<Node>>| {
             id.and_then(|id| self.picture.place(&Subject::Node(id.clone())))
         };
-        let (onto, hovered) = (node(self.onto), node(self.hovered.node()));
+        let is_card = matches!(self.hovered, Target::Node(_) | Target::Rim(_) | Target::Fold(_));
+        let hovered = self.hovered.subject().filter(|_| is_card);
+        let hovered = hovered.and_then(|subject| self.picture.place(&subject));
+        let onto = node(self.onto);
         let route = self.highlight.iter().flat_map(|route| &route.nodes);
         let of_route: Vec<usize> = route.filter_map(|id| node(Some(id))).collect();
         // What is dragged lies above what it is dragged over.

@@ -10,7 +10,7 @@ mod unsaved;
 use eframe::egui::{self, Frame, Id, Margin, Modal, Ui};
 
 use crate::{
-    session::{Action, Notation, Preferences, Session, ThemeChoice},
+    session::{Notation, Preferences, Session, ThemeChoice},
     ui::{
         command::Command,
         theme,
@@ -24,8 +24,8 @@ use palette::Palette;
 /// What waits for a decision about unsaved changes.
 #[derive(Clone, Debug)]
 pub enum After {
-    /// An action that replaces the document.
-    Do(Box<Action>),
+    /// Closing the document.
+    Close,
     /// Closing the window.
     Quit,
 }
@@ -42,7 +42,7 @@ pub struct Dialogs {
 
 #[derive(Debug)]
 enum Dialog {
-    File(FileDialog),
+    File(Box<FileDialog>),
     New,
     Unsaved(After),
     Palette(Palette),
@@ -151,7 +151,7 @@ impl Dialogs {
     }
 
     fn ask_file(&mut self, session: &mut Session, purpose: Purpose) {
-        self.open = Some(Dialog::File(FileDialog::new(session, purpose)));
+        self.open = Some(Dialog::File(Box::new(FileDialog::new(session, purpose))));
     }
 }
 

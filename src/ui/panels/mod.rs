@@ -4,5 +4,6 @@ pub mod inspector;
 pub mod notices;
 pub mod outline;
 pub mod problems;
+pub mod tabs;
 pub mod timeline;
 pub mod top_bar;

@@ -6,7 +6,8 @@ use eframe::egui::{
 
 use crate::{
     drawing::FontWeight,
-    session::Action,
+    model::Subject,
+    session::{Action, Session},
     ui::{
         command::{COMMANDS, Command, Group},
         theme,
@@ -25,7 +26,7 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| search_ui(ui, cx));
     });
     let choices: Vec<(Workspace, &str)> = Workspace::ALL.map(|w| (w, w.title())).to_vec();
-    let size = Vec2::new(262.0, 32.0);
+    let size = Vec2::new(338.0, 32.0);
     let middle = egui::Rect::from_center_size(whole.center(), size);
     let builder = egui::UiBuilder::new().max_rect(middle).id_salt("workspaces");
     ui.scope_builder(builder, |ui| {
@@ -100,9 +101,47 @@ pub fn is_possible(cx: &Cx<'_>, command: Command) -> bool {
     match command {
         Command::Undo => session.document().undo_label().is_some(),
         Command::Redo => session.document().redo_label().is_some(),
-        Command::Delete | Command::Duplicate | Command::Rename | Command::ZoomToSelection => {
+        Command::Delete | Command::Rename | Command::ZoomToSelection => {
             !session.selection().is_empty()
         }
+        Command::Duplicate | Command::Cut | Command::Copy => session.has_copyable(),
+        _ => can_arrange(session, command),
+    }
+}
+
+/// Whether enough of the right kind is selected for a command that arranges.
+fn can_arrange(session: &Session, command: Command) -> bool {
+    let selected = session.selection().subjects();
+    let count = |is_one: fn(&Subject) -> bool| selected.iter().filter(|s| is_one(s)).count();
+    let nodes = count(|s| matches!(s, Subject::Node(_)));
+    let links = count(|s| matches!(s, Subject::Link(_)));
+    let notes = count(|s| matches!(s, Subject::Annotation(_)));
+    let has_zone = || {
+        selected.iter().any(|subject| match subject {
+            Subject::Zone(_) => true,
+            Subject::Node(id) => {
+                session.assessment().nodes().get(id).is_some_and(|node| node.zone.is_some())
+            }
+            _ => false,
+        })
+    };
+    match command {
+        Command::AlignLeft
+        | Command::AlignCenter
+        | Command::AlignRight
+        | Command::AlignTop
+        | Command::AlignMiddle
+        | Command::AlignBottom => nodes + notes > 1,
+        Command::DistributeAcross | Command::DistributeDown => nodes + notes > 2,
+        Command::TidyUp | Command::ArrangeLayers | Command::ArrangeOrganic => {
+            !session.assessment().nodes().is_empty()
+        }
+        Command::GroupIntoZone | Command::Pin | Command::SelectLinks => nodes > 0,
+        Command::DissolveZone | Command::FoldZone => has_zone(),
+        Command::InsertOnLink => links == 1,
+        Command::ReverseLinks | Command::AddPathway => links > 0,
+        Command::DissolveNode => nodes == 1,
+        Command::ReplaceNode => nodes == 2,
         _ => true,
     }
 }
@@ -111,7 +150,7 @@ fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
     let document = cx.session.document();
     let title = &document.assessment().about().title;
     let shown = if title.is_empty() { "Untitled" } else { title };
-    let room = (width / 2.0 - 170.0 - ui.cursor().left()).max(60.0);
+    let room = (width / 2.0 - 208.0 - ui.cursor().left()).max(60.0);
     let font = theme::font(FontWeight::Medium, theme::BODY);
     let galley = widgets::elided(ui, shown, font, cx.tokens.text, room);
     let size = galley.size();

@@ -69,10 +69,13 @@ fn new_chip(ui: &mut Ui, what: &str) -> Option<String> {
     let mut text: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let frame = quiet_frame(ui, id).corner_radius(11).inner_margin(egui::Margin::symmetric(8, 2));
     let has_focus = ui.memory(|memory| memory.has_focus(id));
-    let width = if has_focus || !text.is_empty() { 90.0 } else { 58.0 };
+    let font = theme::font(crate::drawing::FontWeight::Regular, theme::SMALL);
+    let hint = format!("+ {what}");
+    let shown = super::elided(ui, &hint, font.clone(), Tokens::of(ui).faint, f32::INFINITY);
+    let snug = shown.size().x + 20.0;
+    let width = if has_focus || !text.is_empty() { snug.max(90.0) } else { snug };
     let response = ui.name_inputs(format!("Add {what}"), |ui| {
-        let field = TextEdit::singleline(&mut text).id(id).hint_text(format!("+ {what}"));
-        let font = theme::font(crate::drawing::FontWeight::Regular, theme::SMALL);
+        let field = TextEdit::singleline(&mut text).id(id).hint_text(hint);
         ui.add(field.font(font).frame(frame).desired_width(width))
     });
     super::name_field(ui, &response, &format!("Add {what}"));

@@ -89,6 +89,8 @@ icons! {
     ZOOM_OUT = '\u{e1b7}';
     /// A sheet with text.
     FILE_TEXT = '\u{e0cc}';
+    /// A folder.
+    FOLDER = '\u{e0d7}';
     /// An open folder.
     FOLDER_OPEN = '\u{e247}';
     /// An arrow into a tray.

@@ -25,7 +25,7 @@ pub use log_odds::log_odds_slider;
 pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
 pub use references::{Listed, Removable, add_reference, icon_of, references, removable_row};
 pub use response_curve::response_curve;
-pub use score_editor::{ScoreEditor, score_editor};
+pub use score_editor::{ScoreEditor, score_editor, score_form};
 pub use text::{
     QUIET_PADDING, gesture_of, heading_field, name_field, new_gesture, quiet_area, quiet_field,
     quiet_frame, text_area, text_field,

@@ -68,8 +68,7 @@ fn headline(curve: &Curve, p: Probability, notation: Notation) -> String {
 }
 
 fn figure(curve: &Curve, p: Probability) -> Figure {
-    let at = curve.at(p.get());
-    Figure { value: at.value, standard_error: at.standard_error, upper: None }
+    curve.at(p.get())
 }
 
 /// The curve over the same axis as the slider above it, with its error and the current value.

@@ -34,6 +34,8 @@ pub struct ScoreEditor {
     pub own: Option<Score>,
     /// The score carried forward to here, and from which phase.
     pub carried: Option<(Score, String)>,
+    /// Whether the rationale is to take the keyboard.
+    pub wants_focus: bool,
 }
 
 /// The three ways to state a probability.
@@ -58,21 +60,34 @@ impl ScoreEditor {
     }
 }
 
-/// Shows the editor; whether it was closed.
+/// Shows the editor under its title; whether it was closed.
 pub fn score_editor(ui: &mut Ui, cx: &mut Cx<'_>, editor: &ScoreEditor) -> bool {
-    let id = Id::unique(("score", &editor.key.subject, editor.key.dimension, &editor.key.phase));
-    ui.push_id(id, |ui| {
-        let is_closed = title_ui(ui, editor);
-        let way = way_ui(ui, cx, id, editor);
-        match way {
-            Way::Level => level_ui(ui, cx, editor),
-            Way::Point | Way::Range => numbers_ui(ui, cx, id, (editor, way)),
-        }
+    let is_closed = title_ui(ui, editor);
+    score_form(ui, cx, editor, |ui, cx| {
         if let Some(score) = editor.score() {
             let scale = cx.session.assessment().scale();
             let p = score.estimate.central(editor.key.dimension, scale);
             response_curve(ui, cx, &editor.key, p);
         }
+    });
+    is_closed
+}
+
+/// Shows the editor without a title, with a picture below its numbers.
+pub fn score_form(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    editor: &ScoreEditor,
+    picture: impl FnOnce(&mut Ui, &mut Cx<'_>),
+) {
+    let id = Id::unique(("score", &editor.key.subject, editor.key.dimension, &editor.key.phase));
+    ui.push_id(id, |ui| {
+        let way = way_ui(ui, cx, id, editor);
+        match way {
+            Way::Level => level_ui(ui, cx, editor),
+            Way::Point | Way::Range => numbers_ui(ui, cx, id, (editor, way)),
+        }
+        picture(ui, cx);
         origin_ui(ui, cx, editor);
         if let Some(own) = &editor.own {
             reasons_ui(ui, cx, editor, own);
@@ -81,9 +96,7 @@ pub fn score_editor(ui: &mut Ui, cx: &mut Cx<'_>, editor: &ScoreEditor) -> bool 
         {
             secondary(ui, score.rationale.clone());
         }
-        is_closed
-    })
-    .inner
+    });
 }
 
 fn title_ui(ui: &mut Ui, editor: &ScoreEditor) -> bool {
@@ -422,6 +435,9 @@ fn reasons_ui(ui: &mut Ui, cx: &mut Cx<'_>, editor: &ScoreEditor, own: &Score) {
     super::section_label(ui, "Rationale");
     let name = format!("Rationale, {}", editor.title);
     let (response, change) = quiet_area(ui, &name, "Why this number", &own.rationale);
+    if editor.wants_focus {
+        response.request_focus();
+    }
     if let Some(rationale) = change {
         cx.edit_within(gesture_of(ui, &response), put(Score { rationale, ..own.clone() }));
     }

@@ -3,10 +3,12 @@
 use crate::{
     drawing,
     model::{
-        Archetype, Delay, DistributionShift, EvidenceGrade, EvidenceKind, EvidenceOverlap, Grade,
-        Intent, Mechanism, MitigationKind, NodeKind, PhaseKind, Reversibility, Severity, Strength,
+        Accent, Archetype, Delay, DistributionShift, EvidenceGrade, EvidenceKind, EvidenceOverlap,
+        Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind, Reversibility, Severity,
+        Strength,
     },
     report::wording,
+    ui::canvas::menu::accent_words,
 };
 
 /// What a menu shows for a value: its words and its symbol.
@@ -27,6 +29,7 @@ choices! {
         LongTermMemory, AgentMessaging, Internet, RogueDeployment, ApiManipulation, InferenceServer,
         ExternalInjection, CentralControl, CrossGeneration, ContinualLearning, Other
         => |v| (wording::mechanism(v), Some(drawing::icon::of_mechanism(v)));
+    accents: Accent = Blue, Teal, Green, Amber, Red, Violet, Gray => |v| (accent_words(v), None);
     severities: Severity = Negligible, Limited, Serious, Severe, Catastrophic
         => |v| (wording::severity(v), None);
     intents: Intent = Deliberate, Incidental, Selected, Adversary, Unknown => |v| (wording::intent(v), None);

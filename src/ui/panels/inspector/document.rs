@@ -1,15 +1,22 @@
 //! The title page: what the document is about, the system, the models, and the likelihood scale.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::Ui;
 
 use super::{InspectorView, form::Form, scores::wrapped};
 use crate::{
-    model::{About, Band, Edit, ModelVersion, Probability, Scale, Subject},
+    model::{
+        About, Band, Edit, ModelVersion, Probability, Scale, Subject,
+        scales::{self, PUBLISHED},
+    },
+    report::wording,
+    session::{Action, Notice},
     ui::{
         view::Cx,
         widgets::{
-            self, add_button, icon, icon_button, probability, quiet_field, removable_chips,
-            secondary, section_label,
+            self, Item, Shown, add_button, icon, icon_button, pick, probability, property,
+            quiet_field, removable_chips, secondary, section_label,
             typed::{self, Fields},
         },
     },
@@ -113,15 +120,17 @@ fn heading_ui(ui: &mut Ui, title: &str, width: f32) {
 /// The likelihood scale: its name and its bands.
 fn scale_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     section_label(ui, "Likelihood scale");
+    published_ui(ui, cx);
     let Some(scale) = cx.session.assessment().scale() else {
-        if add_button(ui, "Add scale") {
+        if add_button(ui, "Add a scale of your own") {
             cx.edit(Edit::Scale(Some(Scale { name: "Likelihood".to_owned(), bands: Vec::new() })));
         }
         return;
     };
     let mut draft = scale.clone();
+    let uses = scales::uses(cx.session.assessment());
     let mut form = Form::begin(cx);
-    form.text(ui, "Scale", &mut draft.name);
+    form.text(ui, "Name of scale", &mut draft.name);
     if !scale.bands.is_empty() {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
@@ -135,13 +144,88 @@ fn scale_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         if place >= draft.bands.len() {
             break;
         }
-        ui.push_id(("band", place), |ui| band_ui(ui, cx, (&mut form, &mut draft), place));
+        let used = uses.get(&scale.bands[place].level).copied().unwrap_or(0);
+        ui.push_id(("band", place), |ui| band_ui(ui, cx, (&mut form, &mut draft), (place, used)));
     }
     if add_button(ui, "Add band") {
         draft.bands.push(new_band(&draft));
         form.change();
     }
-    form.finish_as(cx, Edit::Scale(Some(draft)));
+    if draft == *scale {
+        return;
+    }
+    let renamed = renamed(scale, &draft);
+    let change = scales::rescaling(cx.session.assessment(), Some(draft), &renamed);
+    form.finish_as(cx, change.edit);
+    tell_loosened(cx, change.loosened);
+}
+
+/// Offers the published scales. Another scale leaves every number as it is: scores whose level it lacks become ranges.
+fn published_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let document = cx.session.assessment();
+    let is_published = |name: &str| PUBLISHED.iter().any(|published| published.name == name);
+    let title = match document.scale() {
+        None => "None",
+        Some(scale) if is_published(&scale.name) => scale.name.as_str(),
+        Some(_) => "Own",
+    };
+    let shown = Shown { title, icon: None, is_faint: document.scale().is_none() };
+    let wanted = property(ui, "Scale", |ui| {
+        let items = || {
+            let item = |published: &scales::PublishedScale| Item {
+                key: Some(*published),
+                title: published.name.to_owned(),
+                icon: None,
+            };
+            let none = Item { key: None, title: "None".to_owned(), icon: None };
+            PUBLISHED.iter().map(item).chain([none]).collect()
+        };
+        pick(ui, "Published scale", &shown, items)
+    });
+    if let Some(published) = PUBLISHED.iter().find(|published| published.name == title) {
+        wrapped(ui, published.source);
+    }
+    if let Some(wanted) = wanted {
+        let scale = wanted.map(|published| published.scale());
+        let change = scales::rescaling(document, scale, &BTreeMap::new());
+        cx.edit(change.edit);
+        tell_loosened(cx, change.loosened);
+        if change.moved > 0 {
+            let scores = super::form::counted(change.moved, "score names", "scores name");
+            let text = format!("{scores} a level that stands for other numbers on this scale");
+            cx.act(Action::Notify(Notice::done(text)));
+        }
+    }
+}
+
+/// Says how many scores lost their level.
+fn tell_loosened(cx: &mut Cx<'_>, loosened: usize) {
+    if loosened > 0 {
+        let count = wording::count(loosened as u64);
+        let text = if loosened == 1 {
+            "1 score named a level that the scale no longer has; it keeps its numbers as a range"
+                .to_owned()
+        } else {
+            format!(
+                "{count} scores named levels that the scale no longer has; they keep their numbers as ranges"
+            )
+        };
+        cx.act(Action::Notify(Notice::done(text)));
+    }
+}
+
+/// What levels are called from now on, where nothing but a level's name has changed.
+fn renamed(before: &Scale, after: &Scale) -> BTreeMap<String, String> {
+    if before.bands.len() != after.bands.len() {
+        return BTreeMap::new();
+    }
+    let pairs = before.bands.iter().zip(&after.bands);
+    let renames = pairs.filter(|(a, b)| a.level != b.level && (a.low, a.high) == (b.low, b.high));
+    let renames: BTreeMap<String, String> =
+        renames.map(|(a, b)| (a.level.clone(), b.level.clone())).collect();
+    // Bands that have changed places are not renamed.
+    let is_swap = renames.keys().any(|old| after.band(old).is_some());
+    if is_swap { BTreeMap::new() } else { renames }
 }
 
 /// Width of each of the three columns of ends.
@@ -161,7 +245,12 @@ fn new_band(scale: &Scale) -> Band {
 }
 
 /// A band: its level with its buttons, and its ends below.
-fn band_ui(ui: &mut Ui, cx: &mut Cx<'_>, (form, draft): (&mut Form, &mut Scale), place: usize) {
+fn band_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    (form, draft): (&mut Form, &mut Scale),
+    (place, used): (usize, usize),
+) {
     let n = place + 1;
     ui.spacing_mut().item_spacing.y = 0.0;
     let is_removed = ui
@@ -174,7 +263,13 @@ fn band_ui(ui: &mut Ui, cx: &mut Cx<'_>, (form, draft): (&mut Form, &mut Scale),
                     form.change();
                 }
             });
-            icon_button(ui, icon::CLOSE, &format!("Remove band {n}")).clicked()
+            let remove = icon_button(ui, icon::CLOSE, &format!("Remove band {n}"));
+            if used > 0 {
+                let scores = super::form::counted(used, "score uses", "scores use");
+                let hint = format!("{scores} it; removing it keeps their numbers as ranges");
+                remove.clone().on_hover_text(hint);
+            }
+            remove.clicked()
         })
         .inner;
     let problem = ui

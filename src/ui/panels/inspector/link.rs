@@ -27,6 +27,7 @@ pub(super) fn link_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, li
     form.choice(ui, "Intent", &mut draft.intent, choices::intents());
     form.choice(ui, "Carries in", &mut draft.delay, choices::delays());
     form.reference(ui, cx, "Requires", (&mut draft.requires, |_: &Mitigation| true));
+    form.optional(ui, "Color", &mut draft.accent, choices::accents());
     let columns = [Column { dimension: Dimension::Likelihood, series: &link.likelihood }];
     scores::scores_ui(ui, cx, view, (&subject, &columns));
     blockers_ui(ui, cx, link);

@@ -1,5 +1,6 @@
 //! The inspector: what the selected element is, what it is scored, and why; every field can be edited.
 
+mod annotation;
 mod chart;
 mod choices;
 mod document;
@@ -35,6 +36,8 @@ pub struct InspectorView {
     rename: Option<Subject>,
     /// The score that is being edited, in the chosen phase.
     open: Option<(Subject, Dimension)>,
+    /// The pathway shown last, with its own probabilities.
+    along: Option<pathway::Along>,
 }
 
 impl InspectorView {
@@ -140,6 +143,11 @@ fn lesser_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, focus: &Sub
         Subject::Evidence(id) => {
             if let Some(evidence) = document.evidence().get(id) {
                 evidence::evidence_ui(ui, cx, view, evidence);
+            }
+        }
+        Subject::Annotation(id) => {
+            if let Some(annotation) = document.annotations().get(id) {
+                annotation::annotation_ui(ui, cx, view, annotation);
             }
         }
         _ => {}

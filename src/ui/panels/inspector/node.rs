@@ -16,6 +16,7 @@ use crate::{
         view::Cx,
         widgets::{
             Item, ScoreEditor, Shown, pick, property, removable_chips, score_editor, section_label,
+            switch,
         },
     },
 };
@@ -59,6 +60,19 @@ fn properties_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, draft: &mut Node) {
     if instances != draft.instances.map(|n| n as f64) {
         // Whole instances only; far more than exist anywhere fit.
         draft.instances = instances.map(|n| n.round() as u64);
+    }
+    form.optional(ui, "Color", &mut draft.accent, choices::accents());
+    let is_clicked = property(ui, "Pinned", |ui| {
+        ui.horizontal(|ui| {
+            ui.add_space(7.0);
+            switch(ui, draft.is_pinned, "Pinned").on_hover_text("Layouts leave it where it is")
+        })
+        .inner
+        .clicked()
+    });
+    if is_clicked {
+        draft.is_pinned = !draft.is_pinned;
+        form.change();
     }
     if draft.kind == NodeKind::Outcome || draft.severity.is_some() {
         form.optional(ui, "Severity", &mut draft.severity, choices::severities());
@@ -112,6 +126,7 @@ fn initial_ui(
             title: title.to_owned(),
             own: node.initially_misaligned.clone(),
             carried: None,
+            wants_focus: false,
         };
         if score_editor(ui, cx, &editor) {
             view.open = None;

@@ -1,16 +1,26 @@
 //! A pathway: its links in the order of the story, and how it is judged.
 
+use std::sync::Arc;
+
 use eframe::egui::Ui;
 
 use super::{InspectorView, choices, form::Form};
 use crate::{
+    analysis::Figure,
     drawing,
-    model::{Id, Link, Node, NodeKind, Pathway, Subject},
+    model::{Assessment, Id, Link, Node, NodeKind, Pathway, Subject},
     ui::{
         view::Cx,
-        widgets::{Row, add_reference, icon, icon_button, row, secondary, section_label},
+        widgets::{
+            Row, add_reference, figure_in, icon, icon_button, property, row, secondary,
+            section_label,
+        },
     },
 };
+
+/// What the figures mean.
+const ALONG: &str = "The start turns misaligned by itself, and the links carry that to the end, in one phase or over \
+                     several. Everything beside the pathway is left out; mitigations work as scored";
 
 /// Shows a pathway.
 pub(super) fn pathway_ui(
@@ -29,6 +39,7 @@ pub(super) fn pathway_ui(
     form.optional(ui, "Complexity", &mut draft.complexity, choices::grades());
     form.optional(ui, "Severity", &mut draft.severity, choices::severities());
     form.optional(ui, "Reversibility", &mut draft.reversibility, choices::reversibilities());
+    along_ui(ui, cx, view, pathway);
     section_label(ui, "Links in order");
     if let Some(links) = links_ui(ui, cx, &draft.links) {
         draft.links = links;
@@ -37,6 +48,45 @@ pub(super) fn pathway_ui(
     form.area(ui, "Detection", "How it would be noticed", &mut draft.detection);
     form.area(ui, "Notes", "Anything else", &mut draft.notes);
     form.finish(cx, draft);
+}
+
+/// A pathway's own probabilities, with the state of the document that they are of.
+#[derive(Debug)]
+pub(super) struct Along {
+    document: Arc<Assessment>,
+    pathway: Id<Pathway>,
+    /// One a phase; `None` where it has no links or nothing could be computed.
+    figures: Option<Vec<Figure>>,
+}
+
+/// How probable it is that misalignment runs along this pathway alone, by the end of each phase.
+fn along_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut InspectorView, pathway: &Pathway) {
+    let document = cx.session.document().snapshot();
+    let is_known =
+        |along: &Along| Arc::ptr_eq(&along.document, &document) && along.pathway == pathway.id;
+    if !view.along.as_ref().is_some_and(is_known) {
+        let figures = cx.session.along(&pathway.id);
+        view.along = Some(Along { document, pathway: pathway.id.clone(), figures });
+    }
+    let Some(figures) = view.along.as_ref().and_then(|along| along.figures.as_ref()) else {
+        return;
+    };
+    section_label(ui, "Runs all the way, by the end of");
+    let notation = cx.session.preferences().notation;
+    for (phase, figure) in cx.session.assessment().phases().iter().zip(figures) {
+        let words = figure_in(figure, notation);
+        let label = property(ui, &phase.name, |ui| {
+            ui.horizontal(|ui| {
+                ui.add_space(7.0);
+                ui.label(words)
+            })
+            .inner
+        });
+        label.on_hover_text(ALONG);
+    }
+    if figures.iter().all(|figure| figure.value <= 0.0 && figure.upper.is_none()) {
+        secondary(ui, "Its start never turns by itself, or a link never carries");
+    }
 }
 
 /// The links, each with buttons to move and remove it, and a menu to add one; the changed list.

@@ -186,6 +186,7 @@ fn editor_ui(
         title: format!("{}, {}", wording::dimension(column.dimension), phase.name),
         own: in_force.filter(|i| i.carried_from.is_none()).map(|i| i.score.clone()),
         carried: earlier,
+        wants_focus: false,
     };
     ui.add_space(8.0);
     if score_editor(ui, cx, &editor) {

@@ -8,6 +8,7 @@ use super::{choices, form::counted};
 use crate::{
     model::{Edit, Element, Id, Node, NodeKind, Subject, Zone},
     ui::{
+        canvas::edits::placing,
         command::Command,
         theme,
         view::Cx,
@@ -74,6 +75,7 @@ fn plural(kind: &str) -> &str {
         "pathway" => "pathways",
         "zone" => "zones",
         "evidence" => "pieces of evidence",
+        "annotation" => "notes and frames",
         other => other,
     }
 }
@@ -100,6 +102,37 @@ fn nodes_ui(ui: &mut Ui, cx: &mut Cx<'_>, nodes: &[&Node]) {
         put_all(cx, nodes, |node| Node { kind, ..node.clone() });
     }
     zone_ui(ui, cx, nodes);
+    color_ui(ui, cx);
+}
+
+/// The color of all that is selected.
+fn color_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (document, selected) = (cx.session.assessment(), cx.session.selection().subjects());
+    let mut accents = selected.iter().map(|subject| placing::accent_of(document, subject));
+    let first = accents.next().flatten();
+    let is_same = accents.all(|accent| accent == first);
+    let (all, words) = choices::accents();
+    let title = match first {
+        _ if !is_same => "Mixed",
+        Some(accent) => words(accent).0,
+        None => "–",
+    };
+    let shown = Shown { title, icon: None, is_faint: !is_same || first.is_none() };
+    let wanted = property(ui, "Color", |ui| {
+        pick(ui, "Color of all", &shown, || {
+            let none = Item { key: None, title: "–".to_owned(), icon: None };
+            let colors = all.iter().map(|accent| Item {
+                key: Some(*accent),
+                title: words(*accent).0.to_owned(),
+                icon: None,
+            });
+            std::iter::once(none).chain(colors).collect()
+        })
+    });
+    if let Some(accent) = wanted {
+        let edit = placing::accented(document, selected, accent);
+        cx.edit_if(edit);
+    }
 }
 
 fn zone_ui(ui: &mut Ui, cx: &mut Cx<'_>, nodes: &[&Node]) {
@@ -131,5 +164,5 @@ fn zone_ui(ui: &mut Ui, cx: &mut Cx<'_>, nodes: &[&Node]) {
 
 fn put_all(cx: &mut Cx<'_>, nodes: &[&Node], changed: impl Fn(&Node) -> Node) {
     let edits = nodes.iter().map(|node| Edit::put(Element::Node(changed(node))));
-    cx.edit(Edit::All(edits.collect()));
+    cx.edit(Edit::Named("change nodes", edits.collect()));
 }

@@ -2,12 +2,12 @@
 
 use eframe::egui::Ui;
 
-use super::{InspectorView, form::Form};
+use super::{InspectorView, choices, form::Form};
 use crate::{
     model::{Edit, Element, Id, Node, Subject, Zone},
     ui::{
         view::Cx,
-        widgets::{references, section_label},
+        widgets::{property, references, section_label, switch},
     },
 };
 
@@ -17,6 +17,18 @@ pub(super) fn zone_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, zo
     let mut draft = zone.clone();
     let mut form = Form::begin(cx);
     form.heading(ui, cx, view, (&subject, &mut draft.name));
+    form.optional(ui, "Color", &mut draft.accent, choices::accents());
+    let wanted = property(ui, "Collapsed", |ui| {
+        ui.horizontal(|ui| {
+            ui.add_space(7.0);
+            switch(ui, zone.is_collapsed, "Collapsed").clicked()
+        })
+        .inner
+    });
+    if wanted {
+        draft.is_collapsed = !zone.is_collapsed;
+        form.change();
+    }
     form.finish(cx, draft);
     section_label(ui, "Members");
     let document = cx.session.assessment();
@@ -32,6 +44,6 @@ pub(super) fn zone_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, zo
             let zone = is.then(|| zone.id.clone());
             (was != is).then(|| Edit::put(Element::Node(Node { zone, ..node.clone() })))
         });
-        cx.edit(Edit::All(edits.collect()));
+        cx.edit(Edit::Named("change members", edits.collect()));
     }
 }

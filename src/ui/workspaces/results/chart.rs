@@ -428,7 +428,8 @@ fn tooltip_ui(ui: &mut Ui, shown: &Shown<'_>, series: &[Series<'_>], place: usiz
             ui.label(name);
             ui.label(wording::figure(figure));
             ui.end_row();
-            let Some(band) = line.bands.0.get(place) else { continue };
+            let band = line.bands.0.get(place).filter(|band| band.q05 < band.q95);
+            let Some(band) = band else { continue };
             let rows = [("90 % band", band.q05, band.q95), ("50 % band", band.q25, band.q75)];
             for (name, low, high) in rows {
                 ui.label(name);

@@ -71,15 +71,13 @@ fn method(shown: &Shown<'_>) -> String {
     }
     let hypotheses = if analysis.hypotheses.len() > 1 { " for each hypothesis" } else { "" };
     let mut parts: Vec<String> = band.into_iter().collect();
-    parts.extend([
-        error_of(analysis),
-        format!(
-            "{}, {} trials{hypotheses}",
-            wording::method(analysis.method).to_lowercase(),
-            wording::count(analysis.trials)
-        ),
-        format!("seed {}", analysis.study.seed),
-    ]);
+    // The trials of a rare-event simulation follow from the error that is wanted, not from the study.
+    let method = if analysis.method == Method::RareEvent {
+        "rare-event simulation".to_owned()
+    } else {
+        format!("simulation, {} trials{hypotheses}", wording::count(analysis.trials))
+    };
+    parts.extend([error_of(analysis), method, format!("seed {}", analysis.study.seed)]);
     if shown.results.is_preliminary {
         parts.push("more trials are on their way".to_owned());
     }

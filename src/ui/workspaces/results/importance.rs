@@ -196,7 +196,9 @@ fn ranked(
     let elements = found.elements.iter();
     let mut ranked: Vec<_> =
         elements.filter_map(|element| Some((element, measure.of(element, phase)?))).collect();
-    ranked.sort_by(|(_, a), (_, b)| b.value.total_cmp(&a.value));
+    // Less their errors, so that what is mostly noise does not come first.
+    let sure = |of: &Estimated| of.value - of.standard_error;
+    ranked.sort_by(|(_, a), (_, b)| sure(b).total_cmp(&sure(a)));
     ranked
 }
 

@@ -1,18 +1,14 @@
 //! The table of nodes and phases: every probability as a colored cell, sortable, with a head that stays in view.
 
 use eframe::egui::{
-    self, Align2, Color32, ComboBox, CornerRadius, Id, Rect, Sense, TextEdit, Ui, Vec2, WidgetInfo,
+    self, Align2, ComboBox, CornerRadius, Id, Rect, Sense, TextEdit, Ui, Vec2, WidgetInfo,
     accesskit::Role,
 };
 
 use super::{Shown, flush_right};
 use crate::{
     analysis::{Band, Figure, NodeOutlook},
-    drawing::{
-        FontWeight,
-        icon::of_kind,
-        palette::{self, Rgb},
-    },
+    drawing::{FontWeight, icon::of_kind},
     model::{Node, NodeKind, Subject},
     report::wording,
     ui::{
@@ -397,7 +393,7 @@ fn cell_ui(
     };
     let is_nothing = values.value(place) <= 0.0;
     let ground = if is_nothing { tokens.canvas } else { tokens.probability(values.value(place)) };
-    let ink = if is_nothing { tokens.secondary } else { readable_on(ground) };
+    let ink = if is_nothing { tokens.secondary } else { theme::readable_on(ground) };
     let fade = if is_current { 1.0 } else { 0.55 };
     ui.painter().rect_filled(rect, CornerRadius::same(4), ground.gamma_multiply(fade));
     let ink = if is_current { ink } else { tokens.secondary };
@@ -405,17 +401,6 @@ fn cell_ui(
     let galley = widgets::elided(ui, &words, font, ink, rect.width() - 8.0);
     let at = egui::pos2(rect.right() - 8.0 - galley.size().x, rect.center().y);
     ui.painter().galley(at - Vec2::new(0.0, galley.size().y / 2.0), galley, ink);
-}
-
-/// The color of text on a ground: dark or light, whichever stands out more.
-fn readable_on(ground: Color32) -> Color32 {
-    let contrast = |ink: Color32| palette::contrast(rgb(ink), rgb(ground));
-    let [dark, light] = theme::ON_RAMP;
-    if contrast(dark) >= contrast(light) { dark } else { light }
-}
-
-fn rgb(color: Color32) -> Rgb {
-    [color.r(), color.g(), color.b()]
 }
 
 /// The lines on both sides of the chosen phase's column.
@@ -487,7 +472,14 @@ fn column_ui(
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::Color32;
+
     use super::*;
+    use crate::drawing::palette::{self, Rgb};
+
+    fn rgb(color: Color32) -> Rgb {
+        [color.r(), color.g(), color.b()]
+    }
 
     #[test]
     fn text_on_any_step_of_the_ramp_is_readable() {
@@ -495,7 +487,7 @@ mod tests {
             for step in 0..palette::RAMP_STEPS {
                 let [r, g, b] = palette.ramp_color(step);
                 let ground = Color32::from_rgb(r, g, b);
-                let contrast = palette::contrast(rgb(readable_on(ground)), rgb(ground));
+                let contrast = palette::contrast(rgb(theme::readable_on(ground)), rgb(ground));
                 assert!(contrast >= 4.5, "step {step}: {contrast}");
             }
         }

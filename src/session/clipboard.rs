@@ -1,0 +1,306 @@
+//! Copying, pasting and duplicating: parts of documents as text for the system's clipboard, and back.
+
+use std::collections::BTreeMap;
+
+use super::{Gesture, Notice, Selection, Session};
+use crate::{
+    drawing::{card, layout},
+    formats::clip::{self, Clip},
+    model::{
+        Annotation, AnnotationKind, Assessment, Edit, Id, Losses, Node, Pasted, Position, Subject,
+        rules::TEXT_MAX,
+    },
+};
+
+/// Where duplicates stand from what they were made of, in canvas units.
+const DUPLICATE_OFFSET: Position = Position { x: 24.0, y: 24.0 };
+/// Width of a note made of pasted words, in canvas units.
+const NOTE_WIDTH: f64 = 208.0;
+/// Least and most height of such a note.
+const NOTE_HEIGHTS: (f64, f64) = (56.0, 320.0);
+/// About how many characters of a note stand on a line, and how high the line is.
+const NOTE_LINE: (usize, f64) = (30, 16.0);
+/// Pasted parts stand on this grid.
+const GRID: f64 = 8.0;
+
+/// Where what is pasted should stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Landing {
+    /// With its middle here.
+    At(Position),
+    /// Where it stood in the document that it was copied from; words, which stood nowhere, have their middle here.
+    InPlace(Position),
+}
+
+impl Session {
+    /// The selected nodes and annotations with all that belongs to them, as text for the clipboard; `None` where
+    /// nothing of the selection can be copied.
+    pub fn copied(&self) -> Option<String> {
+        clip::write(&self.selected_part()?).ok()
+    }
+
+    /// How much can be copied: nodes and annotations.
+    pub fn has_copyable(&self) -> bool {
+        self.selection().subjects().iter().any(|subject| {
+            matches!(subject, Subject::Node(_) | Subject::Annotation(_) | Subject::Zone(_))
+        })
+    }
+
+    fn selected_part(&self) -> Option<Assessment> {
+        let document = self.assessment();
+        document.fragment(self.selection().subjects(), &layout::positions(document))
+    }
+
+    pub(super) fn cut_selection(&mut self) -> Result<(), Notice> {
+        let Some(part) = self.selected_part() else { return Ok(()) };
+        let nodes = part.nodes().iter().map(|node| Subject::Node(node.id.clone()));
+        let annotations = part.annotations().iter().map(|a| Subject::Annotation(a.id.clone()));
+        let gone = Edit::Remove(nodes.chain(annotations).collect());
+        self.edit(&Edit::Named("cut", vec![gone]), Gesture::Single)
+    }
+
+    pub(super) fn duplicate_selection(&mut self) -> Result<(), Notice> {
+        let Some(part) = self.selected_part() else { return Ok(()) };
+        self.put_in("duplicate", &part, DUPLICATE_OFFSET).map(|_| ())
+    }
+
+    pub(super) fn paste(&mut self, text: &str, landing: Landing) -> Result<(), Notice> {
+        match clip::read(text) {
+            Clip::Document(part) => {
+                let by = match (landing, hull(&part)) {
+                    (Landing::At(middle), Some(hull)) => {
+                        uncovered(self.assessment(), &part, shift(middle, hull))
+                    }
+                    _ => Position::default(),
+                };
+                let losses = self.put_in("paste", &part, by)?;
+                told(losses).map_or(Ok(()), |words| Err(Notice::done(words)))
+            }
+            Clip::Refused(refusal) => {
+                Err(Notice::failed(format!("the clipboard's text cannot be pasted: {refusal}")))
+            }
+            Clip::Words => self.paste_words(text, landing),
+        }
+    }
+
+    /// Puts a part into the document and selects it.
+    fn put_in(
+        &mut self,
+        name: &'static str,
+        part: &Assessment,
+        by: Position,
+    ) -> Result<Losses, Notice> {
+        let Pasted { mut edits, subjects, losses } = self.assessment().pasting(part, by);
+        // A layout with new nodes would shuffle those that have no place yet: they keep what is seen.
+        edits.extend(settled(self.assessment()));
+        self.edit(&Edit::Named(name, edits), Gesture::Single)?;
+        self.select(Selection::of(subjects));
+        Ok(losses)
+    }
+
+    fn paste_words(&mut self, text: &str, landing: Landing) -> Result<(), Notice> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Notice::failed("the clipboard holds no text"));
+        }
+        if text.len() > TEXT_MAX {
+            return Err(Notice::failed("the clipboard's text is too long for a note"));
+        }
+        let (Landing::At(middle) | Landing::InPlace(middle)) = landing;
+        let note = note(self.assessment(), text, middle);
+        let subject = Subject::Annotation(note.id.clone());
+        self.edit(&Edit::Named("paste note", vec![Edit::put(note)]), Gesture::Single)?;
+        self.select(Selection::one(subject));
+        Ok(())
+    }
+}
+
+/// A note with these words around a point, as high as they need.
+fn note(document: &Assessment, text: &str, middle: Position) -> Annotation {
+    let (line, high) = NOTE_LINE;
+    let lines: usize = text.lines().map(|words| words.chars().count() / line + 1).sum();
+    let height = (lines as f64 * high + 24.0).clamp(NOTE_HEIGHTS.0, NOTE_HEIGHTS.1);
+    let corner = middle.moved(-NOTE_WIDTH / 2.0, -height / 2.0);
+    Annotation {
+        id: Id::from_name("note", |id| document.annotations().contains(id)),
+        kind: AnnotationKind::Note,
+        text: text.to_owned(),
+        position: Position { x: on_grid(corner.x), y: on_grid(corner.y) },
+        width: NOTE_WIDTH,
+        height,
+        accent: None,
+    }
+}
+
+/// The places of nodes that have none of their own.
+fn settled(document: &Assessment) -> Option<Edit> {
+    if document.nodes().iter().all(|node| node.position.is_some()) {
+        return None;
+    }
+    let places: BTreeMap<Id<Node>, Position> = layout::positions(document);
+    let loose = document.nodes().iter().filter(|node| node.position.is_none());
+    let moves = loose.filter_map(|node| Some((node.id.clone(), *places.get(&node.id)?)));
+    Some(Edit::Move(moves.collect()))
+}
+
+/// The corners of what holds a part.
+fn hull(part: &Assessment) -> Option<(Position, Position)> {
+    let (wide, high) = (f64::from(card::WIDTH), f64::from(card::HEIGHT));
+    let cards = part.nodes().iter().filter_map(|node| Some((node.position?, wide, high)));
+    let notes = part.annotations().iter().map(|note| (note.position, note.width, note.height));
+    let boxes = cards.chain(notes).map(|(min, wide, high)| (min, min.moved(wide, high)));
+    boxes.reduce(|a, b| {
+        let min = Position { x: a.0.x.min(b.0.x), y: a.0.y.min(b.0.y) };
+        (min, Position { x: a.1.x.max(b.1.x), y: a.1.y.max(b.1.y) })
+    })
+}
+
+/// How far a part must move for its middle to be at a point, its corner in step with the grid.
+fn shift(middle: Position, (min, max): (Position, Position)) -> Position {
+    Position {
+        x: on_grid(middle.x - (max.x - min.x) / 2.0) - min.x,
+        y: on_grid(middle.y - (max.y - min.y) / 2.0) - min.y,
+    }
+}
+
+/// The way, a little farther as often as a node would lie exactly on one that is there.
+fn uncovered(document: &Assessment, part: &Assessment, mut by: Position) -> Position {
+    let places = |document: &Assessment| -> Vec<Position> {
+        document.nodes().iter().filter_map(|node| node.position).collect()
+    };
+    let (there, new) = (places(document), places(part));
+    let covers = |by: Position| new.iter().any(|place| there.contains(&place.moved(by.x, by.y)));
+    while covers(by) {
+        by = by.moved(DUPLICATE_OFFSET.x, DUPLICATE_OFFSET.y);
+    }
+    by
+}
+
+fn on_grid(v: f64) -> f64 {
+    (v / GRID).round() * GRID
+}
+
+/// What was lost, in words.
+fn told(losses: Losses) -> Option<String> {
+    let counted = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let scores = counted(
+        losses.scores,
+        "score was left out: this document lacks its phase",
+        "scores were left out: this document lacks their phases",
+    );
+    let levels = counted(
+        losses.levels,
+        "level of another scale is now a range",
+        "levels of another scale are now ranges",
+    );
+    let parts: Vec<String> = scores.into_iter().chain(levels).collect();
+    (!parts.is_empty()).then(|| format!("Pasted; {}", parts.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        model::{Link, NodeKind, Phase, Probability, Score},
+        session::Action,
+    };
+
+    fn id<T>(text: &str) -> Id<T> {
+        Id::new(text).expect("an id")
+    }
+
+    fn session() -> Session {
+        let mut parts = Assessment::blank("Source").to_parts();
+        let phase = parts.phases[0].id.clone();
+        for (name, x) in [("a", 0.0), ("b", 240.0), ("c", 480.0)] {
+            let mut node = Node::new(id(name), name, NodeKind::Host);
+            node.position = Some(Position { x, y: 0.0 });
+            node.stability.set(phase.clone(), Some(Score::point(Probability::clamped(0.9))));
+            parts.nodes.push(node);
+        }
+        parts.links.push(Link::new(id("a-b"), id("a"), id("b")));
+        let document = Assessment::new(parts).expect("valid");
+        let mut session = Session::new(document, None, Arc::new(|| {}));
+        let nodes = ["a", "b"].map(|name| Subject::Node(id(name)));
+        session.dispatch(Action::Select(Selection::of(nodes)));
+        session
+    }
+
+    #[test]
+    fn pasted_at_a_point_it_is_in_the_middle_and_one_step() {
+        let mut session = session();
+        let before = session.assessment().clone();
+        let text = session.copied().expect("something");
+        let landing = Landing::At(Position { x: 1000.0, y: 500.0 });
+        session.dispatch(Action::Paste(text, landing));
+        let copy = session.assessment().nodes().get(&id("a-copy")).expect("pasted");
+        assert_eq!(copy.position, Some(Position { x: 792.0, y: 472.0 }));
+        assert_eq!(session.selection().subjects().len(), 2);
+        assert_eq!(session.document().undo_label(), Some("paste"));
+        session.dispatch(Action::Undo);
+        assert_eq!(*session.assessment(), before);
+    }
+
+    #[test]
+    fn cut_and_pasted_in_place_it_is_there_again() {
+        let mut session = session();
+        let before = session.assessment().clone();
+        let text = session.copied().expect("something");
+        session.dispatch(Action::CutSelection);
+        assert_eq!(session.document().undo_label(), Some("cut"));
+        assert_eq!(
+            (session.assessment().nodes().len(), session.assessment().links().len()),
+            (1, 0)
+        );
+        session.dispatch(Action::Paste(text, Landing::InPlace(Position::default())));
+        for node in before.nodes().iter() {
+            assert_eq!(session.assessment().nodes().get(&node.id), Some(node));
+        }
+        assert_eq!(session.assessment().links(), before.links());
+    }
+
+    #[test]
+    fn scores_of_phases_that_another_document_lacks_are_told() {
+        let text = session().copied().expect("something");
+        let mut parts = Assessment::blank("Other").to_parts();
+        parts.phases = vec![Phase::new(id("elsewhere"), "Elsewhere")];
+        let other = Assessment::new(parts).expect("valid");
+        let mut other = Session::new(other, None, Arc::new(|| {}));
+        other.dispatch(Action::Paste(text, Landing::At(Position::default())));
+        assert_eq!((other.assessment().nodes().len(), other.assessment().links().len()), (2, 1));
+        let told = other.notices().last().map(|notice| notice.text.clone()).expect("a notice");
+        assert!(told.contains("2 scores were left out"), "{told}");
+    }
+
+    #[test]
+    fn words_become_a_note_and_broken_documents_a_notice() {
+        let mut session = session();
+        let landing = Landing::At(Position { x: 100.0, y: 100.0 });
+        session.dispatch(Action::Paste(" Ask the team\n about this ".to_owned(), landing));
+        let note = session.assessment().annotations().iter().next().cloned().expect("a note");
+        assert_eq!(note.text, "Ask the team\n about this");
+        assert_eq!(session.selection().focus(), Some(&Subject::Annotation(note.id)));
+        let before = session.assessment().clone();
+        let broken = "(format: \"driftline/1\", title: 3)".to_owned();
+        session.dispatch(Action::Paste(broken, landing));
+        assert_eq!(*session.assessment(), before);
+        assert!(session.notices().last().is_some_and(|notice| notice.text.contains("pasted")));
+    }
+
+    #[test]
+    fn duplicates_stand_beside_and_keep_their_links() {
+        let mut session = session();
+        session.dispatch(Action::DuplicateSelection);
+        let document = session.assessment();
+        assert_eq!((document.nodes().len(), document.links().len()), (5, 2));
+        let copy = document.nodes().get(&id("b-copy")).expect("a copy");
+        assert_eq!(copy.position, Some(Position { x: 264.0, y: 24.0 }));
+        assert_eq!(session.document().undo_label(), Some("duplicate"));
+    }
+}

@@ -1,0 +1,363 @@
+//! Choosing a file: a list of the folder in the window with a field for the path, and the system's own dialog for those
+//! who prefer it.
+
+mod browser;
+mod clerk;
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use eframe::egui::{Button, Key, Modifiers, Ui};
+
+use super::{Outcome, heading};
+use crate::{
+    drawing::FontWeight,
+    report::{Options, Target},
+    session::{Action, Session, files},
+    ui::{theme, view::Cx, widgets},
+};
+use browser::{Browser, Step};
+use clerk::{Answer, Clerk};
+
+/// What the file is for.
+#[derive(Clone, Debug)]
+pub(super) enum Purpose {
+    /// Opening a document.
+    Open,
+    /// Saving the document.
+    SaveAs,
+    /// Writing the report with these options, usually in this format.
+    Export(Box<Options>, Target),
+}
+
+/// How often answers are looked for.
+const GLANCE: Duration = Duration::from_millis(60);
+
+/// A list of a folder, a typed path, and the system's dialog.
+#[derive(Debug)]
+pub(super) struct FileDialog {
+    purpose: Purpose,
+    typed: String,
+    browser: Browser,
+    clerk: Clerk,
+    /// How many answers of the clerk are still to come.
+    asked: usize,
+    /// Whether the system's dialog is open.
+    is_in_system: bool,
+    /// Why the typed path will not do, or what to confirm.
+    message: Option<String>,
+    /// The existing file whose replacement has been asked about.
+    confirmed: Option<PathBuf>,
+    is_fresh: bool,
+}
+
+impl Purpose {
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Open => "Open a document",
+            Self::SaveAs => "Save the document",
+            Self::Export(..) => "Export the report",
+        }
+    }
+
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::SaveAs => "Save",
+            Self::Export(..) => "Export",
+        }
+    }
+
+    /// Extensions with their names; the first is the usual one.
+    fn extensions(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Open | Self::SaveAs => &[("driftline", "driftline document"), ("json", "JSON")],
+            Self::Export(_, Target::Html) => &[("html", "HTML"), ("md", "Markdown")],
+            Self::Export(_, Target::Markdown) => &[("md", "Markdown"), ("html", "HTML")],
+        }
+    }
+}
+
+impl FileDialog {
+    /// Lists the usual folder; opens the system's dialog at once for those who prefer it.
+    pub(super) fn new(session: &mut Session, purpose: Purpose) -> Self {
+        let suggestion = suggestion(session, &purpose);
+        let clerk = Clerk::new(session, &purpose);
+        let mut dialog = Self {
+            typed: suggestion.display().to_string(),
+            purpose,
+            browser: Browser::default(),
+            clerk,
+            asked: 0,
+            is_in_system: false,
+            message: None,
+            confirmed: None,
+            is_fresh: true,
+        };
+        let folder = match dialog.purpose {
+            Purpose::Open => suggestion,
+            Purpose::SaveAs | Purpose::Export(..) => {
+                suggestion.parent().map(Path::to_owned).unwrap_or_default()
+            }
+        };
+        dialog.look_into(folder);
+        if session.preferences().uses_system_dialog {
+            dialog.ask_system();
+        }
+        dialog
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
+        if let Some(path) = self.answers() {
+            cx.act(self.action(path));
+            return Outcome::Closed;
+        }
+        if self.asked > 0 {
+            ui.ctx().request_repaint_after(GLANCE);
+        }
+        ui.set_width(560.0);
+        heading(ui, self.purpose.title());
+        self.places_ui(ui, cx);
+        if ui.input_mut(|input| input.consume_key(Modifiers::ALT, Key::ArrowUp)) {
+            self.go_up();
+        }
+        // What the arrow keys have reached is taken by Enter, whatever has the focus.
+        let is_taken = self.browser.is_walked()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+        let step = self.browser.ui(ui);
+        ui.add_space(6.0);
+        let is_entered = self.path_ui(ui, cx);
+        ui.add_space(8.0);
+        let outcome = self.buttons_ui(ui, cx, is_entered || is_taken);
+        match step {
+            Some(Step::Into(folder)) => self.look_into(folder),
+            Some(Step::Pointed(path)) => self.type_in(&path),
+            Some(Step::Took(path)) => {
+                self.type_in(&path);
+                if let Some(path) = self.accepted() {
+                    cx.act(self.action(path));
+                    return Outcome::Closed;
+                }
+            }
+            None => {}
+        }
+        outcome
+    }
+
+    /// Where one is, and where one often goes.
+    fn places_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let here = self.browser.path().map(|path| path.display().to_string()).unwrap_or_default();
+        let recent = cx.session.preferences().recent.iter().filter_map(|path| path.parent());
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for folder in recent.map(Path::to_owned) {
+            if !folders.contains(&folder) && folders.len() < 8 {
+                folders.push(folder);
+            }
+        }
+        let mut wanted = None;
+        ui.horizontal(|ui| {
+            if ui.button("Home").clicked() {
+                wanted = Some(files::home());
+            }
+            let chosen = ui.add_enabled_ui(!folders.is_empty(), |ui| {
+                ui.menu_button("Recent folders", |ui| one_of(ui, &folders)).inner.flatten()
+            });
+            wanted = chosen.inner.or(wanted.take());
+            let font = theme::font(FontWeight::Regular, theme::SMALL);
+            let room = ui.available_width();
+            let galley = widgets::elided(ui, &here, font, cx.tokens.secondary, room);
+            let is_cut = galley.elided;
+            let label = ui.label(galley);
+            if is_cut {
+                label.on_hover_text(&here);
+            }
+        });
+        if let Some(folder) = wanted {
+            self.look_into(folder);
+        }
+    }
+
+    /// The field for the path; whether Enter was pressed in it.
+    fn path_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
+        let (response, typed) = widgets::text_field(ui, "File path", "", &self.typed);
+        if let Some(typed) = typed {
+            self.typed = typed;
+            self.message = None;
+            self.browser.let_go();
+        }
+        if std::mem::take(&mut self.is_fresh) {
+            response.request_focus();
+        }
+        let is_entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        if is_entered {
+            self.is_fresh = true;
+        }
+        if let Some(message) = &self.message {
+            ui.colored_label(cx.tokens.warning, message);
+        }
+        is_entered
+    }
+
+    fn buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_entered: bool) -> Outcome {
+        let mut outcome = Outcome::Open;
+        ui.horizontal(|ui| {
+            let is_wanted =
+                widgets::primary_button(ui, self.purpose.verb()).clicked() || is_entered;
+            if let Some(path) = is_wanted.then(|| self.accepted()).flatten() {
+                cx.act(self.action(path));
+                outcome = Outcome::Closed;
+            }
+            if ui.button("Cancel").clicked() {
+                outcome = Outcome::Closed;
+            }
+            let other = ui.add_enabled(!self.is_in_system, Button::new("System dialog…"));
+            if other.clicked() {
+                self.ask_system();
+            }
+            let mut is_usual = cx.session.preferences().uses_system_dialog;
+            if ui.checkbox(&mut is_usual, "Always").changed() {
+                let mut preferences = cx.session.preferences().clone();
+                preferences.uses_system_dialog = is_usual;
+                cx.act(Action::Prefer(Box::new(preferences)));
+            }
+        });
+        outcome
+    }
+
+    fn look_into(&mut self, folder: PathBuf) {
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        self.asked += 1;
+        self.clerk.list(folder);
+    }
+
+    fn go_up(&mut self) {
+        if let Some(parent) = self.browser.path().and_then(Path::parent).map(Path::to_owned) {
+            self.look_into(parent);
+        }
+    }
+
+    fn ask_system(&mut self) {
+        self.asked += 1;
+        self.is_in_system = true;
+        self.clerk.ask_system(files::typed_path(&self.typed));
+    }
+
+    fn type_in(&mut self, path: &Path) {
+        self.typed = path.display().to_string();
+        self.message = None;
+    }
+
+    /// Takes in what the clerk has found; gives what was chosen in the system's dialog.
+    fn answers(&mut self) -> Option<PathBuf> {
+        while let Some(answer) = self.clerk.answer() {
+            self.asked = self.asked.saturating_sub(1);
+            match answer {
+                // What is shown already stays as it is: something may have been pointed at since.
+                Answer::Folder(Ok(folder)) if self.browser.path() == Some(&*folder.path) => {}
+                Answer::Folder(Ok(folder)) => {
+                    // The name goes along into the other folder.
+                    let name = self.file_name();
+                    self.typed = folder.path.join(name).display().to_string();
+                    self.browser.show(folder);
+                }
+                Answer::Folder(Err(message)) => self.message = Some(message),
+                Answer::Chosen(Some(path)) => return Some(with_extension(path, &self.purpose)),
+                Answer::Chosen(None) => self.is_in_system = false,
+            }
+        }
+        None
+    }
+
+    /// The typed name without its folder; none where a document is to be opened.
+    fn file_name(&self) -> OsString {
+        match self.purpose {
+            Purpose::Open => OsString::new(),
+            Purpose::SaveAs | Purpose::Export(..) => {
+                let typed = files::typed_path(&self.typed);
+                typed.file_name().map(ToOwned::to_owned).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The typed path, if it will do; else says why not.
+    fn accepted(&mut self) -> Option<PathBuf> {
+        if let Some(folder) = self.browser.reached() {
+            self.look_into(folder);
+            return None;
+        }
+        if self.typed.trim().is_empty() {
+            self.message = Some("Type a path, or choose a file".to_owned());
+            return None;
+        }
+        let path = files::typed_path(&self.typed);
+        if files::is_folder(&path) {
+            self.look_into(path);
+            return None;
+        }
+        if matches!(self.purpose, Purpose::Open) {
+            return Some(path);
+        }
+        let path = with_extension(path, &self.purpose);
+        if files::exists(&path) && self.confirmed.as_ref() != Some(&path) {
+            let verb = self.purpose.verb();
+            self.message = Some(format!("The file exists; {verb} again to replace it"));
+            self.confirmed = Some(path);
+            self.is_fresh = true;
+            return None;
+        }
+        Some(path)
+    }
+
+    fn action(&self, path: PathBuf) -> Action {
+        match &self.purpose {
+            Purpose::Open => Action::Open(path),
+            Purpose::SaveAs => Action::SaveAs(path),
+            Purpose::Export(options, usual) => {
+                let extension = path.extension().and_then(|extension| extension.to_str());
+                let target = extension.and_then(Target::from_extension).unwrap_or(*usual);
+                Action::Export(path, target, options.clone())
+            }
+        }
+    }
+}
+
+/// The folder that was chosen from a menu.
+fn one_of(ui: &mut Ui, folders: &[PathBuf]) -> Option<PathBuf> {
+    let mut chosen = None;
+    for folder in folders {
+        if ui.button(folder.display().to_string()).clicked() {
+            chosen = Some(folder.clone());
+            ui.close();
+        }
+    }
+    chosen
+}
+
+/// The usual place and name for a file.
+fn suggestion(session: &Session, purpose: &Purpose) -> PathBuf {
+    let document = session.document();
+    let beside = document.path().cloned();
+    let folder = beside.as_deref().and_then(Path::parent).map(Path::to_owned);
+    match purpose {
+        Purpose::Open => folder.unwrap_or_default(),
+        Purpose::SaveAs | Purpose::Export(..) => {
+            let extension = purpose.extensions().first().map_or("", |(extension, _)| extension);
+            let title = &document.assessment().about().title;
+            let stem = beside
+                .as_deref()
+                .and_then(Path::file_stem)
+                .map_or_else(|| files::stem_for(title), |stem| stem.to_string_lossy().into_owned());
+            folder.unwrap_or_default().join(format!("{stem}.{extension}"))
+        }
+    }
+}
+
+fn with_extension(path: PathBuf, purpose: &Purpose) -> PathBuf {
+    match purpose.extensions().first() {
+        Some((extension, _)) if path.extension().is_none() => path.with_extension(extension),
+        _ => path,
+    }
+}

@@ -1,0 +1,118 @@
+//! Where the canvas is looked at from: what was asked for, zooming, the wheel.
+
+use eframe::egui::{self, Response, Ui, Vec2};
+
+use super::{ModelView, Request};
+use crate::{
+    model::Subject,
+    session::Gesture as UndoStep,
+    ui::{
+        canvas::{camera::View, overlay::Places, paint, rename::Editor, reword::Words},
+        command::Command,
+        view::{Cx, Wish},
+        widgets,
+    },
+};
+
+/// The closest that fitting goes.
+const FIT_ZOOM_MAX: f32 = 1.0;
+/// The closest that fitting a selection goes.
+const FIT_SELECTION_ZOOM_MAX: f32 = 1.5;
+
+impl ModelView {
+    pub(super) fn serve_requests(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let screen = self.camera.screen();
+        let is_outgrown =
+            |(fitted, view): (egui::Rect, View)| fitted != screen && view == self.camera.view();
+        // A view that nobody has moved since goes along with the window's size.
+        if self.fitted.is_none_or(is_outgrown) {
+            let view = self.fit();
+            self.camera.jump_to(view);
+        }
+        for request in std::mem::take(&mut self.requests) {
+            match request {
+                Request::Zoom(command) => self.zoom_now(cx, command),
+                Request::Change(command) => self.change_now(ui, cx, command),
+                Request::Center(subject) => self.center_now(&subject),
+                Request::Rename(subject, step) => self.rename_now(ui, cx, subject, step),
+            }
+        }
+    }
+
+    pub(super) fn zoom_now(&mut self, cx: &Cx<'_>, command: Command) {
+        let free = Places::free(self.camera.screen());
+        match command {
+            Command::ZoomIn => self.camera.glide_to_zoom(self.camera.zoom_step(true)),
+            Command::ZoomOut => self.camera.glide_to_zoom(self.camera.zoom_step(false)),
+            Command::ZoomActual => self.camera.glide_to_zoom(1.0),
+            Command::ZoomToSelection => {
+                let selected = cx.session.selection().subjects().iter();
+                let frames = selected.filter_map(|subject| self.picture.bounds(subject));
+                if let Some(frame) = frames.reduce(|a, b| a.union(b)) {
+                    let view = self.camera.view_of(&frame, free, FIT_SELECTION_ZOOM_MAX);
+                    self.camera.glide_to(view);
+                }
+            }
+            _ => {
+                let view = self.fit();
+                self.camera.glide_to(view);
+            }
+        }
+    }
+
+    /// The view of the whole graph.
+    pub(super) fn fit(&mut self) -> View {
+        let screen = self.camera.screen();
+        let whole = self.picture.scene().frame;
+        let view = self.camera.view_of(&whole, Places::free(screen), FIT_ZOOM_MAX);
+        self.fitted = Some((screen, view));
+        view
+    }
+
+    pub(super) fn center_now(&mut self, subject: &Subject) {
+        if let Some(frame) = self.picture.bounds(subject) {
+            let zoom = self.camera.zoom().max(paint::NAMES_BELOW);
+            self.camera.glide_to(View { center: frame.center(), zoom });
+        }
+    }
+
+    pub(super) fn rename_now(
+        &mut self,
+        ui: &Ui,
+        cx: &mut Cx<'_>,
+        subject: Subject,
+        step: Option<UndoStep>,
+    ) {
+        if let Subject::Annotation(id) = &subject
+            && let Some(annotation) = cx.session.assessment().annotations().get(id)
+        {
+            let step = step.unwrap_or_else(|| widgets::new_gesture(ui));
+            self.words = Some(Words::new(annotation, step));
+            return;
+        }
+        let Subject::Node(id) = &subject else {
+            cx.wishes.push(Wish::Rename(subject));
+            return;
+        };
+        if let Some(node) = cx.session.assessment().nodes().get(id) {
+            let step = step.unwrap_or_else(|| widgets::new_gesture(ui));
+            self.editor = Some(Editor::new(id.clone(), &node.name, step));
+        }
+    }
+
+    pub(super) fn scroll(&mut self, ui: &Ui, canvas: &Response, places: &Places) {
+        let at = ui.input(|input| input.pointer.latest_pos());
+        let Some(at) = at.filter(|_| canvas.contains_pointer()) else { return };
+        let is_top = ui.ctx().layer_id_at(at) == Some(ui.layer_id());
+        if !is_top || places.map.is_some_and(|map| map.contains(at)) {
+            return;
+        }
+        let (zoom, pan) = ui.input(|input| (input.zoom_delta(), input.translation_delta()));
+        if (zoom - 1.0).abs() > f32::EPSILON {
+            self.camera.zoom_at(at, zoom);
+        }
+        if pan != Vec2::ZERO {
+            self.camera.pan(pan);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The Scores workspace: every score of the document as a sheet of elements over phases, with the manners of a
+//! spreadsheet.
+
+mod belief;
+mod cells;
+mod edits;
+mod grid;
+mod keys;
+mod lines;
+mod sheet;
+mod strip;
+mod test_runs;
+mod tools;
+
+use eframe::egui::{CentralPanel, Frame, Id, Key, Margin, Modifiers, Panel, Popup, ScrollArea, Ui};
+
+use crate::ui::view::Cx;
+use sheet::Sheet;
+
+/// Height of the bar above the sheet.
+const TOOLS_HEIGHT: f32 = 46.0;
+/// Height of the line below the sheet.
+const STATUS_HEIGHT: f32 = 30.0;
+
+/// What the Scores workspace remembers.
+#[derive(Debug, Default)]
+pub struct ScoresView {
+    sheet: Sheet,
+    test_runs: test_runs::TestRunsForm,
+    /// Whether the filter is to take the keyboard.
+    wants_filter: bool,
+    /// Whether it was shown in the frame before.
+    is_open: bool,
+}
+
+impl ScoresView {
+    /// Whether the keyboard is in the sheet, so that keys without a modifier and those of the clipboard are its own.
+    pub fn has_keys(&self, ui: &Ui) -> bool {
+        self.is_open && (has_focus(ui) || self.sheet.editing.is_some() || self.sheet.claims > 0)
+    }
+
+    /// Puts the keyboard into the filter.
+    pub fn find(&mut self) {
+        self.wants_filter = true;
+    }
+
+    /// Notes that another workspace is shown.
+    pub fn leave(&mut self) {
+        self.is_open = false;
+    }
+
+    /// Shows the sheet, its tools and the reasons of the cell.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.sheet.follow(cx);
+        if !self.is_open {
+            self.is_open = true;
+            self.sheet.wants_focus = true;
+        }
+        let is_elsewhere = !self.has_keys(ui);
+        if is_elsewhere && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F6)) {
+            self.sheet.wants_focus = true;
+        }
+        let has_menu = Popup::is_any_open(ui.ctx());
+        if !has_menu && ui.memory(|memory| memory.allows_interaction(ui.layer_id())) {
+            self.sheet.take_keys(ui, cx);
+        }
+        let tokens = cx.tokens;
+        let panel = Frame::new().fill(tokens.surface);
+        let room = ui.available_width();
+        Panel::right("reasons of the score")
+            .default_size((room * 0.45).min(312.0))
+            .size_range(220.0..=520.0)
+            .frame(panel.inner_margin(Margin::symmetric(14, 10)))
+            .show(ui, |ui| strip::strip_ui(ui, cx, &mut self.sheet, &mut self.test_runs));
+        Panel::top("tools of the sheet")
+            .exact_size(TOOLS_HEIGHT)
+            .frame(panel.inner_margin(Margin::symmetric(12, 8)))
+            .show(ui, |ui| {
+                let scroll = ScrollArea::horizontal().id_salt("tools").auto_shrink(false);
+                scroll.show(ui, |ui| {
+                    tools::tools_ui(ui, cx, &mut self.sheet, &mut self.wants_filter);
+                });
+            });
+        Panel::bottom("status of the sheet")
+            .exact_size(STATUS_HEIGHT)
+            .frame(panel.inner_margin(Margin::symmetric(12, 5)))
+            .show(ui, |ui| tools::status_ui(ui, cx, &self.sheet));
+        CentralPanel::default()
+            .frame(Frame::new().fill(tokens.canvas))
+            .show(ui, |ui| grid::grid_ui(ui, cx, &mut self.sheet));
+    }
+}
+
+/// Whether the sheet has the focus, apart from the field of a cell.
+fn has_focus(ui: &Ui) -> bool {
+    ui.memory(|memory| memory.has_focus(sheet_id()))
+}
+
+/// What holds the keyboard while the sheet has it.
+fn sheet_id() -> Id {
+    Id::unique("score sheet")
+}
