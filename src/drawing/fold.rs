@@ -31,6 +31,17 @@ pub(super) struct Folded {
     nodes: usize,
 }
 
+/// The lines between cards.
+pub(super) struct Lines {
+    /// The first link of each, by its place in the document.
+    pub(super) firsts: Vec<usize>,
+    /// The cards where each starts and ends. One past the end stands for a node that is not there; documents that keep
+    /// the rules have none.
+    pub(super) ends: Vec<[usize; 2]>,
+    /// The other links of lines that stand for several.
+    pub(super) shared: BTreeMap<usize, Vec<usize>>,
+}
+
 impl Fold {
     /// The radii of a fold's card.
     pub(super) const RADII: [f32; 4] = [12.0; 4];
@@ -115,26 +126,34 @@ impl Folded {
         self.card_of.get(node).copied().unwrap_or(usize::MAX)
     }
 
-    /// The links that are drawn, by their places in the document, those that share a line together: links in the same
-    /// direction between the same two cards of which one is a fold's. Links inside a fold are left out.
-    pub(super) fn bundles(&self, document: &Assessment) -> Vec<Vec<usize>> {
-        let node = |id| document.nodes().position(id).map_or(usize::MAX, |n| self.card_of(n));
-        let mut bundles: Vec<Vec<usize>> = Vec::with_capacity(document.links().len());
-        let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    /// The lines that are drawn, in the order of their first links. Links in the same direction between the same two
+    /// cards of which one is a fold's share a line; links inside a fold have none.
+    pub(super) fn lines(&self, document: &Assessment) -> Lines {
+        let card = |id| document.nodes().position(id).map_or(usize::MAX, |n| self.card_of(n));
+        let is_fold = |card: usize| (self.nodes..self.cards.len()).contains(&card);
+        let count = document.links().len();
+        let mut lines = Lines {
+            firsts: Vec::with_capacity(count),
+            ends: Vec::with_capacity(count),
+            shared: BTreeMap::new(),
+        };
+        let mut line_of: BTreeMap<[usize; 2], usize> = BTreeMap::new();
         for (place, link) in document.links().iter().enumerate() {
-            let ends = (node(&link.from), node(&link.to));
-            let is_fold = |card: usize| (self.nodes..self.cards.len()).contains(&card);
-            if !is_fold(ends.0) && !is_fold(ends.1) {
-                bundles.push(vec![place]);
-            } else if ends.0 != ends.1 {
-                let bundle = *shared.entry(ends).or_insert_with(|| {
-                    bundles.push(Vec::new());
-                    bundles.len() - 1
-                });
-                bundles[bundle].push(place);
+            let ends = [card(&link.from), card(&link.to)];
+            let meets_fold = ends.into_iter().any(is_fold);
+            if meets_fold && ends[0] == ends[1] {
+                continue;
+            }
+            let line = lines.firsts.len();
+            let first = if meets_fold { *line_of.entry(ends).or_insert(line) } else { line };
+            if first < line {
+                lines.shared.entry(first).or_default().push(place);
+            } else {
+                lines.firsts.push(place);
+                lines.ends.push(ends);
             }
         }
-        bundles
+        lines
     }
 }
 

@@ -9,12 +9,19 @@ pub(super) struct Grid<T> {
     cell: f32,
 }
 
-const BUCKETS: usize = 2048;
+const BUCKETS_MIN: usize = 2048;
+const BUCKETS_MAX: usize = 1 << 18;
 
 impl<T: Copy> Grid<T> {
     /// An empty grid with cells of this size.
     pub(super) fn new(cell: f32) -> Self {
-        Self { buckets: vec![Vec::new(); BUCKETS], cell }
+        Self::with_room(cell, 0)
+    }
+
+    /// An empty grid that stays quick with so many values.
+    pub(super) fn with_room(cell: f32, count: usize) -> Self {
+        let buckets = count.next_power_of_two().clamp(BUCKETS_MIN, BUCKETS_MAX);
+        Self { buckets: vec![Vec::new(); buckets], cell }
     }
 
     /// Adds a value to every cell that its frame touches.
@@ -26,13 +33,13 @@ impl<T: Copy> Grid<T> {
 
     /// Adds a value to the cell of a point.
     pub(super) fn add_at(&mut self, point: Point, value: T) {
-        let bucket = bucket(self.cell_of(point.x), self.cell_of(point.y));
+        let bucket = bucket(self.cell_of(point.x), self.cell_of(point.y), self.buckets.len());
         self.buckets[bucket].push(value);
     }
 
     /// What may lie at a point, and some values that do not.
     pub(super) fn at(&self, point: Point) -> &[T] {
-        &self.buckets[bucket(self.cell_of(point.x), self.cell_of(point.y))]
+        &self.buckets[bucket(self.cell_of(point.x), self.cell_of(point.y), self.buckets.len())]
     }
 
     /// What may touch a frame, and some values that do not; a value may come more than once.
@@ -43,7 +50,8 @@ impl<T: Copy> Grid<T> {
     fn buckets_of(&self, frame: &Frame) -> impl Iterator<Item = usize> + use<T> {
         let (left, right) = (self.cell_of(frame.min.x), self.cell_of(frame.max.x));
         let (top, bottom) = (self.cell_of(frame.min.y), self.cell_of(frame.max.y));
-        (left..=right).flat_map(move |x| (top..=bottom).map(move |y| bucket(x, y)))
+        let count = self.buckets.len();
+        (left..=right).flat_map(move |x| (top..=bottom).map(move |y| bucket(x, y, count)))
     }
 
     fn cell_of(&self, place: f32) -> i32 {
@@ -55,7 +63,8 @@ impl<T: Copy> Grid<T> {
 }
 
 /// Neighboring cells get different buckets; any fixed mixing will do, for it changes speed only.
-fn bucket(x: i32, y: i32) -> usize {
+fn bucket(x: i32, y: i32, count: usize) -> usize {
     let mixed = x.wrapping_mul(61) ^ y.wrapping_mul(977);
-    mixed.rem_euclid(BUCKETS as i32) as usize
+    // Counts are powers of two: their remainder is a mask.
+    mixed as usize & (count - 1)
 }

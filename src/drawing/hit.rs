@@ -92,7 +92,9 @@ pub fn marquee(scene: &Scene, frame: &Frame, takes: Marquee) -> Vec<Subject> {
 
 fn node_at(scene: &Scene, point: Point, rim: f32) -> Option<Hit> {
     let inward = rim.min(RIM_INSIDE_MAX);
-    let cards = || scene.nodes.iter().zip(&scene.cards).rev();
+    let near = scene.nodes_near(&Frame { min: point, max: point }.grown(rim + 1.0));
+    let card = |place: &u32| scene.nodes.get(*place as usize).zip(scene.cards.get(*place as usize));
+    let cards = || near.iter().rev().filter_map(card);
     // A card under the point wins over the outer rim of a card above it.
     let inside = cards().find(|(_, card)| card.contains(point));
     let (item, card) =
@@ -112,7 +114,10 @@ fn label_at(scene: &Scene, point: Point) -> Option<Hit> {
 }
 
 fn link_at(scene: &Scene, point: Point, reach: f32) -> Option<Hit> {
-    let near = scene.links.iter().zip(&scene.routes);
+    let near = scene.links_near(&Frame { min: point, max: point }.grown(reach + 1.0));
+    let near = near.iter().filter_map(|place| {
+        scene.links.get(*place as usize).zip(scene.routes.get(*place as usize))
+    });
     let near = near.filter(|(item, _)| item.bounds.grown(reach).contains(point));
     let (item, distance) = near
         .map(|(item, route)| (item, route.distance(point)))

@@ -8,7 +8,11 @@ use petgraph::{
     visit::{DfsEvent, EdgeRef, depth_first_search},
 };
 
-use super::card::{HEIGHT, WIDTH};
+use super::{
+    arrange,
+    card::{HEIGHT, WIDTH},
+    wrap,
+};
 use crate::model::{Assessment, Id, Node, Position};
 
 /// From the left edge of one column to that of the next.
@@ -18,7 +22,8 @@ pub const ROW_STEP: f64 = 104.0;
 
 const SWEEPS: usize = 6;
 const MARGIN: f64 = 16.0;
-const ROWS_MAX: usize = 24;
+/// With more nodes than this layers are found by the longest path: nobody waits for a first picture.
+const LAYERED_MAX: usize = 250;
 
 /// A place for every node: those with a position keep it, the others get one where their card covers no other card.
 /// The same document always gives the same places.
@@ -44,42 +49,47 @@ pub fn positions(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
     placed
 }
 
-/// Layers by longest path, cycles cut at the links that lead back in a depth-first search from the sources.
+/// Layers by as few crossings as can be found quickly, wrapped where that gives a ribbon.
 fn layered(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
-    let graph = graph_of(document);
-    let forward = without_cycles(&graph);
-    let mut columns = columns_of(&forward);
-    order_rows(&forward, &mut columns);
-    let mut places = BTreeMap::new();
-    let tallest = columns.iter().map(Vec::len).max().unwrap_or(0).min(ROWS_MAX);
-    let mut x = 0.0;
-    for column in &columns {
-        for chunk in column.chunks(ROWS_MAX) {
-            let top = (tallest - chunk.len()) as f64 * ROW_STEP / 2.0;
-            for (row, index) in chunk.iter().enumerate() {
-                let y = snapped(top + row as f64 * ROW_STEP);
-                if let Some(node) = document.nodes().at(index.index()) {
-                    places.insert(node.id.clone(), Position { x, y });
-                }
-            }
-            x += COLUMN_STEP;
-        }
-    }
-    places
+    let nodes = document.nodes();
+    let end = |id: &Id<Node>| nodes.position(id);
+    let links = document.links().iter().filter_map(|link| end(&link.from).zip(end(&link.to)));
+    let links: Vec<(usize, usize)> = links.filter(|(from, to)| from != to).collect();
+    let places = if nodes.len() <= LAYERED_MAX {
+        arrange::layers(nodes.len(), &links, &|| true).unwrap_or_default()
+    } else {
+        wrap::wrapped(&columns(nodes.len(), &links), nodes.len())
+    };
+    nodes.iter().map(|node| node.id.clone()).zip(places).collect()
 }
 
-fn graph_of(document: &Assessment) -> DiGraph<(), ()> {
+/// Layers by longest path from left to right, each from top to bottom; links by the places of their ends.
+pub(super) fn columns(count: usize, links: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let forward = without_cycles(&graph_of(count, links));
+    let mut columns = columns_of(&forward);
+    order_rows(&forward, &mut columns);
+    let indices = |column: Vec<NodeIndex>| column.into_iter().map(NodeIndex::index).collect();
+    columns.into_iter().map(indices).collect()
+}
+
+/// The links without loops and twins, those that lead back turned around, so that none leads in a circle.
+pub(super) fn forward_links(count: usize, links: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let graph = graph_of(count, links);
+    let forward = without_cycles(&graph);
+    let turned = graph.edge_references().map(|edge| {
+        let (from, to) = (edge.source(), edge.target());
+        if forward.find_edge(from, to).is_some() { (from, to) } else { (to, from) }
+    });
+    turned.map(|(from, to)| (from.index(), to.index())).collect()
+}
+
+fn graph_of(count: usize, links: &[(usize, usize)]) -> DiGraph<(), ()> {
     let mut graph = DiGraph::new();
-    for _ in document.nodes().iter() {
+    for _ in 0..count {
         graph.add_node(());
     }
-    for link in document.links().iter() {
-        let ends = (document.nodes().position(&link.from), document.nodes().position(&link.to));
-        if let (Some(from), Some(to)) = ends
-            && from != to
-        {
-            graph.update_edge(NodeIndex::new(from), NodeIndex::new(to), ());
-        }
+    for (from, to) in links.iter().filter(|(from, to)| from != to) {
+        graph.update_edge(NodeIndex::new(*from), NodeIndex::new(*to), ());
     }
     graph
 }

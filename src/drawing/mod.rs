@@ -1,15 +1,22 @@
 //! Pictures as data: the canvas, the report and the command line draw the same [`Drawing`], so that an export cannot
 //! differ from the screen. Knows meanings ([`Ink`]), not colors; canvas units, not pixels.
 
+mod apart;
+pub mod arrange;
 mod bends;
 pub mod card;
 pub mod chart;
+mod dashing;
 mod fold;
+pub mod follow;
 mod grid;
 pub mod hit;
 pub mod icon;
+mod index;
+pub mod labels;
 pub mod layout;
 mod note;
+mod organic;
 pub mod palette;
 pub mod routing;
 pub mod scene;
@@ -17,8 +24,11 @@ pub mod svg;
 pub mod text;
 mod wire;
 mod words;
+mod wrap;
 
-pub use scene::{Caption, Item, Scene, SceneView};
+pub use dashing::Dashing;
+pub use labels::Labeler;
+pub use scene::{Caption, Item, Look, Scene, SceneView};
 
 use crate::model::Accent;
 
@@ -120,6 +130,12 @@ impl Frame {
             min: Point::new(self.min.x.min(other.min.x), self.min.y.min(other.min.y)),
             max: Point::new(self.max.x.max(other.max.x), self.max.y.max(other.max.y)),
         }
+    }
+
+    /// The frame moved by `x` to the right and `y` downwards.
+    #[must_use]
+    pub fn shifted(&self, x: f32, y: f32) -> Self {
+        Self { min: self.min.moved(x, y), max: self.max.moved(x, y) }
     }
 
     /// The frame with `by` more on every side.
@@ -315,6 +331,22 @@ impl Shape {
             *weight = heavier;
         }
         self
+    }
+
+    /// Moves the mark by `x` to the right and `y` downwards.
+    pub fn shift(&mut self, x: f32, y: f32) {
+        let shift = |point: &mut Point| *point = point.moved(x, y);
+        match self {
+            Self::Text { at, .. } | Self::Icon { at, .. } => shift(at),
+            Self::Path { outline, .. } => match outline {
+                Outline::Rect(frame, _) => *frame = frame.shifted(x, y),
+                Outline::Circle(center, _) => shift(center),
+                Outline::Polyline(points) | Outline::Polygon(points) => {
+                    points.iter_mut().for_each(shift);
+                }
+                Outline::Cubic(points) => points.iter_mut().for_each(shift),
+            },
+        }
     }
 
     /// The same text anchored elsewhere; other shapes stay what they are.

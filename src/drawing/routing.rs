@@ -39,6 +39,9 @@ pub struct Route {
 /// How many straight pieces stand for a curve where its distance or its course is measured.
 pub const PIECES: usize = 24;
 
+/// With more wires than this none goes around cards: finding the ways would take too long.
+pub const DETOURS_MAX: usize = 2_000;
+
 const PORT_STEP_SIDE: f32 = 11.0;
 const PORT_STEP_ACROSS: f32 = 46.0;
 const CLEARANCE: f32 = 6.0;
@@ -65,10 +68,33 @@ impl Route {
         points
     }
 
+    /// Its start and its tip.
+    pub fn ends(&self) -> [Point; 2] {
+        [self.curves.first().map_or(self.tip, |curve| curve[0]), self.tip]
+    }
+
+    /// The way moved by `x` to the right and `y` downwards.
+    #[must_use]
+    pub fn shifted(&self, x: f32, y: f32) -> Self {
+        let curve = |curve: &[Point; 4]| curve.map(|point| point.moved(x, y));
+        Self {
+            curves: self.curves.iter().map(curve).collect(),
+            tip: self.tip.moved(x, y),
+            base: self.base.moved(x, y),
+        }
+    }
+
     /// A frame that holds the whole way.
     pub fn bounds(&self) -> Frame {
         let handles = self.curves.iter().flatten().copied();
         Frame::hull(handles.chain([self.tip])).unwrap_or_default()
+    }
+
+    /// Whether the way may come through a frame.
+    pub fn crosses(&self, frame: &Frame) -> bool {
+        self.curves.iter().any(|curve| !seen_part(curve, frame).is_empty())
+            || Frame::hull([self.base, self.tip])
+                .is_some_and(|head| head.grown(8.0).overlaps(frame))
     }
 
     /// How far a point is from the way.
@@ -82,10 +108,14 @@ impl Route {
 /// The way of every wire, in the order of the wires. Several wires between the same cards, in either direction, and
 /// several ends at one side of a card get places of their own.
 pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
-    let sides: Vec<Option<(Side, Side)>> = wires.iter().map(|wire| sides_of(cards, wire)).collect();
+    let minds_cards = wires.len() <= DETOURS_MAX;
+    let sides: Vec<Option<(Side, Side)>> = wires
+        .iter()
+        .map(|wire| sides_of(cards, wire, if minds_cards { cards } else { &[] }))
+        .collect();
     let ports = ports(cards, wires, &sides);
     let mut obstacles = Obstacles { cards, grid: Grid::new(96.0) };
-    for (i, card) in cards.iter().enumerate() {
+    for (i, card) in cards.iter().enumerate().filter(|_| minds_cards) {
         let frame = card.frame.grown(CLEARANCE);
         obstacles.grid.add(&frame, (i, frame));
     }
@@ -109,6 +139,31 @@ pub fn routes(cards: &[Card], wires: &[Wire]) -> Vec<Route> {
         .collect()
 }
 
+/// A way for a wire whose cards have moved, near to the way that it had and without regard to other cards and wires:
+/// what is seen during a drag in a large graph. Each end is given by its card's frame and how far that has moved.
+pub fn followed(old: &Route, ends: [(Frame, Point); 2]) -> Route {
+    let [(from, by), (to, _)] = ends;
+    let cards = ends.map(|(frame, _)| Card { frame, radii: [0.0; 2] });
+    let wire = Wire { from: 0, to: 1, head: old.tip.distance(old.base) };
+    let sides = if from == to { None } else { sides_of(&cards, &wire, &[]) };
+    let Some(sides) = sides else { return old.shifted(by.x, by.y) };
+    let starts = old.ends()[0];
+    let port = |which: usize, side: Side, before: Point| {
+        let (frame, by) = ends[which];
+        let before = before.moved(by.x, by.y);
+        let (middle, out) = (frame.center(), side.outward());
+        let offset = if side.is_upright() { before.y - middle.y } else { before.x - middle.x };
+        let edge = cards[which].port(side, 0.0);
+        // Only where it met this side before does it keep its place along it.
+        let is_same = ((before.x - edge.x) * out.x + (before.y - edge.y) * out.y).abs() < 28.0;
+        cards[which].port(side, if is_same { offset } else { 0.0 })
+    };
+    let (start, end) = (port(0, sides.0, starts), port(1, sides.1, old.tip));
+    let span = Span::new(&cards, &wire, sides, (start, end));
+    let base = along(end, sides.1, wire.head);
+    Route { curves: vec![span.direct(base)], tip: end, base }
+}
+
 /// The point of a cubic Bézier curve at `t`, 0..=1.
 #[expect(
     clippy::many_single_char_names,
@@ -118,6 +173,27 @@ pub fn on_cubic(curve: &[Point; 4], t: f32) -> Point {
     let [a, b, c, d] = *curve;
     let (ab, bc, cd) = (a.toward(b, t), b.toward(c, t), c.toward(d, t));
     ab.toward(bc, t).toward(bc.toward(cd, t), t)
+}
+
+/// The part of a curve that may come through a frame, from `t` to `t`; empty where none does.
+pub fn seen_part(curve: &[Point; 4], frame: &Frame) -> std::ops::Range<f32> {
+    let step = 1.0 / PIECES as f32;
+    let mut seen = 0.0..0.0_f32;
+    let mut last = curve[0];
+    for piece in 0..PIECES {
+        let next = on_cubic(curve, (piece + 1) as f32 * step);
+        let hull = Frame { min: last, max: last }.union(Frame { min: next, max: next });
+        // Between its ends a piece bends a little beyond them.
+        let room = 8.0 + last.distance(next) * 0.25;
+        if hull.grown(room).overlaps(frame) {
+            if seen.is_empty() {
+                seen.start = piece as f32 * step;
+            }
+            seen.end = ((piece + 1) as f32 * step).min(1.0);
+        }
+        last = next;
+    }
+    seen
 }
 
 /// How far a point is from a straight piece.
@@ -177,7 +253,7 @@ impl Card {
 
 /// Which sides a wire leaves and enters by: those that face each other, or, where other cards stand between two of a
 /// column, one flank of both. `None` for a loop and for wires without cards.
-fn sides_of(cards: &[Card], wire: &Wire) -> Option<(Side, Side)> {
+fn sides_of(cards: &[Card], wire: &Wire, others: &[Card]) -> Option<(Side, Side)> {
     let (from, to) = (cards.get(wire.from)?.frame, cards.get(wire.to)?.frame);
     if wire.from == wire.to {
         return None;
@@ -195,7 +271,7 @@ fn sides_of(cards: &[Card], wire: &Wire) -> Option<(Side, Side)> {
     let straight = if down > up { (Side::Bottom, Side::Top) } else { (Side::Top, Side::Bottom) };
     let (start, end) = (from.center(), to.center());
     let corridor = Frame::hull([start, end])?.grown(8.0);
-    let is_free = (cards.iter().enumerate())
+    let is_free = (others.iter().enumerate())
         .all(|(i, card)| i == wire.from || i == wire.to || !card.frame.overlaps(&corridor));
     let flank = if wire.from < wire.to { Side::Right } else { Side::Left };
     Some(if is_free { straight } else { (flank, flank) })
@@ -503,6 +579,18 @@ mod tests {
         let loops = routes(&cards, &[wire(0, 0), wire(0, 0)]);
         assert!(loops.iter().all(|route| route.at(0.5).y < -10.0));
         assert!(loops[1].at(0.5).y < loops[0].at(0.5).y - 5.0);
+    }
+
+    #[test]
+    fn the_seen_part_of_a_curve_is_that_which_comes_through() {
+        let at = |x, y| Point::new(x, y);
+        let curve = [at(0.0, 0.0), at(3000.0, 0.0), at(3000.0, 2000.0), at(6000.0, 2000.0)];
+        for piece in 0..100_u8 {
+            let t = f32::from(piece) / 100.0;
+            let seen = seen_part(&curve, &Frame::around(on_cubic(&curve, t), 40.0, 40.0));
+            assert!(seen.contains(&t) && seen.end - seen.start < 0.3, "{t}: {seen:?}");
+        }
+        assert!(seen_part(&curve, &Frame::around(at(500.0, 1800.0), 40.0, 40.0)).is_empty());
     }
 
     proptest! {

@@ -8,11 +8,14 @@ use std::{
 use super::{
     Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, bends,
     card::{self, Face, HEIGHT, OVERHANG, WIDTH},
-    fold::{Fold, Folded},
-    icon, layout, note, palette,
+    fold::{Fold, Folded, Lines},
+    icon,
+    index::Index,
+    labels::Labeler,
+    layout, note, palette,
     routing::{self, Card, Route, Wire},
     text,
-    wire::{self, Strand, Taken},
+    wire::{self, Strand},
     words,
 };
 use crate::model::{
@@ -45,6 +48,10 @@ pub struct Item {
 }
 
 /// A document as a picture. Painted in this order: notes and frames, zones, links, labels, nodes.
+///
+/// [`Scene::of`] is whole. [`Scene::outline`] knows where everything is; marks and titles of nodes and links come with
+/// [`Scene::draw_node`] and [`Scene::draw_link`], and labels, where there are very many links, with a
+/// [`super::labels::Labeler`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
     /// Frames, then notes, each in file order.
@@ -56,6 +63,8 @@ pub struct Scene {
     pub links: Vec<Item>,
     /// Where each of `links` runs.
     pub routes: Vec<Route>,
+    /// How each of `links` looks from afar.
+    pub lines: Vec<Line>,
     /// Labels of links; a link without room for one has none.
     pub labels: Vec<Item>,
     /// Cards of the nodes outside of collapsed zones, in file order, then those of collapsed zones; a later one lies
@@ -69,6 +78,35 @@ pub struct Scene {
     pub bundles: BTreeMap<Id<Link>, Vec<Id<Link>>>,
     /// Holds everything.
     pub frame: Frame,
+    pub(super) near: Near,
+}
+
+/// A link's line in short.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// Where it starts and where its arrow head ends.
+    pub span: [Point; 2],
+    /// Its look.
+    pub stroke: Stroke,
+    /// The places of the cards where it starts and ends; past the end for nodes that are not there.
+    pub ends: [usize; 2],
+}
+
+/// What is asked for in every frame, side by side, so that a view need not look at everything.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Near {
+    pub(super) nodes: Index,
+    pub(super) links: Index,
+    /// Places that have moved since the index was made.
+    pub(super) moved_nodes: Vec<u32>,
+    pub(super) moved_links: Vec<u32>,
+    /// The bounds of nodes and of links once more: large views look at all of them.
+    pub(super) node_bounds: Vec<Frame>,
+    pub(super) link_bounds: Vec<Frame>,
+    /// The ink of each card's edge.
+    pub(super) inks: Vec<Ink>,
+    /// Whether every node has a position of its own.
+    pub(super) is_placed: bool,
 }
 
 /// What an exported picture says about itself.
@@ -85,49 +123,186 @@ pub struct Caption<'a> {
 /// Positions beyond this are drawn at it, so that single precision can tell neighbors apart.
 const FAR: f64 = 1e5;
 const MARGIN: f32 = 24.0;
+/// With more links than this an outline has no labels.
+pub const LABELED_MAX: usize = 2_000;
+/// A view of more than one part in so many of a picture looks at everything in it.
+const LARGE_SHARE: f32 = 12.0;
+/// Lines longer than this are looked at more closely in views that are not as wide.
+const LONG: f32 = 4_000.0;
+/// What lines and arrow heads take beside their way.
+pub(super) const LINE_ROOM: f32 = 6.0;
 const ZONE_PADDING: f32 = 20.0;
 const ZONE_HEAD: f32 = 34.0;
 
 impl Scene {
-    /// The picture of a document in one phase. Nodes without a position are laid out.
+    /// The picture of a document in one phase, with all its marks. Nodes without a position are laid out.
     pub fn of(document: &Assessment, view: &SceneView<'_>) -> Self {
         let look = Look::new(document, view);
-        let folded = Folded::new(document, &look.frames);
-        let nodes = look.cards(&folded);
-        let bundles: Vec<Bundle<'_>> = look.bundles(&folded);
-        let strands: Vec<Strand<'_>> =
-            bundles.iter().enumerate().map(|(i, bundle)| look.strand(i, bundle)).collect();
-        let routes = look.routes(&strands, &folded);
-        let mut taken = Taken::new(&routes);
-        for item in &nodes {
-            taken.add(item.bounds);
-        }
-        let open = document.zones().iter().filter(|zone| !zone.is_collapsed);
-        let zones: Vec<Item> = open.filter_map(|zone| look.zone(zone, &mut taken)).collect();
-        let mut labels = Vec::new();
-        let mut links = Vec::with_capacity(strands.len());
-        for ((strand, route), bundle) in strands.iter().zip(&routes).zip(&bundles) {
-            let title = look.link_title(strand, bundle);
-            let subject = Subject::Link(strand.link.id.clone());
-            if let Some((bounds, shapes)) = strand.label(route, &mut taken) {
-                labels.push(Item {
-                    subject: subject.clone(),
-                    bounds,
-                    shapes,
-                    title: title.clone(),
-                });
+        let mut scene = Self::sketch(&look);
+        if scene.labels.is_empty() {
+            let mut labeler = Labeler::new(&scene);
+            for place in 0..scene.links.len() {
+                let label = labeler.label(&scene, &look, place);
+                scene.labels.extend(label);
             }
-            let bounds = route.bounds().grown(6.0);
-            links.push(Item { subject, bounds, shapes: strand.line(route), title });
         }
-        let notes = note::items(document);
-        let all = notes.iter().chain(&zones).chain(&links).chain(&labels).chain(&nodes);
-        let frame = all.map(|item| item.bounds).reduce(|a, b| a.union(b)).unwrap_or_default();
-        let bundles = bundles.into_iter().filter(|bundle| bundle.links.len() > 1);
-        let bundles = bundles.map(Bundle::named).collect();
-        let Folded { cards, .. } = folded;
-        let places = look.frames;
-        Self { notes, zones, links, routes, labels, nodes, cards, places, bundles, frame }
+        for place in 0..scene.nodes.len() {
+            scene.draw_node(&look, place);
+        }
+        for place in 0..scene.links.len() {
+            scene.draw_link(&look, place);
+        }
+        scene.frame = scene.hull();
+        scene
+    }
+
+    /// The picture with everything in its place, but without the marks and titles of nodes and links, and without
+    /// labels where there are more than [`LABELED_MAX`] links.
+    pub fn outline(document: &Assessment, view: &SceneView<'_>) -> Self {
+        Self::sketch(&Look::new(document, view))
+    }
+
+    fn sketch(look: &Look<'_>) -> Self {
+        let document = look.document;
+        let places = frames(document);
+        let folded = Folded::new(document, &places);
+        let nodes = look.cards(&folded, &places);
+        let lines = folded.lines(document);
+        let bundles = look.bundles(&lines);
+        let mut scene = Self {
+            notes: note::items(document),
+            zones: look.zones(&places),
+            near: Near {
+                nodes: Index::of(nodes.iter().map(|item| item.bounds)),
+                node_bounds: nodes.iter().map(|item| item.bounds).collect(),
+                inks: nodes.iter().map(|item| look.ink(&item.subject)).collect(),
+                is_placed: document.nodes().iter().all(|node| node.position.is_some()),
+                ..Near::default()
+            },
+            nodes,
+            places,
+            bundles,
+            ..Self::default()
+        };
+        scene.run_lines(look, &lines, &folded);
+        scene.cards = folded.cards;
+        if scene.links.len() <= LABELED_MAX {
+            let mut labeler = Labeler::new(&scene);
+            scene.labels = (0..scene.links.len())
+                .filter_map(|place| labeler.label(&scene, look, place))
+                .collect();
+        }
+        scene.frame = scene.hull();
+        scene
+    }
+
+    fn run_lines(&mut self, look: &Look<'_>, lines: &Lines, folded: &Folded) {
+        let links = look.document.links();
+        let firsts = lines.firsts.iter().filter_map(|place| links.at(*place)).enumerate();
+        let strands: Vec<Strand<'_>> = firsts
+            .map(|(place, link)| look.bare_strand(place, &look.bundle(&self.bundles, link)))
+            .collect();
+        self.routes = look.routes(&strands, &lines.ends, folded);
+        let items = strands.iter().zip(&self.routes).map(|(strand, route)| Item {
+            subject: Subject::Link(strand.link.id.clone()),
+            bounds: route.bounds().grown(LINE_ROOM),
+            shapes: Vec::new(),
+            title: String::new(),
+        });
+        self.links = items.collect();
+        let lines = strands.iter().zip(&self.routes).zip(&lines.ends);
+        let line = |((strand, route), ends): ((&Strand<'_>, &Route), &[usize; 2])| Line {
+            span: route.ends(),
+            stroke: strand.stroke(),
+            ends: *ends,
+        };
+        self.lines = lines.map(line).collect();
+        self.near.links = Index::of(self.links.iter().map(|item| item.bounds));
+        self.near.link_bounds = self.links.iter().map(|item| item.bounds).collect();
+    }
+
+    /// The ink of each card's edge, in the order of `nodes`.
+    pub fn inks(&self) -> &[Ink] {
+        &self.near.inks
+    }
+
+    /// Gives a node, by its place, its marks and its title, unless it has them.
+    pub fn draw_node(&mut self, look: &Look<'_>, place: usize) {
+        let Some((item, card)) = self.nodes.get_mut(place).zip(self.cards.get(place)) else {
+            return;
+        };
+        if let Subject::Node(id) = &item.subject
+            && item.shapes.is_empty()
+            && let Some(node) = look.document.nodes().get(id)
+        {
+            (item.shapes, item.title) = look.node(node, *card);
+        }
+    }
+
+    /// Gives a link, by its place, its marks and its title, unless it has them.
+    pub fn draw_link(&mut self, look: &Look<'_>, place: usize) {
+        let Some((item, route)) = self.links.get_mut(place).zip(self.routes.get(place)) else {
+            return;
+        };
+        if let Subject::Link(id) = &item.subject
+            && item.shapes.is_empty()
+            && let Some(link) = look.document.links().get(id)
+        {
+            let bundle = look.bundle(&self.bundles, link);
+            let strand = look.strand(place, &bundle);
+            (item.shapes, item.title) = (strand.line(route), look.link_title(&strand, &bundle));
+            let wanted = self.lines.get(place).map(|line| line.stroke.dash);
+            for shape in &mut item.shapes {
+                if let Shape::Path { stroke: Some(stroke), .. } = shape {
+                    stroke.dash = wanted.unwrap_or(stroke.dash);
+                }
+            }
+        }
+    }
+
+    /// The places of the nodes that may be seen in a frame, in order.
+    pub fn nodes_near(&self, frame: &Frame) -> Vec<u32> {
+        let Near { nodes, moved_nodes, node_bounds, .. } = &self.near;
+        self.near(frame, (nodes, moved_nodes), node_bounds)
+    }
+
+    /// The places of the links that may be seen in a frame, in order.
+    pub fn links_near(&self, frame: &Frame) -> Vec<u32> {
+        let Near { links, moved_links, link_bounds, .. } = &self.near;
+        let mut found = self.near(frame, (links, moved_links), link_bounds);
+        if frame.width() < LONG && !frame.encloses(&self.frame) {
+            // The bounds of a long line hold much that it does not come near.
+            found.retain(|place| {
+                let place = *place as usize;
+                let is_long = link_bounds[place].width().max(link_bounds[place].height()) > LONG;
+                !is_long || self.routes[place].crosses(frame)
+            });
+        }
+        found
+    }
+
+    fn near(&self, frame: &Frame, (index, moved): (&Index, &[u32]), bounds: &[Frame]) -> Vec<u32> {
+        let all = 0..bounds.len() as u32;
+        if frame.encloses(&self.frame) {
+            return all.collect();
+        }
+        let is_seen =
+            |place: &u32| bounds.get(*place as usize).is_some_and(|bounds| bounds.overlaps(frame));
+        let share = frame.width() * frame.height() * LARGE_SHARE;
+        if share > self.frame.width() * self.frame.height() {
+            return all.filter(is_seen).collect();
+        }
+        let mut found = index.near(frame);
+        found.extend(moved);
+        found.retain(is_seen);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    pub(super) fn hull(&self) -> Frame {
+        let frames = self.items().map(|item| item.bounds);
+        frames.reduce(|a, b| a.union(b)).unwrap_or_default()
     }
 
     /// All elements in the order in which they are painted.
@@ -151,32 +326,34 @@ impl Scene {
 }
 
 /// Links that share a line: one as a rule, more to or from a collapsed zone.
-struct Bundle<'a> {
-    /// At least one.
-    links: Vec<&'a Link>,
+pub(super) struct Bundle<'a> {
+    first: &'a Link,
+    others: Vec<&'a Link>,
 }
 
-impl Bundle<'_> {
-    fn named(self) -> (Id<Link>, Vec<Id<Link>>) {
-        let ids: Vec<Id<Link>> = self.links.iter().map(|link| link.id.clone()).collect();
-        (ids[0].clone(), ids)
+impl<'a> Bundle<'a> {
+    fn len(&self) -> usize {
+        self.others.len() + 1
+    }
+
+    fn links(&self) -> impl Iterator<Item = &'a Link> + '_ {
+        std::iter::once(self.first).chain(self.others.iter().copied())
     }
 }
 
 /// The document seen in one way: everything that is looked up once for all elements.
-struct Look<'a> {
+pub struct Look<'a> {
     document: &'a Assessment,
     view: &'a SceneView<'a>,
     phase: usize,
     phase_name: &'a str,
-    /// In the order of the nodes.
-    frames: Vec<Frame>,
     mitigated_nodes: BTreeSet<&'a Id<Node>>,
     mitigated_links: BTreeSet<&'a Id<Link>>,
 }
 
 impl<'a> Look<'a> {
-    fn new(document: &'a Assessment, view: &'a SceneView<'a>) -> Self {
+    /// A document in one phase.
+    pub fn new(document: &'a Assessment, view: &'a SceneView<'a>) -> Self {
         let phase = view.phase.min(document.phases().len().saturating_sub(1));
         let phase_name = document.phases().at(phase).map_or("", |phase: &Phase| &*phase.name);
         let enabled = || document.mitigations().iter().filter(|m| m.enabled);
@@ -185,13 +362,48 @@ impl<'a> Look<'a> {
             view,
             phase,
             phase_name,
-            frames: frames(document),
             mitigated_nodes: enabled().flat_map(|m| m.prevents.iter().chain(&m.restores)).collect(),
             mitigated_links: enabled().flat_map(|m| &m.blocks).collect(),
         }
     }
 
-    fn node(&self, node: &Node, frame: Frame) -> Item {
+    pub(super) fn document(&self) -> &'a Assessment {
+        self.document
+    }
+
+    /// The cards of nodes, without marks and titles, then those of collapsed zones.
+    fn cards(&self, folded: &Folded, places: &[Frame]) -> Vec<Item> {
+        let nodes = self.document.nodes().iter().zip(places).enumerate();
+        let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
+        let shown = shown.map(|(_, (node, frame))| self.blank(node, frame));
+        shown.chain(folded.folds.iter().filter_map(|fold| self.fold(fold))).collect()
+    }
+
+    /// A node without marks and title.
+    fn blank(&self, node: &Node, card: &Frame) -> Item {
+        let has_badge = self.mitigated_nodes.contains(&node.id) || node.gate != Gate::Any;
+        let mut bounds = card.grown(1.0);
+        bounds.min.y -= if has_badge { OVERHANG } else { 0.0 };
+        let subject = Subject::Node(node.id.clone());
+        Item { subject, bounds, shapes: Vec::new(), title: String::new() }
+    }
+
+    /// The card of a collapsed zone.
+    fn fold(&self, fold: &Fold) -> Option<Item> {
+        let zone = self.document.zones().at(fold.zone)?;
+        let words = fold.words();
+        let (shapes, bounds) = (fold.shapes(zone), fold.frame.grown(4.0));
+        let title = format!("Collapsed zone {}, {words}", zone.name);
+        Some(Item { subject: Subject::Zone(zone.id.clone()), bounds, shapes, title })
+    }
+
+    fn ink(&self, subject: &Subject) -> Ink {
+        let Subject::Node(id) = subject else { return Ink::Line };
+        let value = self.view.numbers.get(id).and_then(|values| values.get(self.phase));
+        value.map_or(Ink::Line, |p| Ink::Probability(*p as f32))
+    }
+
+    fn node(&self, node: &Node, frame: Frame) -> (Vec<Shape>, String) {
         let values = self.view.numbers.get(&node.id).map(Vec::as_slice);
         let value = values.and_then(|values| values.get(self.phase));
         let figure = value.map(|p| (self.view.labels)(*p));
@@ -204,12 +416,7 @@ impl<'a> Look<'a> {
             is_mitigated: self.mitigated_nodes.contains(&node.id),
             figure,
         };
-        let has_badge = face.is_mitigated || node.gate != Gate::Any;
-        let mut bounds = frame.grown(1.0);
-        bounds.min.y -= if has_badge { OVERHANG } else { 0.0 };
-        let title = self.node_title(&face);
-        let shapes = face.shapes();
-        Item { subject: Subject::Node(node.id.clone()), bounds, shapes, title }
+        (face.shapes(), self.node_title(&face))
     }
 
     fn node_title(&self, face: &Face<'_>) -> String {
@@ -231,55 +438,71 @@ impl<'a> Look<'a> {
         title
     }
 
-    /// The cards of nodes, then those of collapsed zones.
-    fn cards(&self, folded: &Folded) -> Vec<Item> {
-        let nodes = self.document.nodes().iter().zip(&self.frames).enumerate();
-        let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
-        let shown = shown.map(|(_, (node, frame))| self.node(node, *frame));
-        shown.chain(folded.folds.iter().filter_map(|fold| self.fold(fold))).collect()
+    fn bundles(&self, lines: &Lines) -> BTreeMap<Id<Link>, Vec<Id<Link>>> {
+        let id = |place: &usize| self.document.links().at(*place).map(|link| link.id.clone());
+        let named = lines.shared.iter().filter_map(|(line, others)| {
+            let first = lines.firsts.get(*line).and_then(id)?;
+            let all = std::iter::once(first.clone()).chain(others.iter().filter_map(id));
+            Some((first, all.collect()))
+        });
+        named.collect()
     }
 
-    /// The card of a collapsed zone.
-    fn fold(&self, fold: &Fold) -> Option<Item> {
-        let zone = self.document.zones().at(fold.zone)?;
-        let words = fold.words();
-        let (shapes, bounds) = (fold.shapes(zone), fold.frame.grown(4.0));
-        let title = format!("Collapsed zone {}, {words}", zone.name);
-        Some(Item { subject: Subject::Zone(zone.id.clone()), bounds, shapes, title })
-    }
-
-    fn bundles(&self, folded: &Folded) -> Vec<Bundle<'a>> {
+    /// The links of the line whose first link is given.
+    pub(super) fn bundle(
+        &self,
+        bundles: &BTreeMap<Id<Link>, Vec<Id<Link>>>,
+        first: &'a Link,
+    ) -> Bundle<'a> {
         let links = self.document.links();
-        let all = folded.bundles(self.document).into_iter();
-        all.map(|places| places.into_iter().filter_map(|place| links.at(place)).collect())
-            .filter(|links: &Vec<&Link>| !links.is_empty())
-            .map(|links| Bundle { links })
-            .collect()
+        let others = bundles.get(&first.id).into_iter().flatten().skip(1);
+        Bundle { first, others: others.filter_map(|id| links.get(id)).collect() }
     }
 
-    /// A bundle's line is as strong as the chance that at least one of its links opens.
-    fn strand<'l>(&self, place: usize, bundle: &Bundle<'l>) -> Strand<'l> {
-        let link = bundle.links[0];
-        let likelihood = |link: &Link| self.central(&link.likelihood, Dimension::Likelihood);
-        let is_mitigated = bundle.links.iter().any(|link| self.mitigated_links.contains(&link.id));
-        let exists = bundle.links.iter().any(|link| self.document.link_exists(link));
-        let is_single = bundle.links.len() == 1;
-        let closed = bundle.links.iter().filter_map(|link| likelihood(link)).map(|p| 1.0 - p);
-        let none_opens = closed.reduce(|a, b| a * b);
-        let likelihood = if is_single { likelihood(link) } else { none_opens.map(|q| 1.0 - q) };
-        let figure = if is_single {
-            likelihood.map(self.view.labels)
+    pub(super) fn strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
+        let bare = self.bare_strand(place, bundle);
+        let figure = if bare.is_single {
+            bare.likelihood.map(self.view.labels)
         } else {
-            Some(format!("{} links", bundle.links.len()))
+            Some(format!("{} links", bundle.len()))
         };
-        Strand { link, place, likelihood, figure, exists, is_mitigated, is_single }
+        Strand { figure, ..bare }
     }
 
-    fn link_title(&self, strand: &Strand<'_>, bundle: &Bundle<'_>) -> String {
+    /// A strand without words. A bundle's line is as strong as the chance that at least one of its links opens.
+    fn bare_strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
+        let link = bundle.first;
+        let likelihood = |link: &Link| self.central(&link.likelihood, Dimension::Likelihood);
+        let is_single = bundle.others.is_empty();
+        let closed = bundle.links().filter_map(likelihood).map(|p| 1.0 - p);
+        let is_mitigated = |link: &Link| self.mitigated_links.contains(&link.id);
+        Strand {
+            link,
+            place,
+            likelihood: if is_single {
+                likelihood(link)
+            } else {
+                closed.reduce(|a, b| a * b).map(|none_opens| 1.0 - none_opens)
+            },
+            figure: None,
+            exists: bundle.links().any(|link| self.document.link_exists(link)),
+            is_mitigated: bundle.links().any(is_mitigated),
+            is_single,
+        }
+    }
+
+    pub(super) fn link(&self, subject: &Subject) -> Option<&'a Link> {
+        match subject {
+            Subject::Link(id) => self.document.links().get(id),
+            _ => None,
+        }
+    }
+
+    pub(super) fn link_title(&self, strand: &Strand<'_>, bundle: &Bundle<'_>) -> String {
         let link = strand.link;
         if !strand.is_single {
             let label = self.document.label(&Subject::Link(link.id.clone()));
-            return format!("{} links, {label} and others", bundle.links.len());
+            return format!("{} links, {label} and others", bundle.len());
         }
         let mut title = format!("Link {}", self.document.label(&Subject::Link(link.id.clone())));
         if link.mechanism != Mechanism::Other {
@@ -301,24 +524,20 @@ impl<'a> Look<'a> {
         title
     }
 
-    fn routes(&self, strands: &[Strand<'_>], folded: &Folded) -> Vec<Route> {
-        let nodes = self.document.nodes();
-        let shown = nodes.iter().enumerate().filter(|(place, _)| folded.is_shown(*place));
+    fn routes(&self, strands: &[Strand<'_>], ends: &[[usize; 2]], folded: &Folded) -> Vec<Route> {
+        let nodes = self.document.nodes().iter().enumerate();
+        let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
         let radii = shown.map(|(_, node)| card::radii(node.kind));
         let radii = radii.chain(folded.folds.iter().map(|_| Fold::RADII));
         let cards: Vec<Card> = (folded.cards.iter().zip(radii))
             .map(|(frame, [left, right, ..])| Card { frame: *frame, radii: [left, right] })
             .collect();
-        // A place past the end stands for a node that is not there; documents that keep the rules have none.
-        let place = |id| nodes.position(id).map_or(usize::MAX, |place| folded.card_of(place));
-        let wires: Vec<Wire> = strands
-            .iter()
-            .map(|strand| Wire {
-                from: place(&strand.link.from),
-                to: place(&strand.link.to),
-                head: wire::head_length(strand.likelihood),
-            })
-            .collect();
+        let wires = ends.iter().zip(strands).map(|([from, to], strand)| Wire {
+            from: *from,
+            to: *to,
+            head: wire::head_length(strand.likelihood),
+        });
+        let wires: Vec<Wire> = wires.collect();
         let mut routes = routing::routes(&cards, &wires);
         for ((route, wire), strand) in routes.iter_mut().zip(&wires).zip(strands) {
             let ends = cards.get(wire.from).zip(cards.get(wire.to));
@@ -330,34 +549,53 @@ impl<'a> Look<'a> {
         routes
     }
 
-    fn zone(&self, zone: &Zone, taken: &mut Taken) -> Option<Item> {
-        let nodes = self.document.nodes().iter().zip(&self.frames);
-        let frames = nodes.filter(|(node, _)| node.zone.as_ref() == Some(&zone.id));
-        let mut frame = frames.map(|(_, f)| *f).reduce(|a, b| a.union(b))?.grown(ZONE_PADDING);
-        frame.min.y -= ZONE_HEAD - ZONE_PADDING;
-        let outline = Outline::Rect(frame, [14.0; 4]);
-        let line = zone.accent.map_or(Ink::Line, Ink::Mark);
-        let border = Shape::stroked(outline, Stroke::solid(line, 1.25).dashed(Dash::Dashed));
-        let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
-        let at = frame.min.moved(16.0, 16.0);
-        let width = text::width(&name, 11.0, FontWeight::Medium);
-        taken.add(Frame::sized(at.moved(-2.0, -9.0), width + 4.0, 18.0));
-        let ink = zone.accent.map_or(Ink::Faint, Ink::Mark);
-        let name = Shape::text(at, name, 11.0, ink).weighing(FontWeight::Medium);
-        let title = format!("Zone {}", zone.name);
-        let shapes = vec![border, name];
-        Some(Item {
-            subject: Subject::Zone(zone.id.clone()),
-            bounds: frame.grown(1.0),
-            shapes,
-            title,
-        })
+    /// The zones that are not collapsed, around the places of their nodes.
+    pub(super) fn zones(&self, places: &[Frame]) -> Vec<Item> {
+        let mut frames: Vec<Option<Frame>> = vec![None; self.document.zones().len()];
+        for (node, place) in self.document.nodes().iter().zip(places) {
+            let zone = node.zone.as_ref().and_then(|id| self.document.zones().position(id));
+            if let Some(frame) = zone.and_then(|zone| frames.get_mut(zone)) {
+                *frame = Some(frame.map_or(*place, |frame: Frame| frame.union(*place)));
+            }
+        }
+        let zones = self.document.zones().iter().zip(frames);
+        let open = zones.filter(|(zone, _)| !zone.is_collapsed);
+        open.filter_map(|(zone, frame)| Some(of_zone(zone, frame?))).collect()
     }
 
     fn central(&self, series: &Series, dimension: Dimension) -> Option<f64> {
         let in_force = series.at(self.document.phases(), self.phase)?;
         Some(in_force.score.estimate.central(dimension, self.document.scale()).get())
     }
+}
+
+fn of_zone(zone: &Zone, around: Frame) -> Item {
+    let mut frame = around.grown(ZONE_PADDING);
+    frame.min.y -= ZONE_HEAD - ZONE_PADDING;
+    let outline = Outline::Rect(frame, [14.0; 4]);
+    let line = zone.accent.map_or(Ink::Line, Ink::Mark);
+    let border = Shape::stroked(outline, Stroke::solid(line, 1.25).dashed(Dash::Dashed));
+    let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
+    let at = frame.min.moved(16.0, 16.0);
+    let ink = zone.accent.map_or(Ink::Faint, Ink::Mark);
+    let name = Shape::text(at, name, 11.0, ink).weighing(FontWeight::Medium);
+    Item {
+        subject: Subject::Zone(zone.id.clone()),
+        bounds: frame.grown(1.0),
+        shapes: vec![border, name],
+        title: format!("Zone {}", zone.name),
+    }
+}
+
+/// What a zone's name takes.
+pub(super) fn name_of_zone(zone: &Item) -> Option<Frame> {
+    zone.shapes.iter().find_map(|shape| match shape {
+        Shape::Text { at, text, size, weight, .. } => {
+            let width = text::width(text, *size, *weight);
+            Some(Frame::sized(at.moved(-2.0, -9.0), width + 4.0, 18.0))
+        }
+        _ => None,
+    })
 }
 
 fn frames(document: &Assessment) -> Vec<Frame> {

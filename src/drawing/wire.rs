@@ -43,14 +43,15 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    pub(super) fn new(routes: &[Route]) -> Self {
+    /// Room for so many frames. Of very many lines none is minded: looking at all would take too long.
+    pub(super) fn new(frames: usize, routes: &[Route]) -> Self {
         let mut lines = Grid::new(64.0);
         for (link, route) in routes.iter().enumerate() {
             for point in route.samples().into_iter().step_by(2) {
                 lines.add_at(point, (point, link));
             }
         }
-        Self { frames: Grid::new(192.0), lines }
+        Self { frames: Grid::with_room(192.0, frames), lines }
     }
 
     pub(super) fn add(&mut self, frame: Frame) {
@@ -79,6 +80,24 @@ pub(super) fn head_length(likelihood: Option<f64>) -> f32 {
 }
 
 impl Strand<'_> {
+    /// The look of the line: its width and its breaks by likelihood, faint where nothing can run along it.
+    pub(super) fn stroke(&self) -> Stroke {
+        let dash = match self.likelihood {
+            None => Dash::Dotted,
+            Some(p) if p < WEAK => Dash::Dashed,
+            Some(_) => Dash::Solid,
+        };
+        Stroke::solid(self.ink(), line_width(self.likelihood)).dashed(dash)
+    }
+
+    fn ink(&self) -> Ink {
+        match self.link.accent {
+            _ if self.is_faint() => Ink::Line,
+            Some(accent) => Ink::Mark(accent),
+            None => Ink::Link,
+        }
+    }
+
     /// The points that it passes through; shared lines have none.
     pub(super) fn bends(&self) -> Vec<Point> {
         let bends = self.link.bends.iter().filter(|_| self.is_single);
@@ -86,17 +105,11 @@ impl Strand<'_> {
     }
 
     pub(super) fn line(&self, route: &Route) -> Vec<Shape> {
-        let dash = match self.likelihood {
-            None => Dash::Dotted,
-            Some(p) if p < WEAK => Dash::Dashed,
-            Some(_) => Dash::Solid,
-        };
-        let ink = self.ink();
-        let stroke = Stroke::solid(ink, line_width(self.likelihood)).dashed(dash);
+        let stroke = self.stroke();
         let mut shapes: Vec<Shape> = (route.curves.iter())
             .map(|curve| Shape::stroked(Outline::Cubic(*curve), stroke))
             .collect();
-        shapes.push(Shape::filled(Outline::Polygon(self.head(route)), ink));
+        shapes.push(Shape::filled(Outline::Polygon(self.head(route)), stroke.ink));
         shapes
     }
 
@@ -106,14 +119,6 @@ impl Strand<'_> {
         let half = (2.2 + line_width(self.likelihood) * 0.7) / length;
         let (x, y) = ((tip.x - base.x) * half, (tip.y - base.y) * half);
         vec![tip, base.moved(-y, x), base.moved(y, -x)]
-    }
-
-    fn ink(&self) -> Ink {
-        match self.link.accent {
-            _ if self.is_faint() => Ink::Line,
-            Some(accent) => Ink::Mark(accent),
-            None => Ink::Link,
-        }
     }
 
     /// Whether nothing can run along it in this phase.

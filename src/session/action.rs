@@ -1,10 +1,11 @@
 //! Everything a user can ask of a session, as values.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{Gesture, Landing, Notice, Preferences, Selection};
 use crate::{
-    model::{Edit, Id, Mitigation, ScoreKey},
+    drawing::arrange::Style,
+    model::{Assessment, Edit, Id, Mitigation, Node, Position, ScoreKey},
     report::{Options, Target},
 };
 
@@ -25,6 +26,10 @@ pub enum Action {
     DeleteSelection,
     /// Duplicates the selected nodes and annotations with all that belongs to them.
     DuplicateSelection,
+    /// Arranges the selected nodes, or all where fewer than two are selected, in the background.
+    Arrange(Style),
+    /// Takes an arrangement in that was made of this state of the document.
+    Arranged(Vec<(Id<Node>, Position)>, Arc<Assessment>),
     /// Deletes what of the selection can be copied; [`super::Session::copied`] gives its text before.
     CutSelection,
     /// Puts a text from the clipboard into the document: a part of a document, or words as a note.

@@ -3,6 +3,7 @@
 //! Views read a [`Session`] and send it [`Action`]s; nothing else changes it.
 
 mod action;
+mod arranging;
 mod clipboard;
 mod document;
 pub mod files;
@@ -61,6 +62,7 @@ pub struct Session {
     preferences: Preferences,
     preferences_path: Option<PathBuf>,
     findings: Findings,
+    arranging: Option<arranging::Arranging>,
 }
 
 /// How many sessions there were so far.
@@ -90,6 +92,7 @@ impl Session {
             preferences,
             preferences_path,
             findings: Findings::default(),
+            arranging: None,
         };
         session.after_change();
         session
@@ -225,7 +228,7 @@ impl Session {
 
     /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
-        self.jobs.is_busy()
+        self.jobs.is_busy() || self.arranging.is_some()
     }
 
     /// Messages to the user, oldest first.
@@ -262,6 +265,11 @@ impl Session {
             }
             Action::DeleteSelection => self.delete_selection(),
             Action::DuplicateSelection => self.duplicate_selection(),
+            Action::Arrange(style) => {
+                self.arrange(style);
+                Ok(())
+            }
+            Action::Arranged(moves, of) => self.take_arrangement(moves, &of),
             Action::CutSelection => self.cut_selection(),
             Action::Paste(text, landing) => self.paste(&text, landing),
             Action::ChoosePhase(phase) => {
@@ -331,6 +339,7 @@ impl Session {
 
     fn edit(&mut self, edit: &Edit, gesture: Gesture) -> Result<(), Notice> {
         let before = self.question();
+        self.arranging = None;
         let outcome = self.document.edit(edit, gesture).map_err(|e| Notice::failed(e.to_string()));
         if let Edit::Score(key, _) = edit
             && let Some(key) = CurveKey::of(self.assessment(), key)
@@ -405,6 +414,7 @@ impl Session {
         self.switched.clear();
         self.phase = 0;
         self.findings = Findings::default();
+        self.arranging = None;
         self.jobs.forget();
         self.after_change();
     }

@@ -3,6 +3,7 @@
 use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::{
+    drawing::arrange::Style,
     model::Subject,
     session::{Action, BLANK_NAME, Notice, Selection, Session},
     ui::{
@@ -58,11 +59,21 @@ struct View {
     report: ReportView,
     /// The frame in which pasting in place was asked for.
     paste_in_place: Option<u64>,
+    playing: timeline::Playing,
 }
 
 impl Tab {
     fn new(session: Session) -> Self {
         Self { session, view: View::default(), is_given_up: false }
+    }
+
+    /// Whether more than probabilities is looked at.
+    fn wants_insights(&self) -> bool {
+        match self.view.workspace {
+            Workspace::Results => true,
+            Workspace::Model => self.view.model.wants_insights(),
+            _ => false,
+        }
     }
 }
 
@@ -107,10 +118,10 @@ impl App {
     /// Shows one frame of the whole window and carries out what was asked for.
     pub fn frame(&mut self, ui: &mut Ui) {
         for (place, tab) in self.tabs.iter_mut().enumerate() {
-            let is_looked_at = place == self.active && tab.view.workspace == Workspace::Results;
-            tab.session.want_insights(is_looked_at);
+            tab.session.want_insights(place == self.active && tab.wants_insights());
             tab.session.tick();
         }
+        self.play(ui);
         let mut wishes = Vec::new();
         take_dropped_files(ui, &mut wishes);
         self.follow_clipboard(ui, &mut wishes);
@@ -134,6 +145,29 @@ impl App {
             self.carry_out(ui, wish);
         }
         self.keep_title(ui);
+    }
+
+    /// Goes on with the phases while they are played.
+    fn play(&mut self, ui: &Ui) {
+        let now = ui.input(|input| input.time);
+        let Tab { session, view, .. } = self.tab_mut();
+        let phases = (session.phase(), session.assessment().phases().len());
+        if let Some(phase) = view.playing.advance(phases, now) {
+            session.dispatch(Action::ChoosePhase(phase));
+        }
+        if let Some(wait) = view.playing.wait(now) {
+            ui.request_repaint_after(std::time::Duration::from_secs_f64(wait));
+        }
+    }
+
+    fn toggle_playing(&mut self, ui: &Ui) {
+        let now = ui.input(|input| input.time);
+        let Tab { session, view, .. } = self.tab_mut();
+        let phases = (session.phase(), session.assessment().phases().len());
+        if let Some(phase) = view.playing.toggle(phases, now) {
+            self.act(Action::ChoosePhase(phase));
+        }
+        ui.request_repaint();
     }
 
     fn carry_out(&mut self, ui: &Ui, wish: Wish) {
@@ -258,6 +292,9 @@ impl App {
                 self.tab_mut().view.model.highlight(None);
                 self.act(Action::Select(Selection::default()));
             }
+            Command::TidyUp => self.act(Action::Arrange(Style::Tidy)),
+            Command::ArrangeLayers => self.act(Action::Arrange(Style::Layers)),
+            Command::ArrangeOrganic => self.act(Action::Arrange(Style::Organic)),
             Command::CloseTab => self.close_tab(self.active),
             Command::NextTab => self.show_tab((self.active + 1) % self.tabs.len()),
             Command::PreviousTab => {
@@ -275,6 +312,7 @@ impl App {
             Command::ShowProblems => self.tab_mut().view.shows_problems ^= true,
             Command::NextPhase => self.act(Action::ChoosePhase(phase + 1)),
             Command::PreviousPhase => self.act(Action::ChoosePhase(phase.saturating_sub(1))),
+            Command::PlayPhases => self.toggle_playing(ui),
             Command::Palette => self.dialogs.show_palette(),
             Command::Help => self.dialogs.show_help(),
             _ => self.look_or_insert(ui, command),
@@ -458,7 +496,7 @@ fn lay_out(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, (tabs, active): (&[tab
     Panel::bottom("timeline")
         .exact_size(TIMELINE_HEIGHT)
         .frame(panel.inner_margin(Margin::symmetric(12, 6)))
-        .show(ui, |ui| timeline::timeline_ui(ui, cx));
+        .show(ui, |ui| timeline::timeline_ui(ui, cx, view.playing.is_on()));
     // The sheet is an outline of its own, and needs the room.
     if view.workspace != Workspace::Scores {
         view.scores.leave();

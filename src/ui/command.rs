@@ -93,6 +93,12 @@ pub enum Command {
     SelectInverse,
     /// Selects nothing.
     SelectNone,
+    /// Moves overlapping nodes apart.
+    TidyUp,
+    /// Arranges nodes in layers.
+    ArrangeLayers,
+    /// Arranges nodes by what they are linked to.
+    ArrangeOrganic,
     /// Puts the focus into the filter of the outline.
     Find,
     /// Shows the title page in the inspector.
@@ -125,6 +131,8 @@ pub enum Command {
     NextPhase,
     /// Chooses the previous phase.
     PreviousPhase,
+    /// Shows one phase after the other, or stops.
+    PlayPhases,
     /// Uses the system's theme.
     ThemeSystem,
     /// Uses the light theme.
@@ -249,6 +257,19 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::AddEvidence, Group::Insert, "Evidence", None),
     entry(Command::AddNote, Group::Insert, "Note on the canvas", None),
     entry(Command::AddFrame, Group::Insert, "Frame around the selection", None),
+    entry(Command::TidyUp, Group::Arrange, "Tidy up", Some(key(CTRL_SHIFT, Key::T))),
+    entry(
+        Command::ArrangeLayers,
+        Group::Arrange,
+        "Arrange in layers",
+        Some(key(CTRL_SHIFT, Key::L)),
+    ),
+    entry(
+        Command::ArrangeOrganic,
+        Group::Arrange,
+        "Arrange organically",
+        Some(key(CTRL_SHIFT, Key::O)),
+    ),
     entry(Command::AlignLeft, Group::Arrange, "Align left", None),
     entry(Command::AlignCenter, Group::Arrange, "Align centers", None),
     entry(Command::AlignRight, Group::Arrange, "Align right", None),
@@ -304,6 +325,12 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::PreviousTab, Group::View, "Previous document", Some(key(CTRL, Key::PageUp))),
     entry(Command::NextPhase, Group::View, "Next phase", Some(key(CTRL, Key::CloseBracket))),
     entry(Command::PreviousPhase, Group::View, "Previous phase", Some(key(CTRL, Key::OpenBracket))),
+    entry(
+        Command::PlayPhases,
+        Group::View,
+        "Play the phases",
+        Some(key(Modifiers::SHIFT, Key::Space)),
+    ),
     entry(Command::ThemeSystem, Group::View, "Theme: as the system", None),
     entry(Command::ThemeLight, Group::View, "Theme: light", None),
     entry(Command::ThemeDark, Group::View, "Theme: dark", None),

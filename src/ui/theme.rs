@@ -1,6 +1,6 @@
 //! The only colors, sizes and fonts of the window.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use eframe::egui::{
     self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin,
@@ -127,6 +127,11 @@ impl Tokens {
     /// The color of a meaning: the same as in exported pictures.
     pub fn ink(&self, ink: Ink) -> Color32 {
         let palette = if self.is_dark { &palette::DARK } else { &palette::LIGHT };
+        if let Ink::Probability(p) = ink {
+            // Finding a color of the ramp takes roots and powers, and a large graph asks for thousands.
+            let step = palette::ramp_step(f64::from(p));
+            return RAMPS[usize::from(self.is_dark)][usize::from(step)];
+        }
         rgb(palette.color(ink))
     }
 
@@ -140,6 +145,12 @@ impl Tokens {
         Stroke::new(1.0, self.line)
     }
 }
+
+/// The colors of the ramp by step, in the light and in the dark theme.
+static RAMPS: LazyLock<[[Color32; palette::RAMP_STEPS as usize]; 2]> = LazyLock::new(|| {
+    [&palette::LIGHT, &palette::DARK]
+        .map(|palette| std::array::from_fn(|step| rgb(palette.ramp_color(step as u8))))
+});
 
 /// A font of the given weight and size.
 pub fn font(weight: FontWeight, size: f32) -> FontId {

@@ -9,6 +9,7 @@ mod painter;
 mod pictures;
 mod report;
 mod results;
+mod scene;
 mod scores;
 mod shell;
 mod workbench;

@@ -5,13 +5,14 @@ use eframe::egui::{Pos2, Rect, Vec2, emath::inverse_lerp, vec2};
 use crate::drawing::{Frame, Point};
 
 /// The furthest view.
-pub const ZOOM_MIN: f32 = 0.1;
+pub const ZOOM_MIN: f32 = 0.01;
 /// The closest view.
 pub const ZOOM_MAX: f32 = 4.0;
 /// How long a glide to another view takes, in seconds.
 const GLIDE_SECONDS: f64 = 0.15;
 /// Steps of the zoom commands.
-const STEPS: [f32; 11] = [0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0];
+const STEPS: [f32; 14] =
+    [0.01, 0.02, 0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0];
 
 /// A view of the canvas: the canvas point in the middle, and pixels per canvas unit.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -319,6 +319,12 @@ fn ground_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: Point, chosen: &mut Vec<Intention
         }
     }
     ui.separator();
+    for command in [Command::TidyUp, Command::ArrangeLayers, Command::ArrangeOrganic] {
+        if entry(ui, command.entry().title, command) {
+            cx.command(command);
+        }
+    }
+    ui.separator();
     for command in [Command::SelectAll, Command::ZoomToFit, Command::ZoomActual] {
         if entry(ui, command.entry().title, command) {
             cx.command(command);

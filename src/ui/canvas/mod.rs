@@ -2,6 +2,7 @@
 
 pub mod camera;
 pub mod edits;
+pub mod far;
 pub mod gesture;
 pub mod guides;
 pub mod keys;
@@ -11,4 +12,6 @@ pub mod paint;
 pub mod picture;
 pub mod rename;
 pub mod reword;
+pub mod show;
+pub mod sight;
 pub mod tracing;

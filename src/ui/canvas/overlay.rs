@@ -1,16 +1,16 @@
 //! What lies over the graph: legend, small map, zoom, and a hint where there is nothing yet.
 
 use eframe::egui::{
-    self, Align2, Button, Color32, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
+    self, Align2, Button, Color32, CornerRadius, Pos2, Rect, RichText, Sense, Stroke, StrokeKind,
+    Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use crate::{
     drawing::{FontWeight, Frame, Ink, Point, Scene},
     ui::{
-        canvas::camera::Camera,
+        canvas::{camera::Camera, show::Fill},
         command::Command,
-        theme,
+        theme::{self, Tokens},
         view::{Cx, Highlight, Wish},
         widgets::{self, icon},
     },
@@ -19,6 +19,9 @@ use crate::{
 /// Below this width of the canvas there is no room for the small map.
 const MAP_WIDTH_MIN: f32 = 700.0;
 const MAP_SIZE: Vec2 = vec2(156.0, 96.0);
+/// More cards than this cannot be told apart on the small map.
+const MAP_CARDS_MAX: usize = 2_000;
+const SHOW_SIZE: Vec2 = vec2(58.0, 32.0);
 const BAR_SIZE: Vec2 = vec2(150.0, 32.0);
 const RAMP_SIZE: Vec2 = vec2(150.0, 8.0);
 const LEGEND_HEIGHT: f32 = 34.0;
@@ -31,6 +34,8 @@ pub struct Places {
     pub map: Option<Rect>,
     /// The zoom.
     pub bar: Rect,
+    /// What opens the menu of what is shown.
+    pub show: Rect,
     /// The legend's corner.
     legend: Rect,
 }
@@ -45,10 +50,12 @@ impl Places {
         let bar_corner = pos2(right, corner.y);
         let bar = Rect::from_min_max(bar_corner - BAR_SIZE, bar_corner);
         let left_bottom = screen.left_bottom() + vec2(EDGE, -EDGE);
-        let room = (bar.left() - 16.0 - left_bottom.x).max(0.0);
+        let show_corner = pos2(bar.left() - 8.0, corner.y);
+        let show = Rect::from_min_max(show_corner - SHOW_SIZE, show_corner);
+        let room = (show.left() - 16.0 - left_bottom.x).max(0.0);
         let legend_size = vec2(room.min(420.0), LEGEND_HEIGHT);
         let legend = Rect::from_min_size(left_bottom - vec2(0.0, LEGEND_HEIGHT), legend_size);
-        Self { map, bar, legend }
+        Self { map, bar, show, legend }
     }
 
     /// The part of a canvas that they leave free.
@@ -60,7 +67,7 @@ impl Places {
 }
 
 /// What the colors mean.
-pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places) {
+pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places, fill: Fill) {
     let rect = places.legend;
     if rect.width() < RAMP_SIZE.x {
         return;
@@ -68,7 +75,7 @@ pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places) {
     let tokens = cx.tokens;
     let small = theme::font(FontWeight::Regular, theme::LABEL);
     let phase = cx.session.assessment().phases().at(cx.session.phase());
-    let words = format!("prevalence in {}", phase.map_or("", |phase| &phase.name));
+    let words = fill.legend(phase.map_or("", |phase| &phase.name), cx.session);
     let room = rect.width() - RAMP_SIZE.x - 20.0;
     let words = widgets::elided(ui, &words, small.clone(), tokens.secondary, room);
     let ground = Rect::from_min_size(
@@ -180,10 +187,7 @@ pub fn map_ui(
     let place = |p: Point| inner.center() + vec2(p.x - middle.x, p.y - middle.y) * scale;
     let small = |frame: &Frame| Rect::from_min_max(place(frame.min), place(frame.max));
     let painter = ui.painter().with_clip_rect(rect.shrink(1.0));
-    for (card, edge) in scene.cards.iter().zip(edges) {
-        let color = if *edge == tokens.ink(Ink::Line) { tokens.faint } else { *edge };
-        painter.rect_filled(small(card), 1.0, color);
-    }
+    painter.add(small_cards(scene, edges, (place(Point::default()), scale), tokens));
     let view = small(&visible).intersect(rect.shrink(3.0));
     let fill = tokens.accent.gamma_multiply(0.05);
     painter.rect(view, 3.0, fill, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
@@ -193,6 +197,27 @@ pub fn map_ui(
     let at = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())?;
     let from_middle = (at - inner.center()) / scale;
     Some(middle.moved(from_middle.x, from_middle.y))
+}
+
+/// All cards in one mesh; of very many only as many as a map of this size can show.
+fn small_cards(
+    scene: &Scene,
+    edges: &[Color32],
+    (origin, scale): (Pos2, f32),
+    tokens: &Tokens,
+) -> egui::Mesh {
+    let step = scene.cards.len().div_ceil(MAP_CARDS_MAX).max(1);
+    let plain = tokens.ink(Ink::Line);
+    let mut mesh = egui::Mesh::default();
+    mesh.reserve_vertices(scene.cards.len() / step * 4 + 4);
+    mesh.reserve_triangles(scene.cards.len() / step * 2 + 2);
+    for (card, edge) in scene.cards.iter().zip(edges).step_by(step) {
+        let corner = |p: Point| origin + vec2(p.x, p.y) * scale;
+        let rect = Rect::from_min_max(corner(card.min), corner(card.max));
+        let rect = Rect::from_center_size(rect.center(), rect.size().max(Vec2::splat(1.0)));
+        mesh.add_colored_rect(rect, if *edge == plain { tokens.faint } else { *edge });
+    }
+    mesh
 }
 
 /// What to do on an empty canvas.

@@ -7,10 +7,11 @@ use eframe::egui::{
 
 use crate::{
     drawing::{
-        Anchor, Dash, FontWeight, Frame, Ink, Item, Outline, Point, Shape, Stroke as Line, text,
+        Anchor, Dash, FontWeight, Frame, Ink, Item, Outline, Point, Shape, Stroke as Line, routing,
+        text,
     },
     ui::{
-        canvas::camera::Camera,
+        canvas::{camera::Camera, far::Far},
         theme::{self, Tokens},
     },
 };
@@ -22,7 +23,7 @@ pub const NAMES_BELOW: f32 = 0.45;
 /// Below this zoom links show only what protects them: figures would be too small to read.
 pub const FIGURES_BELOW: f32 = 0.5;
 /// Below this zoom cards are flat boxes.
-pub const BOXES_BELOW: f32 = 0.2;
+pub const BOXES_BELOW: f32 = 12.0 / crate::drawing::card::HEIGHT;
 /// Below this zoom even names have no room.
 const NO_NAMES_BELOW: f32 = 0.3;
 /// The distance of the grid's dots in canvas units.
@@ -70,6 +71,21 @@ impl<'a> Brush<'a> {
         Self { painter, camera, tokens, is_stale }
     }
 
+    /// How closely it is looked at.
+    pub fn zoom(&self) -> f32 {
+        self.camera.zoom()
+    }
+
+    /// The camera.
+    pub fn camera(&self) -> &'a Camera {
+        self.camera
+    }
+
+    /// Triangles in screen points.
+    pub fn mesh(&self, mesh: egui::Mesh) {
+        self.painter.add(mesh);
+    }
+
     /// Whether any of a frame can be seen.
     pub fn is_visible(&self, frame: &Frame) -> bool {
         self.camera.rect(frame).expand(2.0).intersects(self.painter.clip_rect())
@@ -89,13 +105,19 @@ impl<'a> Brush<'a> {
         let rows = ((visible.height() / step) as usize).saturating_add(2);
         let (left, top) = (first(visible.min.x), first(visible.min.y));
         let dots = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        self.painter.extend(dots.map(|(row, column)| {
+        // Small squares look the same as circles, and in one mesh they cost next to nothing.
+        let mut far = Far::new(self.camera, rows * columns);
+        for (row, column) in dots {
             let at = Point::new(left + column as f32 * step, top + row as f32 * step);
-            let at = self.camera.screen_from_world(at);
-            // Small squares look the same as circles and cost a quarter.
-            let rect = Rect::from_center_size(at, Vec2::splat(radius * 1.6));
-            Mark::rect_filled(rect, 0.0, self.tokens.dots)
-        }));
+            let rect = Rect::from_center_size(
+                self.on_pixel(self.camera.screen_from_world(at)),
+                Vec2::splat(radius * 1.6),
+            );
+            let corners =
+                [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
+            far.quad(corners, [self.tokens.dots; 4]);
+        }
+        self.mesh(far.into_mesh());
     }
 
     /// An element as it is drawn.
@@ -138,14 +160,9 @@ impl<'a> Brush<'a> {
     /// A card, its left edge in a given color and perhaps with a ring around it, as closely as the zoom allows.
     pub fn card(&self, item: &Item, card: &Frame, (edge, ring): (Color32, Option<Ring>)) {
         let zoom = self.camera.zoom();
-        if zoom < BOXES_BELOW {
-            self.flat_card(card, edge);
-            if let Some(ring) = ring {
-                self.outline(item, card, ring);
-            }
-            return;
+        if zoom >= NAMES_BELOW {
+            self.shadow(item, card);
         }
-        self.shadow(item, card);
         for (place, shape) in item.shapes.iter().enumerate() {
             let is_ground = matches!(shape, Shape::Path { outline: Outline::Rect(frame, _), .. }
                 if frame.height() > card.height() * 0.7);
@@ -219,6 +236,26 @@ impl<'a> Brush<'a> {
         self.painter.circle(start, 3.5, self.tokens.surface, stroke);
     }
 
+    /// A small mark on its own ground, readable at every zoom that shows cards.
+    pub fn badge(&self, at: Point, words: &str, ink: Ink, is_icon: bool) {
+        let (zoom, at) = (self.camera.zoom(), self.camera.screen_from_world(at));
+        if zoom < BOXES_BELOW || !self.painter.clip_rect().expand(40.0).contains(at) {
+            return;
+        }
+        let size = (11.0 * zoom).clamp(8.0, 16.0);
+        let font =
+            if is_icon { theme::icon_font(size) } else { theme::font(FontWeight::SemiBold, size) };
+        let color = self.tokens.ink(ink);
+        let galley = self.painter.layout_no_wrap(words.to_owned(), font, color);
+        let room =
+            vec2(galley.size().x.max(galley.size().y * 0.8) + size * 0.5, galley.size().y + 2.0);
+        let rect = Rect::from_center_size(at, room);
+        let radius = CornerRadius::same((room.y / 2.0) as u8);
+        let stroke = Stroke::new(1.0, color);
+        self.painter.rect(rect, radius, self.tokens.surface, stroke, StrokeKind::Inside);
+        self.painter.galley(self.on_pixel(at - galley.size() / 2.0), galley, color);
+    }
+
     /// A handle: a small ring.
     pub fn handle(&self, at: Point) {
         let stroke = Stroke::new(1.5, self.tokens.accent);
@@ -244,12 +281,6 @@ impl<'a> Brush<'a> {
         let fill = self.tokens.accent.gamma_multiply(0.08);
         let stroke = Stroke::new(1.0, self.tokens.accent);
         self.painter.rect(rect, 2.0, fill, stroke, StrokeKind::Inside);
-    }
-
-    fn flat_card(&self, card: &Frame, edge: Color32) {
-        let rect = self.camera.rect(card);
-        let stroke = Stroke::new(0.5, self.tokens.faint);
-        self.painter.rect(rect, 1.5, edge, stroke, StrokeKind::Inside);
     }
 
     /// A hint of depth, so that cards lie on the ground and links run below.
@@ -373,7 +404,8 @@ impl<'a> Brush<'a> {
         }
     }
 
-    fn curve(&self, points: &[Point; 4], stroke: Stroke, dash: Dash) {
+    fn curve(&self, whole: &[Point; 4], stroke: Stroke, dash: Dash) {
+        let points = &self.seen_of(whole);
         let points = points.map(|p| self.camera.screen_from_world(p));
         let curve =
             CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke);
@@ -382,6 +414,26 @@ impl<'a> Brush<'a> {
         } else {
             self.broken(&curve.flatten(Some(0.2)), stroke, dash);
         }
+    }
+
+    /// A curve that reaches far out of view without what cannot be seen of it: it would be cut into thousands of pieces.
+    fn seen_of(&self, curve: &[Point; 4]) -> [Point; 4] {
+        const FAR: f32 = 3.0;
+        let view = self.camera.visible();
+        let is_near = |a: Point, b: Point| {
+            (a.x - b.x).abs() < view.width() * FAR && (a.y - b.y).abs() < view.height() * FAR
+        };
+        if is_near(curve[0], curve[3]) {
+            return *curve;
+        }
+        let seen = routing::seen_part(curve, &view);
+        let whole = CubicBezierShape::from_points_stroke(
+            curve.map(|p| pos2(p.x, p.y)),
+            false,
+            Color32::TRANSPARENT,
+            Stroke::NONE,
+        );
+        whole.split_range(seen).points.map(|p| Point::new(p.x, p.y))
     }
 
     /// A line in pieces as long as in exported pictures.
@@ -408,7 +460,7 @@ impl<'a> Brush<'a> {
     }
 
     /// Lines grow less than what they frame, and never vanish.
-    fn line_width(&self, width: f32) -> f32 {
+    pub fn line_width(&self, width: f32) -> f32 {
         let zoom = self.camera.zoom();
         width * if zoom > 1.0 { zoom.sqrt() } else { zoom.max(0.45) }
     }

@@ -23,13 +23,54 @@ const SEGMENT_WIDTH_MIN: f32 = 132.0;
 /// Height of a segment.
 const SEGMENT_HEIGHT: f32 = 58.0;
 
-/// Room for the two buttons at the left and the one at the right.
-const BUTTONS_WIDTH: [f32; 2] = [68.0, 34.0];
+/// Room for the three buttons at the left and the one at the right.
+const BUTTONS_WIDTH: [f32; 2] = [100.0, 34.0];
 /// Gap between segments.
 const GAP: f32 = 6.0;
 
+/// How long each phase is shown while they are played, in seconds.
+const PLAYED_SECONDS: f64 = 1.0;
+
+/// The phases shown one after the other.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Playing {
+    /// When the next phase is due, in seconds of the frame clock.
+    due: Option<f64>,
+}
+
+impl Playing {
+    /// Whether they are being played.
+    pub fn is_on(&self) -> bool {
+        self.due.is_some()
+    }
+
+    /// Begins, at the first phase where the last one is shown, or stops; gives the phase to begin with.
+    pub fn toggle(&mut self, (phase, count): (usize, usize), now: f64) -> Option<usize> {
+        if self.due.take().is_some() || count < 2 {
+            return None;
+        }
+        self.due = Some(now + PLAYED_SECONDS);
+        Some(if phase + 1 >= count { 0 } else { phase })
+    }
+
+    /// The phase to show now, where it is another; after the last one they stop.
+    pub fn advance(&mut self, (phase, count): (usize, usize), now: f64) -> Option<usize> {
+        let due = self.due?;
+        if now < due {
+            return None;
+        }
+        self.due = (phase + 2 < count).then_some(now + PLAYED_SECONDS);
+        (phase + 1 < count).then_some(phase + 1)
+    }
+
+    /// Seconds until the next phase.
+    pub fn wait(&self, now: f64) -> Option<f64> {
+        self.due.map(|due| (due - now).max(0.0))
+    }
+}
+
 /// Shows the timeline.
-pub fn timeline_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub fn timeline_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_playing: bool) {
     let row = Rect::from_center_size(
         ui.max_rect().center(),
         Vec2::new(ui.max_rect().width(), SEGMENT_HEIGHT),
@@ -40,6 +81,14 @@ pub fn timeline_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     within(ui, steps, "steps", |ui| {
         if widgets::icon_button(ui, icon::CHEVRON_LEFT, "Previous phase").clicked() {
             cx.command(Command::PreviousPhase);
+        }
+        let (glyph, name) = if is_playing {
+            (icon::PAUSE, "Stop playing the phases")
+        } else {
+            (icon::PLAY, "Play the phases")
+        };
+        if widgets::icon_button(ui, glyph, name).clicked() {
+            cx.command(Command::PlayPhases);
         }
         if widgets::icon_button(ui, icon::CHEVRON_RIGHT, "Next phase").clicked() {
             cx.command(Command::NextPhase);
@@ -116,6 +165,9 @@ fn segment_ui(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, width: f32) {
 /// The arrow keys walk along the timeline.
 fn steps(ui: &Ui, cx: &mut Cx<'_>, response: &egui::Response) {
     if response.has_focus() {
+        if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Space)) {
+            cx.command(Command::PlayPhases);
+        }
         let (left, right) =
             ui.input(|i| (i.key_pressed(Key::ArrowLeft), i.key_pressed(Key::ArrowRight)));
         if left {
@@ -160,4 +212,26 @@ fn words_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, words: &str) {
     let font = theme::font(FontWeight::Regular, theme::SMALL);
     let galley = widgets::elided(ui, text, font, tokens.secondary, room);
     ui.painter().galley(at - Vec2::new(0.0, galley.size().y), galley, tokens.secondary);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_are_played_to_the_end_and_no_further() {
+        let mut playing = Playing::default();
+        let mut phase = playing.toggle((2, 3), 10.0).expect("begins anew");
+        let mut shown = vec![phase];
+        for tenth in 0..60 {
+            if let Some(next) = playing.advance((phase, 3), 10.0 + f64::from(tenth) * 0.1) {
+                phase = next;
+                shown.push(phase);
+            }
+        }
+        assert_eq!((shown, playing.is_on()), (vec![0, 1, 2], false));
+        assert_eq!(playing.toggle((1, 3), 0.0), Some(1));
+        assert_eq!(playing.toggle((1, 3), 0.5), None);
+        assert!(!playing.is_on());
+    }
 }

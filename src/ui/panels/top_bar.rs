@@ -133,6 +133,9 @@ fn can_arrange(session: &Session, command: Command) -> bool {
         | Command::AlignMiddle
         | Command::AlignBottom => nodes + notes > 1,
         Command::DistributeAcross | Command::DistributeDown => nodes + notes > 2,
+        Command::TidyUp | Command::ArrangeLayers | Command::ArrangeOrganic => {
+            !session.assessment().nodes().is_empty()
+        }
         Command::GroupIntoZone | Command::Pin | Command::SelectLinks => nodes > 0,
         Command::DissolveZone | Command::FoldZone => has_zone(),
         Command::InsertOnLink => links == 1,

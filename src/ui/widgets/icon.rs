@@ -43,6 +43,10 @@ icons! {
     MORE = '\u{e0b6}';
     /// A triangle to the right: play.
     PLAY = '\u{e13c}';
+    /// A pair of scissors.
+    SCISSORS = '\u{e14e}';
+    /// A clock turned back.
+    HISTORY = '\u{e1f5}';
     /// Two bars: pause.
     PAUSE = '\u{e12e}';
     /// A triangle with an exclamation mark.

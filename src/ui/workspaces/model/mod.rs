@@ -8,14 +8,13 @@ mod pointing;
 mod typing;
 
 use eframe::egui::{
-    self, Color32, Id as UiId, PointerButton, Response, Sense, Stroke, Ui, WidgetInfo,
-    accesskit::Role,
+    self, Id as UiId, PointerButton, Pos2, Response, Sense, Stroke, Ui, WidgetInfo, accesskit::Role,
 };
 
 use crate::{
-    drawing::{Frame, Item, card},
+    drawing::{Frame, Item, Point, card},
     model::{Id, Pathway, Position, Subject},
-    session::{Gesture as UndoStep, Landing, Selection},
+    session::{Action, Gesture as UndoStep, Landing, Selection},
     ui::{
         canvas::{
             camera::{Camera, View},
@@ -24,13 +23,15 @@ use crate::{
             guides::Guide,
             menu::Menu,
             overlay::{self, Places},
+            paint,
             picture::Picture,
             rename::{Editor, Progress},
             reword::Words,
+            show::{self, Show},
             tracing,
         },
         command::Command,
-        view::{Cx, Highlight},
+        view::{Cx, Highlight, Wish},
     },
 };
 
@@ -66,6 +67,8 @@ pub struct ModelView {
     guides: Vec<Guide>,
     /// Whether the pointer is over the canvas.
     has_pointer: bool,
+    /// What colors, dashes and marks tell.
+    show: Show,
 }
 
 /// Elements on the move.
@@ -95,7 +98,10 @@ impl ModelView {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let screen = ui.max_rect();
         self.camera.set_screen(screen);
-        self.picture.update(cx.session);
+        self.picture.set_dashing(self.show.dashing);
+        let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
+        self.picture.update(cx.session, self.is_moving(), times);
+        self.look();
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
         let spoken = "Canvas: arrows move what is selected, Enter renames it";
         canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, spoken));
@@ -107,11 +113,27 @@ impl ModelView {
         self.scroll(ui, &canvas, &places);
         self.type_keys(ui, cx, &canvas, &nodes);
         let is_moving = self.camera.advance(ui.input(|input| input.time));
-        let edges = self.paint(ui, cx, is_moving);
+        self.look();
+        self.paint(ui, cx, is_moving);
         self.focus_ring(ui, cx, &canvas);
         self.editor_ui(ui, cx);
-        self.overlays_ui(ui, cx, &places, &edges);
+        self.overlays_ui(ui, cx, &places);
         self.menu_ui(ui, cx);
+    }
+
+    fn look(&mut self) {
+        self.picture
+            .look(&self.camera.visible().grown(2.0 / self.camera.zoom()), self.camera.zoom());
+    }
+
+    /// Whether what is shown takes more than probabilities.
+    pub fn wants_insights(&self) -> bool {
+        self.show.wants_insights()
+    }
+
+    /// Whether elements or handles are on the move, by the pointer or by arrow keys.
+    fn is_moving(&self) -> bool {
+        matches!(self.gesture, Gesture::Moving(_) | Gesture::Gripping) || self.nudge.is_some()
     }
 
     /// Whether a drag is under way or a name is edited, during which shortcuts wait: Escape is for those first.
@@ -165,6 +187,11 @@ impl ModelView {
         edits::snapped(center.moved(-card::WIDTH / 2.0, -card::HEIGHT / 2.0))
     }
 
+    /// Where a canvas point is on the screen.
+    pub fn screen_from_world(&self, x: f64, y: f64) -> Pos2 {
+        self.camera.screen_from_world(Point::new(x as f32, y as f32))
+    }
+
     /// What is traced stays so only while its pathway is selected.
     fn follow_selection(&mut self, cx: &Cx<'_>) {
         let focus = cx.session.selection().focus();
@@ -186,17 +213,21 @@ impl ModelView {
     /// pointer is followed elsewhere.
     fn nodes_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>, canvas: &Response) -> Vec<Response> {
         let scene = self.picture.scene();
-        let reaches_all = scene.nodes.len() <= REACHABLE_MAX;
-        let cards = scene.nodes.iter().zip(&scene.cards);
-        let notes = scene.notes.iter().map(|item| (item, &item.bounds));
+        let cards = self.reachable().into_iter().map(|place| {
+            let is_selected = self.picture.chosen().nodes.get(place) == Some(&true);
+            (&scene.nodes[place], &scene.cards[place], is_selected)
+        });
+        let selection = cx.session.selection();
+        let notes = scene.notes.iter().filter(|item| {
+            self.camera.rect(&item.bounds).intersects(canvas.rect)
+                || scene.notes.len() <= REACHABLE_MAX
+        });
+        let notes = notes.map(|item| (item, &item.bounds, selection.contains(&item.subject)));
         let mut responses = Vec::new();
         let mut out_of_view = Vec::new();
-        for (item, card) in notes.chain(cards) {
+        for (item, card, is_selected) in notes.chain(cards) {
             let rect = self.camera.rect(card);
-            if !rect.intersects(canvas.rect) && !reaches_all {
-                continue;
-            }
-            let response = element_ui(ui, cx, canvas, (item, rect));
+            let response = element_ui(ui, cx.wishes, canvas, (item, rect, is_selected));
             let is_whole = Places::free(canvas.rect).contains_rect(rect);
             if response.gained_focus() && !is_whole {
                 out_of_view.push(Request::Center(item.subject.clone()));
@@ -205,6 +236,22 @@ impl ModelView {
         }
         self.requests.extend(out_of_view);
         responses
+    }
+
+    /// The places of the cards that the Tab key reaches: all of a small graph, of a large one those in view, and where
+    /// those are too many to read, those of them that are selected.
+    fn reachable(&self) -> Vec<usize> {
+        let count = self.picture.scene().nodes.len();
+        if count <= REACHABLE_MAX {
+            return (0..count).collect();
+        }
+        let seen = self.picture.sight().nodes.iter().map(|place| *place as usize);
+        let is_near = self.camera.zoom() >= paint::NAMES_BELOW * 0.7;
+        let chosen = &self.picture.chosen().nodes;
+        let is_wanted = |place: &usize| is_near || chosen.get(*place) == Some(&true);
+        let has_title = |place: &usize| !self.picture.scene().nodes[*place].title.is_empty();
+        let kept = seen.filter(is_wanted).filter(has_title);
+        kept.take(REACHABLE_MAX).collect()
     }
 
     fn focus_ring(&self, ui: &Ui, cx: &Cx<'_>, canvas: &Response) {
@@ -236,11 +283,12 @@ impl ModelView {
         }
     }
 
-    fn overlays_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, places: &Places, edges: &[Color32]) {
+    fn overlays_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, places: &Places) {
         if self.picture.scene().nodes.is_empty() {
             overlay::hint_ui(ui, cx, self.camera.screen());
         } else {
-            overlay::legend_ui(ui, cx, places);
+            overlay::legend_ui(ui, cx, places, self.show.fill);
+            show::show_ui(ui, cx, places.show, &mut self.show);
         }
         if let Some(route) = &self.highlight {
             overlay::route_ui(ui, cx, self.camera.screen(), route);
@@ -253,7 +301,7 @@ impl ModelView {
         }
         overlay::zoom_ui(ui, cx, places, self.camera.zoom());
         if let Some(rect) = places.map {
-            let drawn = (self.picture.scene(), edges);
+            let drawn = (self.picture.scene(), self.picture.edges());
             if let Some(center) = overlay::map_ui(ui, cx, rect, drawn, &self.camera) {
                 self.camera.jump_to(View { center, ..self.camera.view() });
             }
@@ -273,18 +321,18 @@ impl ModelView {
 /// The control of an element.
 fn element_ui(
     ui: &Ui,
-    cx: &mut Cx<'_>,
+    wishes: &mut Vec<Wish>,
     canvas: &Response,
-    (item, rect): (&Item, egui::Rect),
+    (item, rect, is_selected): (&Item, egui::Rect, bool),
 ) -> Response {
     let id = node_ui_id(canvas, &item.subject);
     let response = ui.interact(rect.intersect(canvas.rect), id, Sense::click());
-    let is_selected = cx.session.selection().contains(&item.subject);
     response
         .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &item.title));
     let is_asked_for = response.clicked() && !response.clicked_by(PointerButton::Primary);
     if is_asked_for || (response.gained_focus() && !is_selected) {
-        cx.select(item.subject.clone());
+        let selection = Selection::one(item.subject.clone());
+        wishes.push(Wish::Do(Action::Select(selection)));
     }
     response
 }

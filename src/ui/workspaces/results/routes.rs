@@ -278,7 +278,7 @@ fn picture_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut RoutesView, route: &Highl
     let stroke = Stroke::new(1.0, edge);
     ui.painter().rect(rect, theme::RADIUS_CONTROL, tokens.surface, stroke, StrokeKind::Inside);
     widgets::focus_ring(ui, &response, rect, theme::RADIUS_CONTROL);
-    view.picture.update(cx.session);
+    view.picture.update_whole(cx.session);
     view.camera.set_screen(rect);
     let whole = view.picture.scene().frame;
     view.camera.jump_to(view.camera.view_of(&whole, rect.shrink(10.0), 1.0));

@@ -1,0 +1,206 @@
+//! Frames of the real canvas without a display: layout and tessellation, thread CPU time.
+//!
+//! `cargo bench --bench canvas`. Every row is one document on a raster, with twice as many links as nodes; nine of ten
+//! links lead to a neighbor, the others anywhere. Figures are means in milliseconds of a 1280 × 800 canvas that is
+//! panned in every frame, or on which 1 000 selected nodes are dragged, the session's part included.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
+
+use std::{path::Path, sync::Arc};
+
+use driftline::{
+    model::{Assessment, Id, Link, Node, NodeKind, Position, Probability, Score, Subject},
+    session::{Action, Selection, Session},
+    ui::{
+        command::Command,
+        egui::{self, Context, Event, Modifiers, PointerButton, Pos2, Vec2, pos2, vec2},
+        theme::{self, Tokens},
+        view::{Cx, Wish},
+        workspaces::model::ModelView,
+    },
+};
+
+const SIZE: Vec2 = vec2(1280.0, 800.0);
+const SELECTED: usize = 1_000;
+
+fn main() {
+    println!(
+        "| nodes | links | whole graph | at 100 % | dragging 1 000, whole | dragging 1 000, 100 % |"
+    );
+    println!("|---|---|---|---|---|---|");
+    let wanted: Option<usize> = std::env::var("CANVAS_NODES_MAX").ok().and_then(|s| s.parse().ok());
+    for nodes in [100, 1_000, 10_000, 100_000] {
+        if wanted.is_none_or(|most| nodes <= most) {
+            row(nodes);
+        }
+    }
+}
+
+fn row(nodes: usize) {
+    let mut stage = Stage::new(document(nodes));
+    let whole = stage.panned();
+    let dragged_whole = stage.dragged();
+    stage.closer();
+    let near = stage.panned();
+    let dragged_near = stage.dragged();
+    let links = nodes * 2;
+    println!(
+        "| {nodes} | {links} | {whole:.2} | {near:.2} | {dragged_whole:.2} | {dragged_near:.2} |"
+    );
+}
+
+/// A canvas with its session.
+struct Stage {
+    ctx: Context,
+    session: Session,
+    view: ModelView,
+    time: f64,
+}
+
+impl Stage {
+    fn new(document: Assessment) -> Self {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        ctx.enable_accesskit();
+        let session = Session::new(document, None, Arc::new(|| {}));
+        let mut stage = Self { ctx, session, view: ModelView::default(), time: 0.0 };
+        stage.frame(vec![Event::PointerMoved(middle())]);
+        stage.zoom(Command::ZoomToFit);
+        stage
+    }
+
+    /// One frame.
+    fn frame(&mut self, events: Vec<Event>) {
+        self.time += 0.016;
+        let input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(Pos2::ZERO, SIZE)),
+            time: Some(self.time),
+            events,
+            ..egui::RawInput::default()
+        };
+        let mut wishes: Vec<Wish> = Vec::new();
+        let Self { ctx, session, view, .. } = self;
+        let mut output = ctx.run_ui(input, |ui| {
+            let tokens = Tokens::of(ui);
+            view.ui(ui, &mut Cx { session, tokens, wishes: &mut wishes });
+        });
+        for wish in wishes {
+            if let Wish::Do(action) = wish {
+                session.dispatch(action);
+            }
+        }
+        let shapes = std::mem::take(&mut output.shapes);
+        std::hint::black_box(ctx.tessellate(shapes, output.pixels_per_point));
+        output.textures_delta.clear();
+    }
+
+    fn zoom(&mut self, command: Command) {
+        self.view.zoom(command);
+        for _ in 0..15 {
+            self.frame(Vec::new());
+        }
+    }
+
+    fn closer(&mut self) {
+        self.zoom(Command::ZoomActual);
+    }
+
+    /// So many frames are measured: the clock is too coarse for one.
+    fn frames(&self) -> usize {
+        (1_000_000 / self.session.assessment().nodes().len().max(1)).clamp(40, 400)
+    }
+
+    fn panned(&mut self) -> f64 {
+        let wheel = |i: usize| Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: if i % 40 < 20 { vec2(7.0, 3.0) } else { vec2(-7.0, -3.0) },
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        };
+        let (frames, began) = (self.frames(), cpu());
+        (0..frames).for_each(|i| self.frame(vec![wheel(i)]));
+        (cpu() - began) / frames as f64
+    }
+
+    /// Drags the first nodes, at most so many as are to be selected, by the one that is nearest to the middle.
+    fn dragged(&mut self) -> f64 {
+        let nodes = self.session.assessment().nodes();
+        let cards = nodes.iter().filter_map(|node| Some((node.id.clone(), node.position?)));
+        let at = self.view.middle();
+        let far = |p: &Position| (p.x - at.x).hypot(p.y - at.y);
+        let mut cards: Vec<_> = cards.collect();
+        cards.sort_by(|a, b| far(&a.1).total_cmp(&far(&b.1)));
+        let held = cards.first().map_or(at, |(_, place)| *place);
+        let chosen = cards.into_iter().take(SELECTED).map(|(id, _)| Subject::Node(id));
+        self.session.dispatch(Action::Select(Selection::of(chosen)));
+        let grip = self.view.screen_from_world(held.x + 88.0, held.y + 28.0);
+        let press = |pressed, pos| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        self.frame(vec![Event::PointerMoved(grip)]);
+        self.frame(vec![press(true, grip)]);
+        let revision = self.session.document().revision();
+        let (frames, before) = (self.frames().min(120), cpu());
+        for i in 0..frames {
+            let by = vec2(12.0 + i as f32, 8.0 + (i % 7) as f32 * 3.0);
+            self.frame(vec![Event::PointerMoved(grip + by)]);
+        }
+        let spent = (cpu() - before) / frames as f64;
+        self.frame(vec![press(false, grip + vec2(20.0, 20.0))]);
+        assert!(self.session.document().revision() > revision + 10, "nothing was dragged");
+        self.session.dispatch(Action::Undo);
+        self.frame(Vec::new());
+        spent
+    }
+}
+
+fn middle() -> Pos2 {
+    pos2(SIZE.x / 2.0, SIZE.y / 2.0)
+}
+
+fn document(nodes: usize) -> Assessment {
+    const KINDS: [NodeKind; 4] =
+        [NodeKind::Host, NodeKind::Channel, NodeKind::State, NodeKind::Residual];
+    let id = |i: usize| Id::new(&format!("n{i}")).unwrap_or_else(|_| unreachable!("a legal id"));
+    let columns = (nodes as f64).sqrt().ceil() as usize;
+    let mut parts = Assessment::blank("Raster").to_parts();
+    parts.nodes = (0..nodes)
+        .map(|i| {
+            let (x, y) = ((i % columns) as f64 * 264.0, (i / columns) as f64 * 104.0);
+            let mut node = Node::new(id(i), &format!("Node number {i} of many"), KINDS[i % 4]);
+            node.position = Some(Position { x, y });
+            node
+        })
+        .collect();
+    let mut state = 12_345_u64;
+    let mut draw = |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let phase = parts.phases[0].id.clone();
+    for i in 0..nodes * 2 {
+        let near = [1, 2, columns, columns + 1, 2 * columns + 1, columns - 1];
+        let from = draw(nodes);
+        let to = if draw(10) == 0 { draw(nodes) } else { (from + near[draw(6)]) % nodes };
+        let name = format!("l{i}");
+        let link = Id::new(&name).unwrap_or_else(|_| unreachable!("a legal id"));
+        let mut link = Link::new(link, id(from), id(to));
+        let p = Probability::clamped([0.004, 0.1, 0.5][i % 3]);
+        link.likelihood.set(phase.clone(), Some(Score::point(p)));
+        parts.links.push(link);
+    }
+    Assessment::new(parts).unwrap_or_else(|_| unreachable!("a document that keeps the rules"))
+}
+
+/// CPU time of this thread in milliseconds.
+fn cpu() -> f64 {
+    let told =
+        std::fs::read_to_string(Path::new("/proc/thread-self/schedstat")).unwrap_or_default();
+    let spent = told.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok());
+    spent.unwrap_or_default() / 1e6
+}

@@ -1,0 +1,248 @@
+//! Arranging nodes anew: in layers, organically, or just far enough apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dugong::{
+    EdgeLabel, GraphLabel, NodeLabel, RankDir, WorkControl, WorkError,
+    graphlib::{Graph, GraphOptions},
+};
+
+use super::{
+    apart,
+    card::{HEIGHT, WIDTH},
+    layout::{self, COLUMN_STEP, ROW_STEP},
+    organic, wrap,
+};
+use crate::model::{Assessment, Id, Node, Position};
+
+/// How nodes are arranged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Layers from left to right along the links, with few crossings.
+    Layers,
+    /// Linked nodes near to each other, others apart.
+    Organic,
+    /// As they stand, but without overlaps.
+    Tidy,
+}
+
+/// Asked now and then during long work; `false` ends it.
+pub type GoesOn<'a> = &'a dyn Fn() -> bool;
+
+/// With more nodes than this layers are found by the longest path: better ones would take seconds.
+const LAYERED_MAX: usize = 2_000;
+
+/// New places for the chosen nodes, or for all where none is chosen, as far as they are not pinned and would stand
+/// elsewhere. No card covers another, except where two that may not move did before. `None` where the work was ended.
+pub fn arranged(
+    document: &Assessment,
+    chosen: &BTreeSet<Id<Node>>,
+    style: Style,
+    goes_on: GoesOn<'_>,
+) -> Option<Vec<(Id<Node>, Position)>> {
+    let shown = layout::positions(document);
+    let nodes: Vec<&Node> = document.nodes().iter().collect();
+    let before: Vec<Position> =
+        nodes.iter().map(|node| shown.get(&node.id).copied().unwrap_or_default()).collect();
+    let is_free: Vec<bool> = nodes
+        .iter()
+        .map(|node| !node.is_pinned && (chosen.is_empty() || chosen.contains(&node.id)))
+        .collect();
+    let free: Vec<usize> = (0..nodes.len()).filter(|place| is_free[*place]).collect();
+    if free.is_empty() {
+        return Some(Vec::new());
+    }
+    let links = links_between(document, &free);
+    let fresh = match style {
+        Style::Tidy => free.iter().map(|place| before[*place]).collect(),
+        Style::Layers => layers(free.len(), &links, goes_on)?,
+        Style::Organic => organic::places(free.len(), &links, goes_on)?,
+    };
+    let mut wished = before.clone();
+    let by = if style == Style::Tidy { Position::default() } else { shift(&free, &before, &fresh) };
+    for (place, fresh) in free.iter().zip(&fresh) {
+        wished[*place] = fresh.moved(by.x, by.y);
+    }
+    let settled = apart::apart(&wished, &is_free, goes_on)?;
+    let moved = free
+        .into_iter()
+        .filter(|place| settled[*place] != before[*place] || nodes[*place].position.is_none());
+    Some(moved.map(|place| (nodes[place].id.clone(), settled[place])).collect())
+}
+
+/// Places in layers for so many nodes; links by places.
+pub(super) fn layers(
+    count: usize,
+    links: &[(usize, usize)],
+    goes_on: GoesOn<'_>,
+) -> Option<Vec<Position>> {
+    if count > LAYERED_MAX {
+        return Some(wrap::wrapped(&layout::columns(count, links), count));
+    }
+    let mut graph: Graph<NodeLabel, EdgeLabel, GraphLabel> =
+        Graph::new(GraphOptions { directed: true, multigraph: false, compound: false });
+    graph.set_graph(GraphLabel {
+        rankdir: RankDir::LR,
+        nodesep: ROW_STEP - f64::from(HEIGHT),
+        edgesep: 16.0,
+        ranksep: COLUMN_STEP - f64::from(WIDTH),
+        ..GraphLabel::default()
+    });
+    let (width, height) = (f64::from(WIDTH), f64::from(HEIGHT));
+    for place in 0..count {
+        graph.set_node(place.to_string(), NodeLabel { width, height, ..NodeLabel::default() });
+    }
+    // Where links lead in circles, what comes first is told by the sources, not by chance.
+    for (from, to) in layout::forward_links(count, links) {
+        let label = EdgeLabel { minlen: 1, weight: 1.0, ..EdgeLabel::default() };
+        graph.set_edge_with_label(from.to_string(), to.to_string(), label);
+    }
+    match dugong::layout_controlled(&mut graph, &mut Control(goes_on)) {
+        Ok(()) => {}
+        Err(_) if !goes_on() => return None,
+        Err(_) => return Some(wrap::wrapped(&layout::columns(count, links), count)),
+    }
+    let place = |place: usize| {
+        let node = graph.node(&place.to_string())?;
+        Some(Position { x: node.x? - width / 2.0, y: node.y? - height / 2.0 })
+    };
+    let places: Option<Vec<Position>> = (0..count).map(place).collect();
+    let places = places.unwrap_or_else(|| wrap::wrapped(&layout::columns(count, links), count));
+    Some(wrap::fitted(places))
+}
+
+struct Control<'a>(GoesOn<'a>);
+
+impl WorkControl for Control<'_> {
+    fn charge(&mut self, _units: usize) -> Result<(), WorkError> {
+        if (self.0)() { Ok(()) } else { Err(WorkError::Interrupted) }
+    }
+}
+
+/// Links between some nodes, by their places among those; neither loops nor twins.
+fn links_between(document: &Assessment, among: &[usize]) -> Vec<(usize, usize)> {
+    let places: BTreeMap<usize, usize> =
+        among.iter().enumerate().map(|(here, place)| (*place, here)).collect();
+    let end = |id: &Id<Node>| places.get(&document.nodes().position(id)?).copied();
+    let links = document.links().iter().filter_map(|link| end(&link.from).zip(end(&link.to)));
+    let links: BTreeSet<(usize, usize)> = links.filter(|(from, to)| from != to).collect();
+    links.into_iter().collect()
+}
+
+/// How far new places have to move for their middle to be where the middle was before, on the grid.
+fn shift(free: &[usize], before: &[Position], fresh: &[Position]) -> Position {
+    let (was, is) = (middle(free.iter().map(|p| before[*p])), middle(fresh.iter().copied()));
+    Position { x: on_grid(was.x - is.x), y: on_grid(was.y - is.y) }
+}
+
+fn middle(places: impl Iterator<Item = Position>) -> Position {
+    let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+    for place in places {
+        low = [low[0].min(place.x), low[1].min(place.y)];
+        high = [high[0].max(place.x), high[1].max(place.y)];
+    }
+    Position { x: low[0].midpoint(high[0]), y: low[1].midpoint(high[1]) }
+}
+
+fn on_grid(value: f64) -> f64 {
+    (value / 8.0).round() * 8.0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Link, NodeKind};
+
+    fn document(places: &[(i16, i16, bool)], links: &[(usize, usize)]) -> Assessment {
+        let id = |i: usize| Id::new(&format!("n{i}")).expect("an id");
+        let mut parts = Assessment::blank("test").to_parts();
+        for (i, (x, y, is_pinned)) in places.iter().enumerate() {
+            let mut node = Node::new(id(i), "Node", NodeKind::Host);
+            node.position = Some(Position { x: f64::from(*x), y: f64::from(*y) });
+            node.is_pinned = *is_pinned;
+            parts.nodes.push(node);
+        }
+        for (i, (from, to)) in links.iter().enumerate() {
+            let link = Link::new(Id::new(&format!("l{i}")).expect("an id"), id(*from), id(*to));
+            parts.links.push(link);
+        }
+        Assessment::new(parts).expect("valid")
+    }
+
+    fn after(document: &Assessment, style: Style) -> Vec<Position> {
+        let moves = arranged(document, &BTreeSet::new(), style, &|| true).expect("not ended");
+        let moved = document.edited(&crate::model::Edit::Move(moves)).expect("valid");
+        moved.nodes().iter().filter_map(|node| node.position).collect()
+    }
+
+    fn overlap(a: Position, b: Position) -> bool {
+        (a.x - b.x).abs() < f64::from(WIDTH) && (a.y - b.y).abs() < f64::from(HEIGHT)
+    }
+
+    #[test]
+    fn layers_run_from_left_to_right_even_where_links_lead_back() {
+        let links = [(0, 1), (1, 2), (2, 1), (2, 3), (3, 0)];
+        let places = after(&document(&[(0, 0, false); 4], &links), Style::Layers);
+        assert!(places.windows(2).all(|pair| pair[0].x < pair[1].x), "{places:?}");
+    }
+
+    #[test]
+    fn long_chains_and_wide_fans_fill_a_screen_and_no_ribbon() {
+        let chain: Vec<(usize, usize)> = (1..120).map(|i| (i - 1, i)).collect();
+        let fan: Vec<(usize, usize)> = (1..120).map(|i| (0, i)).collect();
+        for links in [chain, fan] {
+            let places = layers(120, &links, &|| true).expect("not ended");
+            let range = |f: &dyn Fn(&Position) -> f64| {
+                let (low, high) = places
+                    .iter()
+                    .map(f)
+                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+                high - low
+            };
+            let ratio = range(&|p| p.x + 0.0) / range(&|p| p.y + 0.0);
+            assert!((0.5..4.0).contains(&ratio), "{ratio}");
+        }
+    }
+
+    #[test]
+    fn tidying_moves_nothing_that_stands_well() {
+        let document = document(&[(0, 0, false), (300, 0, false), (0, 100, false)], &[(0, 1)]);
+        let moves = arranged(&document, &BTreeSet::new(), Style::Tidy, &|| true);
+        assert_eq!(moves, Some(Vec::new()));
+    }
+
+    #[test]
+    fn work_that_is_ended_gives_nothing() {
+        let links: Vec<(usize, usize)> = (1..50).map(|i| (i / 2, i)).collect();
+        let document = document(&[(0, 0, false); 50], &links);
+        for style in [Style::Layers, Style::Organic, Style::Tidy] {
+            assert_eq!(arranged(&document, &BTreeSet::new(), style, &|| false), None, "{style:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn cards_never_overlap_and_pinned_ones_stay(
+            places in prop::collection::vec((-300..300_i16, -200..200_i16, prop::bool::weighted(0.2)), 1..40),
+            picks in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..60),
+        ) {
+            let links: Vec<(usize, usize)> =
+                picks.iter().map(|(a, b)| (a.index(places.len()), b.index(places.len()))).collect();
+            let document = document(&places, &links);
+            for style in [Style::Layers, Style::Organic, Style::Tidy] {
+                let found = after(&document, style);
+                for (i, (x, y, is_pinned)) in places.iter().enumerate() {
+                    let given = Position { x: f64::from(*x), y: f64::from(*y) };
+                    prop_assert!(!is_pinned || found[i] == given);
+                    for j in i + 1..places.len() {
+                        let both_pinned = *is_pinned && places[j].2;
+                        prop_assert!(both_pinned || !overlap(found[i], found[j]), "{:?}", style);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The graph from afar: plain boxes and lines, all of them in one mesh.
+
+use eframe::egui::{Color32, Mesh, Pos2, Rect, epaint::Vertex, epaint::WHITE_UV, pos2, vec2};
+
+use crate::{
+    drawing::{Dash, Frame, Point, routing::Route},
+    ui::canvas::camera::Camera,
+};
+
+/// Lines thinner than this many screen points are drawn as wide, and paler in its place.
+const LINE_MIN: f32 = 1.0;
+/// How far the soft border of a line reaches, in screen points.
+const SOFT: f32 = 0.6;
+/// Boxes and lines smaller than this many screen points could not be seen.
+const SIZE_MIN: f32 = 1.5;
+
+/// Boxes and lines in screen points, painted in the order in which they are added.
+#[derive(Debug)]
+pub struct Far {
+    mesh: Mesh,
+    scale: f32,
+    offset: Pos2,
+}
+
+impl Far {
+    /// Nothing yet, seen through a camera, with room for so many boxes and lines.
+    pub fn new(camera: &Camera, room: usize) -> Self {
+        let mut mesh = Mesh::default();
+        mesh.reserve_vertices(room * 4);
+        mesh.reserve_triangles(room * 2);
+        let offset = camera.screen_from_world(Point::default());
+        Self { mesh, scale: camera.zoom(), offset }
+    }
+
+    /// The mesh.
+    pub fn into_mesh(self) -> Mesh {
+        self.mesh
+    }
+
+    /// A box.
+    pub fn block(&mut self, frame: &Frame, color: Color32) {
+        let rect = Rect::from_min_max(self.place(frame.min), self.place(frame.max));
+        let rect = if rect.width() < SIZE_MIN || rect.height() < SIZE_MIN {
+            Rect::from_center_size(rect.center(), rect.size().max(vec2(SIZE_MIN, SIZE_MIN)))
+        } else {
+            rect
+        };
+        let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
+        self.quad(corners, [color; 4]);
+    }
+
+    /// A box with a border of so many screen points around it.
+    pub fn bordered(&mut self, frame: &Frame, by: f32, (fill, border): (Color32, Color32)) {
+        self.block(&frame.grown(by / self.scale), border);
+        self.block(frame, fill);
+    }
+
+    /// A straight line, `width` in screen points.
+    pub fn line(&mut self, [from, to]: [Point; 2], width: f32, color: Color32) {
+        let (from, to) = (self.place(from), self.place(to));
+        let along = to - from;
+        let length = along.length();
+        if length < SIZE_MIN {
+            return;
+        }
+        let pale = (width / LINE_MIN).clamp(0.25, 1.0);
+        let color = if pale < 1.0 { color.gamma_multiply(pale) } else { color };
+        let half = width.max(LINE_MIN) / 2.0 / length;
+        let side = vec2(-along.y * half, along.x * half);
+        self.quad([from + side, to + side, to - side, from - side], [color; 4]);
+    }
+
+    /// A line along a link's way with soft borders and its arrow head. Breaks are told by paleness.
+    pub fn way(&mut self, route: &Route, (width, dash): (f32, Dash), color: Color32) {
+        const PIECES: u8 = 6;
+        let color = if dash == Dash::Solid { color } else { color.gamma_multiply(0.6) };
+        for curve in &route.curves {
+            let points: [Pos2; PIECES as usize + 1] = std::array::from_fn(|i| {
+                let t = i as f32 / f32::from(PIECES);
+                self.place(crate::drawing::routing::on_cubic(curve, t))
+            });
+            for pair in points.windows(2) {
+                self.soft_line(pair[0], pair[1], width, color);
+            }
+        }
+        let (tip, base) = (self.place(route.tip), self.place(route.base));
+        let side = (tip - base).rot90() * 0.45;
+        self.quad([tip, base + side, base - side, tip], [color; 4]);
+    }
+
+    fn soft_line(&mut self, from: Pos2, to: Pos2, width: f32, color: Color32) {
+        let along = to - from;
+        let length = along.length();
+        if length < 0.05 {
+            return;
+        }
+        let normal = vec2(-along.y, along.x) / length;
+        let (inner, outer) =
+            (normal * (width / 2.0 - SOFT / 2.0).max(0.05), normal * (width / 2.0 + SOFT));
+        let none = Color32::TRANSPARENT;
+        let soft = [color, color, none, none];
+        self.quad([from + inner, to + inner, to - inner, from - inner], [color; 4]);
+        self.quad([from + inner, to + inner, to + outer, from + outer], soft);
+        self.quad([from - inner, to - inner, to - outer, from - outer], soft);
+    }
+
+    /// Four corners around.
+    pub fn quad(&mut self, corners: [Pos2; 4], colors: [Color32; 4]) {
+        let first = self.mesh.vertices.len() as u32;
+        let vertex = |i: usize| Vertex { pos: corners[i], uv: WHITE_UV, color: colors[i] };
+        self.mesh.vertices.extend_from_slice(&[vertex(0), vertex(1), vertex(2), vertex(3)]);
+        self.mesh.indices.extend_from_slice(&[0, 1, 2, 0, 2, 3].map(|i| first + i));
+    }
+
+    fn place(&self, point: Point) -> Pos2 {
+        pos2(point.x * self.scale + self.offset.x, point.y * self.scale + self.offset.y)
+    }
+}

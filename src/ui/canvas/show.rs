@@ -1,0 +1,362 @@
+//! What colors, dashes and marks on the canvas tell, and the menu that chooses it.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    Button, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, RichText, Sense, StrokeKind,
+    Ui, UiBuilder, WidgetInfo, accesskit::Role,
+};
+
+use crate::{
+    analysis::{NodeOutlook, Separation, checks::Level},
+    drawing::{Dashing, FontWeight, Ink, Point, Scene, palette},
+    model::{Id, Node, Subject},
+    session::{Insight, Session},
+    ui::{
+        canvas::{paint::Brush, picture::Picture},
+        theme::{self, Tokens},
+        view::Cx,
+        widgets::icon,
+    },
+};
+
+/// So many elements bear their rank.
+const RANKED: usize = 10;
+/// Differences below this are no difference, in probability.
+const DIFFERENCE_MIN: f64 = 0.0005;
+/// More findings than this are not marked: so many marks tell nothing.
+const MARKS_MAX: usize = 1_000;
+
+/// What the colors of nodes tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fill {
+    /// The probability at the end of the phase.
+    #[default]
+    Prevalence,
+    /// The probability at any time up to the end of the phase.
+    Ever,
+    /// How wide the band of the prevalence is.
+    Uncertainty,
+    /// What the what-if scenario changes.
+    Difference,
+}
+
+impl Fill {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 4] = [Self::Prevalence, Self::Ever, Self::Uncertainty, Self::Difference];
+
+    /// What people read.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Prevalence => "Prevalence",
+            Self::Ever => "Ever misaligned",
+            Self::Uncertainty => "Uncertainty",
+            Self::Difference => "Difference of what-if",
+        }
+    }
+
+    /// What the legend says in a phase.
+    pub fn legend(self, phase: &str, session: &Session) -> String {
+        match self {
+            Self::Prevalence => format!("prevalence in {phase}"),
+            Self::Ever => format!("ever misaligned by {phase}"),
+            Self::Uncertainty if bands(session).is_none() => "bands are being computed…".to_owned(),
+            Self::Uncertainty => format!("width of the 90 % band in {phase}"),
+            Self::Difference if session.switched().is_empty() => {
+                "no what-if scenario: switch a mitigation in Results".to_owned()
+            }
+            Self::Difference => format!("change by what-if in {phase}"),
+        }
+    }
+}
+
+/// What is shown beside names and figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Show {
+    /// What the colors of nodes tell.
+    pub fill: Fill,
+    /// What the breaks of lines tell.
+    pub dashing: Dashing,
+    /// Whether the links of the cut stand out.
+    pub cut: bool,
+    /// Whether the elements that matter most bear their rank.
+    pub ranks: bool,
+    /// Whether elements bear marks of problems and of evidence that does not cover the phase.
+    pub problems: bool,
+}
+
+impl Show {
+    /// Whether it takes more than probabilities.
+    pub fn wants_insights(&self) -> bool {
+        self.cut || self.ranks || self.fill == Fill::Uncertainty
+    }
+}
+
+/// What the colors of nodes were made of: equal keys mean equal colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TintKey {
+    is_dark: bool,
+    fill: Fill,
+    phase: usize,
+    sources: [usize; 3],
+}
+
+impl TintKey {
+    /// The key of the colors that a session would give now.
+    pub fn of(fill: Fill, session: &Session, is_dark: bool) -> Self {
+        let address = |p: *const ()| p as usize;
+        let analysis = session.results().map_or(0, |r| address(Arc::as_ptr(&r.analysis).cast()));
+        let comparison = session.results().and_then(|r| r.comparison.as_ref());
+        let comparison = comparison.map_or(0, |c| address(Arc::as_ptr(c).cast()));
+        let bands = bands(session).map_or(0, |bands| address(Arc::as_ptr(bands).cast()));
+        let sources = match fill {
+            Fill::Prevalence => [0; 3],
+            Fill::Ever | Fill::Difference => [analysis, comparison, 0],
+            Fill::Uncertainty => [0, 0, bands],
+        };
+        Self { is_dark, fill, phase: session.phase(), sources }
+    }
+}
+
+/// The colors of all nodes of a scene.
+pub fn tints(fill: Fill, session: &Session, scene: &Scene, tokens: &Tokens) -> Vec<Color32> {
+    if fill == Fill::Prevalence {
+        return scene.inks().iter().map(|ink| tokens.ink(*ink)).collect();
+    }
+    let plain = tokens.ink(Ink::Line);
+    let color = |id: &Id<Node>| match fill {
+        Fill::Prevalence => None,
+        Fill::Ever => {
+            let outlook = session.shown()?.pooled.nodes.get(id)?;
+            Some(tokens.probability(outlook.ever.get(session.phase())?.value))
+        }
+        Fill::Uncertainty => {
+            let band = bands(session)?.nodes.get(id)?.prevalence.get(session.phase())?;
+            Some(tokens.probability(band.q95 - band.q05))
+        }
+        Fill::Difference => {
+            let difference = difference(session, id)?;
+            let share = palette::share(difference.abs(), palette::RAMP_LOW, palette::RAMP_HIGH);
+            Some(if difference < 0.0 {
+                plain.lerp_to_gamma(tokens.accent, share as f32)
+            } else {
+                tokens.probability(difference)
+            })
+        }
+    };
+    let nodes = scene.nodes.iter().map(|item| match &item.subject {
+        Subject::Node(id) => color(id).unwrap_or(plain),
+        _ => plain,
+    });
+    nodes.collect()
+}
+
+fn bands(session: &Session) -> Option<&Arc<crate::analysis::Uncertainty>> {
+    session.insights().uncertainty.as_ref()?.outcome.as_ref().ok()
+}
+
+/// How much more probable a node's misalignment is under the what-if scenario in the chosen phase.
+fn difference(session: &Session, id: &Id<Node>) -> Option<f64> {
+    let comparison = session.results()?.comparison.as_ref()?;
+    let value = |nodes: Option<&NodeOutlook>| Some(nodes?.prevalence.get(session.phase())?.value);
+    let before = value(comparison.baseline.pooled.nodes.get(id))?;
+    Some(value(comparison.altered.pooled.nodes.get(id))? - before)
+}
+
+/// A mark beside an element.
+#[derive(Clone, Debug, PartialEq)]
+struct Mark {
+    subject: Subject,
+    slot: Slot,
+    words: String,
+    ink: Ink,
+}
+
+/// Where on an element a mark stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    Rank,
+    Problem,
+    Stale,
+    Difference,
+    Cut,
+}
+
+/// The links of the cut, where they are to stand out.
+pub fn cut_links(show: &Show, session: &Session) -> Vec<Subject> {
+    let found = session.insights().cut.as_ref().filter(|_| show.cut);
+    match found.and_then(|insight| insight.outcome.as_ref().ok()).map(|found| &**found) {
+        Some(Separation::Cut(cut)) => {
+            cut.links.iter().map(|id| Subject::Link(id.clone())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn marks(show: Show, session: &Session) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut mark = |subject: &Subject, slot, words: String, ink| {
+        marks.push(Mark { subject: subject.clone(), slot, words, ink });
+    };
+    for subject in cut_links(&show, session) {
+        mark(&subject, Slot::Cut, icon::SCISSORS.to_string(), Ink::Warning);
+    }
+    let importance = session.insights().importance.as_ref().filter(|_| show.ranks);
+    if let Some(Insight { outcome: Ok(found), .. }) = importance {
+        for (place, element) in found.elements.iter().take(RANKED).enumerate() {
+            mark(&element.subject, Slot::Rank, (place + 1).to_string(), Ink::Accent);
+        }
+    }
+    if show.problems {
+        let is_grave =
+            |finding: &&crate::analysis::checks::Finding| finding.level == Level::Warning;
+        for finding in session.findings().iter().filter(is_grave).take(MARKS_MAX) {
+            mark(&finding.subject, Slot::Problem, icon::WARNING.to_string(), Ink::Warning);
+        }
+        for subject in stale(session) {
+            mark(&subject, Slot::Stale, icon::HISTORY.to_string(), Ink::Warning);
+        }
+    }
+    if show.fill == Fill::Difference {
+        for node in session.assessment().nodes().iter().take(MARKS_MAX) {
+            let difference = difference(session, &node.id);
+            if let Some(d) = difference.filter(|d| d.abs() >= DIFFERENCE_MIN) {
+                let sign = if d < 0.0 { '−' } else { '+' };
+                let ink = if d < 0.0 { Ink::Accent } else { Ink::Warning };
+                let words = format!("{sign}{:.1} points", d.abs() * 100.0);
+                mark(&Subject::Node(node.id.clone()), Slot::Difference, words, ink);
+            }
+        }
+    }
+    marks
+}
+
+/// Nodes whose stability is carried into a phase that earlier evidence does not cover.
+fn stale(session: &Session) -> Vec<Subject> {
+    use crate::model::EvidenceOverlap;
+    let document = session.assessment();
+    let Some(phase) = document.phases().at(session.phase()) else { return Vec::new() };
+    if phase.evidence_overlap != Some(EvidenceOverlap::None) {
+        return Vec::new();
+    }
+    let is_stale = |node: &&Node| {
+        node.stability.given(&phase.id).is_none()
+            && node.stability.at(document.phases(), session.phase()).is_some()
+    };
+    let nodes = document.nodes().iter().filter(is_stale).take(MARKS_MAX);
+    nodes.map(|node| Subject::Node(node.id.clone())).collect()
+}
+
+/// Paints the marks of everything in view.
+pub fn marks_ui(brush: &Brush<'_>, picture: &Picture, (show, session): (&Show, &Session)) {
+    let scene = picture.scene();
+    for mark in marks(*show, session) {
+        let Some(place) = picture.place(&mark.subject) else { continue };
+        let at = match (&mark.subject, mark.slot) {
+            (Subject::Node(_), slot) => scene.cards.get(place).map(|card| {
+                let (left, right, bottom) = (card.min.x, card.max.x, card.max.y);
+                match slot {
+                    Slot::Rank => Point::new(left + 14.0, bottom),
+                    Slot::Problem | Slot::Cut => Point::new(right - 14.0, bottom),
+                    Slot::Stale => Point::new(right - 36.0, bottom),
+                    Slot::Difference => Point::new(left.midpoint(right), bottom),
+                }
+            }),
+            (Subject::Link(_), slot) => scene
+                .routes
+                .get(place)
+                .map(|route| route.at(if slot == Slot::Rank { 0.2 } else { 0.8 })),
+            _ => None,
+        };
+        if let Some(at) = at {
+            brush.badge(at, &mark.words, mark.ink, is_icon(mark.slot));
+        }
+    }
+}
+
+fn is_icon(slot: Slot) -> bool {
+    matches!(slot, Slot::Problem | Slot::Stale | Slot::Cut)
+}
+
+/// The button that opens the menu, and the menu.
+pub fn show_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, show: &mut Show) {
+    let radius = CornerRadius::same(theme::RADIUS_CONTROL);
+    ui.painter().rect(rect, radius, cx.tokens.surface, cx.tokens.hairline(), StrokeKind::Inside);
+    // Buttons sense clicks only: without this a press on one would begin a drag on the canvas below.
+    ui.interact(rect, ui.scope_id().with("ground of show"), Sense::DRAG);
+    let builder = UiBuilder::new().max_rect(rect.shrink(3.0)).id_salt("show");
+    ui.scope_builder(builder, |ui| {
+        let font = theme::font(FontWeight::Medium, theme::SMALL);
+        let text = RichText::new("Show").font(font).color(cx.tokens.secondary);
+        let button = Button::new(text).frame_when_inactive(false);
+        let response = ui.add_sized(ui.available_size(), button);
+        let spoken = format!("Show on the canvas: {}", show.fill.title());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+        Popup::menu(&response)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| menu_ui(ui, show));
+    });
+}
+
+fn menu_ui(ui: &mut Ui, show: &mut Show) {
+    ui.set_min_width(210.0);
+    let heading = |ui: &mut Ui, text: &str| {
+        let font = theme::font(FontWeight::Medium, theme::LABEL);
+        ui.label(RichText::new(text).font(font).color(Tokens::of(ui).secondary));
+    };
+    heading(ui, "Colors of nodes");
+    for fill in Fill::ALL {
+        ui.radio_value(&mut show.fill, fill, fill.title());
+    }
+    ui.separator();
+    heading(ui, "Breaks of lines");
+    ui.radio_value(&mut show.dashing, Dashing::Likelihood, "Likelihood");
+    ui.radio_value(&mut show.dashing, Dashing::Confidence, "Confidence")
+        .on_hover_text("Unbroken: high, dashes: moderate, dots: low or not given");
+    ui.separator();
+    heading(ui, "Marks");
+    ui.checkbox(&mut show.cut, "What would cut it off");
+    ui.checkbox(&mut show.ranks, "The ten that matter most");
+    ui.checkbox(&mut show.problems, "Problems and old evidence");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::SAMPLE_NAME;
+
+    fn settled() -> Session {
+        let mut session = Session::open_template(SAMPLE_NAME, None, Arc::new(|| {}));
+        while session.is_busy() {
+            session.tick();
+            std::thread::yield_now();
+        }
+        session
+    }
+
+    #[test]
+    fn colors_follow_what_they_are_to_tell() {
+        let session = settled();
+        let numbers = std::collections::BTreeMap::new();
+        let view =
+            crate::drawing::SceneView { phase: 0, numbers: &numbers, labels: &|p| p.to_string() };
+        let scene = Scene::outline(session.assessment(), &view);
+        let tokens = Tokens::of_theme(false);
+        let colors = |fill| tints(fill, &session, &scene, tokens);
+        let plain = vec![tokens.ink(Ink::Line); scene.nodes.len()];
+        // Nothing is known of bands yet, and there is no scenario to differ from.
+        assert_eq!(colors(Fill::Uncertainty), plain);
+        assert_eq!(colors(Fill::Difference), plain);
+        assert_ne!(colors(Fill::Ever), plain);
+        let key = |fill, is_dark| TintKey::of(fill, &session, is_dark);
+        assert_ne!(key(Fill::Ever, false), key(Fill::Ever, true));
+        assert_ne!(key(Fill::Ever, false), key(Fill::Prevalence, false));
+    }
+
+    #[test]
+    fn dashes_tell_confidence_only_where_they_are_asked_to() {
+        assert_eq!(Show::default().dashing, Dashing::Likelihood);
+        assert!(!Show::default().wants_insights());
+        assert!(Show { ranks: true, ..Show::default() }.wants_insights());
+    }
+}
