@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use super::{Gesture, Landing, Notice, Preferences, Selection};
+use super::{Gesture, Landing, Notice, Preferences, Selection, picture::Finish};
 use crate::{
     drawing::arrange::Style,
     model::{Assessment, Edit, Id, Mitigation, Node, Position, ScoreKey},
-    report::{Options, Target},
+    report::{Options, Target, graph_figure::GraphFigure},
 };
 
 /// A wish. Views collect them; [`super::Session::dispatch`] carries them out.
@@ -52,6 +52,8 @@ pub enum Action {
     SaveAs(PathBuf),
     /// Writes the report to a file.
     Export(PathBuf, Target, Box<Options>),
+    /// Writes a figure of the graph to a file.
+    ExportFigure(PathBuf, Box<GraphFigure>, Finish),
     /// Keeps the user's preferences.
     Prefer(Box<Preferences>),
     /// Tells the user something.
