@@ -301,7 +301,9 @@ impl Scene {
     }
 
     pub(super) fn hull(&self) -> Frame {
-        let frames = self.items().map(|item| item.bounds);
+        let few = self.notes.iter().chain(&self.zones).chain(&self.labels);
+        let many = self.near.node_bounds.iter().chain(&self.near.link_bounds);
+        let frames = few.map(|item| item.bounds).chain(many.copied());
         frames.reduce(|a, b| a.union(b)).unwrap_or_default()
     }
 

@@ -1,14 +1,19 @@
 //! What lies over the graph: legend, small map, zoom, and a hint where there is nothing yet.
 
 use eframe::egui::{
-    self, Align2, Button, Color32, CornerRadius, Pos2, Rect, RichText, Sense, Stroke, StrokeKind,
-    Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
+    self, Align2, Button, CornerRadius, Pos2, Rect, RichText, Sense, Stroke, StrokeKind, Ui,
+    UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use crate::{
-    drawing::{FontWeight, Frame, Ink, Point, Scene},
+    drawing::{FontWeight, Frame, Ink, Point},
     ui::{
-        canvas::{camera::Camera, show::Fill},
+        canvas::{
+            camera::Camera,
+            far::Sheet,
+            picture::{Picture, Revisions},
+            show::Fill,
+        },
         command::Command,
         theme::{self, Tokens},
         view::{Cx, Highlight, Wish},
@@ -26,6 +31,13 @@ const BAR_SIZE: Vec2 = vec2(150.0, 32.0);
 const RAMP_SIZE: Vec2 = vec2(150.0, 8.0);
 const LEGEND_HEIGHT: f32 = 34.0;
 const EDGE: f32 = 16.0;
+
+/// What the small map depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MapKey {
+    rect: Rect,
+    revisions: Revisions,
+}
 
 /// Where the things over the graph are.
 #[derive(Clone, Copy, Debug)]
@@ -171,8 +183,8 @@ pub fn map_ui(
     ui: &Ui,
     cx: &Cx<'_>,
     rect: Rect,
-    (scene, edges): (&Scene, &[Color32]),
-    camera: &Camera,
+    picture: &Picture,
+    (camera, kept): (&Camera, &mut Sheet<MapKey>),
 ) -> Option<Point> {
     let tokens = cx.tokens;
     let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
@@ -180,14 +192,16 @@ pub fn map_ui(
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     ui.painter().rect(rect, radius, tokens.surface, tokens.hairline(), StrokeKind::Inside);
     let visible = camera.visible();
-    let whole = scene.frame.grown(40.0);
+    let whole = picture.scene().frame.grown(40.0);
     let inner = rect.shrink(8.0);
     let scale = (inner.size() / vec2(whole.width(), whole.height())).min_elem();
     let middle = whole.center();
     let place = |p: Point| inner.center() + vec2(p.x - middle.x, p.y - middle.y) * scale;
     let small = |frame: &Frame| Rect::from_min_max(place(frame.min), place(frame.max));
     let painter = ui.painter().with_clip_rect(rect.shrink(1.0));
-    painter.add(small_cards(scene, edges, (place(Point::default()), scale), tokens));
+    let key = MapKey { rect, revisions: picture.revisions() };
+    let make = || small_cards(picture, (place(Point::default()), scale), tokens);
+    painter.add(kept.at(key, rect.min, make));
     let view = small(&visible).intersect(rect.shrink(3.0));
     let fill = tokens.accent.gamma_multiply(0.05);
     painter.rect(view, 3.0, fill, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
@@ -200,12 +214,8 @@ pub fn map_ui(
 }
 
 /// All cards in one mesh; of very many only as many as a map of this size can show.
-fn small_cards(
-    scene: &Scene,
-    edges: &[Color32],
-    (origin, scale): (Pos2, f32),
-    tokens: &Tokens,
-) -> egui::Mesh {
+fn small_cards(picture: &Picture, (origin, scale): (Pos2, f32), tokens: &Tokens) -> egui::Mesh {
+    let (scene, edges) = (picture.scene(), picture.edges());
     let step = scene.cards.len().div_ceil(MAP_CARDS_MAX).max(1);
     let plain = tokens.ink(Ink::Line);
     let mut mesh = egui::Mesh::default();
