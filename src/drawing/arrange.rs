@@ -300,6 +300,27 @@ mod tests {
     }
 
     #[test]
+    fn a_thousand_nodes_in_layers_do_not_overlap() {
+        let links: Vec<(usize, usize)> =
+            (1..1_000).flat_map(|i| [(i / 2, i), (i * 7 % 1_000, i * 13 % 1_000)]).collect();
+        let places = after(&document(&[(0, 0, false); 1_000], &links), Style::Layers);
+        for (place, one) in places.iter().enumerate() {
+            assert!(!places[place + 1..].iter().any(|other| overlap(*one, *other)));
+        }
+    }
+
+    #[test]
+    fn links_across_many_layers_give_way_to_those_that_make_the_layers() {
+        let chain = (1..300).map(|i| (i - 1, i));
+        let long = (0..100).map(|i| (i, 299 - i));
+        let kept = within_budget(300, chain.clone().chain(long).collect());
+        let layers = |links: &[(usize, usize)]| layout::columns(300, links);
+        assert!(chain.clone().all(|link| kept.contains(&link)));
+        assert!(kept.len() < 399);
+        assert_eq!(layers(&kept), layers(&chain.collect::<Vec<_>>()));
+    }
+
+    #[test]
     fn work_that_is_ended_gives_nothing() {
         let links: Vec<(usize, usize)> = (1..50).map(|i| (i / 2, i)).collect();
         let document = document(&[(0, 0, false); 50], &links);

@@ -87,26 +87,29 @@ pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places, fill: Fill) {
     let tokens = cx.tokens;
     let small = theme::font(FontWeight::Regular, theme::LABEL);
     let phase = cx.session.assessment().phases().at(cx.session.phase());
-    let words = fill.legend(phase.map_or("", |phase| &phase.name), cx.session);
     let room = rect.width() - RAMP_SIZE.x - 20.0;
-    let words = widgets::elided(ui, &words, small.clone(), tokens.secondary, room);
+    let lines = fill.legend(phase.map_or("", |phase| &phase.name), cx.session);
+    let lines = lines.map(|line| widgets::elided(ui, line, small.clone(), tokens.secondary, room));
+    let wide = lines.iter().map(|line| line.size().x).fold(0.0, f32::max);
     let ground = Rect::from_min_size(
         rect.min - vec2(8.0, 6.0),
-        vec2(RAMP_SIZE.x + words.size().x + 28.0, LEGEND_HEIGHT + 10.0),
+        vec2(RAMP_SIZE.x + wide + 28.0, LEGEND_HEIGHT + 10.0),
     );
     let painter = ui.painter();
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     painter.rect_filled(ground, radius, tokens.canvas.gamma_multiply(0.9));
     let ramp = Rect::from_min_size(rect.min + vec2(0.0, 4.0), RAMP_SIZE);
-    widgets::ramp(painter, tokens, ramp);
+    widgets::color_scale(painter, ramp, |share| fill.along(share, tokens));
     let below = rect.top() + 4.0 + RAMP_SIZE.y + 4.0;
-    let end = rect.left() + RAMP_SIZE.x;
-    let ends = [(rect.left(), Align2::LEFT_TOP, "0.1 %"), (end, Align2::RIGHT_TOP, "20 %")];
-    for (x, align, text) in ends {
+    let right = rect.left() + RAMP_SIZE.x;
+    let [low, high] = fill.ends();
+    for (x, align, text) in [(rect.left(), Align2::LEFT_TOP, low), (right, Align2::RIGHT_TOP, high)]
+    {
         painter.text(pos2(x, below), align, text, small.clone(), tokens.secondary);
     }
-    let at = pos2(end + 12.0, rect.top() + 4.0 + RAMP_SIZE.y / 2.0 - words.size().y / 2.0);
-    painter.galley(at, words, tokens.secondary);
+    for (line, top) in lines.into_iter().zip([rect.top() + 1.0, below]) {
+        painter.galley(pos2(right + 12.0, top), line, tokens.secondary);
+    }
 }
 
 /// Which route stands out, and a way to let it go.

@@ -128,7 +128,8 @@ impl<'a> Brush<'a> {
     /// What is painted in a part of the screen, as one mesh.
     pub fn gathered(&self, clip: Rect, paint: impl FnOnce(&Self)) -> egui::Mesh {
         let Self { camera, tokens, is_stale, .. } = *self;
-        let painter = self.painter.with_clip_rect(clip);
+        let mut painter = self.painter.clone();
+        painter.set_clip_rect(clip);
         let gathered = Some(RefCell::default());
         let brush = Self { painter, camera, tokens, is_stale, gathered };
         paint(&brush);
@@ -177,8 +178,10 @@ impl<'a> Brush<'a> {
     /// A large mesh that is kept from frame to frame. What is cut to the same part of the screen becomes one mesh, which
     /// would be copied again and again as it grows: this one is cut to a part of its own, a hair larger.
     pub fn kept_mesh(&self, mesh: Arc<egui::Mesh>, hairs: u8) {
-        let clip = self.painter.clip_rect().expand(f32::from(hairs) * 0.01);
-        self.painter.with_clip_rect(clip).add(Mark::Mesh(mesh));
+        let clip = self.painter.clip_rect().expand(f32::from(hairs) / 16.0);
+        let mut painter = self.painter.clone();
+        painter.set_clip_rect(clip);
+        painter.add(Mark::Mesh(mesh));
     }
 
     /// Where the origin of the canvas is on the screen.
@@ -344,8 +347,8 @@ impl<'a> Brush<'a> {
         self.add(CircleShape { center: start, radius: 3.5, fill: self.tokens.surface, stroke });
     }
 
-    /// A small mark on its own ground, readable at every zoom that shows cards.
-    pub fn badge(&self, at: Point, words: &str, ink: Ink, is_icon: bool) {
+    /// A small mark on its own ground, readable at every zoom that shows cards: around a point, or hanging from it.
+    pub fn badge(&self, (at, hangs): (Point, bool), words: &str, ink: Ink, is_icon: bool) {
         let (zoom, at) = (self.camera.zoom(), self.camera.screen_from_world(at));
         if zoom < BOXES_BELOW || !self.painter.clip_rect().expand(40.0).contains(at) {
             return;
@@ -357,6 +360,7 @@ impl<'a> Brush<'a> {
         let galley = self.painter.layout_no_wrap(words.to_owned(), font, color);
         let room =
             vec2(galley.size().x.max(galley.size().y * 0.8) + size * 0.5, galley.size().y + 2.0);
+        let at = if hangs { at + vec2(0.0, room.y / 2.0 - 1.0) } else { at };
         let rect = Rect::from_center_size(at, room);
         let radius = CornerRadius::same((room.y / 2.0) as u8);
         let stroke = Stroke::new(1.0, color);
