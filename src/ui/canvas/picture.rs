@@ -51,7 +51,7 @@ const GLIDERS_MAX: usize = 2_000;
 /// With more links than this the picture only follows while nodes are dragged.
 const LIVE_LINKS_MAX: usize = 400;
 /// How much more than is in view is found while the view moves, as a share of the view on each side.
-const ROOM: f32 = 0.2;
+const ROOM: f32 = 0.1;
 /// With more nodes than this the picture only follows while nodes are dragged.
 const LIVE_NODES_MAX: usize = 400;
 
