@@ -127,8 +127,8 @@ const MARGIN: f32 = 24.0;
 pub const LABELED_MAX: usize = 2_000;
 /// A view of more than one part in so many of a picture looks at everything in it.
 const LARGE_SHARE: f32 = 12.0;
-/// Lines longer than this are looked at more closely in views that are not as wide.
-const LONG: f32 = 4_000.0;
+/// Longer lines are found by pieces: the bounds of the whole hold much that it does not come near.
+const PIECE: f32 = 1_024.0;
 /// What lines and arrow heads take beside their way.
 pub(super) const LINE_ROOM: f32 = 6.0;
 /// What links look like where their likelihood is not to be told.
@@ -184,7 +184,7 @@ impl Scene {
             notes: note::items(document),
             zones: look.zones(&places),
             near: Near {
-                nodes: Index::of(nodes.iter().map(|item| item.bounds)),
+                nodes: Index::of((0..).zip(nodes.iter().map(|item| item.bounds))),
                 node_bounds: nodes.iter().map(|item| item.bounds).collect(),
                 inks: nodes.iter().map(|item| look.ink(&item.subject)).collect(),
                 is_placed: document.nodes().iter().all(|node| node.position.is_some()),
@@ -228,7 +228,11 @@ impl Scene {
             ends: *ends,
         };
         self.lines = lines.map(line).collect();
-        self.near.links = Index::of(self.links.iter().map(|item| item.bounds));
+        let mut pieces = Vec::with_capacity(self.links.len());
+        for (place, route) in (0..).zip(&self.routes) {
+            route.pieces(PIECE, |piece| pieces.push((place, piece.grown(LINE_ROOM))));
+        }
+        self.near.links = Index::of(pieces.into_iter());
         self.near.link_bounds = self.links.iter().map(|item| item.bounds).collect();
     }
 
@@ -280,16 +284,7 @@ impl Scene {
     /// The places of the links that may be seen in a frame, in order.
     pub fn links_near(&self, frame: &Frame) -> Vec<u32> {
         let Near { links, moved_links, link_bounds, .. } = &self.near;
-        let mut found = self.near(frame, (links, moved_links), link_bounds);
-        if frame.width() < LONG && !frame.encloses(&self.frame) {
-            // The bounds of a long line hold much that it does not come near.
-            found.retain(|place| {
-                let place = *place as usize;
-                let is_long = link_bounds[place].width().max(link_bounds[place].height()) > LONG;
-                !is_long || self.routes[place].crosses(frame)
-            });
-        }
-        found
+        self.near(frame, (links, moved_links), link_bounds)
     }
 
     fn near(&self, frame: &Frame, (index, moved): (&Index, &[u32]), bounds: &[Frame]) -> Vec<u32> {
@@ -312,7 +307,9 @@ impl Scene {
     }
 
     pub(super) fn hull(&self) -> Frame {
-        let frames = self.items().map(|item| item.bounds);
+        let few = self.notes.iter().chain(&self.zones).chain(&self.labels);
+        let many = self.near.node_bounds.iter().chain(&self.near.link_bounds);
+        let frames = few.map(|item| item.bounds).chain(many.copied());
         frames.reduce(|a, b| a.union(b)).unwrap_or_default()
     }
 

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use super::{Gesture, Landing, Notice, Preferences, Selection, picture::Finish};
+use super::{Arrangement, Gesture, Landing, Notice, Preferences, Selection, picture::Finish};
 use crate::{
     drawing::arrange::Style,
-    model::{Assessment, Edit, Id, Mitigation, Node, Position, ScoreKey},
+    model::{Assessment, Edit, Id, Mitigation, ScoreKey},
     report::{Options, Target, graph_figure::GraphFigure},
 };
 
@@ -29,7 +29,7 @@ pub enum Action {
     /// Arranges the selected nodes, or all where fewer than two are selected, in the background.
     Arrange(Style),
     /// Takes an arrangement in that was made of this state of the document.
-    Arranged(Vec<(Id<Node>, Position)>, Arc<Assessment>),
+    Arranged(Arrangement, Arc<Assessment>),
     /// Deletes what of the selection can be copied; [`super::Session::copied`] gives its text before.
     CutSelection,
     /// Puts a text from the clipboard into the document: a part of a document, or words as a note.

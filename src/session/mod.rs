@@ -24,6 +24,7 @@ use std::{
 };
 
 pub use action::Action;
+pub use arranging::Arrangement;
 pub use clipboard::Landing;
 pub use document::{Document, Gesture};
 pub use folder::{FileLine, Folder};
@@ -271,7 +272,7 @@ impl Session {
                 self.arrange(style);
                 Ok(())
             }
-            Action::Arranged(moves, of) => self.take_arrangement(moves, &of),
+            Action::Arranged(found, of) => self.take_arrangement(found, &of),
             Action::CutSelection => self.cut_selection(),
             Action::Paste(text, landing) => self.paste(&text, landing),
             Action::ChoosePhase(phase) => {

@@ -141,6 +141,9 @@ impl App {
             lay_out(ui, &mut cx, view, (&tabs, active));
         });
         self.dialogs.ui(ui, &mut cx);
+        if view.workspace == Workspace::Model {
+            view.model.keep_glyphs(ui);
+        }
         for wish in wishes {
             self.carry_out(ui, wish);
         }
