@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use driftline::ui::{
-    App,
-    egui::{Key, Modifiers, accesskit::Role, vec2},
+use driftline::{
+    session,
+    ui::{
+        App,
+        egui::{Key, Modifiers, accesskit::Role, vec2},
+    },
 };
 use egui_kittest::{
     Harness,
     kittest::{self, NodeT, Queryable},
 };
 
-use crate::workbench::{sample, settle, window_of_size};
+use crate::workbench::{settle, window_of_size};
 
 /// Roles of what can be operated.
 const CONTROLS: [Role; 13] = [
@@ -33,7 +36,9 @@ const CONTROLS: [Role; 13] = [
 const WORKSPACES: [Key; 4] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4];
 
 fn workspace(key: Key) -> Harness<'static, App> {
-    let mut harness = window_of_size(sample(), vec2(1600.0, 1000.0), false);
+    let template = session::template("spread-starter").expect("bundled");
+    let document = template.document().expect("a document");
+    let mut harness = window_of_size(document, vec2(1600.0, 1000.0), false);
     harness.key_press_modifiers(Modifiers::COMMAND, key);
     settle(&mut harness);
     harness
@@ -77,13 +82,18 @@ fn every_visible_node_of_the_graph_is_named() {
 #[test]
 fn the_tab_key_goes_on_through_named_controls() {
     const PRESSES: usize = 60;
-    for key in WORKSPACES {
+    // In the score sheet Tab goes from cell to cell, as in every spreadsheet.
+    for key in WORKSPACES.into_iter().filter(|key| *key != Key::Num2) {
         let mut harness = workspace(key);
         let mut seen = BTreeSet::new();
         for _ in 0..PRESSES {
             harness.key_press(Key::Tab);
             harness.step();
-            let is_focused = kittest::by().predicate(kittest::AccessKitNode::is_focused);
+            #[expect(
+                clippy::redundant_closure_for_method_calls,
+                reason = "the method itself is not general enough in its lifetime"
+            )]
+            let is_focused = kittest::by().predicate(|node| node.is_focused());
             let Some(focused) = harness.query_all(is_focused).next() else { continue };
             let node = focused.accesskit_node();
             let name = node.label().or(node.value()).unwrap_or_default();
