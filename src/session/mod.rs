@@ -7,14 +7,17 @@ mod arranging;
 mod clipboard;
 mod document;
 pub mod files;
+pub mod filter;
 mod folder;
 mod insights;
 mod jobs;
 mod notice;
 mod preferences;
 mod samples;
+pub mod search;
 mod selection;
 mod surroundings;
+pub mod walk;
 
 use std::{
     collections::BTreeSet,

@@ -33,7 +33,8 @@ const KINDS: [NodeKind; 7] = [
     NodeKind::Residual,
 ];
 
-const MECHANISMS: [Mechanism; 17] = [
+/// All mechanisms in the order of the menus.
+pub const MECHANISMS: [Mechanism; 17] = [
     Mechanism::RareInput,
     Mechanism::Affordance,
     Mechanism::Reflection,

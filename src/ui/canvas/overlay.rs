@@ -1,14 +1,14 @@
 //! What lies over the graph: legend, small map, zoom, and a hint where there is nothing yet.
 
 use eframe::egui::{
-    self, Align2, Button, Color32, CornerRadius, Pos2, Rect, RichText, Sense, Stroke, StrokeKind,
-    Ui, UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
+    self, Align2, Button, CornerRadius, Pos2, Rect, RichText, Sense, Stroke, StrokeKind, Ui,
+    UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use crate::{
-    drawing::{FontWeight, Frame, Ink, Point, Scene},
+    drawing::{FontWeight, Frame, Ink, Point},
     ui::{
-        canvas::{camera::Camera, show::Fill},
+        canvas::{camera::Camera, picture::Picture, show::Fill},
         command::Command,
         theme::{self, Tokens},
         view::{Cx, Highlight, Wish},
@@ -171,9 +171,10 @@ pub fn map_ui(
     ui: &Ui,
     cx: &Cx<'_>,
     rect: Rect,
-    (scene, edges): (&Scene, &[Color32]),
+    picture: &Picture,
     camera: &Camera,
 ) -> Option<Point> {
+    let scene = picture.scene();
     let tokens = cx.tokens;
     let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Pane, true, "Map of the graph"));
@@ -187,7 +188,7 @@ pub fn map_ui(
     let place = |p: Point| inner.center() + vec2(p.x - middle.x, p.y - middle.y) * scale;
     let small = |frame: &Frame| Rect::from_min_max(place(frame.min), place(frame.max));
     let painter = ui.painter().with_clip_rect(rect.shrink(1.0));
-    painter.add(small_cards(scene, edges, (place(Point::default()), scale), tokens));
+    painter.add(small_cards(picture, (place(Point::default()), scale), tokens));
     let view = small(&visible).intersect(rect.shrink(3.0));
     let fill = tokens.accent.gamma_multiply(0.05);
     painter.rect(view, 3.0, fill, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
@@ -200,22 +201,24 @@ pub fn map_ui(
 }
 
 /// All cards in one mesh; of very many only as many as a map of this size can show.
-fn small_cards(
-    scene: &Scene,
-    edges: &[Color32],
-    (origin, scale): (Pos2, f32),
-    tokens: &Tokens,
-) -> egui::Mesh {
+fn small_cards(picture: &Picture, (origin, scale): (Pos2, f32), tokens: &Tokens) -> egui::Mesh {
+    let (scene, edges) = (picture.scene(), picture.edges());
     let step = scene.cards.len().div_ceil(MAP_CARDS_MAX).max(1);
     let plain = tokens.ink(Ink::Line);
     let mut mesh = egui::Mesh::default();
     mesh.reserve_vertices(scene.cards.len() / step * 4 + 4);
     mesh.reserve_triangles(scene.cards.len() / step * 2 + 2);
-    for (card, edge) in scene.cards.iter().zip(edges).step_by(step) {
+    let cards = scene.cards.iter().zip(edges).enumerate();
+    for (place, (card, edge)) in cards.step_by(step) {
+        if picture.is_hidden_node(place) {
+            continue;
+        }
         let corner = |p: Point| origin + vec2(p.x, p.y) * scale;
         let rect = Rect::from_min_max(corner(card.min), corner(card.max));
         let rect = Rect::from_center_size(rect.center(), rect.size().max(Vec2::splat(1.0)));
-        mesh.add_colored_rect(rect, if *edge == plain { tokens.faint } else { *edge });
+        let color = if *edge == plain { tokens.faint } else { *edge };
+        let is_faded = picture.sifted().is_some_and(|sifted| !sifted.node(place));
+        mesh.add_colored_rect(rect, if is_faded { color.gamma_multiply(0.25) } else { color });
     }
     mesh
 }

@@ -39,6 +39,9 @@ const FIGURE_MIN: f32 = 8.0;
 /// Labels of links do not get smaller than this on the screen where there is room around them.
 const LABEL_MIN: f32 = 7.75;
 
+/// How strongly what does not pass the filter is drawn.
+pub const FADED: f32 = 0.2;
+
 /// A card's first marks: its edge, its ground and its border.
 const GROUND_MARKS: usize = 3;
 
@@ -69,6 +72,20 @@ impl<'a> Brush<'a> {
         is_stale: bool,
     ) -> Self {
         Self { painter, camera, tokens, is_stale }
+    }
+
+    /// The same brush for what does not pass the filter.
+    #[must_use]
+    pub fn faded(&self) -> Self {
+        let mut painter = self.painter.clone();
+        painter.multiply_opacity(FADED);
+        Self { painter, ..*self }
+    }
+
+    /// Covers what runs below a card.
+    pub fn blank(&self, item: &Item, card: &Frame) {
+        let radius = self.radius(radii_of(item, card), 0.0);
+        self.painter.rect_filled(self.camera.rect(card), radius, self.tokens.canvas);
     }
 
     /// How closely it is looked at.

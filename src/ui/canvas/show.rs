@@ -252,6 +252,9 @@ pub fn marks_ui(brush: &Brush<'_>, picture: &Picture, (show, session): (&Show, &
     let scene = picture.scene();
     for mark in marks(*show, session) {
         let Some(place) = picture.place(&mark.subject) else { continue };
+        if picture.is_faded(&mark.subject) {
+            continue;
+        }
         let at = match (&mark.subject, mark.slot) {
             (Subject::Node(_), slot) => scene.cards.get(place).map(|card| {
                 let (left, right, bottom) = (card.min.x, card.max.x, card.max.y);

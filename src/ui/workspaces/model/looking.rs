@@ -28,12 +28,14 @@ impl ModelView {
         if self.fitted.is_none_or(is_outgrown) {
             let view = self.fit();
             self.camera.jump_to(view);
+            self.refit_trail(view);
         }
         for request in std::mem::take(&mut self.requests) {
             match request {
                 Request::Zoom(command) => self.zoom_now(cx, command),
                 Request::Change(command) => self.change_now(ui, cx, command),
                 Request::Center(subject) => self.center_now(&subject),
+                Request::Way(command) => self.find_way_now(ui, cx, command),
                 Request::Rename(subject, step) => self.rename_now(ui, cx, subject, step),
             }
         }

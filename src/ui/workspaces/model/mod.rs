@@ -1,5 +1,6 @@
 //! The Model workspace: the graph.
 
+mod bearings;
 mod carrying;
 mod changing;
 mod looking;
@@ -28,7 +29,7 @@ use crate::{
             rename::{Editor, Progress},
             reword::Words,
             show::{self, Show},
-            tracing,
+            strip, tracing,
         },
         command::Command,
         view::{Cx, Highlight, Wish},
@@ -69,6 +70,7 @@ pub struct ModelView {
     has_pointer: bool,
     /// What colors, dashes and marks tell.
     show: Show,
+    bearings: bearings::Bearings,
 }
 
 /// Elements on the move.
@@ -90,23 +92,28 @@ enum Request {
     Zoom(Command),
     Change(Command),
     Center(Subject),
+    Way(Command),
     Rename(Subject, Option<UndoStep>),
 }
 
 impl ModelView {
     /// Shows the graph.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let screen = ui.max_rect();
+        let strip_bottom = ui.max_rect().top() + strip::HEIGHT;
+        let (above, screen) = ui.max_rect().split_top_bottom_at_y(strip_bottom);
         self.camera.set_screen(screen);
         self.picture.set_dashing(self.show.dashing);
         let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
-        self.picture.update(cx.session, self.is_moving(), times);
+        let is_moving = self.is_moving();
+        self.picture.update(cx.session, is_moving, times);
+        self.sift(cx, is_moving);
         self.look();
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
         let spoken = "Canvas: arrows move what is selected, Enter renames it";
         canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, spoken));
         let places = Places::on(screen, !self.picture.scene().nodes.is_empty());
         self.follow_selection(cx);
+        self.keep_trail(ui, cx);
         self.serve_requests(ui, cx);
         let nodes = self.nodes_ui(ui, cx, &canvas);
         self.point(ui, cx, &canvas, (&nodes, &places));
@@ -118,7 +125,19 @@ impl ModelView {
         self.focus_ring(ui, cx, &canvas);
         self.editor_ui(ui, cx);
         self.overlays_ui(ui, cx, &places);
+        self.strip_ui(ui, cx, above);
         self.menu_ui(ui, cx);
+        self.return_keys(&canvas);
+    }
+
+    /// Finds out what passes the filter, and what is sought.
+    fn sift(&mut self, cx: &Cx<'_>, is_moving: bool) {
+        let bearings::Bearings { find, filtering, .. } = &mut self.bearings;
+        filtering.filter.retain_existing(cx.session.assessment());
+        self.picture.sift(cx.session, (&filtering.filter, filtering.hides_rest), is_moving);
+        if !is_moving {
+            find.update(&cx.session.document().snapshot());
+        }
     }
 
     fn look(&mut self) {
@@ -242,8 +261,9 @@ impl ModelView {
     /// those are too many to read, those of them that are selected.
     fn reachable(&self) -> Vec<usize> {
         let count = self.picture.scene().nodes.len();
+        let is_shown = |place: &usize| !self.picture.is_hidden_node(*place);
         if count <= REACHABLE_MAX {
-            return (0..count).collect();
+            return (0..count).filter(is_shown).collect();
         }
         let seen = self.picture.sight().nodes.iter().map(|place| *place as usize);
         let is_near = self.camera.zoom() >= paint::NAMES_BELOW * 0.7;
@@ -290,18 +310,19 @@ impl ModelView {
             overlay::legend_ui(ui, cx, places, self.show.fill);
             show::show_ui(ui, cx, places.show, &mut self.show);
         }
+        let free = self.bearings_ui(ui, cx);
         if let Some(route) = &self.highlight {
-            overlay::route_ui(ui, cx, self.camera.screen(), route);
+            overlay::route_ui(ui, cx, free, route);
         } else if let Some(Subject::Pathway(id)) = cx.session.selection().focus() {
             let id = id.clone();
             let is_traced = self.traced.as_ref() == Some(&id);
-            if tracing::bar_ui(ui, cx, self.camera.screen(), (&id, is_traced)) {
+            if tracing::bar_ui(ui, cx, free, (&id, is_traced)) {
                 self.traced = (!is_traced).then_some(id);
             }
         }
         overlay::zoom_ui(ui, cx, places, self.camera.zoom());
         if let Some(rect) = places.map {
-            let drawn = (self.picture.scene(), self.picture.edges());
+            let drawn = &self.picture;
             if let Some(center) = overlay::map_ui(ui, cx, rect, drawn, &self.camera) {
                 self.camera.jump_to(View { center, ..self.camera.view() });
             }

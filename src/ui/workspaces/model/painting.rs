@@ -33,6 +33,7 @@ impl ModelView {
         let route = self.standing_out(cx);
         self.stage(cx, route.as_ref()).paint(&brush, self.picture.edges());
         show::marks_ui(&brush, &self.picture, (&self.show, cx.session));
+        self.bearings.find.marks(&brush, &self.picture, cx.tokens.warning);
         self.paint_gesture(cx, &brush);
     }
 
@@ -54,6 +55,7 @@ impl ModelView {
             is_moving: matches!(self.gesture, Gesture::Moving(_)),
             selection: cx.session.selection(),
             cut: show::cut_links(&self.show, cx.session),
+            found: self.bearings.find.hits(),
         }
     }
 
