@@ -7,6 +7,7 @@ use crate::{
     model::Subject,
     session::{Action, BLANK_NAME, Notice, Selection, Session},
     ui::{
+        canvas::edits::bookmarks,
         command::{COMMANDS, Command, Entry},
         dialogs::{self, Dialogs},
         panels::{
@@ -193,6 +194,13 @@ impl App {
             Wish::ShowRoute(highlight) => {
                 self.tab_mut().view.workspace = Workspace::Model;
                 self.tab_mut().view.model.highlight(Some(highlight));
+            }
+            Wish::ShowBookmark(place) => {
+                let Tab { session, view, .. } = self.tab_mut();
+                if let Some(bookmark) = session.assessment().bookmarks().get(place) {
+                    view.workspace = Workspace::Model;
+                    view.model.show_view(bookmarks::view_of(bookmark));
+                }
             }
             Wish::HideRoute => self.tab_mut().view.model.highlight(None),
             Wish::Rename(subject) => self.tab_mut().view.inspector.rename(subject),

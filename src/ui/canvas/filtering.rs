@@ -25,9 +25,9 @@ use crate::{
 };
 
 /// Probabilities from which nodes can be asked for.
-const LEAST: [f64; 5] = [0.001, 0.01, 0.05, 0.2, 0.5];
+const LEAST: [f64; 4] = [0.001, 0.01, 0.1, 0.5];
 /// Width of the menu.
-const WIDTH: f32 = 250.0;
+const WIDTH: f32 = 270.0;
 /// Room between the chips and the edges of the canvas.
 const EDGE: f32 = 10.0;
 /// Chips have no room where there is less.
@@ -83,10 +83,15 @@ impl Filtering {
             Popup::open_id(ui.ctx(), Popup::default_response_id(&response));
         }
         Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+            // Menus draw controls without their outlines.
+            ui.reset_style();
             ui.set_width(WIDTH);
             let height = (ui.ctx().content_rect().height() - 220.0).clamp(120.0, 560.0);
             let scroll = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
-            scroll.id_salt("filter").show(ui, |ui| self.menu_ui(ui, cx));
+            scroll
+                .id_salt("filter")
+                .min_scrolled_height(height)
+                .show(ui, |ui| self.menu_ui(ui, cx));
         });
     }
 
@@ -156,7 +161,8 @@ impl Filtering {
         heading(ui, "Misaligned at least, in the chosen phase");
         let filter = &mut self.filter;
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+            ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
+            ui.spacing_mut().button_padding = vec2(7.0, 3.0);
             if ui.selectable_label(filter.probability_min.is_none(), "Any").clicked() {
                 filter.probability_min = None;
             }
@@ -225,8 +231,10 @@ impl Filtering {
 fn hops_ui(ui: &mut Ui, now: Option<u8>) -> Option<u8> {
     let mut wanted = None;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding = vec2(9.0, 3.0);
         ui.label("Links away");
+        ui.add_space(6.0);
         for hops in 1..=HOPS_MAX {
             let is_on = now == Some(hops);
             let response = ui.selectable_label(is_on, hops.to_string());

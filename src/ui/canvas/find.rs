@@ -23,6 +23,10 @@ use crate::{
 const SIZE: Vec2 = vec2(372.0, 36.0);
 /// Room between the bar and the edges of the canvas.
 const EDGE: f32 = 10.0;
+/// A narrower bar has no magnifying glass.
+const GLASS_WIDTH_MIN: f32 = 130.0;
+/// With less room there are no buttons to step, and no count.
+const STEPS_WIDTH_MIN: f32 = 170.0;
 /// Room for the count of hits.
 const COUNT_WIDTH: f32 = 74.0;
 /// More hits than this are not marked.
@@ -134,10 +138,14 @@ impl FindBar {
         ui.painter().rect(rect, radius, cx.tokens.surface, stroke, StrokeKind::Inside);
         // Buttons sense clicks only: without this a press on one would begin a drag on the canvas below.
         ui.interact(rect, ui.scope_id().with("ground of the search"), Sense::DRAG);
-        let at = rect.left_center() + vec2(18.0, 0.0);
-        let font = theme::icon_font(14.0);
-        ui.painter().text(at, Align2::CENTER_CENTER, icon::SEARCH, font, cx.tokens.secondary);
-        let inside = Rect::from_min_max(rect.min + vec2(30.0, 4.0), rect.max - vec2(5.0, 4.0));
+        let has_glass = width >= GLASS_WIDTH_MIN;
+        if has_glass {
+            let at = rect.left_center() + vec2(18.0, 0.0);
+            let font = theme::icon_font(14.0);
+            ui.painter().text(at, Align2::CENTER_CENTER, icon::SEARCH, font, cx.tokens.secondary);
+        }
+        let left = if has_glass { 30.0 } else { 8.0 };
+        let inside = Rect::from_min_max(rect.min + vec2(left, 4.0), rect.max - vec2(5.0, 4.0));
         let layout = egui::Layout::right_to_left(egui::Align::Center);
         let builder = UiBuilder::new().max_rect(inside).layout(layout).id_salt("find");
         ui.scope_builder(builder, |ui| {
@@ -150,9 +158,12 @@ impl FindBar {
     /// From right to left, the field in what is left.
     fn parts_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Subject> {
         let is_closed = widgets::icon_button(ui, icon::CLOSE, "Close search").clicked();
-        let is_forth = widgets::icon_button(ui, icon::CHEVRON_DOWN, "Next hit").clicked();
-        let is_back = widgets::icon_button(ui, icon::CHEVRON_UP, "Previous hit").clicked();
-        self.count_ui(ui, cx);
+        let (mut is_forth, mut is_back) = (false, false);
+        if ui.available_width() >= STEPS_WIDTH_MIN {
+            is_forth = widgets::icon_button(ui, icon::CHEVRON_DOWN, "Next hit").clicked();
+            is_back = widgets::icon_button(ui, icon::CHEVRON_UP, "Previous hit").clicked();
+            self.count_ui(ui, cx);
+        }
         let typed = self.field_ui(ui);
         if is_closed {
             self.close();
@@ -185,6 +196,7 @@ impl FindBar {
         let response = ui.name_inputs("Find on the canvas", |ui| {
             let field = TextEdit::singleline(&mut query).id(id).hint_text("Find…");
             let field = field.frame(egui::Frame::new()).margin(Margin::symmetric(2, 4));
+            let field = field.align(Align2::LEFT_CENTER);
             ui.add(field.desired_width(width))
         });
         widgets::name_field(ui, &response, "Find on the canvas");

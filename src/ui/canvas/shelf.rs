@@ -75,7 +75,7 @@ impl Shelf {
         let button =
             egui::Button::new("Bookmark this view").shortcut_text(keys.unwrap_or_default());
         let response = ui.add(button);
-        if std::mem::take(&mut self.wants_focus) && self.renamed.is_none() && listed.is_empty() {
+        if listed.is_empty() && self.renamed.is_none() && std::mem::take(&mut self.wants_focus) {
             response.request_focus();
         }
         if response.clicked() {

@@ -302,6 +302,8 @@ pub fn show_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, show: &mut Show) {
 }
 
 fn menu_ui(ui: &mut Ui, show: &mut Show) {
+    // Menus draw controls without their outlines.
+    ui.reset_style();
     ui.set_min_width(210.0);
     let heading = |ui: &mut Ui, text: &str| {
         let font = theme::font(FontWeight::Medium, theme::LABEL);

@@ -37,20 +37,9 @@ pub fn strip_ui(
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, cx.tokens.hairline());
     let inner = rect.shrink2(vec2(6.0, 3.0));
     let (left, right) = inner.split_left_right_at_x(inner.right() - 3.0 * BUTTON);
-    within(ui, left, "way", |ui| {
-        let sides = [
-            (icon::ARROW_LEFT, Command::ViewBack, "Previous view"),
-            (icon::ARROW_RIGHT, Command::ViewForward, "Next view"),
-        ];
-        for ((glyph, command, name), is_open) in sides.into_iter().zip(ways) {
-            let button = |ui: &mut Ui| widgets::icon_button(ui, glyph, name);
-            if ui.add_enabled_ui(is_open, button).inner.clicked() {
-                cx.command(command);
-            }
-        }
-        ui.add_space(4.0);
-        crumbs_ui(ui, cx);
-    });
+    if left.width() >= 2.0 * BUTTON {
+        within(ui, left, "way", |ui| way_ui(ui, cx, ways));
+    }
     let mut wanted = None;
     within(ui, right, "ways to find", |ui| {
         filtering.ui(ui, cx);
@@ -60,6 +49,22 @@ pub fn strip_ui(
         }
     });
     wanted
+}
+
+/// Back and forth, and where one is.
+fn way_ui(ui: &mut Ui, cx: &mut Cx<'_>, ways: [bool; 2]) {
+    let sides = [
+        (icon::ARROW_LEFT, Command::ViewBack, "Previous view"),
+        (icon::ARROW_RIGHT, Command::ViewForward, "Next view"),
+    ];
+    for ((glyph, command, name), is_open) in sides.into_iter().zip(ways) {
+        let button = |ui: &mut Ui| widgets::icon_button(ui, glyph, name);
+        if ui.add_enabled_ui(is_open, button).inner.clicked() {
+            cx.command(command);
+        }
+    }
+    ui.add_space(4.0);
+    crumbs_ui(ui, cx);
 }
 
 fn within(ui: &mut Ui, place: Rect, name: &str, add: impl FnOnce(&mut Ui)) {

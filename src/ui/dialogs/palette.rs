@@ -9,7 +9,7 @@ use crate::{
     ui::{
         command::{COMMANDS, Command},
         panels::top_bar,
-        view::Cx,
+        view::{Cx, Wish},
         widgets::{self, Row, icon},
     },
 };
@@ -39,6 +39,7 @@ struct Hit {
 enum Target {
     Command(Command),
     Element(Subject),
+    Bookmark(usize),
 }
 
 impl Palette {
@@ -119,10 +120,11 @@ fn follow(cx: &mut Cx<'_>, hit: &Hit) {
     match &hit.target {
         Target::Command(command) => cx.command(*command),
         Target::Element(subject) => cx.go_to(subject.clone()),
+        Target::Bookmark(place) => cx.wishes.push(Wish::ShowBookmark(*place)),
     }
 }
 
-/// Commands that can be carried out and elements that match, best first.
+/// Commands that can be carried out, elements and bookmarks that match, best first.
 fn hits(ui: &egui::Ui, cx: &Cx<'_>, query: &str) -> Vec<Hit> {
     let query = query.trim().to_lowercase();
     let commands = COMMANDS.iter().filter(|entry| {
@@ -148,7 +150,13 @@ fn hits(ui: &egui::Ui, cx: &Cx<'_>, query: &str) -> Vec<Hit> {
         let figure = subject.kind_name().to_owned();
         Some(Hit { target: Target::Element(subject), name, figure, icon: icon::TARGET, rank })
     });
-    let mut hits: Vec<Hit> = commands.chain(elements).collect();
+    let bookmarks = document.bookmarks().iter().enumerate().filter_map(|(place, bookmark)| {
+        let name = bookmark.name.clone();
+        let rank = rank(&name, "", &query).filter(|_| !query.is_empty())?;
+        let (figure, target) = ("bookmark".to_owned(), Target::Bookmark(place));
+        Some(Hit { target, name, figure, icon: icon::BOOKMARK, rank })
+    });
+    let mut hits: Vec<Hit> = commands.chain(elements).chain(bookmarks).collect();
     hits.sort_by_key(|hit| hit.rank);
     hits.truncate(HITS_MAX);
     hits

@@ -52,6 +52,11 @@ impl ModelView {
         self.requests.push(Request::Way(command));
     }
 
+    /// Glides to a view at the next frame.
+    pub fn show_view(&mut self, view: View) {
+        self.requests.push(Request::Show(view));
+    }
+
     /// Whether phases are being played: none of them is a view to come back to.
     pub fn set_passing(&mut self, is_passing: bool) {
         self.bearings.is_passing = is_passing;

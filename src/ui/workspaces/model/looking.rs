@@ -35,6 +35,7 @@ impl ModelView {
                 Request::Zoom(command) => self.zoom_now(cx, command),
                 Request::Change(command) => self.change_now(ui, cx, command),
                 Request::Center(subject) => self.center_now(&subject),
+                Request::Show(view) => self.camera.glide_to(view),
                 Request::Way(command) => self.find_way_now(ui, cx, command),
                 Request::Rename(subject, step) => self.rename_now(ui, cx, subject, step),
             }

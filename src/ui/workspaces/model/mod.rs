@@ -93,6 +93,7 @@ enum Request {
     Change(Command),
     Center(Subject),
     Way(Command),
+    Show(View),
     Rename(Subject, Option<UndoStep>),
 }
 
