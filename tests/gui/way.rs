@@ -314,9 +314,10 @@ fn the_menu_filters_by_zone_mechanism_score_and_probability() {
     harness.get_by_role_and_label(Role::CheckBox, "Only what is scored").click();
     settle(&mut harness);
     harness.get_by_label("1 of 4 nodes");
-    harness.get_by_label("Clear all filters").click();
+    harness.get_by_label("Clear filters").click();
     settle(&mut harness);
     assert!(harness.query_by_label_contains("of 4 nodes").is_none());
+    press(&mut harness, ALT, Key::L);
     harness.get_by_label_contains("50.0").click();
     settle(&mut harness);
     harness.get_by_label_contains("Remove filter At least 50.0");

@@ -278,7 +278,10 @@ mod tests {
         for line in lines(&document(), (grouping, filter), |_| true) {
             match (line, listed.last_mut()) {
                 (Line::Head(_, title, count), _) => listed.push(format!("{title} {count}:")),
-                (Line::Row(subject), Some(last)) => *last += &format!(" {}", subject.id_str()),
+                (Line::Row(subject), Some(last)) => {
+                    last.push(' ');
+                    last.push_str(subject.id_str());
+                }
                 (Line::Row(_), None) => {}
             }
         }

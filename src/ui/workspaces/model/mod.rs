@@ -112,6 +112,8 @@ impl ModelView {
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
         let spoken = "Canvas: arrows move what is selected, Enter renames it";
         canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, spoken));
+        // Before what comes and goes, for menus are known by the order of the controls.
+        self.strip_ui(ui, cx, above);
         let places = Places::on(screen, !self.picture.scene().nodes.is_empty());
         self.follow_selection(cx);
         self.keep_trail(ui, cx);
@@ -126,7 +128,6 @@ impl ModelView {
         self.focus_ring(ui, cx, &canvas);
         self.editor_ui(ui, cx);
         self.overlays_ui(ui, cx, &places);
-        self.strip_ui(ui, cx, above);
         self.menu_ui(ui, cx);
         self.return_keys(&canvas);
     }
