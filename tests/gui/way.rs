@@ -282,6 +282,21 @@ fn focus_widens_link_by_link_and_chips_take_it_away() {
 }
 
 #[test]
+fn zoom_to_fit_shows_what_passes_the_filter() {
+    let mut harness = places();
+    let whole = card(&harness, "Sabotage");
+    click(&mut harness, whole.center(), Modifiers::NONE);
+    press(&mut harness, ALT, Key::F);
+    press(&mut harness, Modifiers::SHIFT, Key::Num1);
+    let (near, canvas) = (card(&harness, "Sabotage"), harness.get(by().role(Role::Canvas)).rect());
+    assert!(near.width() > whole.width() * 1.1, "{whole:?} {near:?}");
+    assert!(canvas.contains_rect(near) && canvas.contains_rect(card(&harness, "Notebook")));
+    press(&mut harness, ALT, Key::C);
+    press(&mut harness, Modifiers::SHIFT, Key::Num1);
+    assert!((card(&harness, "Sabotage").center() - whole.center()).length() < 0.5);
+}
+
+#[test]
 fn what_is_hidden_is_neither_shown_nor_hit() {
     let mut harness = places();
     let (archive, notebook) = (middle(&harness, "Archive"), middle(&harness, "Notebook"));

@@ -344,6 +344,13 @@ impl Picture {
         }
     }
 
+    /// What holds all cards that pass the filter, where there is one and any do.
+    pub fn passing_frame(&self) -> Option<Frame> {
+        let sifted = self.sifted.as_ref()?;
+        let cards = self.scene.cards.iter().enumerate().filter(|(place, _)| sifted.node(*place));
+        cards.map(|(_, card)| *card).reduce(|a, b| a.union(b))
+    }
+
     /// Whether an element does not pass the filter.
     pub fn is_faded(&self, subject: &Subject) -> bool {
         let Some(sifted) = &self.sifted else { return false };

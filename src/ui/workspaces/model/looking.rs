@@ -57,7 +57,11 @@ impl ModelView {
                 }
             }
             _ => {
-                let view = self.fit();
+                let passing = self.picture.passing_frame();
+                let view = match passing {
+                    Some(frame) => self.camera.view_of(&frame, free, FIT_SELECTION_ZOOM_MAX),
+                    None => self.fit(),
+                };
                 self.camera.glide_to(view);
             }
         }

@@ -310,7 +310,9 @@ impl ModelView {
             overlay::hint_ui(ui, cx, self.camera.screen());
         } else {
             overlay::legend_ui(ui, cx, places, self.show.fill);
-            show::show_ui(ui, cx, places.show, &mut self.show);
+            if self.camera.screen().contains_rect(places.show) {
+                show::show_ui(ui, cx, places.show, &mut self.show);
+            }
         }
         let free = self.bearings_ui(ui, cx);
         if let Some(route) = &self.highlight {
@@ -322,7 +324,9 @@ impl ModelView {
                 self.traced = (!is_traced).then_some(id);
             }
         }
-        overlay::zoom_ui(ui, cx, places, self.camera.zoom());
+        if self.camera.screen().contains_rect(places.bar) {
+            overlay::zoom_ui(ui, cx, places, self.camera.zoom());
+        }
         if let Some(rect) = places.map {
             let drawn = &self.picture;
             if let Some(center) = overlay::map_ui(ui, cx, rect, drawn, &self.camera) {
