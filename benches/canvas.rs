@@ -1,14 +1,16 @@
-//! Frames of the real canvas without a display: layout and tessellation, thread CPU time.
+//! Frames of the real canvas without a display: layout and tessellation, thread CPU time; and arranging nodes.
 //!
 //! `cargo bench --bench canvas`. Every row is one document on a raster, with twice as many links as nodes; nine of ten
 //! links lead to a neighbor, the others anywhere. Figures are means in milliseconds of a 1280 × 800 canvas that is
-//! panned in every frame, or on which 1 000 selected nodes are dragged, the session's part included.
+//! panned in every frame, zoomed in every frame, or on which 1 000 selected nodes are dragged, the session's part
+//! included.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use driftline::{
+    drawing::arrange::{self, Style},
     model::{Assessment, Id, Link, Node, NodeKind, Position, Probability, Score, Subject},
     session::{Action, Selection, Session},
     ui::{
@@ -24,29 +26,44 @@ const SIZE: Vec2 = vec2(1280.0, 800.0);
 const SELECTED: usize = 1_000;
 
 fn main() {
-    println!(
-        "| nodes | links | whole graph | at 100 % | dragging 1 000, whole | dragging 1 000, 100 % |"
-    );
-    println!("|---|---|---|---|---|---|");
     let wanted: Option<usize> = std::env::var("CANVAS_NODES_MAX").ok().and_then(|s| s.parse().ok());
-    for nodes in [100, 1_000, 10_000, 100_000] {
-        if wanted.is_none_or(|most| nodes <= most) {
-            row(nodes);
-        }
+    let is_wanted = |nodes: &usize| wanted.is_none_or(|most| *nodes <= most);
+    println!(
+        "| nodes | links | view | panning | zooming | dragging 1 000 |\n|--:|--:|---|--:|--:|--:|"
+    );
+    for nodes in [100, 1_000, 10_000, 100_000].into_iter().filter(is_wanted) {
+        rows(nodes);
+    }
+    println!("\n| nodes | links | layered | organic | tidied |\n|--:|--:|--:|--:|--:|");
+    for nodes in [30, 200, 1_000, 2_000].into_iter().filter(is_wanted) {
+        let document = document(nodes);
+        let [layers, organic, tidy] =
+            [Style::Layers, Style::Organic, Style::Tidy].map(|style| arranged(&document, style));
+        println!("| {nodes} | {} | {layers:.1} | {organic:.1} | {tidy:.1} |", nodes * 2);
     }
 }
 
-fn row(nodes: usize) {
+fn rows(nodes: usize) {
     let mut stage = Stage::new(document(nodes));
-    let whole = stage.panned();
-    let dragged_whole = stage.dragged();
-    stage.closer();
-    let near = stage.panned();
-    let dragged_near = stage.dragged();
-    let links = nodes * 2;
-    println!(
-        "| {nodes} | {links} | {whole:.2} | {near:.2} | {dragged_whole:.2} | {dragged_near:.2} |"
-    );
+    for (view, commands) in [
+        ("whole", &[][..]),
+        ("35 %", &[Command::ZoomActual, Command::ZoomOut, Command::ZoomOut, Command::ZoomOut]),
+        ("100 %", &[Command::ZoomActual]),
+    ] {
+        for command in commands {
+            stage.zoom(*command);
+        }
+        let (panned, zoomed, dragged) = (stage.panned(), stage.zoomed(), stage.dragged());
+        let links = nodes * 2;
+        println!("| {nodes} | {links} | {view} | {panned:.2} | {zoomed:.2} | {dragged:.2} |");
+    }
+}
+
+fn arranged(document: &Assessment, style: Style) -> f64 {
+    let began = cpu();
+    let moves = arrange::arranged(document, &BTreeSet::new(), style, &|| true);
+    std::hint::black_box(moves);
+    cpu() - began
 }
 
 /// A canvas with its session.
@@ -101,10 +118,6 @@ impl Stage {
         }
     }
 
-    fn closer(&mut self) {
-        self.zoom(Command::ZoomActual);
-    }
-
     /// So many frames are measured: the clock is too coarse for one.
     fn frames(&self) -> usize {
         (1_000_000 / self.session.assessment().nodes().len().max(1)).clamp(40, 400)
@@ -120,6 +133,16 @@ impl Stage {
         };
         let (frames, began) = (self.frames(), cpu());
         (0..frames).for_each(|i| self.frame(vec![wheel(i)]));
+        (cpu() - began) / frames as f64
+    }
+
+    /// Zooms a little in and out, so that nothing of a frame does for the next.
+    fn zoomed(&mut self) -> f64 {
+        let frames = self.frames().min(200);
+        let began = cpu();
+        for i in 0..frames {
+            self.frame(vec![Event::Zoom(if i % 2 == 0 { 1.01 } else { 1.0 / 1.01 })]);
+        }
         (cpu() - began) / frames as f64
     }
 

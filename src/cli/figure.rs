@@ -1,18 +1,24 @@
 //! `driftline figure`
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{CommandError, Exit, analyze::Settings, progress};
 use crate::{
-    drawing::svg,
-    model::{Assessment, Id},
-    report::figures::{self, FigureKind},
-    session::files,
+    drawing::{Drawing, svg},
+    model::{Assessment, Id, Subject},
+    report::{
+        figures::{self, FigureKind},
+        graph_figure::{GraphFigure, Numbers},
+    },
+    session::{
+        files,
+        picture::{self, Finish},
+    },
 };
 
-/// Write one figure of the report as a picture (.svg)
+/// Write one figure of the report as a picture (.svg or .png)
 ///
 /// Example: driftline figure fleet.driftline --figure graph --phase internal-broad --out fleet.svg
 #[derive(Debug, Args)]
@@ -25,42 +31,128 @@ pub(super) struct Figure {
     /// The phase that the graph shows [default: the last one]
     #[arg(long, value_name = "ID")]
     phase: Option<String>,
-    /// The file to write: .svg
+    /// Show the graph in every phase, side by side
+    #[arg(long, conflicts_with = "phase")]
+    each_phase: bool,
+    /// Show the graph without any number, for slides
+    #[arg(long, conflicts_with_all = ["phase", "each_phase"])]
+    structure: bool,
+    /// Show only these nodes and zones of the graph, by id
+    #[arg(long, value_name = "ID,ID,…", value_delimiter = ',')]
+    only: Vec<String>,
+    /// In which colors
+    #[arg(long, value_enum, default_value_t)]
+    look: Look,
+    /// Pixels of a .png for each unit of the drawing (1 is 96 dots an inch)
+    #[arg(long, value_name = "X", default_value_t = 2.0, value_parser = scale)]
+    scale: f32,
+    /// The file to write: .svg or .png
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
     #[command(flatten)]
     settings: Settings,
 }
 
+/// In which colors a figure is.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Look {
+    /// Dark on white, for paper
+    #[default]
+    Print,
+    /// As the window in its light theme
+    Light,
+    /// As the window in its dark theme
+    Dark,
+}
+
 impl Figure {
     pub(super) fn run(&self) -> Result<Exit, CommandError> {
-        if !self.out.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg")) {
-            let path = self.out.display();
-            return Err(CommandError::Other(format!(
-                "{path}: the extension names no format of pictures; use .svg"
-            )));
-        }
-        if self.phase.is_some() && self.which != FigureKind::Graph {
-            let text = "--phase is for the graph; the other figures show all phases";
-            return Err(CommandError::Other(text.to_owned()));
-        }
+        picture::check_extension(&self.out).map_err(other)?;
+        self.check_flags()?;
         let document = files::read_document(&self.file)?.document;
-        let phase = self.phase(&document)?;
-        let analysis = progress::analyze(&document, &self.settings.study())?;
-        let drawing = figures::figure(&document, &analysis, self.which, phase);
-        files::write(&self.out, svg::svg(&drawing, svg::Look::Print).as_bytes())?;
+        let drawing = match self.which {
+            FigureKind::Graph => self.graph(&document)?,
+            kind => {
+                let analysis = progress::analyze(&document, &self.settings.study())?;
+                figures::figure(&document, &analysis, kind)
+            }
+        };
+        let look = match self.look {
+            Look::Print => svg::Look::Print,
+            Look::Light => svg::Look::Light,
+            Look::Dark => svg::Look::Dark,
+        };
+        picture::write(&self.out, &drawing, Finish { look, scale: self.scale }).map_err(other)?;
         Ok(Exit::Success)
     }
 
-    /// The place of the wanted phase.
-    fn phase(&self, document: &Assessment) -> Result<usize, CommandError> {
-        let Some(wanted) = &self.phase else { return Ok(document.phases().len() - 1) };
-        let known = Id::new(wanted).ok().and_then(|id| document.phases().position(&id));
-        known.ok_or_else(|| {
-            let ids: Vec<&str> = document.phases().iter().map(|phase| phase.id.as_str()).collect();
-            let list = ids.join(", ");
-            CommandError::Other(format!("there is no phase '{wanted}'; the phases are {list}"))
+    fn check_flags(&self) -> Result<(), CommandError> {
+        let flags = [
+            ("--phase", self.phase.is_some()),
+            ("--each-phase", self.each_phase),
+            ("--structure", self.structure),
+            ("--only", !self.only.is_empty()),
+        ];
+        match flags.into_iter().find(|(_, is_given)| *is_given) {
+            Some((flag, _)) if self.which != FigureKind::Graph => Err(CommandError::Other(
+                format!("{flag} is for the graph; the other figures show all phases and nodes"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn graph(&self, document: &Assessment) -> Result<Drawing, CommandError> {
+        let numbers = match &self.phase {
+            _ if self.structure => Numbers::None,
+            _ if self.each_phase => Numbers::EachPhase,
+            Some(wanted) => Numbers::Phase(phase(document, wanted)?),
+            None => Numbers::Last,
+        };
+        let figure = GraphFigure { subjects: self.subjects(document)?, numbers };
+        let analysis = if figure.needs_results() {
+            Some(progress::analyze(document, &self.settings.study())?)
+        } else {
+            None
+        };
+        figure.drawing(document, analysis.as_ref()).ok_or_else(|| {
+            CommandError::Other("nothing to show: the zones of --only have no nodes".to_owned())
         })
+    }
+
+    fn subjects(&self, document: &Assessment) -> Result<BTreeSet<Subject>, CommandError> {
+        let subject = |wanted: &String| {
+            let node = Id::new(wanted).ok().filter(|id| document.nodes().contains(id));
+            let zone = Id::new(wanted).ok().filter(|id| document.zones().contains(id));
+            node.map(Subject::Node).or(zone.map(Subject::Zone)).ok_or_else(|| {
+                CommandError::Other(format!(
+                    "there is no node or zone '{wanted}'; 'driftline convert' to JSON shows the ids"
+                ))
+            })
+        };
+        self.only.iter().map(subject).collect()
+    }
+}
+
+/// The place of the wanted phase.
+fn phase(document: &Assessment, wanted: &str) -> Result<usize, CommandError> {
+    let known = Id::new(wanted).ok().and_then(|id| document.phases().position(&id));
+    known.ok_or_else(|| {
+        let ids: Vec<&str> = document.phases().iter().map(|phase| phase.id.as_str()).collect();
+        let list = ids.join(", ");
+        CommandError::Other(format!("there is no phase '{wanted}'; the phases are {list}"))
+    })
+}
+
+fn other(error: impl std::fmt::Display) -> CommandError {
+    CommandError::Other(error.to_string())
+}
+
+fn scale(text: &str) -> Result<f32, String> {
+    let scale: f32 = text.parse().map_err(|e| format!("'{text}': {e}"))?;
+    if (0.1..=20.0).contains(&scale) {
+        Ok(scale)
+    } else {
+        Err("the scale lies between 0.1 and 20".to_owned())
     }
 }
 

@@ -8,10 +8,11 @@ use dugong::{
 };
 
 use super::{
-    apart,
+    Frame, apart,
     card::{HEIGHT, WIDTH},
+    fold::Folded,
     layout::{self, COLUMN_STEP, ROW_STEP},
-    organic, wrap,
+    organic, scene, wrap,
 };
 use crate::model::{Assessment, Id, Node, Position};
 
@@ -25,6 +26,9 @@ pub enum Style {
     /// As they stand, but without overlaps.
     Tidy,
 }
+
+/// Links that cross more layers than this in all are left out, the longest first, where layers are found.
+const CROSSED_MAX: usize = 8_000;
 
 /// Asked now and then during long work; `false` ends it.
 pub type GoesOn<'a> = &'a dyn Fn() -> bool;
@@ -40,19 +44,14 @@ pub fn arranged(
     style: Style,
     goes_on: GoesOn<'_>,
 ) -> Option<Vec<(Id<Node>, Position)>> {
-    let shown = layout::positions(document);
-    let nodes: Vec<&Node> = document.nodes().iter().collect();
-    let before: Vec<Position> =
-        nodes.iter().map(|node| shown.get(&node.id).copied().unwrap_or_default()).collect();
-    let is_free: Vec<bool> = nodes
-        .iter()
-        .map(|node| !node.is_pinned && (chosen.is_empty() || chosen.contains(&node.id)))
-        .collect();
-    let free: Vec<usize> = (0..nodes.len()).filter(|place| is_free[*place]).collect();
+    let units = units(document, chosen);
+    let before: Vec<Position> = units.iter().map(|unit| unit.place).collect();
+    let is_free: Vec<bool> = units.iter().map(|unit| unit.is_free).collect();
+    let free: Vec<usize> = (0..units.len()).filter(|place| is_free[*place]).collect();
     if free.is_empty() {
         return Some(Vec::new());
     }
-    let links = links_between(document, &free);
+    let links = links_between(document, &units, &free);
     let fresh = match style {
         Style::Tidy => free.iter().map(|place| before[*place]).collect(),
         Style::Layers => layers(free.len(), &links, goes_on)?,
@@ -64,10 +63,51 @@ pub fn arranged(
         wished[*place] = fresh.moved(by.x, by.y);
     }
     let settled = apart::apart(&wished, &is_free, goes_on)?;
-    let moved = free
-        .into_iter()
-        .filter(|place| settled[*place] != before[*place] || nodes[*place].position.is_none());
-    Some(moved.map(|place| (nodes[place].id.clone(), settled[place])).collect())
+    let mut moves = Vec::new();
+    for place in free {
+        let (is, was) = (settled[place], before[place]);
+        for (id, position, is_given) in &units[place].members {
+            if is != was || !is_given {
+                moves.push((id.clone(), position.moved(is.x - was.x, is.y - was.y)));
+            }
+        }
+    }
+    Some(moves)
+}
+
+/// What is arranged as one: a node, or all nodes of a collapsed zone.
+struct Unit {
+    /// The top left corner of its card.
+    place: Position,
+    is_free: bool,
+    /// Nodes with their places, and whether those are their own.
+    members: Vec<(Id<Node>, Position, bool)>,
+}
+
+/// In the order of the cards of a scene.
+fn units(document: &Assessment, chosen: &BTreeSet<Id<Node>>) -> Vec<Unit> {
+    let shown = layout::positions(document);
+    let place = |node: &Node| shown.get(&node.id).copied().unwrap_or_default();
+    let frame = |node: &Node| Frame::sized(scene::drawn(place(node)), WIDTH, HEIGHT);
+    let frames: Vec<Frame> = document.nodes().iter().map(frame).collect();
+    let folded = Folded::new(document, &frames);
+    let unit = |card: &Frame| Unit {
+        place: Position { x: f64::from(card.min.x), y: f64::from(card.min.y) },
+        is_free: true,
+        members: Vec::new(),
+    };
+    let mut units: Vec<Unit> = folded.cards.iter().map(unit).collect();
+    for (which, node) in document.nodes().iter().enumerate() {
+        let Some(unit) = units.get_mut(folded.card_of(which)) else { continue };
+        let place = place(node);
+        if folded.is_shown(which) {
+            unit.place = place;
+        }
+        let is_chosen = chosen.is_empty() || chosen.contains(&node.id);
+        unit.is_free = unit.is_free && is_chosen && !node.is_pinned;
+        unit.members.push((node.id.clone(), place, node.position.is_some()));
+    }
+    units
 }
 
 /// Places in layers for so many nodes; links by places.
@@ -93,7 +133,7 @@ pub(super) fn layers(
         graph.set_node(place.to_string(), NodeLabel { width, height, ..NodeLabel::default() });
     }
     // Where links lead in circles, what comes first is told by the sources, not by chance.
-    for (from, to) in layout::forward_links(count, links) {
+    for (from, to) in within_budget(count, layout::forward_links(count, links)) {
         let label = EdgeLabel { minlen: 1, weight: 1.0, ..EdgeLabel::default() };
         graph.set_edge_with_label(from.to_string(), to.to_string(), label);
     }
@@ -111,6 +151,27 @@ pub(super) fn layers(
     Some(wrap::fitted(places))
 }
 
+/// The links without the longest, as far as too many layers would be crossed in all: each crossing costs time. Each node
+/// keeps a link from the layer before its own, so that layers stay what they are.
+fn within_budget(count: usize, links: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let mut layer = vec![0_usize; count];
+    for (place, column) in layout::columns(count, &links).into_iter().enumerate() {
+        for node in column {
+            layer[node] = place;
+        }
+    }
+    let span = |(from, to): &(usize, usize)| layer[*to].abs_diff(layer[*from]);
+    let mut kept = links;
+    kept.sort_by_key(|link| (span(link), *link));
+    let mut crossed = 0;
+    let end = kept.iter().position(|link| {
+        crossed += span(link);
+        crossed > CROSSED_MAX && span(link) > 1
+    });
+    kept.truncate(end.unwrap_or(kept.len()));
+    kept
+}
+
 struct Control<'a>(GoesOn<'a>);
 
 impl WorkControl for Control<'_> {
@@ -119,11 +180,13 @@ impl WorkControl for Control<'_> {
     }
 }
 
-/// Links between some nodes, by their places among those; neither loops nor twins.
-fn links_between(document: &Assessment, among: &[usize]) -> Vec<(usize, usize)> {
-    let places: BTreeMap<usize, usize> =
-        among.iter().enumerate().map(|(here, place)| (*place, here)).collect();
-    let end = |id: &Id<Node>| places.get(&document.nodes().position(id)?).copied();
+/// Links between some units, by their places among those; neither loops nor twins.
+fn links_between(document: &Assessment, units: &[Unit], among: &[usize]) -> Vec<(usize, usize)> {
+    let mut places: BTreeMap<&Id<Node>, usize> = BTreeMap::new();
+    for (here, unit) in among.iter().enumerate() {
+        places.extend(units[*unit].members.iter().map(|(id, ..)| (id, here)));
+    }
+    let end = |id: &Id<Node>| places.get(id).copied();
     let links = document.links().iter().filter_map(|link| end(&link.from).zip(end(&link.to)));
     let links: BTreeSet<(usize, usize)> = links.filter(|(from, to)| from != to).collect();
     links.into_iter().collect()
@@ -211,6 +274,50 @@ mod tests {
         let document = document(&[(0, 0, false), (300, 0, false), (0, 100, false)], &[(0, 1)]);
         let moves = arranged(&document, &BTreeSet::new(), Style::Tidy, &|| true);
         assert_eq!(moves, Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_collapsed_zone_is_arranged_as_one() {
+        let zone = |text: &str| Id::new(text).expect("an id");
+        let links = [(0, 1), (2, 3), (1, 4)];
+        let mut parts = document(&[(0, 0, false); 5], &links).to_parts();
+        parts.zones = vec![crate::model::Zone {
+            is_collapsed: true,
+            ..crate::model::Zone::new(zone("z"), "Z")
+        }];
+        for (place, node) in parts.nodes.iter_mut().enumerate().skip(1).take(3) {
+            node.zone = Some(zone("z"));
+            node.position = Some(Position { x: place as f64 * 300.0, y: place as f64 * 40.0 });
+        }
+        let document = Assessment::new(parts).expect("valid");
+        let places = after(&document, Style::Layers);
+        for (one, other) in [(1, 2), (2, 3)] {
+            let by =
+                Position { x: places[other].x - places[one].x, y: places[other].y - places[one].y };
+            assert_eq!(by, Position { x: 300.0, y: 40.0 });
+        }
+        assert!(places[0].x < places[2].x && places[2].x < places[4].x, "{places:?}");
+    }
+
+    #[test]
+    fn a_thousand_nodes_in_layers_do_not_overlap() {
+        let links: Vec<(usize, usize)> =
+            (1..1_000).flat_map(|i| [(i / 2, i), (i * 7 % 1_000, i * 13 % 1_000)]).collect();
+        let places = after(&document(&[(0, 0, false); 1_000], &links), Style::Layers);
+        for (place, one) in places.iter().enumerate() {
+            assert!(!places[place + 1..].iter().any(|other| overlap(*one, *other)));
+        }
+    }
+
+    #[test]
+    fn links_across_many_layers_give_way_to_those_that_make_the_layers() {
+        let chain = (1..300).map(|i| (i - 1, i));
+        let long = (0..100).map(|i| (i, 299 - i));
+        let kept = within_budget(300, chain.clone().chain(long).collect());
+        let layers = |links: &[(usize, usize)]| layout::columns(300, links);
+        assert!(chain.clone().all(|link| kept.contains(&link)));
+        assert!(kept.len() < 399);
+        assert_eq!(layers(&kept), layers(&chain.collect::<Vec<_>>()));
     }
 
     #[test]

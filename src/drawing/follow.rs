@@ -47,7 +47,9 @@ impl Scene {
         if !std::ptr::eq(before.annotations(), after.annotations()) {
             self.notes = note::items(after);
         }
-        self.zones = look.zones(&self.places);
+        if !after.zones().is_empty() {
+            self.zones = look.zones(&self.places);
+        }
         self.frame = self.hull();
         true
     }
@@ -180,9 +182,7 @@ pub fn moves(before: &Assessment, after: &Assessment) -> Option<Moves> {
     let mut moves = Moves::default();
     for (place, (old, new)) in before.nodes().rows().zip(after.nodes().rows()).enumerate() {
         if !Arc::ptr_eq(old, new) {
-            if new.position.is_none()
-                || (Node { position: new.position, ..Node::clone(old) }) != **new
-            {
+            if new.position.is_none() || !differs_in_place_only(old, new) {
                 return None;
             }
             moves.nodes.extend((old.position != new.position).then_some(place));
@@ -200,6 +200,20 @@ pub fn moves(before: &Assessment, after: &Assessment) -> Option<Moves> {
         }
     }
     Some(moves)
+}
+
+/// Compares without copying: this is asked for each dragged node in each frame.
+fn differs_in_place_only(old: &Node, new: &Node) -> bool {
+    let Node { id, name, kind, mechanism, gate, statement, initially_misaligned, .. } = old;
+    let Node { stability, persistence, zone, position: _, is_pinned, accent, .. } = old;
+    let Node { instances, severity, tags, evidence, notes, .. } = old;
+    (id, name, kind, mechanism) == (&new.id, &new.name, &new.kind, &new.mechanism)
+        && (gate, statement) == (&new.gate, &new.statement)
+        && *initially_misaligned == new.initially_misaligned
+        && (stability, persistence) == (&new.stability, &new.persistence)
+        && (zone, is_pinned, accent) == (&new.zone, &new.is_pinned, &new.accent)
+        && (instances, severity, tags) == (&new.instances, &new.severity, &new.tags)
+        && (evidence, notes) == (&new.evidence, &new.notes)
 }
 
 #[cfg(test)]

@@ -26,15 +26,15 @@ const CELL_MIN: f32 = 256.0;
 const LEVELS: usize = 12;
 
 impl Index {
-    /// An index of frames by their places.
-    pub(super) fn of(frames: impl Iterator<Item = Frame>) -> Self {
+    /// An index of places by their frames; a place may have several.
+    pub(super) fn of(frames: impl Iterator<Item = (u32, Frame)>) -> Self {
         let mut levels = vec![Level::default(); LEVELS];
-        for (place, frame) in frames.enumerate() {
+        for (place, frame) in frames {
             let size = frame.width().max(frame.height());
             let level = (0..LEVELS - 1).find(|level| size <= cell(*level)).unwrap_or(LEVELS - 1);
             let (center, cell) = (frame.center(), cell(level));
             let (row, column) = (floor(center.y / cell), floor(center.x / cell));
-            levels[level].entries.push(Entry { row, column, place: place as u32 });
+            levels[level].entries.push(Entry { row, column, place });
         }
         for level in &mut levels {
             level.entries.sort_unstable();
@@ -42,7 +42,7 @@ impl Index {
         Self { levels }
     }
 
-    /// The places of all frames that may touch a frame, and of some that do not, in no order.
+    /// The places of all frames that may touch a frame, and of some that do not, in no order and some more than once.
     pub(super) fn near(&self, frame: &Frame) -> Vec<u32> {
         let mut found = Vec::new();
         for (place, level) in self.levels.iter().enumerate() {
@@ -103,7 +103,7 @@ mod tests {
             asked in (-9_000..9_000, -9_000..9_000, 0..4_000_u16, 0..4_000_u16),
         ) {
             let frames: Vec<Frame> = frames.into_iter().map(frame).collect();
-            let found = Index::of(frames.iter().copied()).near(&frame(asked));
+            let found = Index::of((0..).zip(frames.iter().copied())).near(&frame(asked));
             for (place, each) in frames.iter().enumerate() {
                 prop_assert!(!each.overlaps(&frame(asked)) || found.contains(&(place as u32)));
             }

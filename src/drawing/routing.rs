@@ -90,11 +90,24 @@ impl Route {
         Frame::hull(handles.chain([self.tip])).unwrap_or_default()
     }
 
-    /// Whether the way may come through a frame.
-    pub fn crosses(&self, frame: &Frame) -> bool {
-        self.curves.iter().any(|curve| !seen_part(curve, frame).is_empty())
-            || Frame::hull([self.base, self.tip])
-                .is_some_and(|head| head.grown(8.0).overlaps(frame))
+    /// Frames that hold the whole way between them, none much larger than a size, as far as 64 for a curve do.
+    pub(super) fn pieces(&self, size: f32, mut each: impl FnMut(Frame)) {
+        for curve in &self.curves {
+            let Some(hull) = Frame::hull(curve.iter().copied()) else { continue };
+            let long = hull.width().max(hull.height());
+            let count = (long / size).ceil().clamp(1.0, 64.0);
+            // A piece leaves its chord by at most an eighth of the largest second derivative.
+            let room = 1.5 * long / (count * count);
+            let mut from = curve[0];
+            for piece in 1..=count as u16 {
+                let to = on_cubic(curve, f32::from(piece) / count);
+                let chord = Frame { min: from, max: from }.union(Frame { min: to, max: to });
+                each(if count > 1.0 { chord.grown(room) } else { hull });
+                from = to;
+            }
+        }
+        let head = Frame { min: self.base, max: self.base };
+        each(head.union(Frame { min: self.tip, max: self.tip }));
     }
 
     /// How far a point is from the way.
@@ -594,6 +607,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn pieces_hold_the_whole_way(
+            corners in prop::array::uniform4((-9_000..9_000_i16, -9_000..9_000_i16)),
+            size in 100..3_000_u16,
+        ) {
+            let curve = corners.map(|(x, y)| Point::new(f32::from(x), f32::from(y)));
+            let route = Route { curves: vec![curve], tip: curve[3], base: curve[3] };
+            let mut pieces = Vec::new();
+            route.pieces(f32::from(size), |piece| pieces.push(piece.grown(0.1)));
+            for step in 0..=500_u16 {
+                let point = on_cubic(&curve, f32::from(step) / 500.0);
+                prop_assert!(pieces.iter().any(|piece| piece.contains(point)));
+            }
+        }
+
         #[test]
         fn ends_are_spread_over_the_side_and_stay_on_the_card(
             places in prop::collection::vec((0..6_u8, 0..6_u8), 2..12),

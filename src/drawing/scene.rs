@@ -127,30 +127,41 @@ const MARGIN: f32 = 24.0;
 pub const LABELED_MAX: usize = 2_000;
 /// A view of more than one part in so many of a picture looks at everything in it.
 const LARGE_SHARE: f32 = 12.0;
-/// Lines longer than this are looked at more closely in views that are not as wide.
-const LONG: f32 = 4_000.0;
+/// Longer lines are found by pieces: the bounds of the whole hold much that it does not come near.
+const PIECE: f32 = 1_024.0;
 /// What lines and arrow heads take beside their way.
 pub(super) const LINE_ROOM: f32 = 6.0;
+/// What links look like where their likelihood is not to be told.
+const PLAIN_LIKELIHOOD: f64 = 0.03;
 const ZONE_PADDING: f32 = 20.0;
 const ZONE_HEAD: f32 = 34.0;
 
 impl Scene {
     /// The picture of a document in one phase, with all its marks. Nodes without a position are laid out.
     pub fn of(document: &Assessment, view: &SceneView<'_>) -> Self {
-        let look = Look::new(document, view);
-        let mut scene = Self::sketch(&look);
+        Self::painted(&Look::new(document, view))
+    }
+
+    /// What is joined to what, without any number: no scores, no results, all links alike.
+    pub fn structure(document: &Assessment) -> Self {
+        let view = SceneView { phase: 0, numbers: &BTreeMap::new(), labels: &|_| String::new() };
+        Self::painted(&Look { is_structure: true, ..Look::new(document, &view) })
+    }
+
+    fn painted(look: &Look<'_>) -> Self {
+        let mut scene = Self::sketch(look);
         if scene.labels.is_empty() {
             let mut labeler = Labeler::new(&scene);
             for place in 0..scene.links.len() {
-                let label = labeler.label(&scene, &look, place);
+                let label = labeler.label(&scene, look, place);
                 scene.labels.extend(label);
             }
         }
         for place in 0..scene.nodes.len() {
-            scene.draw_node(&look, place);
+            scene.draw_node(look, place);
         }
         for place in 0..scene.links.len() {
-            scene.draw_link(&look, place);
+            scene.draw_link(look, place);
         }
         scene.frame = scene.hull();
         scene
@@ -173,7 +184,7 @@ impl Scene {
             notes: note::items(document),
             zones: look.zones(&places),
             near: Near {
-                nodes: Index::of(nodes.iter().map(|item| item.bounds)),
+                nodes: Index::of((0..).zip(nodes.iter().map(|item| item.bounds))),
                 node_bounds: nodes.iter().map(|item| item.bounds).collect(),
                 inks: nodes.iter().map(|item| look.ink(&item.subject)).collect(),
                 is_placed: document.nodes().iter().all(|node| node.position.is_some()),
@@ -217,7 +228,11 @@ impl Scene {
             ends: *ends,
         };
         self.lines = lines.map(line).collect();
-        self.near.links = Index::of(self.links.iter().map(|item| item.bounds));
+        let mut pieces = Vec::with_capacity(self.links.len());
+        for (place, route) in (0..).zip(&self.routes) {
+            route.pieces(PIECE, |piece| pieces.push((place, piece.grown(LINE_ROOM))));
+        }
+        self.near.links = Index::of(pieces.into_iter());
         self.near.link_bounds = self.links.iter().map(|item| item.bounds).collect();
     }
 
@@ -269,16 +284,7 @@ impl Scene {
     /// The places of the links that may be seen in a frame, in order.
     pub fn links_near(&self, frame: &Frame) -> Vec<u32> {
         let Near { links, moved_links, link_bounds, .. } = &self.near;
-        let mut found = self.near(frame, (links, moved_links), link_bounds);
-        if frame.width() < LONG && !frame.encloses(&self.frame) {
-            // The bounds of a long line hold much that it does not come near.
-            found.retain(|place| {
-                let place = *place as usize;
-                let is_long = link_bounds[place].width().max(link_bounds[place].height()) > LONG;
-                !is_long || self.routes[place].crosses(frame)
-            });
-        }
-        found
+        self.near(frame, (links, moved_links), link_bounds)
     }
 
     fn near(&self, frame: &Frame, (index, moved): (&Index, &[u32]), bounds: &[Frame]) -> Vec<u32> {
@@ -301,7 +307,9 @@ impl Scene {
     }
 
     pub(super) fn hull(&self) -> Frame {
-        let frames = self.items().map(|item| item.bounds);
+        let few = self.notes.iter().chain(&self.zones).chain(&self.labels);
+        let many = self.near.node_bounds.iter().chain(&self.near.link_bounds);
+        let frames = few.map(|item| item.bounds).chain(many.copied());
         frames.reduce(|a, b| a.union(b)).unwrap_or_default()
     }
 
@@ -311,17 +319,21 @@ impl Scene {
         below.chain(&self.links).chain(&self.labels).chain(&self.nodes)
     }
 
+    /// The picture for export without a legend, with a margin; `description` tells what it is.
+    pub fn plain_drawing(&self, description: &str) -> Drawing {
+        let shapes = self.items().flat_map(|item| item.shapes.iter().cloned()).collect();
+        let titles = self.nodes.iter().chain(&self.links).map(|item| item.title.as_str());
+        let description = std::iter::once(description).chain(titles).collect::<Vec<_>>().join("\n");
+        Drawing { frame: self.frame.grown(MARGIN), description, shapes }
+    }
+
     /// The picture for export: with a margin and a legend below.
     pub fn drawing(&self, caption: &Caption<'_>) -> Drawing {
-        let mut shapes: Vec<Shape> =
-            self.items().flat_map(|item| item.shapes.iter().cloned()).collect();
+        let mut drawing = self.plain_drawing(caption.description);
         let corner = Point::new(self.frame.min.x, self.frame.max.y + 28.0);
-        let legend = legend(corner, caption, &mut shapes);
-        let frame = self.frame.union(legend).grown(MARGIN);
-        let titles = self.nodes.iter().chain(&self.links).map(|item| item.title.as_str());
-        let description =
-            std::iter::once(caption.description).chain(titles).collect::<Vec<_>>().join("\n");
-        Drawing { frame, description, shapes }
+        let legend = legend(corner, caption, &mut drawing.shapes);
+        drawing.frame = self.frame.union(legend).grown(MARGIN);
+        drawing
     }
 }
 
@@ -347,6 +359,8 @@ pub struct Look<'a> {
     view: &'a SceneView<'a>,
     phase: usize,
     phase_name: &'a str,
+    /// Whether no number is to be shown.
+    is_structure: bool,
     mitigated_nodes: BTreeSet<&'a Id<Node>>,
     mitigated_links: BTreeSet<&'a Id<Link>>,
 }
@@ -362,6 +376,7 @@ impl<'a> Look<'a> {
             view,
             phase,
             phase_name,
+            is_structure: false,
             mitigated_nodes: enabled().flat_map(|m| m.prevents.iter().chain(&m.restores)).collect(),
             mitigated_links: enabled().flat_map(|m| &m.blocks).collect(),
         }
@@ -412,7 +427,8 @@ impl<'a> Look<'a> {
             frame,
             values,
             phase: self.phase,
-            is_scored: self.central(&node.stability, Dimension::Stability).is_some(),
+            is_scored: self.is_structure
+                || self.central(&node.stability, Dimension::Stability).is_some(),
             is_mitigated: self.mitigated_nodes.contains(&node.id),
             figure,
         };
@@ -462,7 +478,7 @@ impl<'a> Look<'a> {
     pub(super) fn strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
         let bare = self.bare_strand(place, bundle);
         let figure = if bare.is_single {
-            bare.likelihood.map(self.view.labels)
+            bare.likelihood.filter(|_| !self.is_structure).map(self.view.labels)
         } else {
             Some(format!("{} links", bundle.len()))
         };
@@ -472,7 +488,10 @@ impl<'a> Look<'a> {
     /// A strand without words. A bundle's line is as strong as the chance that at least one of its links opens.
     fn bare_strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
         let link = bundle.first;
-        let likelihood = |link: &Link| self.central(&link.likelihood, Dimension::Likelihood);
+        let likelihood = |link: &Link| {
+            let scored = || self.central(&link.likelihood, Dimension::Likelihood);
+            if self.is_structure { Some(PLAIN_LIKELIHOOD) } else { scored() }
+        };
         let is_single = bundle.others.is_empty();
         let closed = bundle.links().filter_map(likelihood).map(|p| 1.0 - p);
         let is_mitigated = |link: &Link| self.mitigated_links.contains(&link.id);
@@ -512,6 +531,7 @@ impl<'a> Look<'a> {
             Some(figure) => {
                 add(&mut title, format_args!(", likelihood {figure} in {}", self.phase_name));
             }
+            None if self.is_structure => {}
             None => title += ", likelihood not scored",
         }
         let remarks = [

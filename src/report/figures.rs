@@ -1,16 +1,14 @@
 //! The pictures of a report, and their form in files.
 
-use std::collections::BTreeMap;
-
-use super::wording;
+use super::{graph_figure::GraphFigure, wording};
 use crate::{
     analysis::{Analysis, Figure},
     drawing::{
-        Caption, Dash, Drawing, Ink, Scene, SceneView, Shape,
+        Dash, Drawing, Ink, Shape,
         chart::{Axis, LineChart, Series},
         svg::{Look, svg},
     },
-    model::{Assessment, Id, Node, NodeKind, Subject},
+    model::{Assessment, NodeKind, Subject},
 };
 
 /// Lines that can be told apart in one chart.
@@ -46,15 +44,10 @@ impl FigureKind {
     }
 }
 
-/// A figure on its own; the graph shows the phase at that place (0-based).
-pub fn figure(
-    document: &Assessment,
-    analysis: &Analysis,
-    kind: FigureKind,
-    phase: usize,
-) -> Drawing {
+/// A figure on its own; of the graph, its last phase.
+pub fn figure(document: &Assessment, analysis: &Analysis, kind: FigureKind) -> Drawing {
     match kind {
-        FigureKind::Graph => graph(document, analysis, phase),
+        FigureKind::Graph => threat_model(document, analysis),
         FigureKind::Outcome => outcomes(document, analysis),
         FigureKind::Stability => stability(document, analysis),
     }
@@ -62,23 +55,8 @@ pub fn figure(
 
 /// The graph, colored by what follows at the end of the last phase.
 pub(super) fn threat_model(document: &Assessment, analysis: &Analysis) -> Drawing {
-    graph(document, analysis, document.phases().len().saturating_sub(1))
-}
-
-/// The graph, colored by what follows at the end of the phase at that place.
-fn graph(document: &Assessment, analysis: &Analysis, phase: usize) -> Drawing {
-    let values = |figures: &[Figure]| figures.iter().map(|f| f.value).collect::<Vec<_>>();
-    let numbers: BTreeMap<Id<Node>, Vec<f64>> = analysis
-        .pooled
-        .nodes
-        .iter()
-        .map(|(id, outlook)| (id.clone(), values(&outlook.prevalence)))
-        .collect();
-    let name = phases(document).get(phase).cloned().unwrap_or_default();
-    let view = SceneView { phase, numbers: &numbers, labels: &wording::percent };
-    let description = format!("Threat model, colored by what is misaligned at the end of {name}");
-    let caption = Caption { description: &description, phase: &name, explains: true };
-    Scene::of(document, &view).drawing(&caption)
+    // The whole of a document always has a picture.
+    GraphFigure::default().drawing(document, Some(analysis)).unwrap_or_default()
 }
 
 /// Of each host, the probability that it has not been misaligned so far. The hosts that fare worst, where there are

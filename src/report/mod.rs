@@ -6,6 +6,7 @@
 pub mod block;
 mod content;
 pub mod figures;
+pub mod graph_figure;
 mod html;
 mod markdown;
 mod numbering;

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use super::{Gesture, Landing, Notice, Preferences, Selection};
+use super::{Arrangement, Gesture, Landing, Notice, Preferences, Selection, picture::Finish};
 use crate::{
     drawing::arrange::Style,
-    model::{Assessment, Edit, Id, Mitigation, Node, Position, ScoreKey},
-    report::{Options, Target},
+    model::{Assessment, Edit, Id, Mitigation, ScoreKey},
+    report::{Options, Target, graph_figure::GraphFigure},
 };
 
 /// A wish. Views collect them; [`super::Session::dispatch`] carries them out.
@@ -29,7 +29,7 @@ pub enum Action {
     /// Arranges the selected nodes, or all where fewer than two are selected, in the background.
     Arrange(Style),
     /// Takes an arrangement in that was made of this state of the document.
-    Arranged(Vec<(Id<Node>, Position)>, Arc<Assessment>),
+    Arranged(Arrangement, Arc<Assessment>),
     /// Deletes what of the selection can be copied; [`super::Session::copied`] gives its text before.
     CutSelection,
     /// Puts a text from the clipboard into the document: a part of a document, or words as a note.
@@ -52,6 +52,8 @@ pub enum Action {
     SaveAs(PathBuf),
     /// Writes the report to a file.
     Export(PathBuf, Target, Box<Options>),
+    /// Writes a figure of the graph to a file.
+    ExportFigure(PathBuf, Box<GraphFigure>, Finish),
     /// Keeps the user's preferences.
     Prefer(Box<Preferences>),
     /// Tells the user something.

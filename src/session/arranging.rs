@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,8 +12,19 @@ use std::{
 use super::{Action, Gesture, Notice, Selection, Session};
 use crate::{
     drawing::arrange::{self, Style},
-    model::{Assessment, Edit, Id, Node, Position, Subject},
+    model::{Assessment, Edit, Id, Link, Node, Position, Subject},
 };
+
+/// What came of arranging nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrangement {
+    /// The change that arranges them.
+    Found(Edit),
+    /// They stand as they would be arranged.
+    Same,
+    /// It went wrong.
+    Failed,
+}
 
 /// An arrangement under way; it ends early when this is dropped.
 #[derive(Default)]
@@ -29,40 +41,67 @@ impl Drop for Arranging {
 impl Session {
     /// Arranges the selected nodes, or all where fewer than two are selected; an arrangement under way ends.
     pub(super) fn arrange(&mut self, style: Style) {
-        let chosen = chosen(&self.selection);
+        let chosen = chosen(self.document.assessment(), &self.selection);
         let arranging = Arranging::default();
         let is_over = Arc::clone(&arranging.is_over);
         let document = self.document.snapshot();
         self.arranging = Some(arranging);
         self.jobs.run(move || {
             let goes_on = || !is_over.load(Ordering::Relaxed);
-            let moves = arrange::arranged(&document, &chosen, style, &goes_on);
-            moves.map(|moves| Action::Arranged(moves, document)).into_iter().collect()
+            let arranged = || arrange::arranged(&document, &chosen, style, &goes_on);
+            // The finder of layers is not ours: should it fail, the session must not wait for it.
+            let found = match catch_unwind(AssertUnwindSafe(arranged)) {
+                Ok(Some(moves)) if moves.is_empty() => Arrangement::Same,
+                Ok(Some(moves)) => Arrangement::Found(edit(&document, moves, style)),
+                Ok(None) => return Vec::new(),
+                Err(_) => Arrangement::Failed,
+            };
+            vec![Action::Arranged(found, document)]
         });
     }
 
     /// Takes an arrangement in, unless the document has changed since it was asked for.
     pub(super) fn take_arrangement(
         &mut self,
-        moves: Vec<(Id<Node>, Position)>,
+        found: Arrangement,
         of: &Arc<Assessment>,
     ) -> Result<(), Notice> {
         self.arranging = None;
         if !Arc::ptr_eq(&self.document.snapshot(), of) {
             return Ok(());
         }
-        if moves.is_empty() {
-            return Err(Notice::done("Everything stands well already".to_owned()));
+        match found {
+            Arrangement::Found(edit) => self.edit(&edit, Gesture::Single),
+            Arrangement::Same => Err(Notice::done("Everything stands well already".to_owned())),
+            Arrangement::Failed => Err(Notice::failed("no arrangement was found".to_owned())),
         }
-        self.edit(&Edit::Move(moves), Gesture::Single)
     }
 }
 
-fn chosen(selection: &Selection) -> BTreeSet<Id<Node>> {
-    let nodes = selection.subjects().iter().filter_map(|subject| match subject {
-        Subject::Node(id) => Some(id.clone()),
-        _ => None,
-    });
+/// All that moves as one change. Bends were made for where nodes stood: links of moved nodes lose them, except where
+/// nodes were only moved apart.
+fn edit(document: &Assessment, moves: Vec<(Id<Node>, Position)>, style: Style) -> Edit {
+    let moved: BTreeSet<&Id<Node>> = moves.iter().map(|(id, _)| id).collect();
+    let is_bent = |link: &&Link| {
+        let has_moved = moved.contains(&link.from) || moved.contains(&link.to);
+        style != Style::Tidy && !link.bends.is_empty() && has_moved
+    };
+    let bent = document.links().iter().filter(is_bent);
+    let straight = bent.map(|link| Edit::put(Link { bends: Vec::new(), ..link.clone() }));
+    let straight: Vec<Edit> = straight.collect();
+    let edits = std::iter::once(Edit::Move(moves)).chain(straight);
+    Edit::Named("arrange nodes", edits.collect())
+}
+
+/// The selected nodes and those of selected zones.
+fn chosen(document: &Assessment, selection: &Selection) -> BTreeSet<Id<Node>> {
+    let selected = selection.subjects();
+    let is_chosen = |node: &&Node| {
+        let zone = node.zone.clone().map(Subject::Zone);
+        selected.contains(&Subject::Node(node.id.clone()))
+            || zone.is_some_and(|zone| selected.contains(&zone))
+    };
+    let nodes = document.nodes().iter().filter(is_chosen).map(|node| node.id.clone());
     let nodes: BTreeSet<Id<Node>> = nodes.collect();
     // One node alone cannot be arranged: what is meant is the graph.
     if nodes.len() > 1 { nodes } else { BTreeSet::new() }
@@ -107,7 +146,8 @@ mod tests {
         assert!(session.arranging.is_none());
         let after = session.assessment().clone();
         // Even one that was on its way already.
-        session.dispatch(Action::Arranged(moves, of));
+        let found = Arrangement::Found(Edit::Move(moves));
+        session.dispatch(Action::Arranged(found, of));
         assert!(*session.assessment() == after);
     }
 }

@@ -12,6 +12,7 @@ mod folder;
 mod insights;
 mod jobs;
 mod notice;
+pub mod picture;
 mod preferences;
 mod samples;
 pub mod search;
@@ -26,6 +27,7 @@ use std::{
 };
 
 pub use action::Action;
+pub use arranging::Arrangement;
 pub use clipboard::Landing;
 pub use document::{Document, Gesture};
 pub use folder::{FileLine, Folder};
@@ -44,10 +46,11 @@ use crate::{
     },
     formats,
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
-    report::{self, Options, Target},
+    report::{self, Options, Target, graph_figure::GraphFigure},
 };
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
+use picture::Finish;
 
 /// Most trials of a pathway alone, where it must be simulated.
 const ALONG_TRIALS_MAX: u64 = 1 << 14;
@@ -272,7 +275,7 @@ impl Session {
                 self.arrange(style);
                 Ok(())
             }
-            Action::Arranged(moves, of) => self.take_arrangement(moves, &of),
+            Action::Arranged(found, of) => self.take_arrangement(found, &of),
             Action::CutSelection => self.cut_selection(),
             Action::Paste(text, landing) => self.paste(&text, landing),
             Action::ChoosePhase(phase) => {
@@ -293,6 +296,9 @@ impl Session {
             Action::Save => self.save(),
             Action::SaveAs(path) => self.save_as(&path),
             Action::Export(path, target, options) => self.export(&path, target, &options),
+            Action::ExportFigure(path, figure, finish) => {
+                self.export_figure(&path, &figure, finish)
+            }
             Action::Prefer(preferences) => {
                 self.prefer(*preferences);
                 Ok(())
@@ -451,6 +457,25 @@ impl Session {
         let bytes = report::render(&blocks, target, &surroundings)
             .map_err(|e| Notice::failed(e.to_string()))?;
         files::write(path, &bytes).map_err(|e| Notice::failed(e.to_string()))?;
+        Err(Notice::done(format!("Exported {}", path.display())))
+    }
+
+    fn export_figure(
+        &mut self,
+        path: &Path,
+        figure: &GraphFigure,
+        finish: Finish,
+    ) -> Result<(), Notice> {
+        let analysis = self.results().map(|results| &*results.analysis);
+        if figure.needs_results() && !self.has_current_results() {
+            return Err(Notice::failed(
+                "the results are still being computed; try again in a moment",
+            ));
+        }
+        let Some(drawing) = figure.drawing(self.document.assessment(), analysis) else {
+            return Err(Notice::failed("nothing of the graph is selected"));
+        };
+        picture::write(path, &drawing, finish).map_err(|e| Notice::failed(e.to_string()))?;
         Err(Notice::done(format!("Exported {}", path.display())))
     }
 

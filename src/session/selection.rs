@@ -1,13 +1,14 @@
 //! What is selected: elements, of which one is the focus of the inspector.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::model::{Assessment, Subject};
 
 /// A set of selected elements.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    subjects: BTreeSet<Subject>,
+    /// Shared: it is compared and kept in every frame.
+    subjects: Arc<BTreeSet<Subject>>,
     /// The element selected last; always one of `subjects`.
     focus: Option<Subject>,
 }
@@ -15,27 +16,27 @@ pub struct Selection {
 impl Selection {
     /// One element.
     pub fn one(subject: Subject) -> Self {
-        Self { subjects: BTreeSet::from([subject.clone()]), focus: Some(subject) }
+        Self { subjects: Arc::new(BTreeSet::from([subject.clone()])), focus: Some(subject) }
     }
 
     /// Several elements; the first is the focus.
     pub fn of(subjects: impl IntoIterator<Item = Subject>) -> Self {
         let mut subjects = subjects.into_iter().peekable();
         let focus = subjects.peek().cloned();
-        Self { subjects: subjects.collect(), focus }
+        Self { subjects: Arc::new(subjects.collect()), focus }
     }
 
     /// This selection with an element added, or taken out if it was in.
     #[must_use]
     pub fn toggled(&self, subject: Subject) -> Self {
-        let mut subjects = self.subjects.clone();
+        let mut subjects = BTreeSet::clone(&self.subjects);
         if subjects.remove(&subject) {
             let focus = self.focus.clone().filter(|f| *f != subject);
             let focus = focus.or_else(|| subjects.last().cloned());
-            return Self { subjects, focus };
+            return Self { subjects: Arc::new(subjects), focus };
         }
         subjects.insert(subject.clone());
-        Self { subjects, focus: Some(subject) }
+        Self { subjects: Arc::new(subjects), focus: Some(subject) }
     }
 
     /// The selected elements.
@@ -60,7 +61,10 @@ impl Selection {
 
     /// Drops what the document no longer has.
     pub(super) fn retain_existing(&mut self, document: &Assessment) {
-        self.subjects.retain(|subject| document.contains(subject));
+        if self.subjects.iter().all(|subject| document.contains(subject)) {
+            return;
+        }
+        Arc::make_mut(&mut self.subjects).retain(|subject| document.contains(subject));
         if self.focus.as_ref().is_some_and(|focus| !self.subjects.contains(focus)) {
             self.focus = self.subjects.last().cloned();
         }

@@ -150,6 +150,9 @@ impl App {
             lay_out(ui, &mut cx, view, (&tabs, active));
         });
         self.dialogs.ui(ui, &mut cx);
+        if view.workspace == Workspace::Model {
+            view.model.keep_glyphs(ui);
+        }
         for wish in wishes {
             self.carry_out(ui, wish);
         }
@@ -288,6 +291,7 @@ impl App {
                 self.dialogs.save_as(&mut self.tabs[self.active].session);
             }
             Command::Export => self.export(),
+            Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             Command::Undo => self.act(Action::Undo),
             Command::Redo => self.act(Action::Redo),
@@ -488,6 +492,7 @@ impl App {
 
     fn after_dialogs(&mut self, ui: &Ui) {
         let active = self.active;
+        self.dialogs.ask_wanted(&mut self.tabs[active].session);
         match self.dialogs.take_decision(&mut self.tabs[active].session) {
             Some(dialogs::After::Quit) => {
                 self.tab_mut().is_given_up = true;

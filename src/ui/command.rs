@@ -15,6 +15,8 @@ pub enum Command {
     SaveAs,
     /// Writes the report to a file.
     Export,
+    /// Choose which part of the graph becomes a picture, and how.
+    ExportFigure,
     /// Closes the window.
     Quit,
     /// Takes the last step back.
@@ -284,6 +286,12 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Save, Group::File, "Save", Some(key(CTRL, Key::S))),
     entry(Command::SaveAs, Group::File, "Save as…", Some(key(CTRL_SHIFT, Key::S))),
     entry(Command::Export, Group::File, "Export report…", Some(key(CTRL, Key::E))),
+    entry(
+        Command::ExportFigure,
+        Group::File,
+        "Export figure of the graph…",
+        Some(key(CTRL_SHIFT, Key::E)),
+    ),
     entry(Command::CloseTab, Group::File, "Close document", Some(key(CTRL, Key::W))),
     entry(Command::Quit, Group::File, "Quit", Some(key(CTRL, Key::Q))),
     entry(Command::Undo, Group::Edit, "Undo", Some(key(CTRL, Key::Z))),

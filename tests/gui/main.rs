@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
 
+mod access;
 mod canvas;
 mod editing;
 mod inspector;

@@ -83,6 +83,36 @@ fn reports_and_figures_are_equal_from_run_to_run() {
 }
 
 #[test]
+fn the_graph_becomes_a_picture_whole_in_part_and_without_numbers() {
+    let folder = folder();
+    let size = |name: &str, flags: &[&str]| {
+        let out = path(&folder, name);
+        let fixed = ["figure", SAMPLE, "--figure", "graph", "--out", &out, "--trials", "2000"];
+        printed(&[&fixed, flags].concat());
+        let bytes = fs::read(&out).expect("read");
+        assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{name} is no PNG");
+        let side =
+            |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        (side(16), side(20))
+    };
+    let whole = size("whole.png", &["--scale", "1"]);
+    let double = size("double.png", &["--scale", "2"]);
+    assert!(double.0.abs_diff(2 * whole.0) <= 2 && double.1.abs_diff(2 * whole.1) <= 2);
+    let part = size("part.png", &["--scale", "1", "--only", "coding-agents,shared-codebase"]);
+    assert!(part.0 < whole.0 && part.1 < whole.1, "{part:?} of {whole:?}");
+    let all = size("all.png", &["--scale", "1", "--each-phase"]);
+    assert!(all.0 > whole.0 && all.1 > whole.1, "{all:?} of {whole:?}");
+    size("structure.png", &["--scale", "1", "--structure", "--look", "dark"]);
+    let out = path(&folder, "refused.png");
+    let graph = ["figure", SAMPLE, "--figure", "graph", "--out", &out];
+    assert!(
+        refused(&[&graph[..], &["--only", "nobody"]].concat()).contains("no node or zone 'nobody'")
+    );
+    assert!(refused(&[&graph[..], &["--scale", "0"]].concat()).contains("between 0.1 and 20"));
+    assert!(!Path::new(&out).exists());
+}
+
+#[test]
 fn sections_are_chosen_by_name_and_order() {
     let folder = folder();
     let out = path(&folder, "r.md");

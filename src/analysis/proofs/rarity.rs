@@ -146,7 +146,7 @@ fn rare_outcomes_agree_with_the_exact_solution_within_their_errors() {
 fn what_elements_are_worth_is_told_of_rare_outcomes_too() {
     let mut all = 0;
     let size = Size { nodes: 4, links: 7, mitigations: 1, phases: 2, hypotheses: 2 };
-    for (i, draft) in cases(5, size).iter().enumerate() {
+    for (i, draft) in cases(2, size).iter().enumerate() {
         let document = scaled(draft, 1e-6).document();
         let of = |method| importance(&document, &study(method), &Unmonitored).expect("importance");
         let (found, exact) = (of(MethodChoice::Simulation), of(MethodChoice::Exact));
@@ -170,7 +170,7 @@ fn what_elements_are_worth_is_told_of_rare_outcomes_too() {
             }
         }
     }
-    assert!(all > 40, "only {all} figures compared");
+    assert!(all > 15, "only {all} figures compared");
 }
 
 #[test]

@@ -213,7 +213,7 @@ pub(super) fn estimate(
         return Ok(None);
     }
     let pilot = run.choose_heat()?;
-    let blocks = pilot.blocks_for(ask.precision, most);
+    let blocks = pilot.blocks_for(&wirings, ask.precision, most);
     run.seed = mixed(run.seed);
     run.blocks(blocks).map(Some)
 }
@@ -283,15 +283,23 @@ impl Estimates {
         self.weighings[weighing].iter().zip(each).map(|(factor, of)| factor.abs() * of).sum()
     }
 
-    /// Notes how much may be missing, all trials being done.
-    fn close(&mut self, wirings: &[Wiring<'_>]) {
-        let n = self.trials as f64;
+    /// Notes how much may be missing after so many trials.
+    fn note_missed(&mut self, wirings: &[Wiring<'_>], trials: f64) {
         let share = |wiring: &Wiring<'_>| match (wiring.is_drawing, wiring.has_doubt) {
             (false, _) => 0.0,
-            (true, false) => 1.0 / n,
-            (true, true) => undrawn(&wiring.seldom, n),
+            (true, false) => 1.0 / trials,
+            (true, true) => undrawn(&wiring.seldom, trials),
         };
         self.missed = wirings.iter().map(share).collect();
+    }
+
+    /// Whether what may be missing makes little difference to the first weighings at the last time.
+    fn is_whole(&self) -> bool {
+        let guides = self.totals.iter().take(self.guides).enumerate();
+        guides.filter_map(|(i, times)| Some((i, times.len().checked_sub(1)?))).all(|(i, last)| {
+            let mean = self.totals[i][last].sum.value() / self.trials as f64;
+            MISSED * self.missed(i, last) <= MISSED_MAX * mean
+        })
     }
 
     /// What one more hit of causes in doubt would count for, where there are few: those say little about their own
@@ -307,7 +315,7 @@ impl Estimates {
     }
 
     /// How many blocks this pilot says are needed for the first weighings, as far as the work is affordable.
-    fn blocks_for(&self, precision: f64, draws_most: u64) -> u64 {
+    fn blocks_for(mut self, wirings: &[Wiring<'_>], precision: f64, draws_most: u64) -> u64 {
         let blocks = (self.trials / TRIALS).max(1);
         let most = draws_most / (self.draws / blocks).max(1);
         let n = self.trials as f64;
@@ -324,7 +332,15 @@ impl Estimates {
             others.chain([needed(last, precision)]).collect::<Vec<_>>()
         });
         let needed = needed.fold(0.0, f64::max);
-        (needed.min(most as f64) as u64).max(BLOCKS_MIN)
+        let mut blocks = (needed.min(most as f64) as u64).max(BLOCKS_MIN);
+        // What was drawn too seldom is often met in a few times as many trials.
+        loop {
+            self.note_missed(wirings, (blocks * TRIALS) as f64);
+            if self.is_whole() || blocks >= most {
+                return blocks;
+            }
+            blocks = (2 * blocks).min(most);
+        }
     }
 
     /// Variance of a trial's number, summed over the first weighings at the last time.
@@ -417,7 +433,7 @@ impl Run<'_> {
             }
             start = end;
         }
-        estimates.close(self.wirings);
+        estimates.note_missed(self.wirings, estimates.trials as f64);
         Ok(estimates)
     }
 

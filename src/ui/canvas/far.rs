@@ -1,6 +1,8 @@
 //! The graph from afar: plain boxes and lines, all of them in one mesh.
 
-use eframe::egui::{Color32, Mesh, Pos2, Rect, epaint::Vertex, epaint::WHITE_UV, pos2, vec2};
+use std::sync::Arc;
+
+use eframe::egui::{Color32, Mesh, Pos2, Rect, Vec2, epaint::Vertex, epaint::WHITE_UV, pos2, vec2};
 
 use crate::{
     drawing::{Dash, Frame, Point, routing::Route},
@@ -13,6 +15,38 @@ const LINE_MIN: f32 = 1.0;
 const SOFT: f32 = 0.6;
 /// Boxes and lines smaller than this many screen points could not be seen.
 const SIZE_MIN: f32 = 1.5;
+
+/// A mesh with what it was made of, kept while only the view moves.
+#[derive(Debug)]
+pub struct Sheet<K> {
+    made: Option<(K, Pos2, Arc<Mesh>)>,
+}
+
+impl<K> Default for Sheet<K> {
+    fn default() -> Self {
+        Self { made: None }
+    }
+}
+
+impl<K: PartialEq> Sheet<K> {
+    /// The mesh of what a key tells, moved along with an origin; made only where the key is another than before.
+    pub fn at(&mut self, key: K, origin: Pos2, make: impl FnOnce() -> Mesh) -> Arc<Mesh> {
+        if let Some((made_of, at, mesh)) = &mut self.made
+            && *made_of == key
+        {
+            let by = origin - *at;
+            if by != Vec2::ZERO {
+                // Nobody else has it any more once the frame before is on the screen.
+                Arc::make_mut(mesh).translate(by);
+                *at = origin;
+            }
+            return Arc::clone(mesh);
+        }
+        let mesh = Arc::new(make());
+        self.made = Some((key, origin, Arc::clone(&mesh)));
+        mesh
+    }
+}
 
 /// Boxes and lines in screen points, painted in the order in which they are added.
 #[derive(Debug)]
@@ -114,5 +148,27 @@ impl Far {
 
     fn place(&self, point: Point) -> Pos2 {
         pos2(point.x * self.scale + self.offset.x, point.y * self.scale + self.offset.y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_mesh_moves_along_until_its_key_changes() {
+        let make = |x: f32| {
+            move || {
+                let mut mesh = Mesh::default();
+                mesh.colored_vertex(pos2(x, 0.0), Color32::WHITE);
+                mesh
+            }
+        };
+        let first = |mesh: &Mesh| mesh.vertices[0].pos;
+        let mut sheet = Sheet::default();
+        assert_eq!(first(&sheet.at(1, pos2(10.0, 10.0), make(5.0))), pos2(5.0, 0.0));
+        assert_eq!(first(&sheet.at(1, pos2(13.0, 9.0), make(7.0))), pos2(8.0, -1.0));
+        assert_eq!(first(&sheet.at(2, pos2(13.0, 9.0), make(7.0))), pos2(7.0, 0.0));
+        assert_eq!(first(&sheet.at(2, pos2(13.0, 9.0), make(1.0))), pos2(7.0, 0.0));
     }
 }

@@ -8,7 +8,12 @@ use eframe::egui::{
 use crate::{
     drawing::{FontWeight, Frame, Ink, Point},
     ui::{
-        canvas::{camera::Camera, picture::Picture, show::Fill},
+        canvas::{
+            camera::Camera,
+            far::Sheet,
+            picture::{Picture, Revisions},
+            show::Fill,
+        },
         command::Command,
         theme::{self, Tokens},
         view::{Cx, Highlight, Wish},
@@ -26,6 +31,13 @@ const BAR_SIZE: Vec2 = vec2(150.0, 32.0);
 const RAMP_SIZE: Vec2 = vec2(150.0, 8.0);
 const LEGEND_HEIGHT: f32 = 34.0;
 const EDGE: f32 = 16.0;
+
+/// What the small map depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MapKey {
+    rect: Rect,
+    revisions: Revisions,
+}
 
 /// Where the things over the graph are.
 #[derive(Clone, Copy, Debug)]
@@ -75,26 +87,29 @@ pub fn legend_ui(ui: &Ui, cx: &Cx<'_>, places: &Places, fill: Fill) {
     let tokens = cx.tokens;
     let small = theme::font(FontWeight::Regular, theme::LABEL);
     let phase = cx.session.assessment().phases().at(cx.session.phase());
-    let words = fill.legend(phase.map_or("", |phase| &phase.name), cx.session);
     let room = rect.width() - RAMP_SIZE.x - 20.0;
-    let words = widgets::elided(ui, &words, small.clone(), tokens.secondary, room);
+    let lines = fill.legend(phase.map_or("", |phase| &phase.name), cx.session);
+    let lines = lines.map(|line| widgets::elided(ui, line, small.clone(), tokens.secondary, room));
+    let wide = lines.iter().map(|line| line.size().x).fold(0.0, f32::max);
     let ground = Rect::from_min_size(
         rect.min - vec2(8.0, 6.0),
-        vec2(RAMP_SIZE.x + words.size().x + 28.0, LEGEND_HEIGHT + 10.0),
+        vec2(RAMP_SIZE.x + wide + 28.0, LEGEND_HEIGHT + 10.0),
     );
     let painter = ui.painter();
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     painter.rect_filled(ground, radius, tokens.canvas.gamma_multiply(0.9));
     let ramp = Rect::from_min_size(rect.min + vec2(0.0, 4.0), RAMP_SIZE);
-    widgets::ramp(painter, tokens, ramp);
+    widgets::color_scale(painter, ramp, |share| fill.along(share, tokens));
     let below = rect.top() + 4.0 + RAMP_SIZE.y + 4.0;
-    let end = rect.left() + RAMP_SIZE.x;
-    let ends = [(rect.left(), Align2::LEFT_TOP, "0.1 %"), (end, Align2::RIGHT_TOP, "20 %")];
-    for (x, align, text) in ends {
+    let right = rect.left() + RAMP_SIZE.x;
+    let [low, high] = fill.ends();
+    for (x, align, text) in [(rect.left(), Align2::LEFT_TOP, low), (right, Align2::RIGHT_TOP, high)]
+    {
         painter.text(pos2(x, below), align, text, small.clone(), tokens.secondary);
     }
-    let at = pos2(end + 12.0, rect.top() + 4.0 + RAMP_SIZE.y / 2.0 - words.size().y / 2.0);
-    painter.galley(at, words, tokens.secondary);
+    for (line, top) in lines.into_iter().zip([rect.top() + 1.0, below]) {
+        painter.galley(pos2(right + 12.0, top), line, tokens.secondary);
+    }
 }
 
 /// Which route stands out, and a way to let it go.
@@ -172,23 +187,24 @@ pub fn map_ui(
     cx: &Cx<'_>,
     rect: Rect,
     picture: &Picture,
-    camera: &Camera,
+    (camera, kept): (&Camera, &mut Sheet<MapKey>),
 ) -> Option<Point> {
-    let scene = picture.scene();
     let tokens = cx.tokens;
     let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Pane, true, "Map of the graph"));
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     ui.painter().rect(rect, radius, tokens.surface, tokens.hairline(), StrokeKind::Inside);
     let visible = camera.visible();
-    let whole = scene.frame.grown(40.0);
+    let whole = picture.scene().frame.grown(40.0);
     let inner = rect.shrink(8.0);
     let scale = (inner.size() / vec2(whole.width(), whole.height())).min_elem();
     let middle = whole.center();
     let place = |p: Point| inner.center() + vec2(p.x - middle.x, p.y - middle.y) * scale;
     let small = |frame: &Frame| Rect::from_min_max(place(frame.min), place(frame.max));
     let painter = ui.painter().with_clip_rect(rect.shrink(1.0));
-    painter.add(small_cards(picture, (place(Point::default()), scale), tokens));
+    let key = MapKey { rect, revisions: picture.revisions() };
+    let make = || small_cards(picture, (place(Point::default()), scale), tokens);
+    painter.add(kept.at(key, rect.min, make));
     let view = small(&visible).intersect(rect.shrink(3.0));
     let fill = tokens.accent.gamma_multiply(0.05);
     painter.rect(view, 3.0, fill, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);

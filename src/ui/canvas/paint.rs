@@ -1,8 +1,15 @@
 //! Marks of a drawing as marks of the screen.
 
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
+
 use eframe::egui::{
-    self, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape as Mark, Stroke, StrokeKind,
-    Vec2, epaint::CubicBezierShape, pos2, vec2,
+    self, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Shape as Mark, Stroke,
+    StrokeKind, Vec2,
+    epaint::{CircleShape, ClippedShape, CubicBezierShape, Primitive, RectShape, TextShape},
+    pos2, vec2,
 };
 
 use crate::{
@@ -11,7 +18,10 @@ use crate::{
         text,
     },
     ui::{
-        canvas::{camera::Camera, far::Far},
+        canvas::{
+            camera::Camera,
+            far::{Far, Sheet},
+        },
         theme::{self, Tokens},
     },
 };
@@ -41,6 +51,8 @@ const LABEL_MIN: f32 = 7.75;
 
 /// How strongly what does not pass the filter is drawn.
 pub const FADED: f32 = 0.2;
+/// How much wider lines are that stand out, in canvas units.
+const STRONGER: f32 = 0.6;
 
 /// A card's first marks: its edge, its ground and its border.
 const GROUND_MARKS: usize = 3;
@@ -54,6 +66,38 @@ pub struct Ring {
     pub distance: f32,
 }
 
+/// What the dots of the ground depend on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GridKey {
+    screen: Rect,
+    /// Their distance in screen points.
+    step: f32,
+    color: Color32,
+}
+
+/// A state of the texture of glyphs.
+#[derive(Clone, Debug)]
+pub struct Glyphs {
+    /// Its size in pixels.
+    pub size: [usize; 2],
+    /// Text that was laid out while it was filled as it is: another one comes with another texture.
+    probe: Arc<Galley>,
+}
+
+impl PartialEq for Glyphs {
+    fn eq(&self, other: &Self) -> bool {
+        self.size == other.size && Arc::ptr_eq(&self.probe, &other.probe)
+    }
+}
+
+/// How a line is broken.
+#[derive(Clone, Copy, Debug, Default)]
+struct Breaks {
+    dash: Dash,
+    /// The width that the pattern is made for, in screen points.
+    width: f32,
+}
+
 /// Puts drawings on the screen.
 pub struct Brush<'a> {
     painter: Painter,
@@ -61,6 +105,10 @@ pub struct Brush<'a> {
     tokens: &'static Tokens,
     /// Whether the figures on cards are of an older state of the document.
     is_stale: bool,
+    /// What is gathered to become one mesh; `None` where it is painted at once.
+    gathered: Option<RefCell<Vec<Mark>>>,
+    /// Whether what is painted now does not pass the filter.
+    is_faded: Cell<bool>,
 }
 
 impl<'a> Brush<'a> {
@@ -71,21 +119,24 @@ impl<'a> Brush<'a> {
         tokens: &'static Tokens,
         is_stale: bool,
     ) -> Self {
-        Self { painter, camera, tokens, is_stale }
+        Self { painter, camera, tokens, is_stale, gathered: None, is_faded: Cell::new(false) }
     }
 
-    /// The same brush for what does not pass the filter.
-    #[must_use]
-    pub fn faded(&self) -> Self {
-        let mut painter = self.painter.clone();
-        painter.multiply_opacity(FADED);
-        Self { painter, ..*self }
+    /// Paints what does not pass the filter.
+    pub fn faded(&self, paint: impl FnOnce(&Self)) {
+        self.is_faded.set(true);
+        paint(self);
+        self.is_faded.set(false);
     }
 
     /// Covers what runs below a card.
     pub fn blank(&self, item: &Item, card: &Frame) {
         let radius = self.radius(radii_of(item, card), 0.0);
-        self.painter.rect_filled(self.camera.rect(card), radius, self.tokens.canvas);
+        self.add(egui::epaint::RectShape::filled(
+            self.camera.rect(card),
+            radius,
+            self.tokens.canvas,
+        ));
     }
 
     /// How closely it is looked at.
@@ -98,9 +149,83 @@ impl<'a> Brush<'a> {
         self.camera
     }
 
+    /// What is painted in a part of the screen, as one mesh.
+    pub fn gathered(&self, clip: Rect, paint: impl FnOnce(&Self)) -> egui::Mesh {
+        let Self { camera, tokens, is_stale, .. } = *self;
+        let mut painter = self.painter.clone();
+        painter.set_clip_rect(clip);
+        let gathered = Some(RefCell::default());
+        let is_faded = Cell::new(false);
+        let brush = Self { painter, camera, tokens, is_stale, gathered, is_faded };
+        paint(&brush);
+        let marks = brush.gathered.map(RefCell::into_inner).unwrap_or_default();
+        let shapes = marks.into_iter().map(|shape| ClippedShape::new(clip, shape));
+        let scale = self.painter.pixels_per_point();
+        let mut mesh = egui::Mesh::default();
+        for part in self.painter.ctx().tessellate(shapes.collect(), scale) {
+            // All of it is of one texture: that of the glyphs.
+            if let Primitive::Mesh(part) = part.primitive {
+                mesh.append(part);
+            }
+        }
+        mesh
+    }
+
+    /// Where glyphs lie in their texture: meshes with text are good only as long as this stays the same.
+    pub fn glyphs(&self) -> Glyphs {
+        let font = theme::font(FontWeight::Regular, theme::LABEL);
+        let probe = self.painter.layout_no_wrap("0".to_owned(), font, Color32::WHITE);
+        let size = texture_size(self.painter.ctx());
+        Glyphs { size, probe }
+    }
+
+    fn add(&self, mark: impl Into<Mark>) {
+        let mut mark = mark.into();
+        if self.is_faded.get() {
+            let fade = |color: &mut Color32| {
+                if *color != Color32::PLACEHOLDER {
+                    *color = color.gamma_multiply(FADED);
+                }
+            };
+            egui::epaint::shape_transform::adjust_colors(&mut mark, fade);
+        }
+        match &self.gathered {
+            Some(gathered) => gathered.borrow_mut().push(mark),
+            None => {
+                self.painter.add(mark);
+            }
+        }
+    }
+
+    /// What of the canvas can be seen.
+    fn view(&self) -> Frame {
+        let clip = self.painter.clip_rect();
+        let [min, max] = [clip.min, clip.max].map(|at| self.camera.world_from_screen(at));
+        Frame { min, max }
+    }
+
     /// Triangles in screen points.
-    pub fn mesh(&self, mesh: egui::Mesh) {
-        self.painter.add(mesh);
+    pub fn mesh(&self, mesh: impl Into<Arc<egui::Mesh>>) {
+        self.add(Mark::Mesh(mesh.into()));
+    }
+
+    /// A large mesh that is kept from frame to frame. What is cut to the same part of the screen becomes one mesh, which
+    /// would be copied again and again as it grows: this one is cut to a part of its own, a hair larger.
+    pub fn kept_mesh(&self, mesh: Arc<egui::Mesh>, hairs: u8) {
+        let clip = self.painter.clip_rect().expand(f32::from(hairs) / 16.0);
+        let mut painter = self.painter.clone();
+        painter.set_clip_rect(clip);
+        painter.add(Mark::Mesh(mesh));
+    }
+
+    /// Where the origin of the canvas is on the screen.
+    pub fn origin(&self) -> Pos2 {
+        self.camera.screen_from_world(Point::default())
+    }
+
+    /// Whether figures are of an older state of the document.
+    pub fn is_stale(&self) -> bool {
+        self.is_stale
     }
 
     /// Whether any of a frame can be seen.
@@ -109,32 +234,40 @@ impl<'a> Brush<'a> {
     }
 
     /// The dotted ground.
-    pub fn grid(&self) {
+    pub fn grid(&self, kept: &mut Sheet<GridKey>) {
         let zoom = self.camera.zoom();
         let mut step = DOTS;
         while step * zoom < DOTS_MIN {
             step *= 2.0;
         }
-        let visible = self.camera.visible();
-        let radius = (zoom.sqrt() * 0.9).clamp(0.7, 1.4);
-        let first = |v: f32| (v / step).floor() * step;
-        let columns = ((visible.width() / step) as usize).saturating_add(2);
-        let rows = ((visible.height() / step) as usize).saturating_add(2);
-        let (left, top) = (first(visible.min.x), first(visible.min.y));
-        let dots = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        // Small squares look the same as circles, and in one mesh they cost next to nothing.
+        let (screen, step) = (self.camera.screen(), step * zoom);
+        let key = GridKey { screen, step, color: self.tokens.dots };
+        // The first dot above and left of the screen: the ground repeats itself.
+        let first = (self.origin() - screen.min).to_pos2();
+        let first = pos2(first.x.rem_euclid(step), first.y.rem_euclid(step)) - Vec2::splat(step);
+        let first = self.on_pixel(screen.min + first.to_vec2());
+        let mesh = kept.at(key, first, || self.dots(first, step));
+        self.kept_mesh(mesh, 1);
+    }
+
+    /// Dots for a whole screen, and one more on each side.
+    fn dots(&self, first: Pos2, step: f32) -> egui::Mesh {
+        let screen = self.camera.screen();
+        let size = Vec2::splat((self.zoom().sqrt() * 0.9).clamp(0.7, 1.4) * 1.6);
+        let columns = (screen.width() / step) as usize + 3;
+        let rows = (screen.height() / step) as usize + 3;
         let mut far = Far::new(self.camera, rows * columns);
-        for (row, column) in dots {
-            let at = Point::new(left + column as f32 * step, top + row as f32 * step);
-            let rect = Rect::from_center_size(
-                self.on_pixel(self.camera.screen_from_world(at)),
-                Vec2::splat(radius * 1.6),
-            );
-            let corners =
-                [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
-            far.quad(corners, [self.tokens.dots; 4]);
+        for row in 0..rows {
+            for column in 0..columns {
+                let at = first + vec2(column as f32, row as f32) * step;
+                // Small squares look the same as circles and take a quarter.
+                let rect = Rect::from_center_size(self.on_pixel(at), size);
+                let corners =
+                    [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
+                far.quad(corners, [self.tokens.dots; 4]);
+            }
         }
-        self.mesh(far.into_mesh());
+        far.into_mesh()
     }
 
     /// An element as it is drawn.
@@ -147,7 +280,7 @@ impl<'a> Brush<'a> {
     /// An element with all its lines in one color and a little stronger.
     pub fn emphasized(&self, item: &Item, color: Color32) {
         for shape in &item.shapes {
-            self.shape(&stronger(shape), color);
+            self.shape_wider(shape, color, STRONGER);
         }
     }
 
@@ -230,7 +363,7 @@ impl<'a> Brush<'a> {
     fn outline(&self, item: &Item, card: &Frame, Ring { stroke, distance }: Ring) {
         let rect = self.camera.rect(card).expand(distance);
         let radius = self.radius(radii_of(item, card), distance);
-        self.painter.rect_stroke(rect, radius, stroke, StrokeKind::Middle);
+        self.add(RectShape::stroke(rect, radius, stroke, StrokeKind::Middle));
     }
 
     /// A curve from one point to another with an arrow head, for a link that is being drawn.
@@ -241,20 +374,15 @@ impl<'a> Brush<'a> {
         let handle = vec2(reach * toward, 0.0);
         let points = [start, start + handle, end - handle, end];
         let stroke = Stroke::new(1.75, color);
-        self.painter.add(CubicBezierShape::from_points_stroke(
-            points,
-            false,
-            Color32::TRANSPARENT,
-            stroke,
-        ));
+        self.add(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke));
         let back = vec2(-toward * 8.0, 0.0);
         let head = vec![end, end + back + vec2(0.0, 4.0), end + back - vec2(0.0, 4.0)];
-        self.painter.add(Mark::convex_polygon(head, color, Stroke::NONE));
-        self.painter.circle(start, 3.5, self.tokens.surface, stroke);
+        self.add(Mark::convex_polygon(head, color, Stroke::NONE));
+        self.add(CircleShape { center: start, radius: 3.5, fill: self.tokens.surface, stroke });
     }
 
-    /// A small mark on its own ground, readable at every zoom that shows cards.
-    pub fn badge(&self, at: Point, words: &str, ink: Ink, is_icon: bool) {
+    /// A small mark on its own ground, readable at every zoom that shows cards: around a point, or hanging from it.
+    pub fn badge(&self, (at, hangs): (Point, bool), words: &str, ink: Ink, is_icon: bool) {
         let (zoom, at) = (self.camera.zoom(), self.camera.screen_from_world(at));
         if zoom < BOXES_BELOW || !self.painter.clip_rect().expand(40.0).contains(at) {
             return;
@@ -266,29 +394,35 @@ impl<'a> Brush<'a> {
         let galley = self.painter.layout_no_wrap(words.to_owned(), font, color);
         let room =
             vec2(galley.size().x.max(galley.size().y * 0.8) + size * 0.5, galley.size().y + 2.0);
+        let at = if hangs { at + vec2(0.0, room.y / 2.0 - 1.0) } else { at };
         let rect = Rect::from_center_size(at, room);
         let radius = CornerRadius::same((room.y / 2.0) as u8);
         let stroke = Stroke::new(1.0, color);
-        self.painter.rect(rect, radius, self.tokens.surface, stroke, StrokeKind::Inside);
-        self.painter.galley(self.on_pixel(at - galley.size() / 2.0), galley, color);
+        self.add(RectShape::new(rect, radius, self.tokens.surface, stroke, StrokeKind::Inside));
+        self.add(TextShape::new(self.on_pixel(at - galley.size() / 2.0), galley, color));
     }
 
     /// A handle: a small ring.
     pub fn handle(&self, at: Point) {
         let stroke = Stroke::new(1.5, self.tokens.accent);
-        self.painter.circle(self.camera.screen_from_world(at), 4.5, self.tokens.surface, stroke);
+        self.add(CircleShape {
+            center: self.camera.screen_from_world(at),
+            radius: 4.5,
+            fill: self.tokens.surface,
+            stroke,
+        });
     }
 
     /// A line around something selected.
     pub fn frame(&self, frame: &Frame, color: Color32) {
         let rect = self.camera.rect(frame).expand(2.0);
-        self.painter.rect_stroke(rect, 4.0, Stroke::new(1.5, color), StrokeKind::Middle);
+        self.add(RectShape::stroke(rect, 4.0, Stroke::new(1.5, color), StrokeKind::Middle));
     }
 
     /// A line that shows what is in line with what.
     pub fn guide(&self, from: Point, to: Point, color: Color32) {
         let ends = [from, to].map(|p| self.camera.screen_from_world(p));
-        self.painter.line_segment(ends, Stroke::new(1.0, color));
+        self.add(Mark::line_segment(ends, Stroke::new(1.0, color)));
     }
 
     /// A rectangle of selection.
@@ -297,7 +431,7 @@ impl<'a> Brush<'a> {
         let rect = Rect::from_two_pos(corners[0], corners[1]);
         let fill = self.tokens.accent.gamma_multiply(0.08);
         let stroke = Stroke::new(1.0, self.tokens.accent);
-        self.painter.rect(rect, 2.0, fill, stroke, StrokeKind::Inside);
+        self.add(RectShape::new(rect, 2.0, fill, stroke, StrokeKind::Inside));
     }
 
     /// A hint of depth, so that cards lie on the ground and links run below.
@@ -308,7 +442,7 @@ impl<'a> Brush<'a> {
         let color = Color32::from_black_alpha(14);
         let shadow = egui::epaint::Shadow { offset: [0, 1], blur: 4, spread: 0, color };
         let radius = self.radius(radii_of(item, card), 0.0);
-        self.painter.add(shadow.as_shape(self.camera.rect(card), radius));
+        self.add(shadow.as_shape(self.camera.rect(card), radius));
     }
 
     /// A name in readable size, for a card too small for anything else.
@@ -329,12 +463,17 @@ impl<'a> Brush<'a> {
     }
 
     fn shape(&self, shape: &Shape, color: Color32) {
+        self.shape_wider(shape, color, 0.0);
+    }
+
+    /// A mark with its lines wider by so many canvas units, but broken as they were: it may lie over itself.
+    fn shape_wider(&self, shape: &Shape, color: Color32, by: f32) {
         match shape {
             Shape::Path { outline, fill, stroke } => {
                 let fill = fill.map(|ink| if stroke.is_none() { color } else { self.ink(ink) });
                 let line = stroke
                     .map(|line| (line, if fill.is_none() { color } else { self.ink(line.ink) }));
-                self.outline_shape(outline, fill, line);
+                self.outline_shape(outline, fill, line.map(|(line, color)| (line, color, by)));
             }
             Shape::Text { at, text, size, weight, anchor, .. } => {
                 let size = self.font_size(*size);
@@ -349,7 +488,7 @@ impl<'a> Brush<'a> {
                 let font = theme::icon_font(size);
                 let galley = self.painter.layout_no_wrap(glyph.to_string(), font, color);
                 let corner = at - galley.size() / 2.0;
-                self.painter.galley(self.on_pixel(corner), galley, color);
+                self.add(TextShape::new(self.on_pixel(corner), galley, color));
             }
         }
     }
@@ -364,7 +503,8 @@ impl<'a> Brush<'a> {
         (size * self.camera.zoom() * 4.0).round() / 4.0
     }
 
-    fn on_pixel(&self, at: Pos2) -> Pos2 {
+    /// The nearest whole pixel.
+    pub fn on_pixel(&self, at: Pos2) -> Pos2 {
         let scale = self.painter.pixels_per_point();
         pos2((at.x * scale).round() / scale, (at.y * scale).round() / scale)
     }
@@ -382,61 +522,70 @@ impl<'a> Brush<'a> {
             Anchor::End => galley.size().x,
         };
         let corner = pos2(at.x - back, at.y + capital / 2.0 - baseline);
-        self.painter.galley(self.on_pixel(corner), galley, color);
+        self.add(TextShape::new(self.on_pixel(corner), galley, color));
     }
 
     fn outline_shape(
         &self,
         outline: &Outline,
         fill: Option<Color32>,
-        line: Option<(Line, Color32)>,
+        line: Option<(Line, Color32, f32)>,
     ) {
         let fill = fill.unwrap_or(Color32::TRANSPARENT);
-        let stroke = line
-            .map_or(Stroke::NONE, |(line, color)| Stroke::new(self.line_width(line.width), color));
-        let dash = line.map_or(Dash::Solid, |(line, _)| line.dash);
+        let stroke = line.map_or(Stroke::NONE, |(line, color, by)| {
+            Stroke::new(self.line_width(line.width + by), color)
+        });
+        let breaks = line.map_or(Breaks::default(), |(line, ..)| Breaks {
+            dash: line.dash,
+            width: self.line_width(line.width),
+        });
         match outline {
-            Outline::Rect(frame, radii) if dash == Dash::Solid => {
+            Outline::Rect(frame, radii) if breaks.dash == Dash::Solid => {
                 let rect = self.camera.rect(frame);
                 let radius = self.radius(*radii, 0.0);
-                self.painter.rect(rect, radius, fill, stroke, StrokeKind::Middle);
+                self.add(RectShape::new(rect, radius, fill, stroke, StrokeKind::Middle));
             }
             Outline::Rect(frame, radii) => {
                 let points =
                     rounded(self.camera.rect(frame), radii.map(|r| r * self.camera.zoom()));
                 if fill != Color32::TRANSPARENT {
-                    self.painter.add(Mark::convex_polygon(points.clone(), fill, Stroke::NONE));
+                    self.add(Mark::convex_polygon(points.clone(), fill, Stroke::NONE));
                 }
-                self.broken(&points, stroke, dash);
+                self.broken(&points, stroke, breaks);
             }
             Outline::Circle(center, radius) => {
                 let at = self.camera.screen_from_world(*center);
-                self.painter.circle(at, radius * self.camera.zoom(), fill, stroke);
+                self.add(CircleShape {
+                    center: at,
+                    radius: radius * self.camera.zoom(),
+                    fill,
+                    stroke,
+                });
             }
-            Outline::Polyline(points) => self.broken(&self.points(points), stroke, dash),
+            Outline::Polyline(points) => self.broken(&self.points(points), stroke, breaks),
             Outline::Polygon(points) => {
-                self.painter.add(Mark::convex_polygon(self.points(points), fill, stroke));
+                self.add(Mark::convex_polygon(self.points(points), fill, stroke));
             }
-            Outline::Cubic(points) => self.curve(points, stroke, dash),
+            Outline::Cubic(points) => self.curve(points, stroke, breaks),
         }
     }
 
-    fn curve(&self, whole: &[Point; 4], stroke: Stroke, dash: Dash) {
+    fn curve(&self, whole: &[Point; 4], stroke: Stroke, breaks: Breaks) {
         let points = &self.seen_of(whole);
         let points = points.map(|p| self.camera.screen_from_world(p));
         let curve =
             CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke);
-        if dash == Dash::Solid || self.camera.zoom() < BOXES_BELOW {
-            self.painter.add(curve);
+        if breaks.dash == Dash::Solid || self.camera.zoom() < BOXES_BELOW {
+            self.add(curve);
         } else {
-            self.broken(&curve.flatten(Some(0.2)), stroke, dash);
+            self.broken(&curve.flatten(Some(0.2)), stroke, breaks);
         }
     }
 
     /// A curve that reaches far out of view without what cannot be seen of it: it would be cut into thousands of pieces.
     fn seen_of(&self, curve: &[Point; 4]) -> [Point; 4] {
         const FAR: f32 = 3.0;
-        let view = self.camera.visible();
+        let view = self.view();
         let is_near = |a: Point, b: Point| {
             (a.x - b.x).abs() < view.width() * FAR && (a.y - b.y).abs() < view.height() * FAR
         };
@@ -454,20 +603,24 @@ impl<'a> Brush<'a> {
     }
 
     /// A line in pieces as long as in exported pictures.
-    fn broken(&self, points: &[Pos2], stroke: Stroke, dash: Dash) {
+    fn broken(&self, points: &[Pos2], stroke: Stroke, breaks: Breaks) {
         let zoom = self.camera.zoom();
-        match dash {
+        match breaks.dash {
             Dash::Solid => {
-                self.painter.add(Mark::line(points.to_vec(), stroke));
+                self.add(Mark::line(points.to_vec(), stroke));
             }
             Dash::Dashed => {
-                let long = (3.0 * zoom + stroke.width).max(3.0);
-                self.painter.extend(Mark::dashed_line(points, stroke, long, long * 0.8));
+                let long = (3.0 * zoom + breaks.width).max(3.0);
+                for mark in Mark::dashed_line(points, stroke, long, long * 0.8) {
+                    self.add(mark);
+                }
             }
             Dash::Dotted => {
-                let gap = (2.4 * zoom + stroke.width * 1.2).max(2.5);
+                let gap = (2.4 * zoom + breaks.width * 1.2).max(2.5);
                 let radius = stroke.width / 2.0;
-                self.painter.extend(Mark::dotted_line(points, stroke.color, gap, radius));
+                for mark in Mark::dotted_line(points, stroke.color, gap, radius) {
+                    self.add(mark);
+                }
             }
         }
     }
@@ -518,14 +671,6 @@ fn enlarged(shape: &Shape, middle: Point, factor: f32) -> Shape {
     shape
 }
 
-fn stronger(shape: &Shape) -> Shape {
-    let mut shape = shape.clone();
-    if let Shape::Path { stroke: Some(stroke), .. } = &mut shape {
-        stroke.width += 0.6;
-    }
-    shape
-}
-
 /// The corners of a card: those of the line around all of it.
 fn radii_of(item: &Item, card: &Frame) -> [f32; 4] {
     let whole = item.shapes.iter().find_map(|shape| match shape {
@@ -560,6 +705,15 @@ fn rounded(rect: Rect, radii: [f32; 4]) -> Vec<Pos2> {
     }
     points.extend(points.first().copied());
     points
+}
+
+/// The size of the texture of glyphs in pixels.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is not general enough over lifetimes"
+)]
+pub fn texture_size(ctx: &egui::Context) -> [usize; 2] {
+    ctx.fonts(|fonts| fonts.font_image_size())
 }
 
 /// The middle of the side of a card that faces a point.

@@ -50,6 +50,8 @@ const EASE_SECONDS: f64 = 0.15;
 const GLIDERS_MAX: usize = 2_000;
 /// With more links than this the picture only follows while nodes are dragged.
 const LIVE_LINKS_MAX: usize = 400;
+/// How much more than is in view is found while the view moves, as a share of the view on each side.
+const ROOM: f32 = 0.1;
 /// With more nodes than this the picture only follows while nodes are dragged.
 const LIVE_NODES_MAX: usize = 400;
 
@@ -79,6 +81,7 @@ pub struct Picture {
     is_rough: bool,
     /// What was looked at last; `None` where the scene has changed since.
     looked: Option<(Frame, f32)>,
+    revisions: Revisions,
     /// Nodes on their way from where they stood to where they stand.
     glide: Option<Glide>,
     /// What the breaks of lines tell.
@@ -146,6 +149,21 @@ impl Sifted {
         let passed = [kept.counts()[0], kept.nodes.len()];
         Self { of: source, filter: filter.clone(), hides_rest, passed, nodes, links }
     }
+}
+
+/// How often what a picture shows has changed so far: equal revisions mean equal looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Revisions {
+    /// Where anything is.
+    pub scene: u64,
+    /// The places of elements among their kind.
+    pub made: u64,
+    /// What is in view.
+    pub sight: u64,
+    /// The colors of the nodes' edges.
+    pub edges: u64,
+    /// What is selected.
+    pub chosen: u64,
 }
 
 /// A document in which only places have changed, shown as a motion.
@@ -284,6 +302,7 @@ impl Picture {
         let source = Source::of(session);
         let is_same = self.made_of.as_ref().is_some_and(|made_of| made_of.is_same(&source));
         let is_settled = is_same && (is_dragging || !self.is_rough);
+        let made = self.revisions.made;
         if is_settled {
             self.glide = None;
         } else if is_dragging {
@@ -297,9 +316,12 @@ impl Picture {
         }
         if !is_settled {
             self.looked = None;
+            self.revisions.scene += 1;
         }
         let mut chosen = std::mem::take(&mut self.chosen);
-        chosen.update(session.selection(), !is_settled, self);
+        if chosen.update(session.selection(), self.revisions.made != made, self) {
+            self.revisions.chosen += 1;
+        }
         self.chosen = chosen;
     }
 
@@ -451,9 +473,11 @@ impl Picture {
         // Kept until new ones are made, so that nothing is ever painted without.
         if let Some((key, colors)) = &mut self.edges {
             *key = None;
+            self.revisions.edges += 1;
             colors.resize(self.scene.nodes.len(), Color32::TRANSPARENT);
         }
         self.is_rough = false;
+        self.revisions.made += 1;
         self.before = has_turned.then_some((before, None));
         self.made_of = Some(source);
     }
@@ -473,15 +497,23 @@ impl Picture {
         self.label_of_link.extend(link.map(|link| (link, label as u32)));
     }
 
-    /// Finds what can be seen of a frame, and makes its marks as far as they are wanted at this zoom.
+    /// Finds what can be seen of a frame, and makes its marks as far as they are wanted at this zoom. While only the view
+    /// moves, more is found than can be seen, so that the same will do for the next frames.
     pub fn look(&mut self, visible: &Frame, zoom: f32) {
-        if self.looked == Some((*visible, zoom)) {
+        if let Some((frame, at)) = &self.looked
+            && at.to_bits() == zoom.to_bits()
+            && frame.encloses(visible)
+        {
             return;
         }
-        self.looked = Some((*visible, zoom));
+        let is_only_moved = self.looked.is_some_and(|(_, at)| at.to_bits() == zoom.to_bits());
+        let size = visible.width().max(visible.height());
+        let frame = visible.grown(if is_only_moved { size * ROOM } else { 0.0 });
+        self.looked = Some((frame, zoom));
+        self.revisions.sight += 1;
         self.sight = Sight {
-            nodes: self.scene.nodes_near(visible),
-            links: self.scene.links_near(visible),
+            nodes: self.scene.nodes_near(&frame),
+            links: self.scene.links_near(&frame),
             labels: Vec::new(),
         };
         if let Some(sifted) = self.sifted.as_ref().filter(|sifted| sifted.hides_rest) {
@@ -547,6 +579,16 @@ impl Picture {
         let label = |link: &u32| self.label_of_link.get(&(*link as usize)).copied();
         let passes = |link: &&u32| self.sifted.as_ref().is_none_or(|s| s.link(**link as usize));
         self.sight.labels = self.sight.links.iter().filter(passes).filter_map(label).collect();
+    }
+
+    /// How often it has changed so far.
+    pub fn revisions(&self) -> Revisions {
+        self.revisions
+    }
+
+    /// What was looked at: what can be seen, or more.
+    pub fn looked(&self) -> Frame {
+        self.looked.map(|(frame, _)| frame).unwrap_or_default()
     }
 
     /// What can be seen.
@@ -728,6 +770,7 @@ impl Picture {
             self.before = None;
         }
         self.edges = Some((Some(key), eased.unwrap_or(colors)));
+        self.revisions.edges += 1;
         is_easing
     }
 
@@ -779,7 +822,9 @@ fn label_room(scene: &Scene) -> Vec<bool> {
 }
 
 fn numbers(analysis: &Analysis) -> BTreeMap<Id<Node>, Vec<f64>> {
-    let value = |figure: &Figure| if figure.upper.is_some() { NEVER_HIT } else { figure.value };
+    let value = |figure: &Figure| {
+        if figure.upper.is_some() { NEVER_HIT } else { figure.value }
+    };
     let nodes = analysis.pooled.nodes.iter();
     nodes.map(|(id, node)| (id.clone(), node.prevalence.iter().map(value).collect())).collect()
 }

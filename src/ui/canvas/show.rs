@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Button, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, RichText, Sense, StrokeKind,
-    Ui, UiBuilder, WidgetInfo, accesskit::Role,
+    Button, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, RichText, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, WidgetInfo, accesskit::Role,
 };
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         canvas::{paint::Brush, picture::Picture},
         theme::{self, Tokens},
         view::Cx,
-        widgets::icon,
+        widgets::{self, icon},
     },
 };
 
@@ -55,17 +55,34 @@ impl Fill {
         }
     }
 
-    /// What the legend says in a phase.
-    pub fn legend(self, phase: &str, session: &Session) -> String {
+    /// What the legend says in a phase, in two lines.
+    pub fn legend<'a>(self, phase: &'a str, session: &Session) -> [&'a str; 2] {
         match self {
-            Self::Prevalence => format!("prevalence in {phase}"),
-            Self::Ever => format!("ever misaligned by {phase}"),
-            Self::Uncertainty if bands(session).is_none() => "bands are being computed…".to_owned(),
-            Self::Uncertainty => format!("width of the 90 % band in {phase}"),
+            Self::Prevalence => ["Prevalence", phase],
+            Self::Ever => ["Ever misaligned by", phase],
+            Self::Uncertainty if bands(session).is_none() => ["Bands are being computed…", ""],
+            Self::Uncertainty => ["Width of the 90 % band", phase],
             Self::Difference if session.switched().is_empty() => {
-                "no what-if scenario: switch a mitigation in Results".to_owned()
+                ["No what-if scenario", "Switch a mitigation in Results"]
             }
-            Self::Difference => format!("change by what-if in {phase}"),
+            Self::Difference => ["Change by what-if", phase],
+        }
+    }
+
+    /// What the ends of the colors stand for.
+    pub fn ends(self) -> [&'static str; 2] {
+        match self {
+            Self::Difference => ["−20 points", "+20 points"],
+            _ => ["0.1 %", "20 %"],
+        }
+    }
+
+    /// The color at a place along the legend, 0 to 1.
+    pub fn along(self, share: f64, tokens: &Tokens) -> Color32 {
+        match self {
+            Self::Difference if share < 0.5 => fewer(tokens, 1.0 - 2.0 * share),
+            Self::Difference => widgets::ramp_color(tokens, 2.0 * share - 1.0),
+            _ => widgets::ramp_color(tokens, share),
         }
     }
 }
@@ -138,7 +155,7 @@ pub fn tints(fill: Fill, session: &Session, scene: &Scene, tokens: &Tokens) -> V
             let difference = difference(session, id)?;
             let share = palette::share(difference.abs(), palette::RAMP_LOW, palette::RAMP_HIGH);
             Some(if difference < 0.0 {
-                plain.lerp_to_gamma(tokens.accent, share as f32)
+                fewer(tokens, share)
             } else {
                 tokens.probability(difference)
             })
@@ -149,6 +166,11 @@ pub fn tints(fill: Fill, session: &Session, scene: &Scene, tokens: &Tokens) -> V
         _ => plain,
     });
     nodes.collect()
+}
+
+/// The color of a probability that has become less.
+fn fewer(tokens: &Tokens, share: f64) -> Color32 {
+    tokens.ink(Ink::Line).lerp_to_gamma(tokens.accent, share as f32)
 }
 
 fn bands(session: &Session) -> Option<&Arc<crate::analysis::Uncertainty>> {
@@ -272,7 +294,8 @@ pub fn marks_ui(brush: &Brush<'_>, picture: &Picture, (show, session): (&Show, &
             _ => None,
         };
         if let Some(at) = at {
-            brush.badge(at, &mark.words, mark.ink, is_icon(mark.slot));
+            let is_card = !matches!(mark.subject, Subject::Link(_));
+            brush.badge((at, is_card), &mark.words, mark.ink, is_icon(mark.slot));
         }
     }
 }
@@ -305,6 +328,11 @@ fn menu_ui(ui: &mut Ui, show: &mut Show) {
     // Menus draw controls without their outlines.
     ui.reset_style();
     ui.set_min_width(210.0);
+    // Menus hide the borders of what rests in them: boxes and rings would not be there until they are ticked.
+    let tokens = Tokens::of(ui);
+    let border = Stroke::new(1.0, tokens.faint);
+    let inactive = &mut ui.visuals_mut().widgets.inactive;
+    (inactive.bg_stroke, inactive.bg_fill) = (border, tokens.surface);
     let heading = |ui: &mut Ui, text: &str| {
         let font = theme::font(FontWeight::Medium, theme::LABEL);
         ui.label(RichText::new(text).font(font).color(Tokens::of(ui).secondary));

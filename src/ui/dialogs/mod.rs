@@ -1,5 +1,6 @@
 //! Windows over the window: files, templates, unsaved changes, palette, shortcuts.
 
+mod figure;
 mod file;
 mod help;
 pub mod insert;
@@ -18,6 +19,7 @@ use crate::{
         workspaces::report::ReportView,
     },
 };
+use figure::FigureDialog;
 use file::{FileDialog, Purpose};
 use palette::Palette;
 
@@ -38,11 +40,14 @@ pub struct Dialogs {
     after_save: Option<After>,
     /// What goes on at once.
     decided: Option<After>,
+    /// What a file is to be asked for next.
+    wanted_file: Option<Purpose>,
 }
 
 #[derive(Debug)]
 enum Dialog {
     File(Box<FileDialog>),
+    Figure(FigureDialog),
     New,
     Unsaved(After),
     Palette(Palette),
@@ -115,6 +120,18 @@ impl Dialogs {
         self.ask_file(session, Purpose::Export(options, report.target()));
     }
 
+    /// Asks which figure of the graph to export.
+    pub fn show_figure(&mut self, session: &Session) {
+        self.open = Some(Dialog::Figure(FigureDialog::new(session)));
+    }
+
+    /// Asks for the file that a dialog that is closed now wanted.
+    pub fn ask_wanted(&mut self, session: &mut Session) {
+        if let Some(purpose) = self.wanted_file.take() {
+            self.ask_file(session, purpose);
+        }
+    }
+
     /// Shows the open dialog.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(mut dialog) = self.open.take() else { return };
@@ -132,6 +149,11 @@ impl Dialogs {
     fn dialog_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dialog: &mut Dialog) -> Outcome {
         match dialog {
             Dialog::File(file) => file.ui(ui, cx),
+            Dialog::Figure(figure) => {
+                let (outcome, purpose) = figure.ui(ui, cx);
+                self.wanted_file = purpose;
+                outcome
+            }
             Dialog::New => start::new_ui(ui, cx),
             Dialog::Unsaved(after) => self.unsaved_ui(ui, cx, after),
             Dialog::Palette(palette) => palette.ui(ui, cx),

@@ -219,15 +219,30 @@ pub fn elided(
 
 /// The colors of probabilities from the smallest to the largest that are told apart.
 pub fn ramp(painter: &egui::Painter, tokens: &Tokens, rect: egui::Rect) {
-    const BLOCKS: u8 = 50;
+    color_scale(painter, rect, |share| ramp_color(tokens, share));
+}
+
+/// The color at a place along the ramp of probabilities, 0 to 1.
+pub fn ramp_color(tokens: &Tokens, share: f64) -> egui::Color32 {
     let ratio = palette::RAMP_HIGH / palette::RAMP_LOW;
+    tokens.probability(palette::RAMP_LOW * libm::pow(ratio, share))
+}
+
+/// Colors by their place along a bar, 0 to 1.
+pub fn color_scale(
+    painter: &egui::Painter,
+    rect: egui::Rect,
+    color: impl Fn(f64) -> egui::Color32,
+) {
+    const BLOCKS: u8 = 50;
     let width = rect.width() / f32::from(BLOCKS);
+    let mut mesh = egui::Mesh::default();
     for block in 0..BLOCKS {
-        let p = palette::RAMP_LOW * libm::pow(ratio, f64::from(block) / f64::from(BLOCKS - 1));
         let at = rect.min + Vec2::new(f32::from(block) * width, 0.0);
-        let size = Vec2::new(width + 0.5, rect.height());
-        painter.rect_filled(egui::Rect::from_min_size(at, size), 0.0, tokens.probability(p));
+        let block_rect = egui::Rect::from_min_size(at, Vec2::new(width, rect.height()));
+        mesh.add_colored_rect(block_rect, color(f64::from(block) / f64::from(BLOCKS - 1)));
     }
+    painter.add(mesh);
 }
 
 /// The ring around what has the keyboard focus.

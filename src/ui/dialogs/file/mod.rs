@@ -15,8 +15,8 @@ use eframe::egui::{Button, Key, Modifiers, Ui};
 use super::{Outcome, heading};
 use crate::{
     drawing::FontWeight,
-    report::{Options, Target},
-    session::{Action, Session, files},
+    report::{Options, Target, graph_figure::GraphFigure},
+    session::{Action, Session, files, picture::Finish},
     ui::{theme, view::Cx, widgets},
 };
 use browser::{Browser, Step};
@@ -31,6 +31,8 @@ pub(super) enum Purpose {
     SaveAs,
     /// Writing the report with these options, usually in this format.
     Export(Box<Options>, Target),
+    /// Writing a figure of the graph so, usually as PNG or else as SVG.
+    Figure(Box<GraphFigure>, Finish, bool),
 }
 
 /// How often answers are looked for.
@@ -60,6 +62,7 @@ impl Purpose {
             Self::Open => "Open a document",
             Self::SaveAs => "Save the document",
             Self::Export(..) => "Export the report",
+            Self::Figure(..) => "Export the figure",
         }
     }
 
@@ -67,7 +70,7 @@ impl Purpose {
         match self {
             Self::Open => "Open",
             Self::SaveAs => "Save",
-            Self::Export(..) => "Export",
+            Self::Export(..) | Self::Figure(..) => "Export",
         }
     }
 
@@ -77,6 +80,8 @@ impl Purpose {
             Self::Open | Self::SaveAs => &[("driftline", "driftline document"), ("json", "JSON")],
             Self::Export(_, Target::Html) => &[("html", "HTML"), ("md", "Markdown")],
             Self::Export(_, Target::Markdown) => &[("md", "Markdown"), ("html", "HTML")],
+            Self::Figure(.., true) => &[("png", "PNG"), ("svg", "SVG")],
+            Self::Figure(.., false) => &[("svg", "SVG"), ("png", "PNG")],
         }
     }
 }
@@ -99,7 +104,7 @@ impl FileDialog {
         };
         let folder = match dialog.purpose {
             Purpose::Open => suggestion,
-            Purpose::SaveAs | Purpose::Export(..) => {
+            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
                 suggestion.parent().map(Path::to_owned).unwrap_or_default()
             }
         };
@@ -275,7 +280,7 @@ impl FileDialog {
     fn file_name(&self) -> OsString {
         match self.purpose {
             Purpose::Open => OsString::new(),
-            Purpose::SaveAs | Purpose::Export(..) => {
+            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
                 let typed = files::typed_path(&self.typed);
                 typed.file_name().map(ToOwned::to_owned).unwrap_or_default()
             }
@@ -320,6 +325,9 @@ impl FileDialog {
                 let target = extension.and_then(Target::from_extension).unwrap_or(*usual);
                 Action::Export(path, target, options.clone())
             }
+            Purpose::Figure(figure, finish, _) => {
+                Action::ExportFigure(path, figure.clone(), *finish)
+            }
         }
     }
 }
@@ -343,7 +351,7 @@ fn suggestion(session: &Session, purpose: &Purpose) -> PathBuf {
     let folder = beside.as_deref().and_then(Path::parent).map(Path::to_owned);
     match purpose {
         Purpose::Open => folder.unwrap_or_default(),
-        Purpose::SaveAs | Purpose::Export(..) => {
+        Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
             let extension = purpose.extensions().first().map_or("", |(extension, _)| extension);
             let title = &document.assessment().about().title;
             let stem = beside

@@ -29,6 +29,7 @@ use crate::{
             rename::{Editor, Progress},
             reword::Words,
             show::{self, Show},
+            sight::Sheets,
             strip, tracing,
         },
         command::Command,
@@ -71,6 +72,8 @@ pub struct ModelView {
     /// What colors, dashes and marks tell.
     show: Show,
     bearings: bearings::Bearings,
+    /// Meshes kept from frame to frame.
+    kept: Sheets,
 }
 
 /// Elements on the move.
@@ -150,6 +153,14 @@ impl ModelView {
     /// Whether what is shown takes more than probabilities.
     pub fn wants_insights(&self) -> bool {
         self.show.wants_insights()
+    }
+
+    /// To be called when everything of a frame is laid out: has the frame made anew where text that came later has moved
+    /// the glyphs in their texture.
+    pub fn keep_glyphs(&self, ui: &Ui) {
+        if self.kept.is_outgrown(ui.ctx()) {
+            ui.ctx().request_discard("the texture of glyphs has grown");
+        }
     }
 
     /// Whether elements or handles are on the move, by the pointer or by arrow keys.
@@ -267,11 +278,14 @@ impl ModelView {
         if count <= REACHABLE_MAX {
             return (0..count).filter(is_shown).collect();
         }
-        let seen = self.picture.sight().nodes.iter().map(|place| *place as usize);
+        let scene = self.picture.scene();
+        let screen = self.camera.screen();
+        let is_seen = |place: &usize| self.camera.rect(&scene.cards[*place]).intersects(screen);
+        let seen = self.picture.sight().nodes.iter().map(|place| *place as usize).filter(is_seen);
         let is_near = self.camera.zoom() >= paint::NAMES_BELOW * 0.7;
         let chosen = &self.picture.chosen().nodes;
         let is_wanted = |place: &usize| is_near || chosen.get(*place) == Some(&true);
-        let has_title = |place: &usize| !self.picture.scene().nodes[*place].title.is_empty();
+        let has_title = |place: &usize| !scene.nodes[*place].title.is_empty();
         let kept = seen.filter(is_wanted).filter(has_title);
         kept.take(REACHABLE_MAX).collect()
     }
@@ -328,8 +342,8 @@ impl ModelView {
             overlay::zoom_ui(ui, cx, places, self.camera.zoom());
         }
         if let Some(rect) = places.map {
-            let drawn = &self.picture;
-            if let Some(center) = overlay::map_ui(ui, cx, rect, drawn, &self.camera) {
+            let looks = (&self.camera, &mut self.kept.map);
+            if let Some(center) = overlay::map_ui(ui, cx, rect, &self.picture, looks) {
                 self.camera.jump_to(View { center, ..self.camera.view() });
             }
         }

@@ -29,12 +29,14 @@ impl ModelView {
         let is_stale = !cx.session.has_current_results();
         let painter = ui.painter().with_clip_rect(self.camera.screen());
         let brush = Brush::new(painter, &self.camera, cx.tokens, is_stale);
-        brush.grid();
+        let mut kept = std::mem::take(&mut self.kept);
+        brush.grid(&mut kept.grid);
         let route = self.standing_out(cx);
-        self.stage(cx, route.as_ref()).paint(&brush, self.picture.edges());
+        self.stage(cx, route.as_ref()).paint(&brush, &mut kept, self.picture.edges());
         show::marks_ui(&brush, &self.picture, (&self.show, cx.session));
         self.bearings.find.marks(&brush, &self.picture, cx.tokens.warning);
         self.paint_gesture(cx, &brush);
+        self.kept = kept;
     }
 
     fn stage<'s>(&'s self, cx: &Cx<'s>, route: Option<&'s Highlight>) -> Stage<'s> {
