@@ -72,7 +72,7 @@ impl Delay {
 }
 
 /// How misalignment arises or is carried.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mechanism {
     /// A rare input activates it.
     RareInput,

@@ -7,6 +7,7 @@ mod arranging;
 mod clipboard;
 mod document;
 pub mod files;
+pub mod filter;
 mod folder;
 mod insights;
 mod jobs;
@@ -14,8 +15,10 @@ mod notice;
 pub mod picture;
 mod preferences;
 mod samples;
+pub mod search;
 mod selection;
 mod surroundings;
+pub mod walk;
 
 use std::{
     collections::BTreeSet,

@@ -7,9 +7,14 @@ use crate::{
     model::Subject,
     session::{Action, BLANK_NAME, Notice, Selection, Session},
     ui::{
+        canvas::edits::bookmarks,
         command::{COMMANDS, Command, Entry},
         dialogs::{self, Dialogs},
-        panels::{inspector, notices, outline, problems, tabs, timeline, top_bar},
+        panels::{
+            inspector, notices,
+            outline::{self, Grouping},
+            problems, tabs, timeline, top_bar,
+        },
         theme::{self, Tokens},
         view::{Cx, Wish, Workspace},
         workspaces::{
@@ -134,8 +139,12 @@ impl App {
         let has_menu = egui::Popup::is_any_open(ui.ctx());
         if self.dialogs.is_quiet() && !view.model.is_busy() && !has_menu {
             let is_in_sheet = view.scores.has_keys(ui);
+            if view.workspace == Workspace::Model {
+                view.model.take_escape(ui);
+            }
             shortcuts(ui, &mut cx, is_in_sheet);
         }
+        view.model.set_passing(view.playing.is_on());
         // What views keep by id is kept for each document apart.
         ui.push_id(("document", session.number()), |ui| {
             lay_out(ui, &mut cx, view, (&tabs, active));
@@ -188,6 +197,13 @@ impl App {
             Wish::ShowRoute(highlight) => {
                 self.tab_mut().view.workspace = Workspace::Model;
                 self.tab_mut().view.model.highlight(Some(highlight));
+            }
+            Wish::ShowBookmark(place) => {
+                let Tab { session, view, .. } = self.tab_mut();
+                if let Some(bookmark) = session.assessment().bookmarks().get(place) {
+                    view.workspace = Workspace::Model;
+                    view.model.show_view(bookmarks::view_of(bookmark));
+                }
             }
             Wish::HideRoute => self.tab_mut().view.model.highlight(None),
             Wish::Rename(subject) => self.tab_mut().view.inspector.rename(subject),
@@ -307,7 +323,16 @@ impl App {
             Command::Find if self.tab().view.workspace == Workspace::Scores => {
                 self.tab_mut().view.scores.find();
             }
-            Command::Find => self.tab_mut().view.outline.find(),
+            Command::Find if self.tab().view.workspace != Workspace::Model => {
+                self.tab_mut().view.outline.find();
+            }
+            Command::FindInOutline => self.find_in_outline(),
+            Command::GoToId => self.dialogs.show_go_to_id(),
+            Command::OutlineByKind => self.tab_mut().view.outline.group_by(Grouping::Kind),
+            Command::OutlineByZone => self.tab_mut().view.outline.group_by(Grouping::Zone),
+            Command::OutlineByMechanism => {
+                self.tab_mut().view.outline.group_by(Grouping::Mechanism);
+            }
             Command::ShowDocument => self.go_to(Subject::Document),
             Command::ShowModel => self.tab_mut().view.workspace = Workspace::Model,
             Command::ShowScores => self.tab_mut().view.workspace = Workspace::Scores,
@@ -336,12 +361,25 @@ impl App {
             | Command::AddHypothesis
             | Command::AddPathway
             | Command::AddEvidence => self.insert(command),
+            _ if command.is_of_way() => {
+                self.tab_mut().view.workspace = Workspace::Model;
+                self.tab_mut().view.model.find_way(command);
+            }
             _ if command.is_of_canvas() => {
                 self.tab_mut().view.workspace = Workspace::Model;
                 self.tab_mut().view.model.change(command);
             }
             _ => self.prefer(ui, command),
         }
+    }
+
+    /// The sheet leaves no room for the outline.
+    fn find_in_outline(&mut self) {
+        let view = &mut self.tab_mut().view;
+        if view.workspace == Workspace::Scores {
+            view.workspace = Workspace::Model;
+        }
+        view.outline.find();
     }
 
     fn export(&mut self) {

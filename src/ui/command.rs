@@ -101,8 +101,58 @@ pub enum Command {
     ArrangeLayers,
     /// Arranges nodes by what they are linked to.
     ArrangeOrganic,
-    /// Puts the focus into the filter of the outline.
+    /// Finds elements on the canvas by what is written about them.
     Find,
+    /// Goes to the next hit.
+    FindNext,
+    /// Goes to the hit before.
+    FindPrevious,
+    /// Puts the focus into the filter of the outline.
+    FindInOutline,
+    /// Goes to the element with an id.
+    GoToId,
+    /// Shows the view before this one.
+    ViewBack,
+    /// Shows the view that was gone back from.
+    ViewForward,
+    /// Keeps this view to come back to.
+    AddBookmark,
+    /// Opens the menu of bookmarks.
+    ShowBookmarks,
+    /// Selects the nodes that lead to what is selected.
+    GoToParents,
+    /// Selects the nodes that what is selected leads to.
+    GoToChildren,
+    /// Steps to a node that the selected one leads to.
+    WalkForth,
+    /// Steps to a node that leads to the selected one.
+    WalkBack,
+    /// Steps to the next node that is reached from the same one.
+    WalkNextBranch,
+    /// Steps to the one before.
+    WalkBranchBefore,
+    /// Looks at what is near to the selection only, one link further each time.
+    FocusWider,
+    /// One link less far.
+    FocusNarrower,
+    /// Looks only at what leads to the selection.
+    FocusUpstream,
+    /// Looks only at what the selection leads to.
+    FocusDownstream,
+    /// Opens the menu of filters.
+    ShowFilter,
+    /// Looks only at what is scored.
+    FilterScored,
+    /// Hides what does not pass the filters instead of dimming it.
+    HideRest,
+    /// Looks at everything again.
+    ClearFilter,
+    /// Groups the outline by kind.
+    OutlineByKind,
+    /// Groups the outline by zone.
+    OutlineByZone,
+    /// Groups the outline by mechanism.
+    OutlineByMechanism,
     /// Shows the title page in the inspector.
     ShowDocument,
     /// Shows the Model workspace.
@@ -168,6 +218,8 @@ pub enum Group {
     Insert,
     /// Bringing in line, grouping, leading links elsewhere.
     Arrange,
+    /// Finding elements and the way.
+    Find,
     /// Looking.
     View,
     /// Learning.
@@ -176,8 +228,8 @@ pub enum Group {
 
 impl Group {
     /// All groups in menu order.
-    pub const ALL: [Self; 6] =
-        [Self::File, Self::Edit, Self::Insert, Self::Arrange, Self::View, Self::Help];
+    pub const ALL: [Self; 7] =
+        [Self::File, Self::Edit, Self::Insert, Self::Arrange, Self::Find, Self::View, Self::Help];
 
     /// Its title.
     pub fn title(self) -> &'static str {
@@ -186,6 +238,7 @@ impl Group {
             Self::Edit => "Edit",
             Self::Insert => "Insert",
             Self::Arrange => "Arrange",
+            Self::Find => "Find",
             Self::View => "View",
             Self::Help => "Help",
         }
@@ -208,6 +261,10 @@ pub struct Entry {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const PLAIN: Modifiers = Modifiers::NONE;
+const SHIFT: Modifiers = Modifiers::SHIFT;
+/// Keys with Alt find the way: they look, and change nothing.
+const ALT: Modifiers = Modifiers::ALT;
+const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, key)
@@ -255,7 +312,6 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry(Command::SelectInverse, Group::Edit, "Invert selection", Some(key(CTRL, Key::I))),
     entry(Command::SelectNone, Group::Edit, "Select nothing", Some(key(PLAIN, Key::Escape))),
-    entry(Command::Find, Group::Edit, "Find in outline", Some(key(CTRL, Key::F))),
     entry(Command::ShowDocument, Group::Edit, "Title page", None),
     entry(Command::AddNode, Group::Insert, "Node", Some(key(CTRL_SHIFT, Key::N))),
     entry(Command::AddMitigation, Group::Insert, "Mitigation", Some(key(CTRL_SHIFT, Key::M))),
@@ -309,6 +365,77 @@ pub const COMMANDS: &[Entry] = &[
         Some(key(CTRL, Key::Delete)),
     ),
     entry(Command::Pin, Group::Arrange, "Pin or unpin", None),
+    entry(Command::Find, Group::Find, "Find…", Some(key(CTRL, Key::F))),
+    entry(Command::FindNext, Group::Find, "Next hit", Some(key(PLAIN, Key::F3))),
+    entry(Command::FindPrevious, Group::Find, "Previous hit", Some(key(SHIFT, Key::F3))),
+    entry(Command::FindInOutline, Group::Find, "Find in outline", Some(key(CTRL_SHIFT, Key::F))),
+    entry(Command::GoToId, Group::Find, "Go to id…", Some(key(CTRL, Key::J))),
+    entry(Command::ViewBack, Group::Find, "Previous view", Some(key(ALT, Key::ArrowLeft))),
+    entry(Command::ViewForward, Group::Find, "Next view", Some(key(ALT, Key::ArrowRight))),
+    entry(Command::AddBookmark, Group::Find, "Bookmark this view", Some(key(CTRL, Key::B))),
+    entry(Command::ShowBookmarks, Group::Find, "Bookmarks", Some(key(CTRL_SHIFT, Key::B))),
+    entry(
+        Command::GoToParents,
+        Group::Find,
+        "Select what leads here",
+        Some(key(ALT, Key::OpenBracket)),
+    ),
+    entry(
+        Command::GoToChildren,
+        Group::Find,
+        "Select what this leads to",
+        Some(key(ALT, Key::CloseBracket)),
+    ),
+    entry(Command::WalkForth, Group::Find, "Walk along a link", Some(key(ALT, Key::ArrowDown))),
+    entry(Command::WalkBack, Group::Find, "Walk back along a link", Some(key(ALT, Key::ArrowUp))),
+    entry(
+        Command::WalkNextBranch,
+        Group::Find,
+        "Walk to the next branch",
+        Some(key(ALT_SHIFT, Key::ArrowDown)),
+    ),
+    entry(
+        Command::WalkBranchBefore,
+        Group::Find,
+        "Walk to the previous branch",
+        Some(key(ALT_SHIFT, Key::ArrowUp)),
+    ),
+    entry(
+        Command::FocusWider,
+        Group::Find,
+        "Focus on the selection, or one link wider",
+        Some(key(ALT, Key::F)),
+    ),
+    entry(
+        Command::FocusNarrower,
+        Group::Find,
+        "Focus one link narrower",
+        Some(key(ALT_SHIFT, Key::F)),
+    ),
+    entry(
+        Command::FocusUpstream,
+        Group::Find,
+        "Only what leads to the selection",
+        Some(key(ALT, Key::U)),
+    ),
+    entry(
+        Command::FocusDownstream,
+        Group::Find,
+        "Only what the selection leads to",
+        Some(key(ALT, Key::D)),
+    ),
+    entry(Command::ShowFilter, Group::Find, "Filters", Some(key(ALT, Key::L))),
+    entry(Command::FilterScored, Group::Find, "Only what is scored", None),
+    entry(
+        Command::HideRest,
+        Group::Find,
+        "Hide or dim what is filtered out",
+        Some(key(ALT, Key::H)),
+    ),
+    entry(Command::ClearFilter, Group::Find, "Clear filters", Some(key(ALT, Key::C))),
+    entry(Command::OutlineByKind, Group::Find, "Outline by kind", None),
+    entry(Command::OutlineByZone, Group::Find, "Outline by zone", None),
+    entry(Command::OutlineByMechanism, Group::Find, "Outline by mechanism", None),
     entry(Command::ShowModel, Group::View, "Model", Some(key(CTRL, Key::Num1))),
     entry(Command::ShowScores, Group::View, "Scores", Some(key(CTRL, Key::Num2))),
     entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num3))),
@@ -364,6 +491,19 @@ impl Command {
             || matches!(
                 self,
                 Self::SelectLinks | Self::SelectInverse | Self::AddNote | Self::AddFrame
+            )
+    }
+
+    /// Whether it helps to find the way on the canvas.
+    pub fn is_of_way(self) -> bool {
+        self.entry().group == Group::Find
+            && !matches!(
+                self,
+                Self::FindInOutline
+                    | Self::GoToId
+                    | Self::OutlineByKind
+                    | Self::OutlineByZone
+                    | Self::OutlineByMechanism
             )
     }
 

@@ -56,6 +56,8 @@ pub enum Wish {
     Reveal(Subject),
     /// Show a route on the canvas.
     ShowRoute(Highlight),
+    /// Show the view that a bookmark keeps, by its place.
+    ShowBookmark(usize),
     /// Let no route stand out any more.
     HideRoute,
     /// Edit the name of an element.

@@ -233,7 +233,7 @@ fn one_drag_of_the_slider_is_one_step() {
 #[test]
 fn the_filter_of_the_outline_leaves_what_fits() {
     let mut harness = window(sample());
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::F);
     harness.run_steps(3);
     harness.get_by_label("Filter elements").type_text("hygiene");
     harness.run_steps(3);

@@ -13,4 +13,5 @@ mod results;
 mod scene;
 mod scores;
 mod shell;
+mod way;
 mod workbench;

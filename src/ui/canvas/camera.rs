@@ -57,6 +57,11 @@ impl Camera {
         self.view
     }
 
+    /// Where a glide under way leads, else the current view.
+    pub fn aim(&self) -> View {
+        self.glide.map_or(self.view, |glide| glide.to)
+    }
+
     /// The part of the screen that it fills.
     pub fn screen(&self) -> Rect {
         self.screen
@@ -121,7 +126,7 @@ impl Camera {
 
     /// The next of the usual zooms above or below.
     pub fn zoom_step(&self, is_closer: bool) -> f32 {
-        let zoom = self.glide.map_or(self.view.zoom, |glide| glide.to.zoom);
+        let zoom = self.aim().zoom;
         let next = if is_closer {
             STEPS.iter().find(|step| **step > zoom * 1.01)
         } else {
@@ -132,7 +137,7 @@ impl Camera {
 
     /// Glides to a zoom around the middle.
     pub fn glide_to_zoom(&mut self, zoom: f32) {
-        self.glide_to(View { zoom, ..self.glide.map_or(self.view, |glide| glide.to) });
+        self.glide_to(View { zoom, ..self.aim() });
     }
 
     /// Glides to a view.

@@ -10,7 +10,8 @@ use crate::{
 /// What keys ask of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stroke {
-    /// Move what is selected by so many canvas units, or, with nothing selected, select what is nearest that way.
+    /// Move what is selected by so many canvas units; with a link selected, select its end on that side, and with nothing
+    /// selected what is nearest.
     Toward(Vec2),
     /// Link what is selected to a new node in this direction.
     Extend(f32, f32),
@@ -20,10 +21,10 @@ pub enum Stroke {
     Menu,
 }
 
-/// How far an arrow key moves nodes: a grid step, five with Shift, one unit with Alt.
+/// How far an arrow key moves nodes: a grid step, five with Shift, one unit with Ctrl and Shift.
 fn step(modifiers: Modifiers) -> f32 {
     match modifiers {
-        Modifiers { alt: true, .. } => 1.0,
+        Modifiers { command: true, shift: true, .. } => 1.0,
         Modifiers { shift: true, .. } => 40.0,
         _ => 8.0,
     }
@@ -42,7 +43,7 @@ pub fn strokes(ui: &Ui) -> Vec<Stroke> {
             let pressed = ARROWS.iter().filter(|(key, _)| input.key_pressed(*key));
             return pressed.map(|(_, toward)| Stroke::Extend(toward.x, toward.y)).collect();
         }
-        if input.modifiers.command {
+        if input.modifiers.alt || (input.modifiers.command && !input.modifiers.shift) {
             return Vec::new();
         }
         let by = step(input.modifiers);

@@ -33,7 +33,8 @@ const KINDS: [NodeKind; 7] = [
     NodeKind::Residual,
 ];
 
-const MECHANISMS: [Mechanism; 17] = [
+/// All mechanisms in the order of the menus.
+pub const MECHANISMS: [Mechanism; 17] = [
     Mechanism::RareInput,
     Mechanism::Affordance,
     Mechanism::Reflection,
@@ -111,6 +112,7 @@ fn node_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Node>, chosen: &mut Vec<Intenti
     }
     clipboard_ui(ui, cx);
     ui.menu_button("Link to", |ui| link_to_ui(ui, cx, id));
+    around_ui(ui, cx);
     ui.separator();
     let Some(node) = cx.session.assessment().nodes().get(id).cloned() else { return };
     ui.menu_button("Kind", |ui| {
@@ -128,6 +130,25 @@ fn node_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Node>, chosen: &mut Vec<Intenti
     if entry(ui, "Delete", Command::Delete) {
         cx.command(Command::Delete);
     }
+}
+
+/// What is near to what is selected.
+fn around_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    const AROUND: [Command; 5] = [
+        Command::GoToParents,
+        Command::GoToChildren,
+        Command::FocusWider,
+        Command::FocusUpstream,
+        Command::FocusDownstream,
+    ];
+    ui.menu_button("Around it", |ui| {
+        ui.set_min_width(300.0);
+        for command in AROUND {
+            if entry(ui, command.entry().title, command) {
+                cx.command(command);
+            }
+        }
+    });
 }
 
 fn link_to_ui(ui: &mut Ui, cx: &mut Cx<'_>, from: &Id<Node>) {

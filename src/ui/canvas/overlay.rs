@@ -224,11 +224,17 @@ fn small_cards(picture: &Picture, (origin, scale): (Pos2, f32), tokens: &Tokens)
     let mut mesh = egui::Mesh::default();
     mesh.reserve_vertices(scene.cards.len() / step * 4 + 4);
     mesh.reserve_triangles(scene.cards.len() / step * 2 + 2);
-    for (card, edge) in scene.cards.iter().zip(edges).step_by(step) {
+    let cards = scene.cards.iter().zip(edges).enumerate();
+    for (place, (card, edge)) in cards.step_by(step) {
+        if picture.is_hidden_node(place) {
+            continue;
+        }
         let corner = |p: Point| origin + vec2(p.x, p.y) * scale;
         let rect = Rect::from_min_max(corner(card.min), corner(card.max));
         let rect = Rect::from_center_size(rect.center(), rect.size().max(Vec2::splat(1.0)));
-        mesh.add_colored_rect(rect, if *edge == plain { tokens.faint } else { *edge });
+        let color = if *edge == plain { tokens.faint } else { *edge };
+        let is_faded = picture.sifted().is_some_and(|sifted| !sifted.node(place));
+        mesh.add_colored_rect(rect, if is_faded { color.gamma_multiply(0.25) } else { color });
     }
     mesh
 }

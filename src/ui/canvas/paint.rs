@@ -1,6 +1,9 @@
 //! Marks of a drawing as marks of the screen.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
 use eframe::egui::{
     self, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Shape as Mark, Stroke,
@@ -46,6 +49,8 @@ const FIGURE_MIN: f32 = 8.0;
 /// Labels of links do not get smaller than this on the screen where there is room around them.
 const LABEL_MIN: f32 = 7.75;
 
+/// How strongly what does not pass the filter is drawn.
+pub const FADED: f32 = 0.2;
 /// How much wider lines are that stand out, in canvas units.
 const STRONGER: f32 = 0.6;
 
@@ -102,6 +107,8 @@ pub struct Brush<'a> {
     is_stale: bool,
     /// What is gathered to become one mesh; `None` where it is painted at once.
     gathered: Option<RefCell<Vec<Mark>>>,
+    /// Whether what is painted now does not pass the filter.
+    is_faded: Cell<bool>,
 }
 
 impl<'a> Brush<'a> {
@@ -112,7 +119,24 @@ impl<'a> Brush<'a> {
         tokens: &'static Tokens,
         is_stale: bool,
     ) -> Self {
-        Self { painter, camera, tokens, is_stale, gathered: None }
+        Self { painter, camera, tokens, is_stale, gathered: None, is_faded: Cell::new(false) }
+    }
+
+    /// Paints what does not pass the filter.
+    pub fn faded(&self, paint: impl FnOnce(&Self)) {
+        self.is_faded.set(true);
+        paint(self);
+        self.is_faded.set(false);
+    }
+
+    /// Covers what runs below a card.
+    pub fn blank(&self, item: &Item, card: &Frame) {
+        let radius = self.radius(radii_of(item, card), 0.0);
+        self.add(egui::epaint::RectShape::filled(
+            self.camera.rect(card),
+            radius,
+            self.tokens.canvas,
+        ));
     }
 
     /// How closely it is looked at.
@@ -131,7 +155,8 @@ impl<'a> Brush<'a> {
         let mut painter = self.painter.clone();
         painter.set_clip_rect(clip);
         let gathered = Some(RefCell::default());
-        let brush = Self { painter, camera, tokens, is_stale, gathered };
+        let is_faded = Cell::new(false);
+        let brush = Self { painter, camera, tokens, is_stale, gathered, is_faded };
         paint(&brush);
         let marks = brush.gathered.map(RefCell::into_inner).unwrap_or_default();
         let shapes = marks.into_iter().map(|shape| ClippedShape::new(clip, shape));
@@ -155,8 +180,17 @@ impl<'a> Brush<'a> {
     }
 
     fn add(&self, mark: impl Into<Mark>) {
+        let mut mark = mark.into();
+        if self.is_faded.get() {
+            let fade = |color: &mut Color32| {
+                if *color != Color32::PLACEHOLDER {
+                    *color = color.gamma_multiply(FADED);
+                }
+            };
+            egui::epaint::shape_transform::adjust_colors(&mut mark, fade);
+        }
         match &self.gathered {
-            Some(gathered) => gathered.borrow_mut().push(mark.into()),
+            Some(gathered) => gathered.borrow_mut().push(mark),
             None => {
                 self.painter.add(mark);
             }

@@ -16,7 +16,7 @@ use crate::{
         scene::LABELED_MAX,
     },
     model::{Assessment, Edit, Id, Link, Node, Position, Subject, Zone},
-    session::{Notation, Session},
+    session::{Notation, Session, filter::Filter},
     ui::{
         canvas::{
             gesture::{Grip, LinkEnd, Target},
@@ -88,8 +88,67 @@ pub struct Picture {
     dashing: Dashing,
     /// Edge colors with what they were made of; `None` where they have to be made anew.
     edges: Option<(Option<TintKey>, Vec<Color32>)>,
+    /// What passes the filter; `None` where everything does.
+    sifted: Option<Sifted>,
     /// Edge colors before the last choice of another phase, in the order of the nodes, and when that was.
     before: Option<(Vec<Color32>, Option<f64>)>,
+}
+
+/// What of a scene passes a filter.
+#[derive(Debug)]
+pub struct Sifted {
+    of: Source,
+    filter: Filter,
+    hides_rest: bool,
+    /// How many nodes of the document pass, of how many.
+    passed: [usize; 2],
+    /// Whether each card does.
+    nodes: Vec<bool>,
+    /// Whether each line does.
+    links: Vec<bool>,
+}
+
+impl Sifted {
+    /// Whether a card passes, by its place among the nodes of the scene.
+    pub fn node(&self, place: usize) -> bool {
+        self.nodes.get(place).copied().unwrap_or(true)
+    }
+
+    /// Whether a line passes, by its place among the links of the scene.
+    pub fn link(&self, place: usize) -> bool {
+        self.links.get(place).copied().unwrap_or(true)
+    }
+
+    /// The card of a collapsed zone passes where any node in it does, a line where any of its links does.
+    fn of(source: Source, scene: &Scene, (filter, hides_rest): (&Filter, bool)) -> Self {
+        let document = Arc::clone(&source.document);
+        let prevalence = |id: &Id<Node>| {
+            let outlook = source.shown()?.pooled.nodes.get(id)?;
+            Some(outlook.prevalence.get(source.phase)?.value)
+        };
+        let kept = filter.kept(&document, source.phase, prevalence);
+        let node = |subject: &Subject| match subject {
+            Subject::Node(id) => document.nodes().position(id).is_some_and(|at| kept.nodes[at]),
+            Subject::Zone(id) => {
+                let mut nodes = document.nodes().iter().zip(&kept.nodes);
+                nodes.any(|(node, is_kept)| *is_kept && node.zone.as_ref() == Some(id))
+            }
+            _ => true,
+        };
+        let is_kept =
+            |id: &Id<Link>| document.links().position(id).is_some_and(|at| kept.links[at]);
+        let link = |subject: &Subject| match subject {
+            Subject::Link(id) => match scene.bundles.get(id) {
+                Some(bundle) => bundle.iter().any(is_kept),
+                None => is_kept(id),
+            },
+            _ => true,
+        };
+        let nodes = scene.nodes.iter().map(|item| node(&item.subject)).collect();
+        let links = scene.links.iter().map(|item| link(&item.subject)).collect();
+        let passed = [kept.counts()[0], kept.nodes.len()];
+        Self { of: source, filter: filter.clone(), hides_rest, passed, nodes, links }
+    }
 }
 
 /// How often what a picture shows has changed so far: equal revisions mean equal looks.
@@ -266,6 +325,74 @@ impl Picture {
         self.chosen = chosen;
     }
 
+    /// Finds out what passes a filter, where that may have changed. While something is dragged the same passes as before.
+    pub fn sift(
+        &mut self,
+        session: &Session,
+        (filter, hides_rest): (&Filter, bool),
+        is_dragging: bool,
+    ) {
+        if filter.is_empty() {
+            if self.sifted.take().is_some() {
+                self.looked = None;
+            }
+            return;
+        }
+        let source = Source::of(session);
+        let is_known = self.sifted.as_ref().is_some_and(|sifted| {
+            let has_places = sifted.nodes.len() == self.scene.nodes.len()
+                && sifted.links.len() == self.scene.links.len();
+            has_places
+                && (sifted.of.is_same(&source) || is_dragging)
+                && (&sifted.filter, sifted.hides_rest) == (filter, hides_rest)
+        });
+        if !is_known {
+            self.sifted = Some(Sifted::of(source, &self.scene, (filter, hides_rest)));
+            self.looked = None;
+        }
+    }
+
+    /// What passes the filter, where there is one.
+    pub fn sifted(&self) -> Option<&Sifted> {
+        self.sifted.as_ref()
+    }
+
+    /// How much passes the filter, in words.
+    pub fn passed(&self) -> String {
+        match self.sifted.as_ref().map(|sifted| sifted.passed) {
+            Some([passed, 1]) => format!("{passed} of 1 node"),
+            Some([passed, count]) => format!("{passed} of {count} nodes"),
+            None => String::new(),
+        }
+    }
+
+    /// What holds all cards that pass the filter, where there is one and any do.
+    pub fn passing_frame(&self) -> Option<Frame> {
+        let sifted = self.sifted.as_ref()?;
+        let cards = self.scene.cards.iter().enumerate().filter(|(place, _)| sifted.node(*place));
+        cards.map(|(_, card)| *card).reduce(|a, b| a.union(b))
+    }
+
+    /// Whether an element does not pass the filter.
+    pub fn is_faded(&self, subject: &Subject) -> bool {
+        let Some(sifted) = &self.sifted else { return false };
+        match (subject, self.place(subject)) {
+            (Subject::Node(_) | Subject::Zone(_), Some(place)) => !sifted.node(place),
+            (Subject::Link(_), Some(place)) => !sifted.link(place),
+            _ => false,
+        }
+    }
+
+    /// Whether an element is not shown, for it does not pass the filter.
+    pub fn is_hidden(&self, subject: &Subject) -> bool {
+        self.sifted.as_ref().is_some_and(|sifted| sifted.hides_rest) && self.is_faded(subject)
+    }
+
+    /// Whether a card, by its place, is not shown, for it does not pass the filter.
+    pub fn is_hidden_node(&self, place: usize) -> bool {
+        self.sifted.as_ref().is_some_and(|sifted| sifted.hides_rest && !sifted.node(place))
+    }
+
     /// Chooses what the breaks of lines tell.
     pub fn set_dashing(&mut self, dashing: Dashing) {
         if self.dashing != dashing {
@@ -389,6 +516,10 @@ impl Picture {
             links: self.scene.links_near(&frame),
             labels: Vec::new(),
         };
+        if let Some(sifted) = self.sifted.as_ref().filter(|sifted| sifted.hides_rest) {
+            self.sight.nodes.retain(|place| sifted.node(*place as usize));
+            self.sight.links.retain(|place| sifted.link(*place as usize));
+        }
         let Some(document) = self.made_of.as_ref().map(|made_of| Arc::clone(&made_of.document))
         else {
             return;
@@ -446,7 +577,8 @@ impl Picture {
             }
         }
         let label = |link: &u32| self.label_of_link.get(&(*link as usize)).copied();
-        self.sight.labels = self.sight.links.iter().filter_map(label).collect();
+        let passes = |link: &&u32| self.sifted.as_ref().is_none_or(|s| s.link(**link as usize));
+        self.sight.labels = self.sight.links.iter().filter(passes).filter_map(label).collect();
     }
 
     /// How often it has changed so far.
@@ -604,6 +736,8 @@ impl Picture {
     /// What a rectangle takes: nodes, collapsed zones and annotations, or links where it takes none of those.
     pub fn taken(&self, frame: &Frame, takes: Marquee) -> Vec<Subject> {
         let all = hit::marquee(&self.scene, frame, takes);
+        let all: Vec<Subject> =
+            all.into_iter().filter(|subject| !self.is_hidden(subject)).collect();
         let is_node = |subject: &Subject| !matches!(subject, Subject::Link(_));
         let has_nodes = all.iter().any(is_node);
         all.into_iter().filter(|subject| is_node(subject) == has_nodes).collect()

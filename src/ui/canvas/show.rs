@@ -274,6 +274,9 @@ pub fn marks_ui(brush: &Brush<'_>, picture: &Picture, (show, session): (&Show, &
     let scene = picture.scene();
     for mark in marks(*show, session) {
         let Some(place) = picture.place(&mark.subject) else { continue };
+        if picture.is_faded(&mark.subject) {
+            continue;
+        }
         let at = match (&mark.subject, mark.slot) {
             (Subject::Node(_), slot) => scene.cards.get(place).map(|card| {
                 let (left, right, bottom) = (card.min.x, card.max.x, card.max.y);
@@ -322,6 +325,8 @@ pub fn show_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, show: &mut Show) {
 }
 
 fn menu_ui(ui: &mut Ui, show: &mut Show) {
+    // Menus draw controls without their outlines.
+    ui.reset_style();
     ui.set_min_width(210.0);
     // Menus hide the borders of what rests in them: boxes and rings would not be there until they are ticked.
     let tokens = Tokens::of(ui);

@@ -149,6 +149,8 @@ pub struct Stage<'a> {
     pub selection: &'a Selection,
     /// Links that stand out because they are to be cut.
     pub cut: Vec<Subject>,
+    /// What was sought and found.
+    pub found: &'a [Subject],
 }
 
 impl Stage<'_> {
@@ -260,6 +262,9 @@ impl Stage<'_> {
         let cut = self.cut.iter().filter_map(|subject| self.picture.place(subject));
         let mut found: Vec<(usize, Color32)> =
             cut.map(|place| (place, self.tokens.warning)).collect();
+        let hits = self.found.iter().filter(|subject| matches!(subject, Subject::Link(_)));
+        let hits = hits.filter_map(|subject| self.picture.place(subject));
+        found.extend(hits.map(|place| (place, self.tokens.warning)));
         found.extend(self.picture.chosen().links.iter().map(|place| (*place, accent)));
         let of_route = self.highlight.iter().flat_map(|route| &route.links);
         found.extend(of_route.filter_map(|id| self.picture.link(id)).map(|place| (place, accent)));
@@ -310,7 +315,8 @@ impl Stage<'_> {
             for place in sight.links.iter().map(|place| *place as usize) {
                 if Some(place) != self.rewired {
                     let Line { span, stroke, .. } = &scene.lines[place];
-                    far.line(*span, brush.line_width(stroke.width), color(stroke.ink));
+                    let color = self.link_color(place, color(stroke.ink));
+                    far.line(*span, brush.line_width(stroke.width), color);
                 }
             }
             far.into_mesh()
@@ -332,7 +338,8 @@ impl Stage<'_> {
             let border = self.tokens.faint.gamma_multiply(0.6);
             let chosen = &self.picture.chosen().nodes;
             for place in sight.nodes.iter().map(|place| *place as usize) {
-                let (card, fill) = (&scene.cards[place], edges[place]);
+                let (card, fill) = (&scene.cards[place], self.card_color(place, edges[place]));
+                let border = self.card_color(place, border);
                 if chosen.get(place) == Some(&true) {
                     far.bordered(card, 2.0, (fill, self.tokens.accent));
                 } else if zoom > 0.08 {
@@ -355,6 +362,25 @@ impl Stage<'_> {
     fn of_route_or_onto(&self) -> Vec<Frame> {
         let route = self.highlight.iter().flat_map(|route| &route.nodes);
         route.chain(self.onto).filter_map(|id| self.picture.card(id)).collect()
+    }
+
+    fn is_link_faded(&self, place: usize) -> bool {
+        self.picture.sifted().is_some_and(|sifted| !sifted.link(place))
+    }
+
+    fn is_card_faded(&self, place: usize) -> bool {
+        self.picture.sifted().is_some_and(|sifted| !sifted.node(place))
+    }
+
+    /// The color of a line, paler where it does not pass the filter.
+    fn link_color(&self, place: usize, color: Color32) -> Color32 {
+        if self.is_link_faded(place) { color.gamma_multiply(paint::FADED) } else { color }
+    }
+
+    /// The color of a box, nearly that of the ground where it does not pass the filter.
+    fn card_color(&self, place: usize, color: Color32) -> Color32 {
+        let is_faded = self.is_card_faded(place);
+        if is_faded { self.tokens.canvas.lerp_to_gamma(color, paint::FADED) } else { color }
     }
 
     /// Most links have one of two inks.
@@ -380,11 +406,17 @@ impl Stage<'_> {
             let color = self.line_colors(1.0);
             for place in below {
                 let (route, stroke) = (&scene.routes[place], &scene.lines[place].stroke);
-                far.way(route, (brush.line_width(stroke.width), stroke.dash), color(stroke.ink));
+                let color = self.link_color(place, color(stroke.ink));
+                far.way(route, (brush.line_width(stroke.width), stroke.dash), color);
             }
             brush.mesh(far.into_mesh());
         } else {
-            below.for_each(|place| brush.item(&scene.links[place]));
+            let (faded, full): (Vec<usize>, Vec<usize>) =
+                below.partition(|place| self.is_link_faded(*place));
+            brush.faded(|brush| faded.iter().for_each(|place| brush.item(&scene.links[*place])));
+            for place in full {
+                brush.item(&scene.links[place]);
+            }
         }
         for link in above {
             self.link_above(brush, *link);
@@ -438,12 +470,20 @@ impl Stage<'_> {
             .map(|place| *place as usize)
             .filter(|place| brush.is_visible(&scene.nodes[*place].bounds))
             .partition(|place| self.is_moving && is_chosen(*place));
-        for place in below.into_iter().chain(above) {
+        let (faded, below): (Vec<usize>, Vec<usize>) =
+            below.into_iter().partition(|place| self.is_card_faded(*place));
+        for place in faded.into_iter().chain(below).chain(above) {
             let is_named = rings.onto == Some(place) || rings.of_route.contains(&place);
             let stands_out = is_chosen(place) || is_named;
             let stroke = Stroke::new(2.0, self.tokens.accent);
             let ring = stands_out.then_some(Ring { stroke, distance: 0.5 });
-            brush.card(&scene.nodes[place], &scene.cards[place], (edges[place], ring));
+            let (item, card) = (&scene.nodes[place], &scene.cards[place]);
+            if self.is_card_faded(place) && ring.is_none() {
+                brush.blank(item, card);
+                brush.faded(|brush| brush.card(item, card, (edges[place], None)));
+            } else {
+                brush.card(item, card, (edges[place], ring));
+            }
         }
     }
 }

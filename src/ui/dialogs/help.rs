@@ -13,6 +13,10 @@ use crate::ui::{
 const MANNERS: &[(&str, &str)] = &[
     ("Move the view", "Space-drag, middle button, two fingers"),
     ("Zoom at the pointer", "Ctrl and wheel, or pinch"),
+    ("Move what is selected by a step", "Arrows, with Shift five steps"),
+    ("Move it by one unit", "Ctrl, Shift and an arrow"),
+    ("Walk from a link to its ends", "Arrows"),
+    ("Next and previous hit of a search", "Enter and Shift+Enter"),
     ("New node", "Double-click on empty canvas"),
     ("New link", "Drag from the rim of a node"),
     ("New linked node", "Drag from the rim to empty canvas"),

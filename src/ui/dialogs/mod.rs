@@ -94,6 +94,11 @@ impl Dialogs {
         self.open = Some(Dialog::Palette(Palette::default()));
     }
 
+    /// Opens the palette for the ids of elements.
+    pub fn show_go_to_id(&mut self) {
+        self.open = Some(Dialog::Palette(Palette::of_ids()));
+    }
+
     /// Shows the shortcuts.
     pub fn show_help(&mut self) {
         self.open = Some(Dialog::Help(String::new()));

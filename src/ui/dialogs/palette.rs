@@ -5,10 +5,11 @@ use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 use super::Outcome;
 use crate::{
     model::{Assessment, Subject},
+    session::search,
     ui::{
         command::{COMMANDS, Command},
         panels::top_bar,
-        view::Cx,
+        view::{Cx, Wish},
         widgets::{self, Row, icon},
     },
 };
@@ -21,6 +22,8 @@ const HITS_MAX: usize = 60;
 pub(super) struct Palette {
     query: String,
     chosen: usize,
+    /// Whether only elements are sought, by their ids.
+    is_of_ids: bool,
 }
 
 /// Something that was found.
@@ -36,9 +39,15 @@ struct Hit {
 enum Target {
     Command(Command),
     Element(Subject),
+    Bookmark(usize),
 }
 
 impl Palette {
+    /// A palette that finds elements by their ids.
+    pub(super) fn of_ids() -> Self {
+        Self { is_of_ids: true, ..Self::default() }
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
         ui.set_width(520.0);
         let steps = ui.input_mut(|input| {
@@ -46,19 +55,23 @@ impl Palette {
             let up = input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp);
             down as isize - up as isize
         });
-        let (response, typed) = widgets::text_field(
-            ui,
-            "Search or run a command",
-            "Search elements or run a command",
-            &self.query,
-        );
+        let (name, hint) = if self.is_of_ids {
+            ("Go to id", "Id of an element")
+        } else {
+            ("Search or run a command", "Search elements or run a command")
+        };
+        let (response, typed) = widgets::text_field(ui, name, hint, &self.query);
         if let Some(typed) = typed {
             self.query = typed;
             self.chosen = 0;
         }
         let is_entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         response.request_focus();
-        let hits = hits(ui, cx, &self.query);
+        let hits = if self.is_of_ids {
+            hits_by_id(cx.session.assessment(), &self.query)
+        } else {
+            hits(ui, cx, &self.query)
+        };
         let last = hits.len().saturating_sub(1);
         self.chosen = self.chosen.saturating_add_signed(steps).min(last);
         ui.add_space(4.0);
@@ -75,7 +88,8 @@ impl Palette {
     fn list_ui(&self, ui: &mut Ui, hits: &[Hit], has_stepped: bool) -> Option<usize> {
         let mut clicked = None;
         if hits.is_empty() {
-            widgets::secondary(ui, "Nothing found");
+            let is_asked = !self.query.trim().is_empty();
+            widgets::secondary(ui, if is_asked { "Nothing found" } else { "Type an id" });
         }
         let height = (ui.ctx().content_rect().height() - 240.0).clamp(120.0, 420.0);
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
@@ -106,10 +120,11 @@ fn follow(cx: &mut Cx<'_>, hit: &Hit) {
     match &hit.target {
         Target::Command(command) => cx.command(*command),
         Target::Element(subject) => cx.go_to(subject.clone()),
+        Target::Bookmark(place) => cx.wishes.push(Wish::ShowBookmark(*place)),
     }
 }
 
-/// Commands that can be carried out and elements that match, best first.
+/// Commands that can be carried out, elements and bookmarks that match, best first.
 fn hits(ui: &egui::Ui, cx: &Cx<'_>, query: &str) -> Vec<Hit> {
     let query = query.trim().to_lowercase();
     let commands = COMMANDS.iter().filter(|entry| {
@@ -135,10 +150,32 @@ fn hits(ui: &egui::Ui, cx: &Cx<'_>, query: &str) -> Vec<Hit> {
         let figure = subject.kind_name().to_owned();
         Some(Hit { target: Target::Element(subject), name, figure, icon: icon::TARGET, rank })
     });
-    let mut hits: Vec<Hit> = commands.chain(elements).collect();
+    let bookmarks = document.bookmarks().iter().enumerate().filter_map(|(place, bookmark)| {
+        let name = bookmark.name.clone();
+        let rank = rank(&name, "", &query).filter(|_| !query.is_empty())?;
+        let (figure, target) = ("bookmark".to_owned(), Target::Bookmark(place));
+        Some(Hit { target, name, figure, icon: icon::BOOKMARK, rank })
+    });
+    let mut hits: Vec<Hit> = commands.chain(elements).chain(bookmarks).collect();
     hits.sort_by_key(|hit| hit.rank);
     hits.truncate(HITS_MAX);
     hits
+}
+
+/// The elements whose id begins with the query.
+fn hits_by_id(document: &Assessment, query: &str) -> Vec<Hit> {
+    if query.trim().is_empty() {
+        return Vec::new();
+    }
+    let found = search::by_id(document, query).into_iter().take(HITS_MAX);
+    let hit = |subject: Subject| Hit {
+        name: format!("{}  ·  {}", subject.id_str(), document.label(&subject)),
+        figure: subject.kind_name().to_owned(),
+        icon: widgets::icon_of(document, &subject),
+        target: Target::Element(subject),
+        rank: 0,
+    };
+    found.map(hit).collect()
 }
 
 fn subjects(document: &Assessment) -> impl Iterator<Item = Subject> + '_ {

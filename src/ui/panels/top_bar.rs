@@ -104,6 +104,10 @@ pub fn is_possible(cx: &Cx<'_>, command: Command) -> bool {
         Command::Delete | Command::Rename | Command::ZoomToSelection => {
             !session.selection().is_empty()
         }
+        Command::GoToParents
+        | Command::GoToChildren
+        | Command::FocusUpstream
+        | Command::FocusDownstream => !session.selection().is_empty(),
         Command::Duplicate | Command::Cut | Command::Copy => session.has_copyable(),
         _ => can_arrange(session, command),
     }

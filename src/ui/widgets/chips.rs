@@ -14,7 +14,7 @@ pub fn removable_chips(ui: &mut Ui, what: &str, texts: &[String]) -> Option<Vec<
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::new(5.0, 4.0);
         for (place, text) in texts.iter().enumerate() {
-            if chip(ui, text, &format!("Remove {what} {text}")) {
+            if removable_chip(ui, text, &format!("Remove {what} {text}")) {
                 let mut rest = texts.to_vec();
                 rest.remove(place);
                 change = Some(rest);
@@ -40,7 +40,7 @@ pub fn add_button(ui: &mut Ui, title: &str) -> bool {
 }
 
 /// A chip that shows a cross while the pointer is over it; whether it was clicked.
-fn chip(ui: &mut Ui, text: &str, name: &str) -> bool {
+pub fn removable_chip(ui: &mut Ui, text: &str, name: &str) -> bool {
     let tokens = Tokens::of(ui);
     let font = theme::font(crate::drawing::FontWeight::Regular, theme::SMALL);
     let room = ui.max_rect().width() - 30.0;

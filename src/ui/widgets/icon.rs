@@ -109,6 +109,12 @@ icons! {
     LIST = '\u{e106}';
     /// Two arrows in opposite directions.
     SWAP = '\u{e24a}';
+    /// A ribbon between pages.
+    BOOKMARK = '\u{e060}';
+    /// A funnel.
+    FILTER = '\u{e0dc}';
+    /// An arrow to the left.
+    ARROW_LEFT = '\u{e048}';
     /// A sun.
     SUN = '\u{e178}';
     /// A moon.

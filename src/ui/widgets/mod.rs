@@ -18,7 +18,7 @@ use eframe::egui::{
     WidgetInfo, accesskit::Role,
 };
 
-pub use chips::{add_button, removable_chips};
+pub use chips::{add_button, removable_chip, removable_chips};
 pub use choice::{Item, Shown, VALUE_HEIGHT, choice, optional_choice, pick};
 pub use figure::{figure_in, probability_in};
 pub use log_odds::log_odds_slider;

@@ -1,6 +1,7 @@
 //! What gestures and commands on the canvas change in the document.
 
 pub mod arranging;
+pub mod bookmarks;
 pub mod grouping;
 pub mod linking;
 pub mod moving;

@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::Index};
 
 use super::{
     arranging::{self, Alignment, Axis},
-    grouping, linking,
+    bookmarks, grouping, linking,
     moving::Start,
     placing,
 };
@@ -21,7 +21,7 @@ use crate::{
         NodeKind, Pathway, Position, Probability, Score, Subject, Zone,
     },
     session::{Document, Gesture},
-    ui::canvas::{gesture::LinkEnd, tracing},
+    ui::canvas::{camera::View, gesture::LinkEnd, tracing},
 };
 
 /// One thing that somebody does: which convention, to which elements, where.
@@ -32,7 +32,7 @@ struct Deed {
     at: (f32, f32),
 }
 
-const KINDS: u8 = 28;
+const KINDS: u8 = 31;
 
 fn deed() -> impl Strategy<Value = Deed> {
     let picks = prop::collection::vec(any::<Index>(), 3);
@@ -142,7 +142,21 @@ impl<'a> Pick<'a> {
             11 => Some(placing::new_frame(document, Some(scene.frame), at).0),
             12 => self.annotation().map(|note| placing::resized(note, at, true)),
             13 => self.annotation().and_then(|note| placing::reworded(note, "Words\n日本")),
+            28..=30 => self.bookmarked(),
             _ => self.linking(),
+        }
+    }
+
+    fn bookmarked(&self) -> Option<Edit> {
+        let count = self.document.bookmarks().len().max(1);
+        let place = self.deed.picks[0].index(count);
+        match self.deed.kind {
+            28 => {
+                let zoom = 0.01 + self.at.x.abs() / 400.0;
+                Some(bookmarks::added(self.document, View { center: self.at, zoom }, "Pilot").0)
+            }
+            29 => bookmarks::renamed(self.document, place, "Ausstieg 日本"),
+            _ => bookmarks::removed(self.document, place),
         }
     }
 

@@ -28,12 +28,15 @@ impl ModelView {
         if self.fitted.is_none_or(is_outgrown) {
             let view = self.fit();
             self.camera.jump_to(view);
+            self.refit_trail(view);
         }
         for request in std::mem::take(&mut self.requests) {
             match request {
                 Request::Zoom(command) => self.zoom_now(cx, command),
                 Request::Change(command) => self.change_now(ui, cx, command),
                 Request::Center(subject) => self.center_now(&subject),
+                Request::Show(view) => self.camera.glide_to(view),
+                Request::Way(command) => self.find_way_now(ui, cx, command),
                 Request::Rename(subject, step) => self.rename_now(ui, cx, subject, step),
             }
         }
@@ -54,7 +57,11 @@ impl ModelView {
                 }
             }
             _ => {
-                let view = self.fit();
+                let passing = self.picture.passing_frame();
+                let view = match passing {
+                    Some(frame) => self.camera.view_of(&frame, free, FIT_SELECTION_ZOOM_MAX),
+                    None => self.fit(),
+                };
                 self.camera.glide_to(view);
             }
         }

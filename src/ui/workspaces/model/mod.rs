@@ -1,5 +1,6 @@
 //! The Model workspace: the graph.
 
+mod bearings;
 mod carrying;
 mod changing;
 mod looking;
@@ -29,7 +30,7 @@ use crate::{
             reword::Words,
             show::{self, Show},
             sight::Sheets,
-            tracing,
+            strip, tracing,
         },
         command::Command,
         view::{Cx, Highlight, Wish},
@@ -70,6 +71,7 @@ pub struct ModelView {
     has_pointer: bool,
     /// What colors, dashes and marks tell.
     show: Show,
+    bearings: bearings::Bearings,
     /// Meshes kept from frame to frame.
     kept: Sheets,
 }
@@ -93,23 +95,31 @@ enum Request {
     Zoom(Command),
     Change(Command),
     Center(Subject),
+    Way(Command),
+    Show(View),
     Rename(Subject, Option<UndoStep>),
 }
 
 impl ModelView {
     /// Shows the graph.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let screen = ui.max_rect();
+        let strip_bottom = ui.max_rect().top() + strip::HEIGHT;
+        let (above, screen) = ui.max_rect().split_top_bottom_at_y(strip_bottom);
         self.camera.set_screen(screen);
         self.picture.set_dashing(self.show.dashing);
         let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
-        self.picture.update(cx.session, self.is_moving(), times);
+        let is_moving = self.is_moving();
+        self.picture.update(cx.session, is_moving, times);
+        self.sift(cx, is_moving);
         self.look();
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
         let spoken = "Canvas: arrows move what is selected, Enter renames it";
         canvas.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, spoken));
+        // Before what comes and goes, for menus are known by the order of the controls.
+        self.strip_ui(ui, cx, above);
         let places = Places::on(screen, !self.picture.scene().nodes.is_empty());
         self.follow_selection(cx);
+        self.keep_trail(ui, cx);
         self.serve_requests(ui, cx);
         let nodes = self.nodes_ui(ui, cx, &canvas);
         self.point(ui, cx, &canvas, (&nodes, &places));
@@ -122,6 +132,17 @@ impl ModelView {
         self.editor_ui(ui, cx);
         self.overlays_ui(ui, cx, &places);
         self.menu_ui(ui, cx);
+        self.return_keys(&canvas);
+    }
+
+    /// Finds out what passes the filter, and what is sought.
+    fn sift(&mut self, cx: &Cx<'_>, is_moving: bool) {
+        let bearings::Bearings { find, filtering, .. } = &mut self.bearings;
+        filtering.filter.retain_existing(cx.session.assessment());
+        self.picture.sift(cx.session, (&filtering.filter, filtering.hides_rest), is_moving);
+        if !is_moving {
+            find.update(&cx.session.document().snapshot());
+        }
     }
 
     fn look(&mut self) {
@@ -253,8 +274,9 @@ impl ModelView {
     /// those are too many to read, those of them that are selected.
     fn reachable(&self) -> Vec<usize> {
         let count = self.picture.scene().nodes.len();
+        let is_shown = |place: &usize| !self.picture.is_hidden_node(*place);
         if count <= REACHABLE_MAX {
-            return (0..count).collect();
+            return (0..count).filter(is_shown).collect();
         }
         let scene = self.picture.scene();
         let screen = self.camera.screen();
@@ -302,18 +324,23 @@ impl ModelView {
             overlay::hint_ui(ui, cx, self.camera.screen());
         } else {
             overlay::legend_ui(ui, cx, places, self.show.fill);
-            show::show_ui(ui, cx, places.show, &mut self.show);
+            if self.camera.screen().contains_rect(places.show) {
+                show::show_ui(ui, cx, places.show, &mut self.show);
+            }
         }
+        let free = self.bearings_ui(ui, cx);
         if let Some(route) = &self.highlight {
-            overlay::route_ui(ui, cx, self.camera.screen(), route);
+            overlay::route_ui(ui, cx, free, route);
         } else if let Some(Subject::Pathway(id)) = cx.session.selection().focus() {
             let id = id.clone();
             let is_traced = self.traced.as_ref() == Some(&id);
-            if tracing::bar_ui(ui, cx, self.camera.screen(), (&id, is_traced)) {
+            if tracing::bar_ui(ui, cx, free, (&id, is_traced)) {
                 self.traced = (!is_traced).then_some(id);
             }
         }
-        overlay::zoom_ui(ui, cx, places, self.camera.zoom());
+        if self.camera.screen().contains_rect(places.bar) {
+            overlay::zoom_ui(ui, cx, places, self.camera.zoom());
+        }
         if let Some(rect) = places.map {
             let looks = (&self.camera, &mut self.kept.map);
             if let Some(center) = overlay::map_ui(ui, cx, rect, &self.picture, looks) {

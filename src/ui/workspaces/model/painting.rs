@@ -34,6 +34,7 @@ impl ModelView {
         let route = self.standing_out(cx);
         self.stage(cx, route.as_ref()).paint(&brush, &mut kept, self.picture.edges());
         show::marks_ui(&brush, &self.picture, (&self.show, cx.session));
+        self.bearings.find.marks(&brush, &self.picture, cx.tokens.warning);
         self.paint_gesture(cx, &brush);
         self.kept = kept;
     }
@@ -56,6 +57,7 @@ impl ModelView {
             is_moving: matches!(self.gesture, Gesture::Moving(_)),
             selection: cx.session.selection(),
             cut: show::cut_links(&self.show, cx.session),
+            found: self.bearings.find.hits(),
         }
     }
 

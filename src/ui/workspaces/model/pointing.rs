@@ -67,6 +67,8 @@ impl ModelView {
             Some(grip) => Target::Grip(grip),
             None => self.picture.target(world, zoom, &handles),
         };
+        let is_hidden = target.subject().is_some_and(|subject| self.picture.is_hidden(&subject));
+        let target = if is_hidden { Target::Ground } else { target };
         let is_selected = target.subject().is_some_and(|subject| selection.contains(&subject));
         Pointer { screen: camera::point(at), world, target, is_selected, held: Held::default() }
     }

@@ -5,7 +5,7 @@ use eframe::egui::{self, EventFilter, Response, Ui};
 use super::{ModelView, Request};
 use crate::{
     drawing::Point,
-    model::Subject,
+    model::{Id, Node, Subject},
     session::{Action, Selection},
     ui::{
         canvas::{
@@ -65,8 +65,9 @@ impl ModelView {
                     Start::of(cx.session.assessment(), self.picture.scene(), selection.subjects());
                 if start.is_empty() {
                     let center = self.camera.view().center;
-                    let nearest = keys::nearest(self.picture.scene(), center);
-                    cx.wishes.extend(nearest.map(|s| Wish::Do(Action::Select(Selection::one(s)))));
+                    let end = self.end_toward(cx, Point::new(by.x, by.y));
+                    let next = end.or_else(|| keys::nearest(self.picture.scene(), center));
+                    cx.wishes.extend(next.map(|s| Wish::Do(Action::Select(Selection::one(s)))));
                     return;
                 }
                 let step = *self.nudge.get_or_insert_with(|| widgets::new_gesture(ui));
@@ -96,5 +97,18 @@ impl ModelView {
                 self.menu = Some(Menu::new(target, at));
             }
         }
+    }
+
+    /// The end of the selected link that lies further in a direction.
+    fn end_toward(&self, cx: &Cx<'_>, by: Point) -> Option<Subject> {
+        let Some(Subject::Link(id)) = cx.session.selection().focus() else { return None };
+        let link = cx.session.assessment().links().get(id)?;
+        let along = |id: &Id<Node>| {
+            let middle = self.picture.card(id).map(|card| card.center());
+            middle.map_or(0.0, |at| at.x * by.x + at.y * by.y)
+        };
+        let is_source = along(&link.from) > along(&link.to);
+        let end = if is_source { &link.from } else { &link.to };
+        Some(Subject::Node(end.clone()))
     }
 }

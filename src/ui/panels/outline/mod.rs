@@ -1,6 +1,8 @@
 //! The outline: all elements in groups, with a filter.
 
-use std::collections::BTreeSet;
+mod groups;
+
+use std::sync::Arc;
 
 use eframe::egui::{
     self, Align2, EventFilter, Key, Rect, Response, ScrollArea, Sense, TextEdit, Ui, Vec2,
@@ -22,6 +24,9 @@ use crate::{
     },
 };
 
+pub use groups::Grouping;
+use groups::{Group, Kind, Line, Toggled};
+
 /// Height of a row.
 const ROW_HEIGHT: f32 = 26.0;
 /// Height of the head of a group.
@@ -31,11 +36,29 @@ const HEAD_HEIGHT: f32 = 34.0;
 #[derive(Debug, Default)]
 pub struct OutlineView {
     filter: String,
-    /// Groups that were opened or closed by hand, away from how they start.
-    toggled: BTreeSet<Group>,
+    grouping: Grouping,
+    toggled: Toggled,
     wants_filter: bool,
-    /// The row that the keyboard goes to next.
-    wants_focus: Option<Subject>,
+    /// The line that the keyboard goes to next.
+    wants_focus: Option<Spot>,
+    /// The lines with what they were made of.
+    made: Option<Made>,
+}
+
+/// Lines, and the document, the grouping and the filter that they are of.
+#[derive(Debug)]
+struct Made {
+    of: Arc<Assessment>,
+    grouping: Grouping,
+    filter: String,
+    lines: Arc<[Line]>,
+}
+
+/// What a line is of.
+#[derive(Clone, Debug, PartialEq)]
+enum Spot {
+    Head(Group),
+    Row(Subject),
 }
 
 impl OutlineView {
@@ -44,77 +67,41 @@ impl OutlineView {
         self.wants_filter = true;
     }
 
-    fn is_open(&self, group: Group) -> bool {
-        !self.filter.trim().is_empty() || (group != Group::Links) != self.toggled.contains(&group)
+    /// Groups the elements in another way.
+    pub fn group_by(&mut self, grouping: Grouping) {
+        self.grouping = grouping;
     }
-}
 
-/// A group of rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Group {
-    Origins,
-    Hosts,
-    Channels,
-    Outcomes,
-    Links,
-    Mitigations,
-    Pathways,
-    Hypotheses,
-    Phases,
-    Zones,
-    Evidence,
-}
+    fn is_open(&self, group: &Group) -> bool {
+        !self.filter.trim().is_empty() || group.starts_open() != self.toggled.contains(group)
+    }
 
-impl Group {
-    const ALL: [Self; 11] = [
-        Self::Origins,
-        Self::Hosts,
-        Self::Channels,
-        Self::Outcomes,
-        Self::Links,
-        Self::Mitigations,
-        Self::Pathways,
-        Self::Hypotheses,
-        Self::Phases,
-        Self::Zones,
-        Self::Evidence,
-    ];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Origins => "Origins and enablers",
-            Self::Hosts => "Hosts",
-            Self::Channels => "Channels",
-            Self::Outcomes => "States and outcomes",
-            Self::Links => "Links",
-            Self::Mitigations => "Mitigations",
-            Self::Pathways => "Pathways",
-            Self::Hypotheses => "Hypotheses",
-            Self::Phases => "Phases",
-            Self::Zones => "Zones",
-            Self::Evidence => "Evidence",
+    fn toggle(&mut self, group: &Group) {
+        if !self.toggled.remove(group) {
+            self.toggled.insert(group.clone());
         }
+        self.made = None;
     }
 
-    /// Whether it is shown although it is empty, so that its first element can be added.
-    fn is_always_shown(self) -> bool {
-        !matches!(self, Self::Links)
-    }
-
-    fn has(self, node: &Node) -> bool {
-        match node.kind {
-            NodeKind::Origin | NodeKind::Enabler => self == Self::Origins,
-            NodeKind::Host => self == Self::Hosts,
-            NodeKind::Channel => self == Self::Channels,
-            NodeKind::State | NodeKind::Outcome | NodeKind::Residual => self == Self::Outcomes,
+    /// The lines to show, made anew only where something has changed.
+    fn lines(&mut self, document: &Arc<Assessment>) -> Arc<[Line]> {
+        let known = self.made.as_ref().filter(|made| {
+            Arc::ptr_eq(&made.of, document)
+                && (made.grouping, &made.filter) == (self.grouping, &self.filter)
+        });
+        if let Some(made) = known {
+            return Arc::clone(&made.lines);
         }
+        let asked = (self.grouping, &*self.filter);
+        let lines: Arc<[Line]> = groups::lines(document, asked, |group| self.is_open(group)).into();
+        self.made = Some(Made {
+            of: Arc::clone(document),
+            grouping: self.grouping,
+            filter: self.filter.clone(),
+            lines: Arc::clone(&lines),
+        });
+        lines
     }
-}
-
-/// A line of the outline.
-enum Line {
-    Head(Group, usize),
-    Row(Subject),
 }
 
 impl Line {
@@ -124,12 +111,20 @@ impl Line {
             Self::Row(_) => ROW_HEIGHT,
         }
     }
+
+    fn spot(&self) -> Spot {
+        match self {
+            Self::Head(group, ..) => Spot::Head(group.clone()),
+            Self::Row(subject) => Spot::Row(subject.clone()),
+        }
+    }
 }
 
 /// Shows the outline.
 pub fn outline_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut OutlineView) {
     filter_ui(ui, view);
-    let lines = lines(cx.session.assessment(), view);
+    grouping_ui(ui, view);
+    let lines = view.lines(&cx.session.document().snapshot());
     let room = ui.available_height() - ROW_HEIGHT - 10.0;
     let scroll = ScrollArea::vertical().auto_shrink([false, false]).max_height(room);
     let has_rows = lines.iter().any(|line| matches!(line, Line::Row(_)));
@@ -162,69 +157,24 @@ fn filter_ui(ui: &mut Ui, view: &mut OutlineView) {
     }
 }
 
-/// The lines to show, in order.
-fn lines(document: &Assessment, view: &OutlineView) -> Vec<Line> {
-    let sought = view.filter.trim().to_lowercase();
-    let mut lines = Vec::new();
-    for group in Group::ALL {
-        let rows: Vec<Subject> = subjects(document, group)
-            .into_iter()
-            .filter(|subject| sought.is_empty() || fits(document, subject, &sought))
-            .collect();
-        if rows.is_empty() && (!sought.is_empty() || !group.is_always_shown()) {
-            continue;
+/// What the elements are grouped by.
+fn grouping_ui(ui: &mut Ui, view: &mut OutlineView) {
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding = egui::vec2(7.0, 2.0);
+        for (grouping, title) in Grouping::ALL {
+            let is_chosen = view.grouping == grouping;
+            let text = egui::RichText::new(title).size(theme::SMALL);
+            let response = ui.add(egui::Button::selectable(is_chosen, text));
+            let spoken = format!("Outline by {}", title.to_lowercase());
+            response
+                .widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, &spoken));
+            if response.clicked() {
+                view.group_by(grouping);
+            }
         }
-        lines.push(Line::Head(group, rows.len()));
-        if view.is_open(group) {
-            lines.extend(rows.into_iter().map(Line::Row));
-        }
-    }
-    lines
-}
-
-fn subjects(document: &Assessment, group: Group) -> Vec<Subject> {
-    match group {
-        Group::Origins | Group::Hosts | Group::Channels | Group::Outcomes => {
-            let nodes = document.nodes().iter().filter(|node| group.has(node));
-            nodes.map(|node| Subject::Node(node.id.clone())).collect()
-        }
-        Group::Links => document.links().iter().map(|e| Subject::Link(e.id.clone())).collect(),
-        Group::Mitigations => {
-            document.mitigations().iter().map(|e| Subject::Mitigation(e.id.clone())).collect()
-        }
-        Group::Pathways => {
-            document.pathways().iter().map(|e| Subject::Pathway(e.id.clone())).collect()
-        }
-        Group::Hypotheses => {
-            document.hypotheses().iter().map(|e| Subject::Hypothesis(e.id.clone())).collect()
-        }
-        Group::Phases => document.phases().iter().map(|e| Subject::Phase(e.id.clone())).collect(),
-        Group::Zones => document.zones().iter().map(|e| Subject::Zone(e.id.clone())).collect(),
-        Group::Evidence => {
-            document.evidence().iter().map(|e| Subject::Evidence(e.id.clone())).collect()
-        }
-    }
-}
-
-/// Whether the filter occurs in the name, the id, the kind or a tag.
-fn fits(document: &Assessment, subject: &Subject, sought: &str) -> bool {
-    let has = |text: &str| text.to_lowercase().contains(sought);
-    if has(subject.id_str()) || has(subject.kind_name()) || has(&document.label(subject)) {
-        return true;
-    }
-    match subject {
-        Subject::Node(id) => document.nodes().get(id).is_some_and(|node| {
-            has(wording::node_kind(node.kind)) || node.tags.iter().any(|tag| has(tag))
-        }),
-        Subject::Link(id) => {
-            document.links().get(id).is_some_and(|link| has(wording::mechanism(link.mechanism)))
-        }
-        Subject::Mitigation(id) => document
-            .mitigations()
-            .get(id)
-            .is_some_and(|m| has(wording::mitigation_kind(m.kind)) || has(&m.mit_code)),
-        _ => false,
-    }
+    });
 }
 
 /// Shows the lines that are in view.
@@ -241,7 +191,7 @@ fn lines_ui(
     let mut y = 0.0;
     for (place, line) in lines.iter().enumerate() {
         let rect = Rect::from_min_size(origin + Vec2::new(0.0, y), Vec2::new(width, line.height()));
-        let is_wanted = matches!(line, Line::Row(s) if view.wants_focus.as_ref() == Some(s));
+        let is_wanted = view.wants_focus.as_ref().is_some_and(|wanted| *wanted == line.spot());
         if is_wanted {
             ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
         }
@@ -249,9 +199,12 @@ fn lines_ui(
         if is_in_view || is_wanted {
             let builder = egui::UiBuilder::new().max_rect(rect);
             match line {
-                Line::Head(group, count) => {
-                    let builder = builder.id_salt(("group", *group));
-                    ui.scope_builder(builder, |ui| head_ui(ui, cx, view, (*group, *count)));
+                Line::Head(group, title, count) => {
+                    let builder = builder.id_salt(("group", group));
+                    let head = (group, &**title, *count);
+                    let response =
+                        ui.scope_builder(builder, |ui| head_ui(ui, cx, view, head)).inner;
+                    keys(ui, cx, view, (&response, lines, place));
                 }
                 Line::Row(subject) => {
                     let builder = builder.id_salt(("row", subject));
@@ -265,19 +218,28 @@ fn lines_ui(
 }
 
 /// The head of a group: a click opens and closes it, a plus adds an element.
-fn head_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut OutlineView, (group, count): (Group, usize)) {
+fn head_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    view: &mut OutlineView,
+    (group, title, count): (&Group, &str, usize),
+) -> Response {
     let tokens = cx.tokens;
     let whole = ui.max_rect();
-    let can_add = group != Group::Links;
+    let added = match group {
+        Group::Kind(Kind::Links) => None,
+        Group::Kind(kind) => Some(*kind),
+        _ => None,
+    };
     let mut rect = whole;
     rect.min.y += 8.0;
-    rect.max.x -= if can_add { 28.0 } else { 0.0 };
+    rect.max.x -= if added.is_some() { 28.0 } else { 0.0 };
     let response = ui.interact(rect, ui.scope_id().with("head"), Sense::click());
     let is_open = view.is_open(group);
-    let spoken = format!("{}, {count}", group.title());
+    let spoken = format!("{title}, {count}");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, &spoken));
-    if response.clicked() && !view.toggled.remove(&group) {
-        view.toggled.insert(group);
+    if response.clicked() {
+        view.toggle(group);
     }
     let font = theme::font(FontWeight::SemiBold, theme::LABEL);
     let mut job = egui::text::LayoutJob::default();
@@ -285,10 +247,15 @@ fn head_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut OutlineView, (group, count):
         extra_letter_spacing: 0.6,
         ..egui::TextFormat::simple(font, tokens.secondary)
     };
-    job.append(&group.title().to_uppercase(), 0.0, format);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 20.0);
+    job.append(&title.to_uppercase(), 0.0, format);
+    let font = theme::font(FontWeight::Regular, theme::LABEL);
+    let count = ui.painter().layout_no_wrap(count.to_string(), font, tokens.faint);
+    let room = rect.width() - 32.0 - count.size().x;
+    job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(0.0));
     let galley = ui.painter().layout_job(job);
     let middle = rect.center().y;
+    let count_at = egui::pos2(rect.right() - 4.0 - count.size().x, middle - count.size().y / 2.0);
+    ui.painter().galley(count_at, count, tokens.faint);
     let at = egui::pos2(rect.left() + 2.0, middle - galley.size().y / 2.0);
     let right = at.x + galley.size().x;
     ui.painter().galley(at, galley, tokens.secondary);
@@ -298,25 +265,26 @@ fn head_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut OutlineView, (group, count):
         ui.painter().text(at, Align2::CENTER_CENTER, glyph, theme::icon_font(12.0), tokens.faint);
     }
     widgets::focus_ring(ui, &response, rect, theme::RADIUS_ROW);
-    if can_add {
+    if let Some(kind) = added {
         let corner = Rect::from_min_max(egui::pos2(rect.right() + 2.0, rect.top()), whole.max);
         let builder = egui::UiBuilder::new().max_rect(corner);
-        ui.scope_builder(builder, |ui| add_ui(ui, cx, group));
+        ui.scope_builder(builder, |ui| add_ui(ui, cx, kind));
     }
+    response
 }
 
-fn add_ui(ui: &mut Ui, cx: &mut Cx<'_>, group: Group) {
+fn add_ui(ui: &mut Ui, cx: &mut Cx<'_>, group: Kind) {
     let (name, command) = match group {
-        Group::Mitigations => ("Add mitigation", Some(Command::AddMitigation)),
-        Group::Pathways => ("Add pathway from selected links", Some(Command::AddPathway)),
-        Group::Hypotheses => ("Add hypothesis", Some(Command::AddHypothesis)),
-        Group::Phases => ("Add phase to the outline", Some(Command::AddPhase)),
-        Group::Evidence => ("Add evidence", Some(Command::AddEvidence)),
-        Group::Origins => ("Add origin", None),
-        Group::Hosts => ("Add host", None),
-        Group::Channels => ("Add channel", None),
-        Group::Outcomes => ("Add outcome", None),
-        Group::Links | Group::Zones => ("Add zone", None),
+        Kind::Mitigations => ("Add mitigation", Some(Command::AddMitigation)),
+        Kind::Pathways => ("Add pathway from selected links", Some(Command::AddPathway)),
+        Kind::Hypotheses => ("Add hypothesis", Some(Command::AddHypothesis)),
+        Kind::Phases => ("Add phase to the outline", Some(Command::AddPhase)),
+        Kind::Evidence => ("Add evidence", Some(Command::AddEvidence)),
+        Kind::Origins => ("Add origin", None),
+        Kind::Hosts => ("Add host", None),
+        Kind::Channels => ("Add channel", None),
+        Kind::Outcomes => ("Add outcome", None),
+        Kind::Links | Kind::Zones => ("Add zone", None),
     };
     if !icon_button(ui, icon::PLUS, name).clicked() {
         return;
@@ -328,13 +296,13 @@ fn add_ui(ui: &mut Ui, cx: &mut Cx<'_>, group: Group) {
 }
 
 /// Adds a node of the group's kind, or a zone, and opens its name.
-fn add_element(cx: &mut Cx<'_>, group: Group) {
+fn add_element(cx: &mut Cx<'_>, group: Kind) {
     let document = cx.session.assessment();
     let (kind, name) = match group {
-        Group::Origins => (Some(NodeKind::Origin), "New origin"),
-        Group::Channels => (Some(NodeKind::Channel), "New channel"),
-        Group::Outcomes => (Some(NodeKind::Outcome), "New outcome"),
-        Group::Zones => (None, "New zone"),
+        Kind::Origins => (Some(NodeKind::Origin), "New origin"),
+        Kind::Channels => (Some(NodeKind::Channel), "New channel"),
+        Kind::Outcomes => (Some(NodeKind::Outcome), "New outcome"),
+        Kind::Zones => (None, "New zone"),
         _ => (Some(NodeKind::Host), "New host"),
     };
     let (edit, subject) = if let Some(kind) = kind {
@@ -401,15 +369,15 @@ fn figure(cx: &Cx<'_>, subject: &Subject) -> String {
     }
 }
 
-/// The arrow keys walk over the rows; Enter goes to the element.
+/// The arrow keys walk over the lines and open and close groups; Enter goes to the element.
 fn keys(
     ui: &Ui,
     cx: &mut Cx<'_>,
     view: &mut OutlineView,
     (response, lines, place): (&Response, &[Line], usize),
 ) {
-    let Some(Line::Row(subject)) = lines.get(place) else { return };
-    if view.wants_focus.as_ref() == Some(subject) {
+    let Some(line) = lines.get(place) else { return };
+    if view.wants_focus.as_ref().is_some_and(|wanted| *wanted == line.spot()) {
         view.wants_focus = None;
         response.request_focus();
         return;
@@ -417,32 +385,53 @@ fn keys(
     if !response.has_focus() {
         return;
     }
-    let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+    let filter =
+        EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let (up, down, enter) = ui.input(|input| {
-        (
-            input.key_pressed(Key::ArrowUp),
-            input.key_pressed(Key::ArrowDown),
-            input.key_pressed(Key::Enter),
-        )
-    });
-    let row = |line: &Line| match line {
-        Line::Row(subject) => Some(subject.clone()),
-        Line::Head(..) => None,
+    const KEYS: [Key; 7] = [
+        Key::ArrowUp,
+        Key::ArrowDown,
+        Key::ArrowLeft,
+        Key::ArrowRight,
+        Key::Home,
+        Key::End,
+        Key::Enter,
+    ];
+    let pressed = ui.input(|input| KEYS.into_iter().find(|key| input.key_pressed(*key)));
+    let Some(pressed) = pressed.filter(|_| ui.input(|input| input.modifiers.is_none())) else {
+        return;
     };
-    let next = if down {
-        lines[place + 1..].iter().find_map(row)
-    } else if up {
-        lines[..place].iter().rev().find_map(row)
-    } else {
-        None
+    let to = match pressed {
+        Key::ArrowUp => place.checked_sub(1),
+        Key::ArrowDown => Some(place + 1),
+        Key::Home => Some(0),
+        Key::End => lines.len().checked_sub(1),
+        other => return turn(cx, view, (lines, place), other),
     };
-    if let Some(next) = next {
-        cx.act(Action::Select(Selection::one(next.clone())));
-        view.wants_focus = Some(next);
+    if let Some(next) = to.and_then(|to| lines.get(to)) {
+        if let Line::Row(subject) = next {
+            cx.act(Action::Select(Selection::one(subject.clone())));
+        }
+        view.wants_focus = Some(next.spot());
     }
-    if enter {
-        cx.go_to(subject.clone());
+}
+
+/// What the keys to the sides and Enter do on a line.
+fn turn(cx: &mut Cx<'_>, view: &mut OutlineView, (lines, place): (&[Line], usize), key: Key) {
+    match (&lines[place], key) {
+        (Line::Row(subject), Key::Enter) => cx.go_to(subject.clone()),
+        (Line::Row(_), Key::ArrowLeft) => {
+            let head = lines[..place].iter().rev().find(|line| matches!(line, Line::Head(..)));
+            view.wants_focus = head.map(Line::spot);
+        }
+        (Line::Head(group, ..), Key::ArrowLeft | Key::ArrowRight) => {
+            if view.is_open(group) == (key == Key::ArrowLeft) {
+                view.toggle(group);
+            } else if key == Key::ArrowRight {
+                view.wants_focus = lines.get(place + 1).map(Line::spot);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,0 +1,233 @@
+//! Finding elements by what is written about them, whatever the case and the accents.
+
+use crate::model::{Assessment, Row, Subject, Table};
+
+/// Letters with marks, by the plain letters that stand for them.
+const PLAIN: [(&str, &str); 35] = [
+    ("a", "àáâãäåāăąǎạảấầẩẫậắằẳẵặ"),
+    ("ae", "æǽ"),
+    ("c", "çćĉċč"),
+    ("d", "ďđð"),
+    ("e", "èéêëēĕėęěẹẻẽếềểễệ"),
+    ("g", "ĝğġģǧ"),
+    ("h", "ĥħ"),
+    ("i", "ìíîïĩīĭįıǐỉị"),
+    ("j", "ĵ"),
+    ("k", "ķ"),
+    ("l", "ĺļľŀł"),
+    ("n", "ñńņňŉ"),
+    ("o", "òóôõöøōŏőơǒọỏốồổỗộớờởỡợ"),
+    ("oe", "œ"),
+    ("r", "ŕŗř"),
+    ("s", "śŝşšșſ"),
+    ("ss", "ß"),
+    ("t", "ţťŧț"),
+    ("th", "þ"),
+    ("u", "ùúûüũūŭůűųưǔụủứừửữự"),
+    ("w", "ŵẁẃẅ"),
+    ("y", "ýÿŷỳỵỷỹ"),
+    ("z", "źżž"),
+    ("α", "άἀἁ"),
+    ("ε", "έ"),
+    ("η", "ή"),
+    ("ι", "ίϊΐ"),
+    ("ο", "ό"),
+    ("σ", "ς"),
+    ("υ", "ύϋΰ"),
+    ("ω", "ώ"),
+    ("е", "ёѐ"),
+    ("и", "ѝ"),
+    ("г", "ѓ"),
+    ("к", "ќ"),
+];
+
+/// All texts of a document, ready to be searched again and again.
+#[derive(Clone, Debug, Default)]
+pub struct SearchIndex {
+    /// Elements with their folded texts, one a line.
+    entries: Vec<(Subject, String)>,
+}
+
+impl SearchIndex {
+    /// The texts of a document: names, ids, notes, descriptions and tags of nodes, links, zones, mitigations, notes on
+    /// the canvas, pathways and evidence.
+    pub fn of(document: &Assessment) -> Self {
+        let mut entries = Vec::new();
+        let mut take = |subject: Subject, texts: &[&str]| {
+            let id = subject.id_str().to_owned();
+            let whole = texts.iter().fold(id, |whole, text| whole + "\n" + text);
+            entries.push((subject, folded(&whole)));
+        };
+        for node in document.nodes().iter() {
+            let tags = node.tags.join("\n");
+            take(
+                Subject::Node(node.id.clone()),
+                &[&node.name, &node.statement, &node.notes, &tags],
+            );
+        }
+        for link in document.links().iter() {
+            let subject = Subject::Link(link.id.clone());
+            let name = document.label(&subject);
+            take(subject, &[&name, &link.notes]);
+        }
+        for zone in document.zones().iter() {
+            take(Subject::Zone(zone.id.clone()), &[&zone.name]);
+        }
+        for m in document.mitigations().iter() {
+            let texts = [&*m.name, &m.owner, &m.limitations, &m.mit_code, &m.notes];
+            take(Subject::Mitigation(m.id.clone()), &texts);
+        }
+        for annotation in document.annotations().iter() {
+            take(Subject::Annotation(annotation.id.clone()), &[&annotation.text]);
+        }
+        for pathway in document.pathways().iter() {
+            let texts = [&*pathway.name, &pathway.detection, &pathway.notes];
+            take(Subject::Pathway(pathway.id.clone()), &texts);
+        }
+        for e in document.evidence().iter() {
+            let texts = [&*e.title, &e.source, &e.locator, &e.finding, &e.limits];
+            take(Subject::Evidence(e.id.clone()), &texts);
+        }
+        Self { entries }
+    }
+
+    /// The elements about which every word of the query is written, in the order of the document; none for a query
+    /// without words.
+    pub fn find(&self, query: &str) -> Vec<Subject> {
+        let query = folded(query);
+        let words: Vec<&str> = query.split_whitespace().collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let has_all = |text: &str| words.iter().all(|word| text.contains(word));
+        let found = self.entries.iter().filter(|(_, text)| has_all(text));
+        found.map(|(subject, _)| subject.clone()).collect()
+    }
+}
+
+/// A text in small letters without accents and other marks.
+pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            '\u{300}'..='\u{36f}' => {}
+            '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{45f}' | '\u{1e00}'..='\u{1fff}' => {
+                match PLAIN.iter().find(|(_, marked)| marked.contains(c)) {
+                    Some((plain, _)) => folded.push_str(plain),
+                    None => folded.push(c),
+                }
+            }
+            _ => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// The elements whose id begins with a text, whatever the case; the one that has exactly this id comes first.
+pub fn by_id(document: &Assessment, id: &str) -> Vec<Subject> {
+    fn of<T: Row>(
+        table: &Table<T>,
+        sought: &str,
+        make: fn(crate::model::Id<T>) -> Subject,
+    ) -> Vec<Subject> {
+        let begins = |id: &str| {
+            id.get(..sought.len()).is_some_and(|start| start.eq_ignore_ascii_case(sought))
+        };
+        let rows = table.iter().filter(|row| begins(row.id().as_str()));
+        rows.map(|row| make(row.id().clone())).collect()
+    }
+    let id = id.trim();
+    let mut found = of(document.nodes(), id, Subject::Node);
+    found.extend(of(document.links(), id, Subject::Link));
+    found.extend(of(document.zones(), id, Subject::Zone));
+    found.extend(of(document.mitigations(), id, Subject::Mitigation));
+    found.extend(of(document.annotations(), id, Subject::Annotation));
+    found.extend(of(document.pathways(), id, Subject::Pathway));
+    found.extend(of(document.evidence(), id, Subject::Evidence));
+    found.extend(of(document.hypotheses(), id, Subject::Hypothesis));
+    found.extend(of(document.phases(), id, Subject::Phase));
+    found.sort_by_key(|subject| !subject.id_str().eq_ignore_ascii_case(id));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Id, Link, Node, NodeKind, Zone};
+
+    fn id<T>(text: &str) -> Id<T> {
+        Id::new(text).expect("an id")
+    }
+
+    fn document() -> Assessment {
+        let mut parts = Assessment::blank("t").to_parts();
+        let mut cafe = Node::new(id("n1"), "Café Straße", NodeKind::Host);
+        cafe.notes = "seen in the PILOT".to_owned();
+        cafe.tags = vec!["hygiene".to_owned()];
+        parts.nodes = vec![cafe, Node::new(id("n10"), "Łódź 開発", NodeKind::Channel)];
+        parts.links = vec![Link::new(id("n1-n10"), id("n1"), id("n10"))];
+        parts.zones = vec![Zone::new(id("z"), "Pilot zone")];
+        Assessment::new(parts).expect("valid")
+    }
+
+    fn found(query: &str) -> Vec<String> {
+        let subjects = SearchIndex::of(&document()).find(query);
+        subjects.iter().map(|subject| subject.id_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn case_and_accents_do_not_matter() {
+        assert_eq!(found("CAFE strasse"), ["n1", "n1-n10"]);
+        assert_eq!(found("lodz"), ["n10", "n1-n10"]);
+        assert_eq!(found("開発"), ["n10", "n1-n10"]);
+        assert_eq!(found("Cafe\u{301}"), ["n1", "n1-n10"]);
+    }
+
+    #[test]
+    fn notes_tags_and_ids_are_searched_word_by_word() {
+        assert_eq!(found("pilot"), ["n1", "z"]);
+        assert_eq!(found("pilot zone"), ["z"]);
+        assert_eq!(found("hygiene pilot"), ["n1"]);
+        assert_eq!(found("n1-"), ["n1-n10"]);
+        assert!(found("  ").is_empty());
+        assert!(found("absent").is_empty());
+    }
+
+    #[test]
+    fn an_exact_id_comes_before_longer_ones() {
+        let ids = |text: &str| -> Vec<String> {
+            by_id(&document(), text).iter().map(|s| s.id_str().to_owned()).collect()
+        };
+        assert_eq!(ids("N10"), ["n10"]);
+        assert_eq!(ids("n1"), ["n1", "n10", "n1-n10"]);
+        assert!(ids("x").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,24}") {
+            let once = folded(&text);
+            prop_assert_eq!(folded(&once), once.clone());
+        }
+
+        #[test]
+        fn every_piece_of_a_name_finds_its_node(
+            (name, from, to) in "[A-Za-zÀ-ž]{3,12}".prop_flat_map(|name| {
+                let count = name.chars().count();
+                (Just(name), 0..count, 1..=count)
+            }),
+        ) {
+            let mut parts = Assessment::blank("t").to_parts();
+            parts.nodes = vec![Node::new(id("n"), &name, NodeKind::Host)];
+            let document = Assessment::new(parts).expect("valid");
+            let piece: String = name.chars().skip(from.min(to)).take(from.abs_diff(to).max(1)).collect();
+            let hits = SearchIndex::of(&document).find(&piece);
+            prop_assert!(piece.is_empty() || !hits.is_empty(), "{} in {}", piece, name);
+        }
+    }
+}
