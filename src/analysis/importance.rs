@@ -24,6 +24,8 @@ const LEADING: usize = 20;
 const EXTREME_TRIALS: u64 = 1 << 17;
 /// The relative error that is wanted of a headline that hardly ever happens, where it is compared with its variants.
 const RARE_PRECISION: f64 = 0.02;
+/// Most nodes and links of a document whose rare headline is compared with its variants: more would take minutes.
+const RARE_ELEMENTS_MAX: usize = 1_000;
 /// Work that exact derivatives, and all exact extremes together, may take, in elementary operations.
 const OPERATIONS: u64 = 400_000_000;
 
@@ -217,7 +219,8 @@ impl<'a> Solver<'a> {
         let joint = tally.any_outcome.at(self.case.program.phase_count, 0);
         let weights = &self.case.program.weights;
         let counted = Headlines::Simulated { joint, weights, trials: tally.trials };
-        let resolved = if counted.is_coarse() { self.resolved(&odds)? } else { None };
+        let is_small = layout.places.len() + layout.targets.len() <= RARE_ELEMENTS_MAX;
+        let resolved = if is_small && counted.is_coarse() { self.resolved(&odds)? } else { None };
         Ok(Some(worths(&resolved.unwrap_or(counted))))
     }
 

@@ -601,6 +601,12 @@ fn shortcuts(ui: &Ui, cx: &mut Cx<'_>, is_in_sheet: bool) {
             input.consume_shortcut(&shortcut) || consume_shifted_digit(input, shortcut)
         });
         if is_pressed {
+            // With Alt a letter is no text, but some keyboards send it as such.
+            if shortcut.modifiers.alt {
+                ui.input_mut(|input| {
+                    input.events.retain(|event| !matches!(event, egui::Event::Text(_)));
+                });
+            }
             cx.command(entry.command);
         }
     }
