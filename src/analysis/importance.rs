@@ -219,7 +219,10 @@ impl<'a> Solver<'a> {
         let joint = tally.any_outcome.at(self.case.program.phase_count, 0);
         let weights = &self.case.program.weights;
         let counted = Headlines::Simulated { joint, weights, trials: tally.trials };
-        let is_small = layout.places.len() + layout.targets.len() <= RARE_ELEMENTS_MAX;
+        // Where causes have to come together every variant would take seconds.
+        let is_small = layout.places.len() + layout.targets.len() <= RARE_ELEMENTS_MAX
+            && layout.measures.iter().all(|measure| measure.underminers.is_empty())
+            && !self.case.program.network.nodes.iter().any(|n| n.threshold.is_some_and(|k| k > 1));
         let resolved = if is_small && counted.is_coarse() { self.resolved(&odds)? } else { None };
         Ok(Some(worths(&resolved.unwrap_or(counted))))
     }

@@ -145,9 +145,17 @@ fn rare_outcomes_agree_with_the_exact_solution_within_their_errors() {
 #[test]
 fn what_elements_are_worth_is_told_of_rare_outcomes_too() {
     let mut all = 0;
-    let size = Size { nodes: 4, links: 7, mitigations: 1, phases: 2, hypotheses: 2 };
-    for (i, draft) in cases(2, size).iter().enumerate() {
-        let document = scaled(draft, 1e-6).document();
+    for i in 0..4 {
+        let mut draft = Draft::new(2);
+        let (a, b) = (draft.node(&[1e-6], &[0.5]), draft.node(&[3e-6], &[0.4]));
+        let (c, outcome) = (draft.node(&[1e-7 * f64::from(i)], &[0.6]), draft.outcome());
+        let first = draft.link(a, c, &[0.5]);
+        draft.link(b, c, &[0.3]);
+        draft.link(c, outcome, &[0.6]);
+        draft.link(b, outcome, &[0.05]);
+        let measure = draft.mitigation(&[0.4]);
+        draft.covers(measure, &Targets { blocks: vec![first], ..Targets::default() });
+        let document = draft.document();
         let of = |method| importance(&document, &study(method), &Unmonitored).expect("importance");
         let (found, exact) = (of(MethodChoice::Simulation), of(MethodChoice::Exact));
         let truths: BTreeMap<_, _> =
