@@ -43,12 +43,7 @@ pub(super) struct Doubt<'a> {
     log: Vec<(Found, usize)>,
     /// By what a trial that reaches the goal counts.
     weights: Lanes,
-    /// What choosing has cost since it was last asked, in draws of a variable for all trials.
-    pub(super) draws: u64,
 }
-
-/// Causes in doubt, trial by trial, that take as long as one draw for all trials.
-const CAUSES_A_DRAW: u64 = 8;
 
 /// The numbers of a block that decide which causes happen.
 pub(super) struct Dice {
@@ -106,7 +101,6 @@ impl<'a> Doubt<'a> {
             chosen: Vec::new(),
             log: Vec::new(),
             weights: Lanes::zero(),
-            draws: 0,
         }
     }
 
@@ -156,8 +150,6 @@ impl<'a> Doubt<'a> {
             }
         }
         self.choose_rest(sweep, dice);
-        let causes: u64 = self.doubted.iter().map(|doubted| doubted.count()).sum();
-        self.draws += causes / CAUSES_A_DRAW;
         live
     }
 

@@ -333,17 +333,14 @@ impl Estimates {
         });
         let needed = needed.fold(0.0, f64::max);
         let mut blocks = (needed.min(most as f64) as u64).max(BLOCKS_MIN);
-        // What was drawn too seldom is often met in a few times as many trials; if not, more would be wasted.
-        let mut is_whole_after = |blocks: u64| {
+        // What was drawn too seldom is often met in a few times as many trials.
+        loop {
             self.note_missed(wirings, (blocks * TRIALS) as f64);
-            self.is_whole()
-        };
-        if most > blocks && is_whole_after(most) {
-            while !is_whole_after(blocks) {
-                blocks = (2 * blocks).min(most);
+            if self.is_whole() || blocks >= most {
+                return blocks;
             }
+            blocks = (2 * blocks).min(most);
         }
-        blocks
     }
 
     /// Variance of a trial's number, summed over the first weighings at the last time.
@@ -536,7 +533,6 @@ impl<'a> Worker<'a> {
                     walk_doubtfully(sweep, doubt, values);
                     let mut dice = Dice::new(seed, block);
                     let live = doubt.choose(sweep, heat, &mut dice);
-                    record.draws += std::mem::take(&mut doubt.draws);
                     if !live.is_none() {
                         let played = doubt.play::<2, IS_WIDE>(sweep, live, values);
                         record.draws += played.draws;
