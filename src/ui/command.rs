@@ -163,8 +163,20 @@ pub enum Command {
     ShowResults,
     /// Shows the Report workspace.
     ShowReport,
+    /// Shows or hides the outline.
+    ShowOutline,
+    /// Shows or hides the inspector.
+    ShowInspector,
     /// Shows or hides the problems.
     ShowProblems,
+    /// Shows or hides the timeline.
+    ShowTimeline,
+    /// Gives the keyboard to the next panel.
+    NextPanel,
+    /// Gives the keyboard to the panel before.
+    PreviousPanel,
+    /// Puts the panels back where they usually are.
+    ResetPanels,
     /// Shows the whole graph.
     ZoomToFit,
     /// Shows the selection.
@@ -440,7 +452,13 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::ShowScores, Group::View, "Scores", Some(key(CTRL, Key::Num2))),
     entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num3))),
     entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num4))),
+    entry(Command::ShowOutline, Group::View, "Outline", Some(key(CTRL_SHIFT, Key::Num1))),
+    entry(Command::ShowInspector, Group::View, "Inspector", Some(key(CTRL_SHIFT, Key::Num2))),
     entry(Command::ShowProblems, Group::View, "Problems", Some(key(CTRL_SHIFT, Key::P))),
+    entry(Command::ShowTimeline, Group::View, "Timeline", Some(key(CTRL_SHIFT, Key::Num0))),
+    entry(Command::NextPanel, Group::View, "Next panel", Some(key(CTRL, Key::F6))),
+    entry(Command::PreviousPanel, Group::View, "Previous panel", Some(key(CTRL_SHIFT, Key::F6))),
+    entry(Command::ResetPanels, Group::View, "Reset panels", None),
     entry(Command::ZoomToFit, Group::View, "Zoom to fit", Some(key(Modifiers::SHIFT, Key::Num1))),
     entry(
         Command::ZoomToSelection,

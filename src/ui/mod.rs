@@ -4,6 +4,7 @@ mod app;
 pub mod canvas;
 pub mod command;
 pub mod dialogs;
+pub mod dock;
 pub mod panels;
 pub mod theme;
 pub mod view;

@@ -7,6 +7,7 @@ mod canvas;
 mod editing;
 mod inspector;
 mod painter;
+mod panels;
 mod pictures;
 mod report;
 mod results;

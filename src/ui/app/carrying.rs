@@ -6,7 +6,7 @@ use super::{App, documents::Tab};
 use crate::{
     drawing::arrange::Style,
     model::Subject,
-    session::{Action, Selection},
+    session::{Action, Panel, Selection},
     ui::{
         canvas::edits::bookmarks,
         command::Command,
@@ -22,7 +22,7 @@ impl App {
         match wish {
             Wish::Do(action) => self.act(action),
             Wish::Command(command) => self.command(ui, command),
-            Wish::Show(workspace) => self.tab_mut().view.workspace = workspace,
+            Wish::Show(workspace) => self.show_workspace(workspace),
             Wish::ShowTab(place) => self.show_tab(place),
             Wish::CloseTab(place) => self.close_tab(place),
             Wish::GoTo(subject) => self.go_to(subject),
@@ -31,24 +31,24 @@ impl App {
                 self.session_mut().dispatch(Action::Select(Selection::one(subject)));
             }
             Wish::ShowRoute(highlight) => {
-                self.tab_mut().view.workspace = Workspace::Model;
+                self.show_workspace(Workspace::Model);
                 self.tab_mut().view.model.highlight(Some(highlight));
             }
             Wish::ShowBookmark(place) => {
-                let Tab { session, view, .. } = self.tab_mut();
-                if let Some(bookmark) = session.assessment().bookmarks().get(place) {
-                    view.workspace = Workspace::Model;
-                    view.model.show_view(bookmarks::view_of(bookmark));
+                let bookmark = self.session().assessment().bookmarks().get(place);
+                if let Some(aim) = bookmark.map(bookmarks::view_of) {
+                    self.show_workspace(Workspace::Model);
+                    self.tab_mut().view.model.show_view(aim);
                 }
             }
             Wish::HideRoute => self.tab_mut().view.model.highlight(None),
-            Wish::Rename(subject) => self.tab_mut().view.inspector.rename(subject),
+            Wish::Rename(subject) => self.rename_in_inspector(subject),
         }
     }
 
     pub(super) fn go_to(&mut self, subject: Subject) {
         if subject.is_on_canvas() {
-            self.tab_mut().view.workspace = Workspace::Model;
+            self.show_workspace(Workspace::Model);
             self.tab_mut().view.model.center_on(subject.clone());
         }
         self.session_mut().dispatch(Action::Select(Selection::one(subject)));
@@ -97,7 +97,7 @@ impl App {
                 self.tab_mut().view.scores.find();
             }
             Command::Find if self.tab().view.workspace != Workspace::Model => {
-                self.tab_mut().view.outline.find();
+                self.find_in_outline();
             }
             Command::FindInOutline => self.find_in_outline(),
             Command::GoToId => self.dialogs.show_go_to_id(),
@@ -107,11 +107,14 @@ impl App {
                 self.tab_mut().view.outline.group_by(Grouping::Mechanism);
             }
             Command::ShowDocument => self.go_to(Subject::Document),
-            Command::ShowModel => self.tab_mut().view.workspace = Workspace::Model,
-            Command::ShowScores => self.tab_mut().view.workspace = Workspace::Scores,
-            Command::ShowResults => self.tab_mut().view.workspace = Workspace::Results,
-            Command::ShowReport => self.tab_mut().view.workspace = Workspace::Report,
-            Command::ShowProblems => self.tab_mut().view.shows_problems ^= true,
+            Command::ShowModel => self.show_workspace(Workspace::Model),
+            Command::ShowScores => self.show_workspace(Workspace::Scores),
+            Command::ShowResults => self.show_workspace(Workspace::Results),
+            Command::ShowReport => self.show_workspace(Workspace::Report),
+            Command::ShowOutline => self.toggle_panel(Panel::Outline),
+            Command::ShowInspector => self.toggle_panel(Panel::Inspector),
+            Command::ShowProblems => self.toggle_panel(Panel::Problems),
+            Command::ShowTimeline => self.toggle_panel(Panel::Timeline),
             Command::NextPhase => self.act(Action::ChoosePhase(phase + 1)),
             Command::PreviousPhase => self.act(Action::ChoosePhase(phase.saturating_sub(1))),
             Command::PlayPhases => self.toggle_playing(ui),
@@ -135,24 +138,50 @@ impl App {
             | Command::AddPathway
             | Command::AddEvidence => self.insert(command),
             _ if command.is_of_way() => {
-                self.tab_mut().view.workspace = Workspace::Model;
+                self.show_workspace(Workspace::Model);
                 self.tab_mut().view.model.find_way(command);
             }
             _ if command.is_of_canvas() => {
-                self.tab_mut().view.workspace = Workspace::Model;
+                self.show_workspace(Workspace::Model);
                 self.tab_mut().view.model.change(command);
             }
+            Command::NextPanel | Command::PreviousPanel => {
+                if self.dock.step(ui, command == Command::NextPanel) {
+                    self.give_keys();
+                }
+            }
+            Command::ResetPanels => self.dock.reset(),
             _ => self.prefer(ui, command),
         }
     }
 
+    fn toggle_panel(&mut self, panel: Panel) {
+        self.dock.toggle(panel, self.tab().view.workspace);
+    }
+
+    /// Gives the keyboard to what of the workspace takes it.
+    fn give_keys(&mut self) {
+        let view = &mut self.tab_mut().view;
+        match view.workspace {
+            Workspace::Model => view.model.want_keys(),
+            Workspace::Scores => view.scores.want_keys(),
+            Workspace::Results | Workspace::Report => {}
+        }
+    }
+
+    /// Shows a workspace, in front of what shares its place.
+    pub(super) fn show_workspace(&mut self, workspace: Workspace) {
+        self.tab_mut().view.workspace = workspace;
+        self.dock.show(Panel::Workspace, workspace);
+    }
+
     /// The sheet leaves no room for the outline.
     pub(super) fn find_in_outline(&mut self) {
-        let view = &mut self.tab_mut().view;
-        if view.workspace == Workspace::Scores {
-            view.workspace = Workspace::Model;
+        if self.tab().view.workspace == Workspace::Scores {
+            self.show_workspace(Workspace::Model);
         }
-        view.outline.find();
+        self.dock.show(Panel::Outline, self.tab().view.workspace);
+        self.tab_mut().view.outline.find();
     }
 
     pub(super) fn export(&mut self) {
@@ -167,7 +196,7 @@ impl App {
             Ok((edit, subject)) => {
                 self.session_mut().dispatch(Action::Edit(edit));
                 self.go_to(subject.clone());
-                self.tab_mut().view.inspector.rename(subject);
+                self.rename_in_inspector(subject);
             }
             Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
         }
@@ -180,9 +209,15 @@ impl App {
             if is_on_canvas {
                 self.tab_mut().view.model.rename(subject);
             } else {
-                self.tab_mut().view.inspector.rename(subject);
+                self.rename_in_inspector(subject);
             }
         }
+    }
+
+    /// Names are edited in the inspector, which is shown for it.
+    fn rename_in_inspector(&mut self, subject: Subject) {
+        self.dock.show(Panel::Inspector, self.tab().view.workspace);
+        self.tab_mut().view.inspector.rename(subject);
     }
 
     pub(super) fn select_all(&mut self) {

@@ -27,7 +27,6 @@ pub(super) struct Tab {
 #[derive(Default)]
 pub(super) struct View {
     pub(super) workspace: Workspace,
-    pub(super) shows_problems: bool,
     pub(super) problems: problems::ProblemsView,
     pub(super) outline: outline::OutlineView,
     pub(super) inspector: inspector::InspectorView,

@@ -6,12 +6,15 @@ mod documents;
 mod layout;
 mod shortcuts;
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{self, Ui};
 
 use crate::{
-    session::{Action, Session},
+    session::{Action, Panel, Preferences, Session},
     ui::{
         dialogs::Dialogs,
+        dock::Dock,
         panels::tabs,
         theme::{self, Tokens},
         view::{Cx, Workspace},
@@ -25,6 +28,7 @@ pub struct App {
     tabs: Vec<Tab>,
     active: usize,
     dialogs: Dialogs,
+    dock: Dock,
     is_closing: bool,
 }
 
@@ -35,6 +39,7 @@ impl App {
         theme::follow(ctx, session.preferences().theme);
         ctx.set_zoom_factor(session.preferences().zoom);
         Self {
+            dock: Dock::new(session.preferences().panels.clone()),
             tabs: vec![Tab::new(session)],
             active: 0,
             dialogs: Dialogs::default(),
@@ -93,7 +98,7 @@ impl App {
         view.model.set_passing(view.playing.is_on());
         // What views keep by id is kept for each document apart.
         ui.push_id(("document", session.number()), |ui| {
-            layout::lay_out(ui, &mut cx, view, (&tabs, active));
+            layout::lay_out(ui, &mut cx, (view, &mut self.dock), (&tabs, active));
         });
         self.dialogs.ui(ui, &mut cx);
         if view.workspace == Workspace::Model {
@@ -102,7 +107,21 @@ impl App {
         for wish in wishes {
             self.carry_out(ui, wish);
         }
+        self.keep_panels(ui);
         self.keep_title(ui);
+    }
+
+    /// Keeps where the panels are, once that was changed.
+    fn keep_panels(&mut self, ui: &Ui) {
+        if let Some(panels) = self.dock.take_changes(ui) {
+            let preferences = Preferences { panels, ..self.session().preferences().clone() };
+            self.session_mut().dispatch(Action::Prefer(Box::new(preferences)));
+        }
+    }
+
+    /// Where the panels are on the screen.
+    pub fn panel_places(&self) -> &BTreeMap<Panel, egui::Rect> {
+        self.dock.places()
     }
 
     /// Goes on with the phases while they are played.

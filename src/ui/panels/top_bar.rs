@@ -16,15 +16,30 @@ use crate::{
     },
 };
 
+/// Below this width the search is a symbol only, and the mark has no name.
+const WIDE: f32 = 840.0;
+/// Below this width the workspaces fold into a menu.
+const NARROW: f32 = 560.0;
+
 /// Shows the top bar.
 pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     let whole = ui.max_rect();
+    let (is_wide, is_narrow) = (whole.width() >= WIDE, whole.width() < NARROW);
     ui.horizontal_centered(|ui| {
-        menu_ui(ui, cx);
+        menu_ui(ui, cx, is_wide);
         ui.add_space(4.0);
-        title_ui(ui, cx, whole.width());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| search_ui(ui, cx));
+        let end = if is_narrow { whole.right() - 164.0 } else { whole.center().x - 189.0 };
+        title_ui(ui, cx, end);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            search_ui(ui, cx, is_wide);
+            if is_narrow {
+                workspace_menu_ui(ui, cx, workspace);
+            }
+        });
     });
+    if is_narrow {
+        return;
+    }
     let choices: Vec<(Workspace, &str)> = Workspace::ALL.map(|w| (w, w.title())).to_vec();
     let size = Vec2::new(338.0, 32.0);
     let middle = egui::Rect::from_center_size(whole.center(), size);
@@ -36,11 +51,31 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     });
 }
 
-fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+/// The workspaces where there is no room for them side by side.
+fn workspace_menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
+    let font = theme::font(FontWeight::Medium, theme::BODY);
+    let title = RichText::new(workspace.title()).font(font).color(cx.tokens.text);
+    let angle = RichText::new(icon::CHEVRON_DOWN).font(theme::icon_font(13.0));
+    let button = Button::new((title, angle.color(cx.tokens.secondary)));
+    let button = button.min_size(Vec2::new(0.0, 30.0));
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        for choice in Workspace::ALL {
+            let button = Button::selectable(choice == workspace, choice.title());
+            if ui.add(button).clicked() {
+                cx.wishes.push(Wish::Show(choice));
+                ui.close();
+            }
+        }
+    });
+    let name = format!("Workspace {}", workspace.title());
+    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, &name));
+}
+
+fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_wide: bool) {
     let tokens = cx.tokens;
     let mark = RichText::new(icon::WAVES).font(theme::icon_font(17.0)).color(tokens.accent);
-    let name =
-        RichText::new("driftline").font(theme::font(FontWeight::SemiBold, 14.0)).color(tokens.text);
+    let name = if is_wide { "driftline" } else { "" };
+    let name = RichText::new(name).font(theme::font(FontWeight::SemiBold, 14.0)).color(tokens.text);
     let button = Button::new((mark, name)).frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(190.0);
@@ -150,11 +185,13 @@ fn can_arrange(session: &Session, command: Command) -> bool {
     }
 }
 
-fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
+/// The document's title, up to an end.
+fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, end: f32) {
     let document = cx.session.document();
     let title = &document.assessment().about().title;
     let shown = if title.is_empty() { "Untitled" } else { title };
-    let room = (width / 2.0 - 208.0 - ui.cursor().left()).max(60.0);
+    // The unsaved mark stands behind it.
+    let room = (end - ui.cursor().left() - 26.0).max(20.0);
     let font = theme::font(FontWeight::Medium, theme::BODY);
     let galley = widgets::elided(ui, shown, font, cx.tokens.text, room);
     let size = galley.size();
@@ -175,15 +212,19 @@ fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
     }
 }
 
-fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_wide: bool) {
     let tokens = cx.tokens;
     let keys = Command::Palette.entry().shortcut.map(|s| ui.ctx().format_shortcut(&s));
     let glass = RichText::new(icon::SEARCH).font(theme::icon_font(13.0)).color(tokens.secondary);
-    let is_wide = ui.available_width() > 320.0;
-    let title = if is_wide { "Search or run a command" } else { "Search" };
-    let text = RichText::new(title).color(tokens.secondary);
-    let button = Button::new((glass, text)).shortcut_text(keys.unwrap_or_default());
-    let response = ui.add(button.min_size(Vec2::new(0.0, 30.0)));
+    let button = if is_wide {
+        let has_room = ui.available_width() > 320.0;
+        let title = if has_room { "Search or run a command" } else { "Search" };
+        let text = RichText::new(title).color(tokens.secondary);
+        Button::new((glass, text)).shortcut_text(keys.unwrap_or_default())
+    } else {
+        Button::new(glass)
+    };
+    let response = ui.add(button.min_size(Vec2::new(30.0, 30.0)));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run a command"));
     if response.clicked() {
         cx.command(Command::Palette);

@@ -191,6 +191,11 @@ impl ModelView {
         self.highlight = route;
     }
 
+    /// How closely the graph is looked at: screen points per point of the canvas.
+    pub fn zoom_shown(&self) -> f32 {
+        self.camera.zoom()
+    }
+
     /// Carries a zoom command out at the next frame.
     pub fn zoom(&mut self, command: Command) {
         self.requests.push(Request::Zoom(command));
@@ -337,9 +342,6 @@ impl ModelView {
             if tracing::bar_ui(ui, cx, free, (&id, is_traced)) {
                 self.traced = (!is_traced).then_some(id);
             }
-        }
-        if self.camera.screen().contains_rect(places.bar) {
-            overlay::zoom_ui(ui, cx, places, self.camera.zoom());
         }
         if let Some(rect) = places.map {
             let looks = (&self.camera, &mut self.kept.map);
