@@ -46,6 +46,12 @@ pub enum ThemeChoice {
     Light,
     /// Dark.
     Dark,
+    /// Light, with contrasts of 7 : 1 and more.
+    HighContrastLight,
+    /// Dark, with contrasts of 7 : 1 and more.
+    HighContrastDark,
+    /// Light, larger and in full colors.
+    Projector,
 }
 
 /// How probabilities are shown and typed.

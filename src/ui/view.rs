@@ -32,6 +32,8 @@ pub enum Wish {
     ShowBookmark(usize),
     /// Let no route stand out any more.
     HideRoute,
+    /// Leave the welcome page.
+    CloseWelcome,
     /// Edit the name of an element.
     Rename(Subject),
 }

@@ -5,6 +5,7 @@
 mod access;
 mod canvas;
 mod editing;
+mod guiding;
 mod inspector;
 mod painter;
 mod panels;

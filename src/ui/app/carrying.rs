@@ -14,12 +14,22 @@ use crate::{
         panels::outline::Grouping,
         theme,
         view::{Wish, Workspace},
+        welcome,
     },
 };
 
 impl App {
     pub(super) fn carry_out(&mut self, ui: &Ui, wish: Wish) {
+        let keeps_welcome = match &wish {
+            Wish::Do(_) => true,
+            Wish::Command(command) => welcome::keeps_open(*command),
+            _ => false,
+        };
+        if !keeps_welcome {
+            self.welcome = None;
+        }
         match wish {
+            Wish::CloseWelcome => {}
             Wish::Do(action) => self.act(action),
             Wish::Command(command) => self.command(ui, command),
             Wish::Show(workspace) => self.show_workspace(workspace),
@@ -151,6 +161,8 @@ impl App {
                 }
             }
             Command::ResetPanels => self.dock.reset(),
+            Command::Welcome => self.show_welcome(),
+            Command::Tour => self.begin_tour(),
             _ => self.prefer(ui, command),
         }
     }
@@ -229,8 +241,7 @@ impl App {
     pub(super) fn prefer(&mut self, ui: &Ui, command: Command) {
         let mut preferences = self.session().preferences().clone();
         dialogs::prefer(&mut preferences, command);
-        theme::follow(ui.ctx(), preferences.theme);
-        ui.ctx().set_zoom_factor(preferences.zoom);
+        theme::follow(ui.ctx(), &preferences);
         self.session_mut().dispatch(Action::Prefer(Box::new(preferences)));
     }
 

@@ -30,6 +30,7 @@ impl App {
     pub(super) fn follow_clipboard(&mut self, ui: &Ui, wishes: &mut Vec<Wish>) {
         let is_ours = self.tab().view.workspace == Workspace::Model
             && self.dialogs.is_quiet()
+            && self.welcome.is_none()
             && !self.tab().view.model.is_busy()
             && !ui.ctx().text_edit_focused();
         if !is_ours {

@@ -61,7 +61,10 @@ impl App {
             Action::Open(path) => {
                 let is_it = |tab: &Tab| tab.session.document().path() == Some(path);
                 match self.tabs.iter().position(is_it) {
-                    Some(place) => self.show_tab(place),
+                    Some(place) => {
+                        self.welcome = None;
+                        self.show_tab(place);
+                    }
                     None => self.open_beside(&action),
                 }
             }
@@ -73,6 +76,7 @@ impl App {
     pub(super) fn open_beside(&mut self, action: &Action) {
         match self.session().beside(action) {
             Ok(session) => {
+                self.welcome = None;
                 let is_untouched = self.session().is_untouched();
                 if is_untouched {
                     self.tabs[self.active] = Tab::new(session);

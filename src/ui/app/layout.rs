@@ -9,6 +9,7 @@ use crate::{
         dock::Dock,
         panels::{inspector, notices, outline, problems, status, tabs, timeline, top_bar},
         view::Cx,
+        welcome::Welcome,
     },
 };
 
@@ -49,6 +50,12 @@ pub(super) fn lay_out(
     dock.ui(ui, scene, tokens, &mut |ui, panel| panel_ui(ui, cx, view, panel));
     let floor = dock.places().get(&Panel::Workspace).map_or(0.0, |place| place.bottom());
     notices::notices_ui(ui, cx, ui.ctx().content_rect().bottom() - floor);
+}
+
+/// Shows the welcome page instead.
+pub(super) fn greet(ui: &mut Ui, cx: &mut Cx<'_>, welcome: &mut Welcome) {
+    welcome.ui(ui, cx);
+    notices::notices_ui(ui, cx, 0.0);
 }
 
 /// The contents of a panel.

@@ -3,6 +3,7 @@
 mod carrying;
 mod clipboard;
 mod documents;
+mod guiding;
 mod layout;
 mod shortcuts;
 
@@ -17,7 +18,9 @@ use crate::{
         dock::Dock,
         panels::tabs,
         theme::{self, Tokens},
+        tour::Tour,
         view::{Cx, Workspace},
+        welcome::Welcome,
     },
 };
 use documents::Tab;
@@ -29,6 +32,11 @@ pub struct App {
     active: usize,
     dialogs: Dialogs,
     dock: Dock,
+    /// The page that stands in front of everything until something is begun.
+    welcome: Option<Welcome>,
+    tour: Option<Tour>,
+    /// The theme of the last frame.
+    tokens: Option<&'static Tokens>,
     is_closing: bool,
 }
 
@@ -36,13 +44,15 @@ impl App {
     /// A window on a session. Installs the theme into the context.
     pub fn new(ctx: &egui::Context, session: Session) -> Self {
         theme::install(ctx);
-        theme::follow(ctx, session.preferences().theme);
-        ctx.set_zoom_factor(session.preferences().zoom);
+        theme::follow(ctx, session.preferences());
         Self {
             dock: Dock::new(session.preferences().panels.clone()),
             tabs: vec![Tab::new(session)],
             active: 0,
             dialogs: Dialogs::default(),
+            welcome: None,
+            tour: None,
+            tokens: None,
             is_closing: false,
         }
     }
@@ -78,9 +88,11 @@ impl App {
             tab.session.tick();
         }
         self.play(ui);
+        self.follow_theme(ui);
         let mut wishes = Vec::new();
         clipboard::take_dropped_files(ui, &mut wishes);
         self.follow_clipboard(ui, &mut wishes);
+        self.take_guiding_keys(ui, &mut wishes);
         let tabs: Vec<tabs::Shown> =
             self.tabs.iter().map(|tab| tabs::shown(&tab.session)).collect();
         let active = self.active;
@@ -93,12 +105,16 @@ impl App {
             if view.workspace == Workspace::Model {
                 view.model.take_escape(ui);
             }
-            shortcuts::take(ui, &mut cx, is_in_sheet);
+            shortcuts::take(ui, &mut cx, (is_in_sheet, self.welcome.is_some()));
         }
         view.model.set_passing(view.playing.is_on());
         // What views keep by id is kept for each document apart.
         ui.push_id(("document", session.number()), |ui| {
-            layout::lay_out(ui, &mut cx, (view, &mut self.dock), (&tabs, active));
+            if let Some(welcome) = &mut self.welcome {
+                layout::greet(ui, &mut cx, welcome);
+            } else {
+                layout::lay_out(ui, &mut cx, (view, &mut self.dock), (&tabs, active));
+            }
         });
         self.dialogs.ui(ui, &mut cx);
         if view.workspace == Workspace::Model {
@@ -107,6 +123,7 @@ impl App {
         for wish in wishes {
             self.carry_out(ui, wish);
         }
+        self.guide(ui);
         self.keep_panels(ui);
         self.keep_title(ui);
     }
@@ -122,6 +139,15 @@ impl App {
     /// Where the panels are on the screen.
     pub fn panel_places(&self) -> &BTreeMap<Panel, egui::Rect> {
         self.dock.places()
+    }
+
+    /// What is kept from frame to frame in colors of another theme is made anew.
+    fn follow_theme(&mut self, ui: &Ui) {
+        let tokens = Tokens::of(ui);
+        if !self.tokens.is_some_and(|known| std::ptr::eq(known, tokens)) {
+            self.tokens = Some(tokens);
+            self.tabs.iter_mut().for_each(|tab| tab.view.model.forget_colors());
+        }
     }
 
     /// Goes on with the phases while they are played.

@@ -5,10 +5,11 @@ use eframe::egui::{self, Ui};
 use crate::ui::{
     command::{COMMANDS, Entry},
     view::Cx,
+    welcome,
 };
 
-/// Asks for the commands whose keys were pressed.
-pub(super) fn take(ui: &Ui, cx: &mut Cx<'_>, is_in_sheet: bool) {
+/// Asks for the commands whose keys were pressed: for few of them in front of the welcome page.
+pub(super) fn take(ui: &Ui, cx: &mut Cx<'_>, (is_in_sheet, is_welcome): (bool, bool)) {
     let is_typing = ui.ctx().text_edit_focused();
     // A shortcut also answers to its keys with Shift held, so that those with Shift must be asked first.
     let (shifted, plain): (Vec<&Entry>, Vec<&Entry>) = COMMANDS
@@ -24,6 +25,10 @@ pub(super) fn take(ui: &Ui, cx: &mut Cx<'_>, is_in_sheet: bool) {
         let is_pressed = ui.input_mut(|input| {
             input.consume_shortcut(&shortcut) || consume_shifted_digit(input, shortcut)
         });
+        // Taken all the same: without Shift the keys would be those of another command.
+        if is_pressed && is_welcome && !welcome::keeps_open(entry.command) {
+            continue;
+        }
         if is_pressed {
             // With Alt a letter is no text, but some keyboards send it as such.
             if shortcut.modifiers.alt {

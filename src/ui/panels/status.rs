@@ -14,6 +14,7 @@ use crate::{
     ui::{
         command::Command,
         theme,
+        tour::{self, Spot},
         view::Cx,
         widgets::{self, icon},
     },
@@ -198,6 +199,7 @@ fn problems_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: Rect, is_wide: bool) {
     let at = egui::pos2(place.left() + 12.0, place.center().y);
     let font = theme::icon_font(13.0);
     ui.painter().text(at, egui::Align2::CENTER_CENTER, glyph, font, color);
+    tour::mark(ui, Spot::Problems, response.rect);
     let tip = format!("{count} problems, {unscored} scores missing: click to list them");
     if response.on_hover_text(tip).clicked() {
         cx.command(Command::ShowProblems);

@@ -7,10 +7,11 @@ use eframe::egui::{
 use crate::{
     drawing::FontWeight,
     model::Subject,
-    session::{Action, Session},
+    session::{Action, Notation, Panel, Session, ThemeChoice},
     ui::{
-        command::{COMMANDS, Command, Group},
+        command::{COMMANDS, Command, Entry, Group},
         theme,
+        tour::{self, Spot},
         view::{Cx, Wish, Workspace},
         widgets::{self, icon},
     },
@@ -26,7 +27,7 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     let whole = ui.max_rect();
     let (is_wide, is_narrow) = (whole.width() >= WIDE, whole.width() < NARROW);
     ui.horizontal_centered(|ui| {
-        menu_ui(ui, cx, is_wide);
+        menu_ui(ui, cx, workspace, is_wide);
         ui.add_space(4.0);
         let end = if is_narrow { whole.right() - 164.0 } else { whole.center().x - 189.0 };
         title_ui(ui, cx, end);
@@ -71,34 +72,81 @@ fn workspace_menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, &name));
 }
 
-fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_wide: bool) {
+fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace, is_wide: bool) {
     let tokens = cx.tokens;
     let mark = RichText::new(icon::WAVES).font(theme::icon_font(17.0)).color(tokens.accent);
-    let name = if is_wide { "driftline" } else { "" };
-    let name = RichText::new(name).font(theme::font(FontWeight::SemiBold, 14.0)).color(tokens.text);
-    let button = Button::new((mark, name)).frame_when_inactive(false);
+    let font = theme::font(FontWeight::SemiBold, 14.0);
+    let name = RichText::new("driftline").font(font).color(tokens.text);
+    let button = if is_wide { Button::new((mark, name)) } else { Button::new(mark) };
+    let button = button.frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(190.0);
         for group in Group::ALL {
-            ui.menu_button(group.title(), |ui| group_ui(ui, cx, group));
+            ui.menu_button(group.title(), |ui| group_ui(ui, cx, workspace, group));
         }
     });
     response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, "Menu"));
 }
 
-fn group_ui(ui: &mut Ui, cx: &mut Cx<'_>, group: Group) {
+fn group_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace, group: Group) {
     ui.set_min_width(230.0);
-    for entry in COMMANDS.iter().filter(|entry| entry.group == group) {
-        let keys = entry.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
-        let title = title_of(cx, entry.command, entry.title);
-        let button = Button::new(title).shortcut_text(keys.unwrap_or_default());
-        if ui.add_enabled(is_possible(cx, entry.command), button).clicked() {
-            cx.command(entry.command);
-            ui.close();
+    let entries = || COMMANDS.iter().filter(|entry| entry.group == group);
+    let mut begun: Option<&str> = None;
+    for entry in entries() {
+        match entry.command.section() {
+            None => entry_ui(ui, cx, workspace, entry),
+            // A section stands where its first command does.
+            Some(section) if begun != Some(section) => {
+                begun = Some(section);
+                ui.menu_button(section, |ui| {
+                    ui.set_min_width(230.0);
+                    for entry in entries().filter(|e| e.command.section() == Some(section)) {
+                        entry_ui(ui, cx, workspace, entry);
+                    }
+                });
+            }
+            Some(_) => {}
         }
         if entry.command == Command::Open {
             recent_ui(ui, cx);
         }
+    }
+}
+
+fn entry_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace, entry: &Entry) {
+    let keys = entry.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
+    let title = title_of(cx, entry.command, entry.title);
+    let button = Button::new(title).shortcut_text(keys.unwrap_or_default());
+    let button = button.selected(is_on(cx, workspace, entry.command));
+    if ui.add_enabled(is_possible(cx, entry.command), button).clicked() {
+        cx.command(entry.command);
+        ui.close();
+    }
+}
+
+/// Whether a command stands for what is shown or chosen already.
+fn is_on(cx: &Cx<'_>, workspace: Workspace, command: Command) -> bool {
+    let preferences = cx.session.preferences();
+    let shows = |panel| preferences.panels.is_shown(panel, workspace);
+    match command {
+        Command::ShowModel => workspace == Workspace::Model,
+        Command::ShowScores => workspace == Workspace::Scores,
+        Command::ShowResults => workspace == Workspace::Results,
+        Command::ShowReport => workspace == Workspace::Report,
+        Command::ShowOutline => shows(Panel::Outline),
+        Command::ShowInspector => shows(Panel::Inspector),
+        Command::ShowProblems => shows(Panel::Problems),
+        Command::ShowTimeline => shows(Panel::Timeline),
+        Command::ThemeSystem => preferences.theme == ThemeChoice::System,
+        Command::ThemeLight => preferences.theme == ThemeChoice::Light,
+        Command::ThemeDark => preferences.theme == ThemeChoice::Dark,
+        Command::ThemeHighContrastLight => preferences.theme == ThemeChoice::HighContrastLight,
+        Command::ThemeHighContrastDark => preferences.theme == ThemeChoice::HighContrastDark,
+        Command::ThemeProjector => preferences.theme == ThemeChoice::Projector,
+        Command::NotationPercent => preferences.notation == Notation::Percent,
+        Command::NotationOdds => preferences.notation == Notation::Odds,
+        Command::NotationOneIn => preferences.notation == Notation::OneIn,
+        _ => false,
     }
 }
 
@@ -226,6 +274,7 @@ fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_wide: bool) {
     };
     let response = ui.add(button.min_size(Vec2::new(30.0, 30.0)));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run a command"));
+    tour::mark(ui, Spot::Search, response.rect);
     if response.clicked() {
         cx.command(Command::Palette);
     }

@@ -178,6 +178,12 @@ impl ModelView {
         *self = Self { camera: self.camera, ..Self::default() };
     }
 
+    /// Forgets what was painted in the colors of another theme.
+    pub fn forget_colors(&mut self) {
+        self.picture = Picture::default();
+        self.kept = Sheets::default();
+    }
+
     /// Brings an element into view at the next frame.
     pub fn center_on(&mut self, subject: Subject) {
         self.requests.push(Request::Center(subject));
