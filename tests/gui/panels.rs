@@ -15,7 +15,7 @@ use egui_kittest::{
 };
 
 use crate::{
-    canvas::{THREE, drag},
+    canvas::{THREE, card, drag},
     painter::CpuPainter,
     workbench::{document, settle, window, window_of_size},
 };
@@ -105,6 +105,24 @@ fn a_command_hides_a_panel_and_shows_it_again_and_nothing_else_jumps() {
         press(&mut harness, CTRL_SHIFT, key);
         assert_eq!(*harness.state().panel_places(), before, "{panel:?}");
     }
+}
+
+#[test]
+fn what_is_looked_at_stays_where_it_is_when_a_panel_goes() {
+    let mut harness = window(document(THREE));
+    let card = |harness: &Harness<'_, App>| card(harness, "Notebook");
+    // Zoomed by hand, so that the view is no longer that of the whole graph.
+    harness.get_by_role_and_label(Role::Button, "Zoom in").click();
+    harness.run_steps(20);
+    let before = card(&harness);
+    press(&mut harness, CTRL_SHIFT, Key::Num1);
+    harness.run_steps(20);
+    let moved = card(&harness).min - before.min;
+    assert!(moved.length() < 1.0, "{moved:?}");
+    press(&mut harness, CTRL_SHIFT, Key::P);
+    harness.run_steps(20);
+    let moved = card(&harness).min - before.min;
+    assert!(moved.length() < 1.0, "{moved:?}");
 }
 
 #[test]

@@ -54,7 +54,10 @@ impl Dock {
         tokens: &'static Tokens,
         show: &mut dyn FnMut(&mut Ui, Panel),
     ) {
-        let room = ui.available_rect_before_wrap().size();
+        let place = ui.available_rect_before_wrap();
+        // Where pixels do not fall together with points, what is between panels is the color of their lines.
+        ui.painter().rect_filled(place, 0.0, tokens.line);
+        let room = place.size();
         let fitting = Fitting { panels: &self.panels, workspace };
         fitting.fit(&mut self.tree, room, &self.recency);
         let others = self.shown();

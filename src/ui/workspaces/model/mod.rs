@@ -105,7 +105,7 @@ impl ModelView {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let strip_bottom = ui.max_rect().top() + strip::HEIGHT;
         let (above, screen) = ui.max_rect().split_top_bottom_at_y(strip_bottom);
-        self.camera.set_screen(screen);
+        self.keep_still(screen);
         self.picture.set_dashing(self.show.dashing);
         let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
         let is_moving = self.is_moving();
