@@ -86,20 +86,15 @@ impl Welcome {
         } else {
             let (top, left) = (ui.cursor().top(), ui.cursor().left());
             let first = (width * 0.56).floor();
-            let columns = [(left, first), (left + first + 32.0, width - first - 32.0)];
-            let mut bottom = top;
-            for (place, (x, width)) in columns.into_iter().enumerate() {
+            let column = |x: f32, width: f32| {
                 let rect = Rect::from_min_size(egui::pos2(x, top), Vec2::new(width, 10.0));
-                let builder = UiBuilder::new().max_rect(rect).id_salt(("column", place));
-                let shown = ui.scope_builder(builder, |ui| {
-                    if place == 0 { self.begin_ui(ui, cx) } else { self.recent_ui(ui, cx) }
-                });
-                bottom = f32::max(bottom, shown.response.rect.bottom());
-            }
-            ui.advance_cursor_after_rect(Rect::from_min_max(
-                egui::pos2(left, top),
-                egui::pos2(left + width, bottom),
-            ));
+                UiBuilder::new().max_rect(rect).id_salt(("column", x as i32))
+            };
+            let second = width - first - 32.0;
+            let begin = ui.scope_builder(column(left, first), |ui| self.begin_ui(ui, cx));
+            let recent = ui
+                .scope_builder(column(left + width - second, second), |ui| self.recent_ui(ui, cx));
+            ui.advance_cursor_after_rect(begin.response.rect.union(recent.response.rect));
         }
         ui.add_space(14.0);
         let mut shows = cx.session.preferences().shows_welcome;

@@ -46,8 +46,9 @@ fn preferences_with_files() -> (tempfile::TempDir, PathBuf) {
     session::files::write_document(&here, &document(THREE)).expect("written");
     let gone = folder.path().join("gone.driftline");
     let path = folder.path().join("preferences.ron");
-    let text = format!("(recent: [{here:?}, {gone:?}])");
-    std::fs::write(&path, text).expect("written");
+    let recent = vec![here, gone];
+    let text = ron::to_string(&Preferences { recent, ..Preferences::default() });
+    std::fs::write(&path, text.expect("text")).expect("written");
     (folder, path)
 }
 

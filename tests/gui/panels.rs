@@ -60,6 +60,10 @@ const MARGIN: f32 = 8.0;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
+fn assert_near(found: f32, wanted: f32) {
+    assert!((found - wanted).abs() < 0.1, "{found} instead of {wanted}");
+}
+
 /// No two panels share a place, and all lie within the window.
 fn assert_apart(harness: &Harness<'_, App>) {
     let window = harness.ctx.content_rect();
@@ -148,7 +152,7 @@ fn a_panel_is_dragged_to_another_side_by_its_grip() {
     let outline = place(&harness, Panel::Outline);
     let inspector = place(&harness, Panel::Inspector);
     assert!(outline.left() >= inspector.right(), "{outline:?} {inspector:?}");
-    assert_eq!(outline.width(), 232.0);
+    assert_near(outline.width(), 232.0);
     assert_apart(&harness);
 }
 
@@ -168,7 +172,7 @@ fn a_panel_is_moved_by_keyboard_and_everything_can_be_put_back() {
     assert_apart(&harness);
     menu(&mut harness, "Move timeline", "Top");
     assert!(place(&harness, Panel::Timeline).top() < place(&harness, Panel::Outline).top());
-    assert_eq!(place(&harness, Panel::Timeline).height(), 82.0);
+    assert_near(place(&harness, Panel::Timeline).height(), 82.0);
     menu(&mut harness, "Move outline", "Hide");
     assert!(!is_shown(&harness, Panel::Outline));
     menu(&mut harness, "Move timeline", "Reset panels");
@@ -217,8 +221,8 @@ fn places_and_sizes_are_found_again_at_the_next_start() {
     let damaged = text.replace("Column(", "Collum(").replace("zoom: 1.0", "zoom: 1.5");
     std::fs::write(&path, damaged).expect("written");
     let usual = window_with(&path);
-    assert_eq!(place(&usual, Panel::Outline).width(), 232.0);
-    assert_eq!(usual.state().session().preferences().zoom, 1.5);
+    assert_near(place(&usual, Panel::Outline).width(), 232.0);
+    assert_near(usual.state().session().preferences().zoom, 1.5);
 }
 
 #[test]
@@ -281,7 +285,7 @@ fn arrow_keys_at_the_grip_make_a_panel_wider() {
     press(&mut harness, Modifiers::NONE, Key::ArrowRight);
     press(&mut harness, Modifiers::NONE, Key::ArrowRight);
     press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
-    assert_eq!(place(&harness, Panel::Outline).width(), 248.0);
+    assert_near(place(&harness, Panel::Outline).width(), 248.0);
 }
 
 #[test]

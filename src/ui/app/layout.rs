@@ -48,7 +48,7 @@ pub(super) fn lay_out(
     let scene = (view.workspace, cx.session.number());
     let tokens = cx.tokens;
     dock.ui(ui, scene, tokens, &mut |ui, panel| panel_ui(ui, cx, view, panel));
-    let floor = dock.places().get(&Panel::Workspace).map_or(0.0, |place| place.bottom());
+    let floor = dock.places().get(&Panel::Workspace).map_or(0.0, egui::Rect::bottom);
     notices::notices_ui(ui, cx, ui.ctx().content_rect().bottom() - floor);
 }
 

@@ -229,7 +229,9 @@ fn lengths(room: f32, claims: &[Claim]) -> Vec<f32> {
     // What is left of rounding, or of a window that is too small for all of it, is shared by all.
     let sum: f32 = lengths.iter().sum();
     if sum > 0.0 {
-        lengths.iter_mut().for_each(|length| *length *= room / sum);
+        for length in &mut lengths {
+            *length *= room / sum;
+        }
     }
     lengths
 }

@@ -99,11 +99,11 @@ impl<'a> Showing<'a> {
         }
     }
 
-    fn paint_tab(&self, ui: &Ui, response: &Response, state: &TabState, title: &str, room: f32) {
+    fn paint_tab(&self, ui: &Ui, response: &Response, is_active: bool, (title, room): (&str, f32)) {
         let (tokens, rect) = (self.tokens, response.rect);
-        let color = if state.active { tokens.text } else { tokens.secondary };
-        let weight = if state.active { FontWeight::Medium } else { FontWeight::Regular };
-        if response.hovered() && !state.active {
+        let color = if is_active { tokens.text } else { tokens.secondary };
+        let weight = if is_active { FontWeight::Medium } else { FontWeight::Regular };
+        if response.hovered() && !is_active {
             let ground = rect.shrink2(vec2(2.0, 3.0));
             let radius = CornerRadius::same(theme::RADIUS_ROW);
             ui.painter().rect_filled(ground, radius, tokens.sunken);
@@ -111,7 +111,7 @@ impl<'a> Showing<'a> {
         let title = widgets::elided(ui, title, theme::font(weight, theme::SMALL), color, room);
         let at = egui::pos2(rect.left() + 12.0, rect.center().y - title.size().y / 2.0);
         ui.painter().galley(at, title, color);
-        if state.active {
+        if is_active {
             let line = rect.x_range().shrink(8.0);
             let stroke = Stroke::new(2.0, tokens.accent);
             ui.painter().hline(line, rect.bottom() - 1.0, stroke);
@@ -207,7 +207,7 @@ impl Behavior<Panel> for Showing<'_> {
         let is_active = state.active;
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_active, &title));
         if !state.is_being_dragged {
-            self.paint_tab(ui, &response, state, &title, text);
+            self.paint_tab(ui, &response, is_active, (&title, text));
         }
         if let Some(panel) = closable {
             self.cross_ui(ui, &response, panel);

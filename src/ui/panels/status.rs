@@ -167,7 +167,7 @@ fn calculation(session: &Session) -> String {
     let method = match analysis.method {
         Method::Exact => "Exact".to_owned(),
         Method::RareEvent => "Rare-event simulation".to_owned(),
-        _ => format!("Simulation, {} trials", wording::count(analysis.trials)),
+        Method::Simulation => format!("Simulation, {} trials", wording::count(analysis.trials)),
     };
     match session.work() {
         Some((_, part)) => format!("{method} · deeper {:.0} %", (part * 100.0).floor()),

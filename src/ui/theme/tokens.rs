@@ -67,7 +67,8 @@ pub fn readable_on(ground: Color32) -> Color32 {
 
 /// The light theme.
 pub static LIGHT: Tokens =
-    Tokens::new(&palette::LIGHT, [0xEF_EDE9, 0xE3_E0DA, 0xFF_FFFF], (0, false));
+    Tokens::new(&palette::LIGHT, [0xEF_EDE9, 0xE3_E0DA, 0xFF_FFFF], (0, false))
+        .with_faint(0x6A_6F78);
 
 /// The dark theme.
 pub static DARK: Tokens = Tokens::new(&palette::DARK, [0x27_2B32, 0x26_2A31, 0x22_262C], (1, true));
@@ -238,6 +239,11 @@ impl Tokens {
         }
     }
 
+    /// The same with faint text that is legible on the ground of panels, too.
+    const fn with_faint(self, faint: u32) -> Self {
+        Self { faint: rgb(hex(faint)), ..self }
+    }
+
     /// The same with lines of another width.
     const fn with_lines(self, width: f32) -> Self {
         Self { line_width: width, ..self }
@@ -317,19 +323,24 @@ mod tests {
                 ("mitigated", tokens.mitigated),
                 ("warning", tokens.warning),
             ];
-            let pressed = [
-                ("sunken", tokens.sunken),
-                ("soft accent", tokens.accent_soft),
-                ("middle accent", tokens.accent_mid),
-            ];
+            let pressed = [("sunken", tokens.sunken), ("soft accent", tokens.accent_soft)];
+            // Selected text is plain text on the middle accent.
+            let middle = ("middle accent", tokens.accent_mid);
             let all = inks.iter().flat_map(|ink| grounds.map(|ground| (*ink, ground)));
             let chosen = inks[..2].iter().flat_map(|ink| pressed.map(|ground| (*ink, ground)));
-            let selected = [(inks[3], pressed[1]), (("on accent", tokens.on_accent), inks[3])];
-            for ((ink, over), (ground, under)) in all.chain(chosen).chain(selected) {
-                let found = contrast(over, under);
-                let number = tokens.number;
-                assert!(found >= least, "theme {number}: {ink} on {ground} {found:.2}");
-            }
+            let selected = [
+                (inks[0], middle),
+                (inks[3], pressed[1]),
+                (("on accent", tokens.on_accent), inks[3]),
+            ];
+            let poor: Vec<String> = all
+                .chain(chosen)
+                .chain(selected)
+                .map(|((ink, over), (ground, under))| (ink, ground, contrast(over, under)))
+                .filter(|(.., found)| *found < least)
+                .map(|(ink, ground, found)| format!("{ink} on {ground} {found:.2}"))
+                .collect();
+            assert!(poor.is_empty(), "theme {}: {poor:?}", tokens.number);
             for p in [0.0, 0.001, 0.004, 0.02, 0.06, 0.2, 1.0] {
                 let ground = tokens.probability(p);
                 assert!(contrast(readable_on(ground), ground) >= 4.5, "on the ramp at {p}");
