@@ -2,15 +2,22 @@
 
 use driftline::{
     model::Assessment,
-    session::files,
+    session::{Action, Notice, files},
     ui::{
         App,
-        egui::{Key, Modifiers, accesskit::Role},
+        command::{COMMANDS, Command},
+        egui::{Key, Modifiers, accesskit::Role, vec2},
     },
 };
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
 
-use crate::workbench::{sample, settle, window};
+use crate::{
+    canvas::THREE,
+    workbench::{document, sample, settle, window, window_of_size},
+};
 
 #[test]
 fn the_palette_finds_an_element_and_goes_there() {
@@ -60,6 +67,55 @@ fn a_new_document_takes_the_place_of_one_that_nothing_was_done_with() {
     harness.run_steps(3);
     assert_eq!(harness.state().open_documents().0.len(), 1);
     assert_eq!(harness.state().session().assessment().nodes().len(), 0);
+}
+
+#[test]
+fn the_palette_holds_every_command_that_can_be_carried_out() {
+    let mut harness = window_of_size(document(THREE), vec2(1280.0, 800.0), false);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run_steps(3);
+    let listed: Vec<String> = harness
+        .get_all_by_role(Role::ListItem)
+        .filter_map(|node| node.accesskit_node().label())
+        .collect();
+    // All nodes are selected, but nothing was done, no link and no zone is selected, and three nodes are not one or two.
+    let impossible = [
+        Command::Undo,
+        Command::Redo,
+        Command::AddPathway,
+        Command::InsertOnLink,
+        Command::ReverseLinks,
+        Command::DissolveZone,
+        Command::FoldZone,
+        Command::DissolveNode,
+        Command::ReplaceNode,
+        Command::Palette,
+    ];
+    for entry in COMMANDS.iter().filter(|entry| !impossible.contains(&entry.command)) {
+        let is_listed = listed.iter().any(|label| label.starts_with(entry.title));
+        assert!(is_listed, "{}", entry.title);
+    }
+}
+
+#[test]
+fn what_was_done_is_told_for_a_while_and_what_failed_until_it_is_dismissed() {
+    let mut harness = window_of_size(document(THREE), vec2(1280.0, 800.0), false);
+    let tell = |harness: &mut Harness<'_, App>, notice| {
+        harness.state_mut().session_mut().dispatch(Action::Notify(notice));
+        harness.run_steps(2);
+    };
+    tell(&mut harness, Notice::done("Saved it"));
+    tell(&mut harness, Notice::failed("No such folder"));
+    harness.get_by_label("Saved it");
+    // A frame of the harness lasts a quarter of a second.
+    harness.run_steps(60);
+    assert!(harness.query_by_label("Saved it").is_none());
+    harness.get_by_label("No such folder");
+    harness.get_by_label("Dismiss message").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("No such folder").is_none());
 }
 
 /// Two documents in files of a folder, `first.driftline` and `second.json`, and a folder in it.
@@ -125,6 +181,29 @@ fn documents_are_chosen_from_a_list_by_keyboard_and_by_pointer() {
     harness.get_by_role_and_label(Role::Button, "Open").click();
     settle(&mut harness);
     assert_eq!(harness.state().open_documents(), (vec!["first.driftline", "second.json"], 1));
+}
+
+#[test]
+fn the_list_of_files_follows_what_is_typed() {
+    let folder = folder_with_files();
+    let mut harness = window_of_size(document(THREE), vec2(1280.0, 800.0), false);
+    open_by_dialog(&mut harness, folder.path());
+    harness.get_by_role_and_label(Role::TextInput, "File path").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::End);
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::TextInput, "File path").type_text("SEC");
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("first.driftline, ").is_none());
+    harness.get_by_label_contains("second.json, ");
+    // Down over "Up" to the only file that is left.
+    for _ in 0..2 {
+        harness.key_press(Key::ArrowDown);
+        harness.run_steps(2);
+    }
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    assert_eq!(harness.state().open_documents(), (vec!["second.json"], 0));
 }
 
 #[test]

@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Names from outside with the rooms that may say them.
 const OWNED: &[(&str, &[&str])] = &[
     ("egui::", &["ui"]),
+    ("egui_tiles", &["ui"]),
     ("eframe", &["ui"]),
     ("rfd::", &["ui"]),
     ("clap::", &["cli"]),

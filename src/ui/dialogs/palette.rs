@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Most hits that are shown.
-const HITS_MAX: usize = 60;
+/// Most hits that are shown: more than there are commands.
+const HITS_MAX: usize = 200;
 
 /// What the palette remembers.
 #[derive(Debug, Default)]

@@ -14,6 +14,9 @@ use crate::{
 /// Most notices shown at once; older ones wait.
 const SHOWN_MAX: usize = 3;
 
+/// How long the message is shown that something was done.
+const SHOWN_SECONDS: f64 = 8.0;
+
 /// Shows the newest notices.
 pub fn notices_ui(ui: &Ui, cx: &mut Cx<'_>, bottom: f32) {
     let notices = cx.session.notices();
@@ -23,12 +26,43 @@ pub fn notices_ui(ui: &Ui, cx: &mut Cx<'_>, bottom: f32) {
     let area = egui::Area::new(egui::Id::unique("notices"))
         .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -bottom - 12.0))
         .order(egui::Order::Foreground);
-    area.show(ui.ctx(), |ui| {
+    let shown = area.show(ui.ctx(), |ui| {
         let first = notices.len().saturating_sub(SHOWN_MAX);
         for place in first..notices.len() {
             notice_ui(ui, cx, place);
         }
     });
+    let is_read = ui.rect_contains_pointer(shown.response.rect);
+    expire(ui, cx, is_read);
+}
+
+/// What was done goes away by itself after a while, unless the pointer is on it; what failed stays.
+fn expire(ui: &Ui, cx: &mut Cx<'_>, is_read: bool) {
+    type Seen = Vec<(String, f64)>;
+    let id = egui::Id::unique("when notices were first seen");
+    let now = ui.input(|input| input.time);
+    let before: Seen = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let mut seen = Seen::new();
+    let mut due: Option<usize> = None;
+    for (place, notice) in cx.session.notices().iter().enumerate() {
+        let known = before.iter().find(|(text, _)| *text == notice.text).map(|(_, since)| *since);
+        let since = if is_read { now } else { known.unwrap_or(now) };
+        seen.push((notice.text.clone(), since));
+        if notice.tone == NoticeTone::Done {
+            let left = since + SHOWN_SECONDS - now;
+            // One at a time: the places of the others change with it.
+            if left <= 0.0 {
+                due = due.or(Some(place));
+            } else {
+                ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
+            }
+        }
+    }
+    ui.data_mut(|data| data.insert_temp(id, seen));
+    if let Some(place) = due {
+        cx.act(Action::Dismiss(place));
+        ui.request_repaint();
+    }
 }
 
 fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: usize) {

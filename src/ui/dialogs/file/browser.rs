@@ -37,6 +37,8 @@ pub(super) struct Browser {
     at: Option<usize>,
     /// Whether that row must be brought into view.
     must_show: bool,
+    /// Only names that contain this are listed, in small letters.
+    filter: String,
 }
 
 /// A line of the list.
@@ -49,7 +51,12 @@ enum Line<'a> {
 impl Browser {
     /// Shows another folder.
     pub(super) fn show(&mut self, folder: Folder) {
-        *self = Self { folder: Some(folder), at: None, must_show: false };
+        *self = Self { folder: Some(folder), ..Self::default() };
+    }
+
+    /// Lists only names that contain this.
+    pub(super) fn set_filter(&mut self, filter: &str) {
+        self.filter = filter.to_lowercase();
     }
 
     /// The folder that is shown.
@@ -64,7 +71,7 @@ impl Browser {
             widgets::secondary(ui, "Looking…");
             return None;
         };
-        let lines = lines_of(&folder);
+        let lines = lines_of(&folder, &self.filter);
         let mut step = self.keys(ui, &folder, &lines);
         let must_show = std::mem::take(&mut self.must_show);
         ScrollArea::vertical()
@@ -86,7 +93,9 @@ impl Browser {
                     }
                 }
             });
-        if folder.is_cut {
+        if lines.len() <= 1 && !self.filter.is_empty() {
+            widgets::secondary(ui, "Nothing here has this in its name");
+        } else if folder.is_cut {
             widgets::secondary(ui, "There is more than is listed; type the path");
         }
         self.folder = Some(folder);
@@ -114,7 +123,7 @@ impl Browser {
     /// The folder that the arrow keys have reached, which Enter looks into.
     pub(super) fn reached(&self) -> Option<PathBuf> {
         let folder = self.folder.as_ref()?;
-        match step_of(folder, lines_of(folder).get(self.at?)?, false) {
+        match step_of(folder, lines_of(folder, &self.filter).get(self.at?)?, false) {
             Step::Into(path) => Some(path),
             _ => None,
         }
@@ -131,10 +140,12 @@ impl Browser {
     }
 }
 
-fn lines_of(folder: &Folder) -> Vec<Line<'_>> {
+fn lines_of<'a>(folder: &'a Folder, filter: &str) -> Vec<Line<'a>> {
+    let is_wanted = |name: &OsString| name.to_string_lossy().to_lowercase().contains(filter);
     let parent = folder.path.parent().map(Line::Parent);
-    let files = (0..folder.files.len()).map(Line::File);
-    parent.into_iter().chain(folder.folders.iter().map(Line::Folder)).chain(files).collect()
+    let folders = folder.folders.iter().filter(|name| is_wanted(name)).map(Line::Folder);
+    let files = (0..folder.files.len()).filter(|place| is_wanted(&folder.files[*place].name));
+    parent.into_iter().chain(folders).chain(files.map(Line::File)).collect()
 }
 
 fn step_of(folder: &Folder, line: &Line<'_>, is_decided: bool) -> Step {

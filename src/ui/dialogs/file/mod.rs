@@ -192,6 +192,7 @@ impl FileDialog {
             self.typed = typed;
             self.message = None;
             self.browser.let_go();
+            self.follow_typing();
         }
         if std::mem::take(&mut self.is_fresh) {
             response.request_focus();
@@ -204,6 +205,23 @@ impl FileDialog {
             ui.colored_label(cx.tokens.warning, message);
         }
         is_entered
+    }
+
+    /// To open a document, the list follows what is typed: the folder, and the beginning of the name.
+    fn follow_typing(&mut self) {
+        if !matches!(self.purpose, Purpose::Open) {
+            return;
+        }
+        let path = files::typed_path(&self.typed);
+        let ends_in_folder = self.typed.ends_with(std::path::MAIN_SEPARATOR);
+        let (folder, name) = if ends_in_folder {
+            (Some(&*path), String::new())
+        } else {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            (path.parent(), name.unwrap_or_default())
+        };
+        let is_here = folder.is_some_and(|folder| self.browser.path() == Some(folder));
+        self.browser.set_filter(if is_here { &name } else { "" });
     }
 
     fn buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_entered: bool) -> Outcome {
@@ -251,6 +269,7 @@ impl FileDialog {
     }
 
     fn type_in(&mut self, path: &Path) {
+        // What is pointed at narrows the list no further.
         self.typed = path.display().to_string();
         self.message = None;
     }
