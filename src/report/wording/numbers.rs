@@ -7,10 +7,10 @@ const THIN: char = '\u{202f}';
 /// Digits that an f64 can carry after the point of a percentage without showing its rounding.
 const DECIMALS_MAX: i32 = 12;
 /// Percentages below it are written with a power of ten.
-const TINY: f64 = 0.001;
+const TINY: f64 = 0.000_1;
 
 /// A computed probability in percent, with as many digits as are worth reading: `14.1 %`, `0.41 %`, `0.004 %`,
-/// `99.960 %`; `1.0 × 10⁻⁵ %` and `>99.999 %` beyond that. `0 %` and `100 %` are exactly 0 and 1.
+/// `99.960 %`, `0.00041 %`; `1.0 × 10⁻⁵ %` and `>99.999 %` beyond that. `0 %` and `100 %` are exactly 0 and 1.
 pub fn percent(p: f64) -> String {
     let x = p * 100.0;
     let edge = x.min(100.0 - x);
@@ -20,10 +20,17 @@ pub fn percent(p: f64) -> String {
     if p <= 0.0 || p >= 1.0 {
         return with_unit(&format!("{:.0}", x.clamp(0.0, 100.0)));
     }
-    if edge < TINY {
-        return with_unit(&if x < 50.0 { tiny(x, 1) } else { ">99.999".to_owned() });
+    if x > 50.0 && edge < 0.001 {
+        return with_unit(">99.999");
     }
-    let decimals = if edge >= 1.0 { 1 } else { (1 - decade(edge)).clamp(2, 3) as usize };
+    if x < TINY {
+        return with_unit(&tiny(x, 1));
+    }
+    let decimals = match edge {
+        1.0.. => 1,
+        0.001.. => (1 - decade(edge)).clamp(2, 3) as usize,
+        _ => (1 - decade(edge)) as usize,
+    };
     with_unit(&format!("{x:.decimals$}"))
 }
 
@@ -400,7 +407,9 @@ mod tests {
             (0.0041, "0.41 %"),
             (0.000_041, "0.004 %"),
             (1e-9, "1.0 × 10⁻⁷ %"),
-            (9.96e-6, "1.0 × 10⁻³ %"),
+            (9.96e-6, "0.0010 %"),
+            (4.1e-6, "0.00041 %"),
+            (9.96e-7, "1.0 × 10⁻⁴ %"),
             (4.56e-302, "4.6 × 10⁻³⁰⁰ %"),
             (1e-320, "1.0 × 10⁻³¹⁸ %"),
             (0.9996, "99.960 %"),
