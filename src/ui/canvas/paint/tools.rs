@@ -9,7 +9,7 @@ use eframe::egui::{
 use super::{BOXES_BELOW, Brush};
 use crate::{
     drawing::{FontWeight, Frame, Ink, Point},
-    ui::theme,
+    ui::{canvas::guides::Gap, theme},
 };
 
 impl Brush<'_> {
@@ -70,6 +70,30 @@ impl Brush<'_> {
     pub fn guide(&self, from: Point, to: Point, color: Color32) {
         let ends = [from, to].map(|p| self.camera.screen_from_world(p));
         self.add(Mark::line_segment(ends, Stroke::new(1.0, color)));
+    }
+
+    /// A gap with its width, as draftsmen tell it: a line between two ticks.
+    pub fn gap(&self, gap: &Gap, color: Color32) {
+        const TICK: f32 = 4.0;
+        let [from, to] = [gap.from, gap.to].map(|p| self.camera.screen_from_world(p));
+        let stroke = Stroke::new(1.0, color);
+        let along = (to - from).normalized();
+        let across = vec2(-along.y, along.x) * TICK;
+        for ends in [[from, to], [from - across, from + across], [to - across, to + across]] {
+            self.add(Mark::line_segment(ends, stroke));
+        }
+        let font = theme::font(FontWeight::Medium, theme::LABEL);
+        let words = format!("{:.0}", gap.size());
+        let galley = self.painter.layout_no_wrap(words, font, color);
+        let room = galley.size() + vec2(6.0, 2.0);
+        // Where it has no room on the line it stands beside it.
+        let is_narrow = (to - from).length() < (along * room).length() + 10.0;
+        let beside = across.abs().normalized() * (room * across.abs().normalized()).length();
+        let shift = if is_narrow { beside / 2.0 + across.abs() * 1.5 } else { vec2(0.0, 0.0) };
+        let middle = from.lerp(to, 0.5) + shift;
+        let rect = Rect::from_center_size(middle, room);
+        self.add(RectShape::filled(rect, 3.0, self.tokens.canvas));
+        self.add(TextShape::new(self.on_pixel(middle - galley.size() / 2.0), galley, color));
     }
 
     /// A rectangle of selection.
