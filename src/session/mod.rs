@@ -41,7 +41,7 @@ pub use surroundings::RealSurroundings;
 
 use crate::{
     analysis::{
-        self, Analysis, Figure, Unmonitored,
+        Analysis, PathwayOutlook,
         checks::{self, Finding},
     },
     formats,
@@ -51,9 +51,6 @@ use crate::{
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
 use picture::Finish;
-
-/// Most trials of a pathway alone, where it must be simulated.
-const ALONG_TRIALS_MAX: u64 = 1 << 14;
 
 /// One open document and everything around it.
 pub struct Session {
@@ -224,12 +221,9 @@ impl Session {
         }
     }
 
-    /// The probability that misalignment runs along a pathway alone, one figure a phase; `None` where it has no links or
-    /// cannot be computed. Computed now: a pathway is small.
-    pub fn along(&self, id: &Id<Pathway>) -> Option<Vec<Figure>> {
-        let trials = self.study.trials.min(ALONG_TRIALS_MAX);
-        let study = Study { trials, precision: None, draws: 0, ..self.study.clone() };
-        analysis::pathway(self.assessment(), id, &study, &Unmonitored).ok().flatten()
+    /// What is known of the probability that misalignment runs along a pathway alone.
+    pub fn along(&self, id: &Id<Pathway>) -> Response<'_, PathwayOutlook> {
+        self.jobs.along(id, &self.question())
     }
 
     /// Whether something is being computed in the background.
@@ -289,6 +283,10 @@ impl Session {
             Action::ApplyWhatIf => self.apply_what_if(),
             Action::Trace(key) => {
                 self.trace(&key);
+                Ok(())
+            }
+            Action::Walk(pathway) => {
+                self.jobs.walk(pathway);
                 Ok(())
             }
             Action::New(template) => self.start(&template),
