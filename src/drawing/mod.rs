@@ -4,6 +4,7 @@
 mod apart;
 pub mod arrange;
 mod bends;
+mod blocks;
 pub mod card;
 pub mod chart;
 mod dashing;
