@@ -11,6 +11,7 @@ pub mod filter;
 mod folder;
 mod insights;
 mod jobs;
+mod lettering;
 mod notice;
 pub mod picture;
 mod preferences;
@@ -473,8 +474,10 @@ impl Session {
         let Some(drawing) = figure.drawing(self.document.assessment(), analysis) else {
             return Err(Notice::failed("nothing of the graph is selected"));
         };
-        picture::write(path, &drawing, finish).map_err(|e| Notice::failed(e.to_string()))?;
-        Err(Notice::done(format!("Exported {}", path.display())))
+        let missing = picture::write(path, &drawing, finish);
+        let missing = missing.map_err(|e| Notice::failed(e.to_string()))?;
+        let but = missing.map(|missing| format!(", but {missing}")).unwrap_or_default();
+        Err(Notice::done(format!("Exported {}{but}", path.display())))
     }
 
     fn prefer(&mut self, preferences: Preferences) {
