@@ -300,8 +300,8 @@ fn of_zone(zone: &Zone, around: Frame) -> Item {
     let mut frame = around.grown(ZONE_PADDING);
     frame.min.y -= ZONE_HEAD - ZONE_PADDING;
     let outline = Outline::Rect(frame, [14.0; 4]);
-    let line = zone.accent.map_or(Ink::Line, Ink::Mark);
-    let border = Shape::stroked(outline, Stroke::solid(line, 1.25).dashed(Dash::Dashed));
+    let line = zone.accent.map_or(Ink::Faint, Ink::Mark);
+    let border = Shape::stroked(outline, Stroke::solid(line, 1.0).dashed(Dash::Dashed));
     let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
     let at = frame.min.moved(16.0, 16.0);
     let ink = zone.accent.map_or(Ink::Faint, Ink::Mark);

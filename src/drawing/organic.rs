@@ -66,17 +66,18 @@ impl Body {
         self.more[0] + self.more[1] > 0.0
     }
 
-    /// The way to another one, and how much of it lies between the two.
-    fn way(&self, other: &Self) -> ([f64; 2], f64) {
+    /// The way to another one, as long as what lies between the two.
+    fn way(&self, other: &Self) -> [f64; 2] {
         let way = [0, 1].map(|axis| other.at[axis] - self.at[axis]);
         if !self.is_large() && !other.is_large() {
-            return (way, way[0].hypot(way[1]));
+            return way;
         }
         let between = [0, 1].map(|axis| {
             let more = self.more[axis] + other.more[axis];
             (libm::fabs(way[axis]) - more).max(0.0)
         });
-        (way, between[0].hypot(between[1]))
+        let share = between[0].hypot(between[1]).max(1.0) / way[0].hypot(way[1]).max(1e-9);
+        way.map(|way| way * share)
     }
 }
 
@@ -84,8 +85,8 @@ fn step(bodies: &mut [Body], links: &[(usize, usize)], heat: f64) {
     let mut force = vec![[0.0_f64; 2]; bodies.len()];
     push(bodies, &mut force);
     for (from, to) in links {
-        let ([x, y], between) = bodies[*from].way(&bodies[*to]);
-        let pull = between / DISTANCE;
+        let [x, y] = bodies[*from].way(&bodies[*to]);
+        let pull = x.hypot(y) / DISTANCE;
         for (node, sign) in [(*from, 1.0), (*to, -1.0)] {
             force[node][0] += x * pull * sign;
             force[node][1] += y * pull * sign;
@@ -112,6 +113,8 @@ fn push(bodies: &[Body], force: &mut [[f64; 2]]) {
         grid.add_at(point(&body.at), place);
     }
     let large: Vec<usize> = (0..bodies.len()).filter(|place| bodies[*place].is_large()).collect();
+    // Between large ones there is room for the small ones, which stand there.
+    let room = ((bodies.len() - large.len()) as f64 / large.len().max(1) as f64).max(1.0);
     for (one, body) in bodies.iter().enumerate() {
         let at = point(&body.at);
         let here = super::Frame { min: at, max: at }.grown(reach as f32 * 0.999);
@@ -120,10 +123,11 @@ fn push(bodies: &[Body], force: &mut [[f64; 2]]) {
         let all = (0..bodies.len()).filter(|_| body.is_large());
         let large = large.iter().copied().filter(|_| !body.is_large());
         for other in near.chain(large).chain(all).filter(|other| *other != one) {
-            let ([x, y], between) = bodies[other].way(body);
-            let squared = (between * between).max(1.0);
-            if squared < reach * reach {
-                let strength = DISTANCE * DISTANCE / squared;
+            let [x, y] = bodies[other].way(body);
+            let room = if body.is_large() && bodies[other].is_large() { room } else { 1.0 };
+            let squared = (x * x + y * y).max(1.0);
+            if squared < reach * reach * room {
+                let strength = DISTANCE * DISTANCE * room / squared;
                 force[one][0] += x * strength;
                 force[one][1] += y * strength;
             }

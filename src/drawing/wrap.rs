@@ -13,6 +13,8 @@ const RATIO_MIN: f64 = 0.6;
 const RATIO_MAX: f64 = 3.2;
 /// A smaller share of the area than this is too little for cards: room that was made for links has driven them apart.
 const SHARE_MIN: f64 = 0.15;
+/// The same where there are things larger than cards: columns as wide as the largest leave much unused.
+const SHARE_MIN_SIZED: f64 = 0.4;
 /// Fewer nodes than this can be read in whatever shape they have.
 const WRAPPED_MIN: usize = 16;
 /// Of what is in a zone fewer still: a zone as high as a tower leaves no room beside it.
@@ -32,14 +34,20 @@ pub(super) fn fitted(places: Vec<Position>, sizes: &[[f64; 2]], is_inner: bool) 
     let (wide, high) = (width + BESIDE, height + BELOW);
     let ratio = wide / high;
     let share = area(sizes) / (wide * high);
+    let share_min = if is_even(sizes) { SHARE_MIN } else { SHARE_MIN_SIZED };
     let least = if is_inner { WRAPPED_MIN_INNER } else { WRAPPED_MIN };
     let is_few = cards(sizes) < WRAPPED_MIN;
     let ratio_max = if is_inner && is_few { f64::INFINITY } else { RATIO_MAX };
-    let is_fitting = (RATIO_MIN..=ratio_max).contains(&ratio) && share >= SHARE_MIN;
+    let is_fitting = (RATIO_MIN..=ratio_max).contains(&ratio) && share >= share_min;
     if is_fitting || cards(sizes) < least {
         return places.into_iter().map(snapped).collect();
     }
     wrapped(&columns(&places, sizes), sizes)
+}
+
+/// Whether all are cards.
+fn is_even(sizes: &[[f64; 2]]) -> bool {
+    sizes.iter().all(|size| *size == CARD)
 }
 
 /// For how many cards there would be room in all.
@@ -55,7 +63,7 @@ fn area(sizes: &[[f64; 2]]) -> f64 {
 /// Places for columns of things from left to right: high columns in several pieces side by side, many columns in
 /// several lines.
 pub(super) fn wrapped(columns: &[Vec<usize>], sizes: &[[f64; 2]]) -> Vec<Position> {
-    if sizes.iter().any(|size| *size != CARD) {
+    if !is_even(sizes) {
         return shelved(columns, sizes);
     }
     let count = sizes.len();
