@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
-use super::files;
+use super::{files, panels::Panels};
 
 /// Most recent files that are kept.
 const RECENT_MAX: usize = 12;
@@ -30,6 +30,10 @@ pub struct Preferences {
     pub draws: u32,
     /// Whether files are chosen in the system's own dialog rather than in the window's.
     pub uses_system_dialog: bool,
+    /// Which panels are shown, and where.
+    pub panels: Panels,
+    /// Whether the welcome page is shown when no file is asked for.
+    pub shows_welcome: bool,
 }
 
 /// Which theme the window uses.
@@ -42,6 +46,12 @@ pub enum ThemeChoice {
     Light,
     /// Dark.
     Dark,
+    /// Light, with contrasts of 7 : 1 and more.
+    HighContrastLight,
+    /// Dark, with contrasts of 7 : 1 and more.
+    HighContrastDark,
+    /// Light, larger and in full colors.
+    Projector,
 }
 
 /// How probabilities are shown and typed.
@@ -65,6 +75,8 @@ impl Default for Preferences {
             zoom: 1.0,
             draws: DRAWS,
             uses_system_dialog: false,
+            panels: Panels::default(),
+            shows_welcome: true,
         }
     }
 }

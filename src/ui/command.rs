@@ -163,8 +163,20 @@ pub enum Command {
     ShowResults,
     /// Shows the Report workspace.
     ShowReport,
+    /// Shows or hides the outline.
+    ShowOutline,
+    /// Shows or hides the inspector.
+    ShowInspector,
     /// Shows or hides the problems.
     ShowProblems,
+    /// Shows or hides the timeline.
+    ShowTimeline,
+    /// Gives the keyboard to the next panel.
+    NextPanel,
+    /// Gives the keyboard to the panel before.
+    PreviousPanel,
+    /// Puts the panels back where they usually are.
+    ResetPanels,
     /// Shows the whole graph.
     ZoomToFit,
     /// Shows the selection.
@@ -191,6 +203,12 @@ pub enum Command {
     ThemeLight,
     /// Uses the dark theme.
     ThemeDark,
+    /// Uses the light theme of high contrast.
+    ThemeHighContrastLight,
+    /// Uses the dark theme of high contrast.
+    ThemeHighContrastDark,
+    /// Uses the theme for projectors.
+    ThemeProjector,
     /// Shows probabilities as percentages.
     NotationPercent,
     /// Shows probabilities as odds.
@@ -199,8 +217,14 @@ pub enum Command {
     NotationOneIn,
     /// Makes everything larger.
     LargerInterface,
+    /// Makes everything as large as usual.
+    UsualInterface,
     /// Makes everything smaller.
     SmallerInterface,
+    /// Shows the welcome page.
+    Welcome,
+    /// Begins the guided tour.
+    Tour,
     /// Opens the command palette.
     Palette,
     /// Shows all shortcuts.
@@ -440,7 +464,13 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::ShowScores, Group::View, "Scores", Some(key(CTRL, Key::Num2))),
     entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num3))),
     entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num4))),
+    entry(Command::ShowOutline, Group::View, "Outline", Some(key(CTRL_SHIFT, Key::Num1))),
+    entry(Command::ShowInspector, Group::View, "Inspector", Some(key(CTRL_SHIFT, Key::Num2))),
     entry(Command::ShowProblems, Group::View, "Problems", Some(key(CTRL_SHIFT, Key::P))),
+    entry(Command::ShowTimeline, Group::View, "Timeline", Some(key(CTRL_SHIFT, Key::Num0))),
+    entry(Command::NextPanel, Group::View, "Next panel", Some(key(CTRL, Key::F6))),
+    entry(Command::PreviousPanel, Group::View, "Previous panel", Some(key(CTRL_SHIFT, Key::F6))),
+    entry(Command::ResetPanels, Group::View, "Reset panels", None),
     entry(Command::ZoomToFit, Group::View, "Zoom to fit", Some(key(Modifiers::SHIFT, Key::Num1))),
     entry(
         Command::ZoomToSelection,
@@ -469,11 +499,17 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::ThemeSystem, Group::View, "Theme: as the system", None),
     entry(Command::ThemeLight, Group::View, "Theme: light", None),
     entry(Command::ThemeDark, Group::View, "Theme: dark", None),
+    entry(Command::ThemeHighContrastLight, Group::View, "Theme: high contrast, light", None),
+    entry(Command::ThemeHighContrastDark, Group::View, "Theme: high contrast, dark", None),
+    entry(Command::ThemeProjector, Group::View, "Theme: projector", None),
     entry(Command::NotationPercent, Group::View, "Probabilities as %", None),
     entry(Command::NotationOdds, Group::View, "Probabilities as odds", None),
     entry(Command::NotationOneIn, Group::View, "Probabilities as 1 in N", None),
     entry(Command::LargerInterface, Group::View, "Larger interface", Some(key(CTRL, Key::Plus))),
+    entry(Command::UsualInterface, Group::View, "Interface at 100 %", Some(key(CTRL, Key::Num0))),
     entry(Command::SmallerInterface, Group::View, "Smaller interface", Some(key(CTRL, Key::Minus))),
+    entry(Command::Welcome, Group::Help, "Welcome", None),
+    entry(Command::Tour, Group::Help, "Guided tour", None),
     entry(Command::Palette, Group::Help, "Search or run a command…", Some(key(CTRL, Key::K))),
     entry(Command::Help, Group::Help, "Keyboard shortcuts", Some(key(PLAIN, Key::F1))),
 ];
@@ -483,6 +519,40 @@ impl Command {
     pub fn entry(self) -> &'static Entry {
         // Every command has a row (a test holds it); the first row stands in where it is missing.
         COMMANDS.iter().find(|entry| entry.command == self).unwrap_or(&COMMANDS[0])
+    }
+
+    /// The submenu that it stands in, where its group is too long for one menu.
+    pub fn section(self) -> Option<&'static str> {
+        let title = self.entry().title;
+        let is_one_of = |words: &[&str]| words.iter().any(|word| title.starts_with(word));
+        match self.entry().group {
+            Group::View => match self {
+                Self::ShowOutline
+                | Self::ShowInspector
+                | Self::ShowProblems
+                | Self::ShowTimeline
+                | Self::NextPanel
+                | Self::PreviousPanel
+                | Self::ResetPanels => Some("Panels"),
+                Self::NextPhase | Self::PreviousPhase | Self::PlayPhases => Some("Phases"),
+                Self::LargerInterface | Self::UsualInterface | Self::SmallerInterface => {
+                    Some("Size of the interface")
+                }
+                _ if is_one_of(&["Theme: "]) => Some("Theme"),
+                _ if is_one_of(&["Probabilities as "]) => Some("Probabilities"),
+                _ if is_one_of(&["Zoom "]) => Some("Zoom"),
+                _ => None,
+            },
+            Group::Arrange if is_one_of(&["Align ", "Distribute "]) => Some("Align and distribute"),
+            Group::Find if is_one_of(&["Walk ", "Select what "]) => Some("Walk"),
+            Group::Find
+                if is_one_of(&["Focus ", "Only what ", "Filters", "Hide or dim", "Clear"]) =>
+            {
+                Some("Focus and filter")
+            }
+            Group::Find if is_one_of(&["Outline by "]) => Some("Outline"),
+            _ => None,
+        }
     }
 
     /// Whether it changes what is selected on the canvas.
@@ -544,6 +614,21 @@ mod tests {
         let shortcuts: Vec<_> = COMMANDS.iter().filter_map(|entry| entry.shortcut).collect();
         for (i, shortcut) in shortcuts.iter().enumerate() {
             assert!(!shortcuts[..i].contains(shortcut), "{shortcut:?}");
+        }
+    }
+
+    #[test]
+    fn no_menu_is_higher_than_a_small_window() {
+        for group in Group::ALL {
+            let entries = COMMANDS.iter().filter(|entry| entry.group == group);
+            let sections: Vec<_> = entries.clone().map(|entry| entry.command.section()).collect();
+            let plain = sections.iter().filter(|section| section.is_none()).count();
+            let named: BTreeSet<_> = sections.iter().flatten().collect();
+            assert!(plain + named.len() <= 18, "{}: {plain} and {named:?}", group.title());
+            for name in named {
+                let count = sections.iter().filter(|section| **section == Some(name)).count();
+                assert!((2..=12).contains(&count), "{name}: {count}");
+            }
         }
     }
 

@@ -4,9 +4,12 @@ mod app;
 pub mod canvas;
 pub mod command;
 pub mod dialogs;
+pub mod dock;
 pub mod panels;
 pub mod theme;
+pub mod tour;
 pub mod view;
+pub mod welcome;
 pub mod widgets;
 pub mod workspaces;
 
@@ -26,7 +29,8 @@ pub enum WindowError {
     Unavailable(String),
 }
 
-/// Opens the workbench: on the given file, else on the file used last, else on the bundled example.
+/// Opens the workbench: on the given file, else on the welcome page; for those who do not want that, on the file used
+/// last, else on the bundled example.
 ///
 /// # Errors
 /// [`WindowError`] where no display exists or nothing can be drawn on it.
@@ -41,10 +45,12 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
     };
+    let has_file = file.is_some();
     let create: eframe::AppCreator<'_> = Box::new(|creation| {
         let ctx = creation.egui_ctx.clone();
         let session = start(&ctx, file);
-        Ok(Box::new(App::new(&ctx, session)))
+        let app = App::new(&ctx, session);
+        Ok(Box::new(if has_file { app } else { app.at_start() }))
     });
     eframe::run_native("driftline", options, create)
         .map_err(|error| WindowError::Unavailable(reason(&error.to_string())))
@@ -54,7 +60,9 @@ fn start(ctx: &egui::Context, file: Option<PathBuf>) -> Session {
     let waker = ctx.clone();
     let wake = Arc::new(move || waker.request_repaint());
     let mut session = Session::open_template(SAMPLE_NAME, Preferences::path(), wake);
-    let recent = session.preferences().recent.first().filter(|path| path.exists()).cloned();
+    let preferences = session.preferences();
+    let recent = preferences.recent.first().filter(|path| path.exists()).cloned();
+    let recent = recent.filter(|_| !preferences.shows_welcome);
     if let Some(path) = file.or(recent) {
         session.dispatch(Action::Open(path));
     }

@@ -2,40 +2,12 @@
 
 use std::collections::BTreeSet;
 
+pub use crate::session::Workspace;
 use crate::{
     model::{Edit, Id, Link, Node, Subject},
     session::{Action, Gesture, Selection, Session},
     ui::{command::Command, theme::Tokens},
 };
-
-/// A centre of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Workspace {
-    /// The graph.
-    #[default]
-    Model,
-    /// The scores.
-    Scores,
-    /// What follows.
-    Results,
-    /// What is written.
-    Report,
-}
-
-impl Workspace {
-    /// All workspaces in order.
-    pub const ALL: [Self; 4] = [Self::Model, Self::Scores, Self::Results, Self::Report];
-
-    /// Its title.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Model => "Model",
-            Self::Scores => "Scores",
-            Self::Results => "Results",
-            Self::Report => "Report",
-        }
-    }
-}
 
 /// What a view asks for.
 #[derive(Clone, Debug)]
@@ -60,6 +32,8 @@ pub enum Wish {
     ShowBookmark(usize),
     /// Let no route stand out any more.
     HideRoute,
+    /// Leave the welcome page.
+    CloseWelcome,
     /// Edit the name of an element.
     Rename(Subject),
 }

@@ -54,6 +54,9 @@ fn control<'a>(harness: &'a Harness<'_, App>, role: Role, name: &str) -> Node<'a
 }
 
 fn click(harness: &mut Harness<'_, App>, role: Role, name: &str) {
+    // What lies below the edge of its panel is scrolled to first, as a person would.
+    control(harness, role, name).scroll_to_me();
+    harness.run_steps(8);
     control(harness, role, name).click();
     harness.run_steps(4);
 }

@@ -5,8 +5,10 @@
 mod access;
 mod canvas;
 mod editing;
+mod guiding;
 mod inspector;
 mod painter;
+mod panels;
 mod pictures;
 mod report;
 mod results;

@@ -1,8 +1,8 @@
-//! What lies over the graph: legend, small map, zoom, and a hint where there is nothing yet.
+//! What lies over the graph: legend, small map, and a hint where there is nothing yet.
 
 use eframe::egui::{
-    self, Align2, Button, CornerRadius, Pos2, Rect, RichText, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, Vec2, WidgetInfo, accesskit::Role, pos2, vec2,
+    self, Align2, CornerRadius, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
+    WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use crate::{
@@ -14,7 +14,6 @@ use crate::{
             picture::{Picture, Revisions},
             show::Fill,
         },
-        command::Command,
         theme::{self, Tokens},
         view::{Cx, Highlight, Wish},
         widgets::{self, icon},
@@ -27,7 +26,6 @@ const MAP_SIZE: Vec2 = vec2(156.0, 96.0);
 /// More cards than this cannot be told apart on the small map.
 const MAP_CARDS_MAX: usize = 2_000;
 const SHOW_SIZE: Vec2 = vec2(58.0, 32.0);
-const BAR_SIZE: Vec2 = vec2(150.0, 32.0);
 const RAMP_SIZE: Vec2 = vec2(150.0, 8.0);
 const LEGEND_HEIGHT: f32 = 34.0;
 const EDGE: f32 = 16.0;
@@ -44,8 +42,6 @@ pub struct MapKey {
 pub struct Places {
     /// The small map, where there is room for it.
     pub map: Option<Rect>,
-    /// The zoom.
-    pub bar: Rect,
     /// What opens the menu of what is shown.
     pub show: Rect,
     /// The legend's corner.
@@ -59,15 +55,13 @@ impl Places {
         let has_map = has_nodes && screen.width() >= MAP_WIDTH_MIN;
         let map = has_map.then(|| Rect::from_min_max(corner - MAP_SIZE, corner));
         let right = map.map_or(corner.x, |map| map.left() - 8.0);
-        let bar_corner = pos2(right, corner.y);
-        let bar = Rect::from_min_max(bar_corner - BAR_SIZE, bar_corner);
         let left_bottom = screen.left_bottom() + vec2(EDGE, -EDGE);
-        let show_corner = pos2(bar.left() - 8.0, corner.y);
+        let show_corner = pos2(right, corner.y);
         let show = Rect::from_min_max(show_corner - SHOW_SIZE, show_corner);
         let room = (show.left() - 16.0 - left_bottom.x).max(0.0);
         let legend_size = vec2(room.min(420.0), LEGEND_HEIGHT);
         let legend = Rect::from_min_size(left_bottom - vec2(0.0, LEGEND_HEIGHT), legend_size);
-        Self { map, bar, show, legend }
+        Self { map, show, legend }
     }
 
     /// The part of a canvas that they leave free.
@@ -137,48 +131,6 @@ pub fn route_ui(ui: &mut Ui, cx: &mut Cx<'_>, screen: Rect, route: &Highlight) {
             cx.wishes.push(Wish::HideRoute);
         }
     });
-}
-
-/// The zoom: further, true size, closer, fit.
-pub fn zoom_ui(ui: &mut Ui, cx: &mut Cx<'_>, places: &Places, zoom: f32) {
-    let tokens = cx.tokens;
-    let radius = CornerRadius::same(theme::RADIUS_CONTROL);
-    let stroke = tokens.hairline();
-    ui.painter().rect(places.bar, radius, tokens.surface, stroke, StrokeKind::Inside);
-    // Buttons sense clicks only: without this a press on one would begin a drag on the canvas below.
-    ui.interact(places.bar, ui.scope_id().with("ground of the zoom"), Sense::DRAG);
-    let builder = UiBuilder::new().max_rect(places.bar.shrink(3.0)).id_salt("zoom");
-    ui.scope_builder(builder, |ui| {
-        ui.horizontal_centered(|ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            ui.spacing_mut().button_padding = vec2(4.0, 2.0);
-            if widgets::icon_button(ui, icon::MINUS, "Zoom out").clicked() {
-                cx.command(Command::ZoomOut);
-            }
-            if percent_ui(ui, cx, zoom).clicked() {
-                cx.command(Command::ZoomActual);
-            }
-            if widgets::icon_button(ui, icon::PLUS, "Zoom in").clicked() {
-                cx.command(Command::ZoomIn);
-            }
-            if widgets::icon_button(ui, icon::FIT, "Zoom to fit").clicked() {
-                cx.command(Command::ZoomToFit);
-            }
-        });
-    });
-}
-
-fn percent_ui(ui: &mut Ui, cx: &Cx<'_>, zoom: f32) -> egui::Response {
-    let percent = (zoom * 100.0).round();
-    let text = RichText::new(format!("{percent} %"))
-        .font(theme::font(FontWeight::Medium, theme::SMALL))
-        .color(cx.tokens.secondary);
-    let button = Button::new(text).frame_when_inactive(false);
-    let button = button.corner_radius(CornerRadius::same(theme::RADIUS_ROW));
-    let response = ui.add_sized(vec2(52.0, 26.0), button);
-    let name = format!("Zoom {percent} %, click for 100 %");
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    response.on_hover_text("Zoom to 100 %")
 }
 
 /// The whole graph, small, with the part that is in view; gives the canvas point that was asked for.

@@ -210,10 +210,14 @@ pub fn prefer(preferences: &mut Preferences, command: Command) {
         Command::ThemeSystem => preferences.theme = ThemeChoice::System,
         Command::ThemeLight => preferences.theme = ThemeChoice::Light,
         Command::ThemeDark => preferences.theme = ThemeChoice::Dark,
+        Command::ThemeHighContrastLight => preferences.theme = ThemeChoice::HighContrastLight,
+        Command::ThemeHighContrastDark => preferences.theme = ThemeChoice::HighContrastDark,
+        Command::ThemeProjector => preferences.theme = ThemeChoice::Projector,
         Command::NotationPercent => preferences.notation = Notation::Percent,
         Command::NotationOdds => preferences.notation = Notation::Odds,
         Command::NotationOneIn => preferences.notation = Notation::OneIn,
         Command::LargerInterface => preferences.zoom = (preferences.zoom + 0.1).min(3.0),
+        Command::UsualInterface => preferences.zoom = 1.0,
         Command::SmallerInterface => preferences.zoom = (preferences.zoom - 0.1).max(0.5),
         _ => {}
     }

@@ -149,7 +149,7 @@ fn segment_ui(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, width: f32) {
     let font = theme::font(FontWeight::Medium, theme::SMALL);
     let title = widgets::elided(ui, &phase.name, font, tokens.text, inner.width());
     ui.painter().galley(inner.left_top(), title, tokens.text);
-    bar_ui(ui, cx, inner, figure);
+    bar_ui(ui, cx, inner, (figure, is_chosen));
     words_ui(ui, cx, inner, &words);
     if response.clicked() {
         cx.act(Action::ChoosePhase(index));
@@ -185,13 +185,14 @@ fn headline(cx: &Cx<'_>, index: usize) -> Option<Figure> {
     analysis.pooled.any_outcome.get(index).copied()
 }
 
-fn bar_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, figure: Option<Figure>) {
+fn bar_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, (figure, is_chosen): (Option<Figure>, bool)) {
     let tokens = cx.tokens;
     let track = Rect::from_min_size(
         egui::pos2(inner.left(), inner.center().y - 1.0),
         Vec2::new(inner.width(), 5.0),
     );
-    ui.painter().rect_filled(track, 2.5, tokens.line);
+    let ground = if is_chosen { tokens.surface } else { tokens.sunken };
+    ui.painter().rect_filled(track, 2.5, ground);
     if let Some(figure) = figure.filter(|figure| figure.value > 0.0) {
         let share = (figure.value as f32).clamp(0.0, 1.0);
         let width = (track.width() * share).max(5.0);

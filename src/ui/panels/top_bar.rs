@@ -7,24 +7,40 @@ use eframe::egui::{
 use crate::{
     drawing::FontWeight,
     model::Subject,
-    session::{Action, Session},
+    session::{Action, Notation, Panel, Session, ThemeChoice},
     ui::{
-        command::{COMMANDS, Command, Group},
+        command::{COMMANDS, Command, Entry, Group},
         theme,
+        tour::{self, Spot},
         view::{Cx, Wish, Workspace},
         widgets::{self, icon},
     },
 };
 
+/// Below this width the search is a symbol only, and the mark has no name.
+const WIDE: f32 = 840.0;
+/// Below this width the workspaces fold into a menu.
+const NARROW: f32 = 560.0;
+
 /// Shows the top bar.
 pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     let whole = ui.max_rect();
+    let (is_wide, is_narrow) = (whole.width() >= WIDE, whole.width() < NARROW);
     ui.horizontal_centered(|ui| {
-        menu_ui(ui, cx);
+        menu_ui(ui, cx, workspace, is_wide);
         ui.add_space(4.0);
-        title_ui(ui, cx, whole.width());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| search_ui(ui, cx));
+        let end = if is_narrow { whole.right() - 164.0 } else { whole.center().x - 189.0 };
+        title_ui(ui, cx, end);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            search_ui(ui, cx, is_wide);
+            if is_narrow {
+                workspace_menu_ui(ui, cx, workspace);
+            }
+        });
     });
+    if is_narrow {
+        return;
+    }
     let choices: Vec<(Workspace, &str)> = Workspace::ALL.map(|w| (w, w.title())).to_vec();
     let size = Vec2::new(338.0, 32.0);
     let middle = egui::Rect::from_center_size(whole.center(), size);
@@ -36,34 +52,101 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     });
 }
 
-fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+/// The workspaces where there is no room for them side by side.
+fn workspace_menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
+    let font = theme::font(FontWeight::Medium, theme::BODY);
+    let title = RichText::new(workspace.title()).font(font).color(cx.tokens.text);
+    let angle = RichText::new(icon::CHEVRON_DOWN).font(theme::icon_font(13.0));
+    let button = Button::new((title, angle.color(cx.tokens.secondary)));
+    let button = button.min_size(Vec2::new(0.0, 30.0));
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        for choice in Workspace::ALL {
+            let button = Button::selectable(choice == workspace, choice.title());
+            if ui.add(button).clicked() {
+                cx.wishes.push(Wish::Show(choice));
+                ui.close();
+            }
+        }
+    });
+    let name = format!("Workspace {}", workspace.title());
+    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, &name));
+}
+
+fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace, is_wide: bool) {
     let tokens = cx.tokens;
     let mark = RichText::new(icon::WAVES).font(theme::icon_font(17.0)).color(tokens.accent);
-    let name =
-        RichText::new("driftline").font(theme::font(FontWeight::SemiBold, 14.0)).color(tokens.text);
-    let button = Button::new((mark, name)).frame_when_inactive(false);
+    let font = theme::font(FontWeight::SemiBold, 14.0);
+    let name = RichText::new("driftline").font(font).color(tokens.text);
+    let button = if is_wide { Button::new((mark, name)) } else { Button::new(mark) };
+    let button = button.frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(190.0);
         for group in Group::ALL {
-            ui.menu_button(group.title(), |ui| group_ui(ui, cx, group));
+            ui.menu_button(group.title(), |ui| group_ui(ui, cx, workspace, group));
         }
     });
     response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, "Menu"));
 }
 
-fn group_ui(ui: &mut Ui, cx: &mut Cx<'_>, group: Group) {
+fn group_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace, group: Group) {
     ui.set_min_width(230.0);
-    for entry in COMMANDS.iter().filter(|entry| entry.group == group) {
-        let keys = entry.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
-        let title = title_of(cx, entry.command, entry.title);
-        let button = Button::new(title).shortcut_text(keys.unwrap_or_default());
-        if ui.add_enabled(is_possible(cx, entry.command), button).clicked() {
-            cx.command(entry.command);
-            ui.close();
+    let entries = || COMMANDS.iter().filter(|entry| entry.group == group);
+    let mut begun: Option<&str> = None;
+    for entry in entries() {
+        match entry.command.section() {
+            None => entry_ui(ui, cx, workspace, entry),
+            // A section stands where its first command does.
+            Some(section) if begun != Some(section) => {
+                begun = Some(section);
+                ui.menu_button(section, |ui| {
+                    ui.set_min_width(230.0);
+                    for entry in entries().filter(|e| e.command.section() == Some(section)) {
+                        entry_ui(ui, cx, workspace, entry);
+                    }
+                });
+            }
+            Some(_) => {}
         }
         if entry.command == Command::Open {
             recent_ui(ui, cx);
         }
+    }
+}
+
+fn entry_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace, entry: &Entry) {
+    let keys = entry.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
+    let title = title_of(cx, entry.command, entry.title);
+    let button = Button::new(title).shortcut_text(keys.unwrap_or_default());
+    let button = button.selected(is_on(cx, workspace, entry.command));
+    if ui.add_enabled(is_possible(cx, entry.command), button).clicked() {
+        cx.command(entry.command);
+        ui.close();
+    }
+}
+
+/// Whether a command stands for what is shown or chosen already.
+fn is_on(cx: &Cx<'_>, workspace: Workspace, command: Command) -> bool {
+    let preferences = cx.session.preferences();
+    let shows = |panel| preferences.panels.is_shown(panel, workspace);
+    match command {
+        Command::ShowModel => workspace == Workspace::Model,
+        Command::ShowScores => workspace == Workspace::Scores,
+        Command::ShowResults => workspace == Workspace::Results,
+        Command::ShowReport => workspace == Workspace::Report,
+        Command::ShowOutline => shows(Panel::Outline),
+        Command::ShowInspector => shows(Panel::Inspector),
+        Command::ShowProblems => shows(Panel::Problems),
+        Command::ShowTimeline => shows(Panel::Timeline),
+        Command::ThemeSystem => preferences.theme == ThemeChoice::System,
+        Command::ThemeLight => preferences.theme == ThemeChoice::Light,
+        Command::ThemeDark => preferences.theme == ThemeChoice::Dark,
+        Command::ThemeHighContrastLight => preferences.theme == ThemeChoice::HighContrastLight,
+        Command::ThemeHighContrastDark => preferences.theme == ThemeChoice::HighContrastDark,
+        Command::ThemeProjector => preferences.theme == ThemeChoice::Projector,
+        Command::NotationPercent => preferences.notation == Notation::Percent,
+        Command::NotationOdds => preferences.notation == Notation::Odds,
+        Command::NotationOneIn => preferences.notation == Notation::OneIn,
+        _ => false,
     }
 }
 
@@ -150,11 +233,13 @@ fn can_arrange(session: &Session, command: Command) -> bool {
     }
 }
 
-fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
+/// The document's title, up to an end.
+fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, end: f32) {
     let document = cx.session.document();
     let title = &document.assessment().about().title;
     let shown = if title.is_empty() { "Untitled" } else { title };
-    let room = (width / 2.0 - 208.0 - ui.cursor().left()).max(60.0);
+    // The unsaved mark stands behind it.
+    let room = (end - ui.cursor().left() - 26.0).max(20.0);
     let font = theme::font(FontWeight::Medium, theme::BODY);
     let galley = widgets::elided(ui, shown, font, cx.tokens.text, room);
     let size = galley.size();
@@ -175,16 +260,21 @@ fn title_ui(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
     }
 }
 
-fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_wide: bool) {
     let tokens = cx.tokens;
     let keys = Command::Palette.entry().shortcut.map(|s| ui.ctx().format_shortcut(&s));
     let glass = RichText::new(icon::SEARCH).font(theme::icon_font(13.0)).color(tokens.secondary);
-    let is_wide = ui.available_width() > 320.0;
-    let title = if is_wide { "Search or run a command" } else { "Search" };
-    let text = RichText::new(title).color(tokens.secondary);
-    let button = Button::new((glass, text)).shortcut_text(keys.unwrap_or_default());
-    let response = ui.add(button.min_size(Vec2::new(0.0, 30.0)));
+    let button = if is_wide {
+        let has_room = ui.available_width() > 320.0;
+        let title = if has_room { "Search or run a command" } else { "Search" };
+        let text = RichText::new(title).color(tokens.secondary);
+        Button::new((glass, text)).shortcut_text(keys.unwrap_or_default())
+    } else {
+        Button::new(glass)
+    };
+    let response = ui.add(button.min_size(Vec2::new(30.0, 30.0)));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run a command"));
+    tour::mark(ui, Spot::Search, response.rect);
     if response.clicked() {
         cx.command(Command::Palette);
     }

@@ -248,7 +248,8 @@ pub fn color_scale(
 /// The ring around what has the keyboard focus.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: egui::Rect, radius: u8) {
     if response.has_focus() {
-        let stroke = Stroke::new(1.5, Tokens::of(ui).accent);
+        let tokens = Tokens::of(ui);
+        let stroke = Stroke::new(0.5 + tokens.line_width, tokens.accent);
         let kind = egui::StrokeKind::Outside;
         ui.painter().rect_stroke(rect, CornerRadius::same(radius), stroke, kind);
     }

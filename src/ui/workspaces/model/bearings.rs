@@ -68,6 +68,11 @@ impl ModelView {
         self.bearings.is_passing = is_passing;
     }
 
+    /// Has the canvas take the keyboard at the next frame.
+    pub fn want_keys(&mut self) {
+        self.bearings.wants_keys = true;
+    }
+
     /// Escape closes the search first, and gives the keys back to the canvas.
     pub fn take_escape(&mut self, ui: &Ui) {
         let is_open = self.bearings.find.is_open();

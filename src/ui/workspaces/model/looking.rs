@@ -67,6 +67,19 @@ impl ModelView {
         }
     }
 
+    /// Tells the camera its part of the screen. Where that has changed, because a panel comes or goes, what is looked at
+    /// stays where it is; a view of the whole graph is fitted anew, and one on its way elsewhere goes on.
+    pub(super) fn keep_still(&mut self, screen: egui::Rect) {
+        let before = self.camera.screen();
+        self.camera.set_screen(screen);
+        let view = self.camera.view();
+        let is_fitted = self.fitted.is_none_or(|(_, fitted)| fitted == view);
+        if before != screen && !is_fitted && self.camera.aim() == view {
+            self.camera.pan(before.center() - screen.center());
+            self.refit_trail(self.camera.view());
+        }
+    }
+
     /// The view of the whole graph.
     pub(super) fn fit(&mut self) -> View {
         let screen = self.camera.screen();

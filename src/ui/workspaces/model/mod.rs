@@ -110,7 +110,7 @@ impl ModelView {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let strip_bottom = ui.max_rect().top() + strip::HEIGHT;
         let (above, screen) = ui.max_rect().split_top_bottom_at_y(strip_bottom);
-        self.camera.set_screen(screen);
+        self.keep_still(screen);
         self.picture.set_dashing(self.show.dashing);
         let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
         let is_moving = self.is_moving();
@@ -185,6 +185,12 @@ impl ModelView {
         *self = Self { camera: self.camera, ..Self::default() };
     }
 
+    /// Forgets what was painted in the colors of another theme.
+    pub fn forget_colors(&mut self) {
+        self.picture = Picture::default();
+        self.kept = Sheets::default();
+    }
+
     /// Brings an element into view at the next frame.
     pub fn center_on(&mut self, subject: Subject) {
         self.requests.push(Request::Center(subject));
@@ -196,6 +202,11 @@ impl ModelView {
             self.requests.push(Request::Zoom(Command::ZoomToFit));
         }
         self.highlight = route;
+    }
+
+    /// How closely the graph is looked at: screen points per point of the canvas.
+    pub fn zoom_shown(&self) -> f32 {
+        self.camera.zoom()
     }
 
     /// Carries a zoom command out at the next frame.
@@ -345,9 +356,6 @@ impl ModelView {
             if tracing::bar_ui(ui, cx, free, (&id, is_traced)) {
                 self.traced = (!is_traced).then_some(id);
             }
-        }
-        if self.camera.screen().contains_rect(places.bar) {
-            overlay::zoom_ui(ui, cx, places, self.camera.zoom());
         }
         if let Some(rect) = places.map {
             let looks = (&self.camera, &mut self.kept.map);

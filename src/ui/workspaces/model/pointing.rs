@@ -76,8 +76,7 @@ impl ModelView {
     /// Looks what lies under a pointer that rests, and shows what a press would do.
     pub(super) fn hover(&mut self, ui: &Ui, cx: &Cx<'_>, canvas: &Response, places: &Places) {
         let at = ui.input(|input| input.pointer.latest_pos()).filter(|at| {
-            let is_covered = places.bar.contains(*at)
-                || places.show.contains(*at)
+            let is_covered = places.show.contains(*at)
                 || places.map.is_some_and(|map| map.contains(*at))
                 || ui.ctx().layer_id_at(*at) != Some(ui.layer_id());
             canvas.contains_pointer() && !is_covered

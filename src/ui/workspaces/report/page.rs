@@ -39,7 +39,7 @@ pub(super) struct Page {
 #[derive(Debug)]
 struct Laid {
     width: f32,
-    is_dark: bool,
+    tokens: &'static Tokens,
     pixels_per_point: f32,
     pieces: Vec<Piece>,
     height: f32,
@@ -107,17 +107,16 @@ impl Page {
     }
 
     fn lay_out(&mut self, ui: &Ui, width: f32) {
-        let (is_dark, pixels_per_point) = (ui.visuals().dark_mode, ui.ctx().pixels_per_point());
+        let (tokens, pixels_per_point) = (Tokens::of(ui), ui.ctx().pixels_per_point());
         let is_laid = self.laid.as_ref().is_some_and(|laid| {
             (laid.width - width).abs() < 0.5
-                && laid.is_dark == is_dark
+                && std::ptr::eq(laid.tokens, tokens)
                 && (laid.pixels_per_point - pixels_per_point).abs() < f32::EPSILON
         });
         if is_laid {
             return;
         }
-        let setter =
-            Setter { painter: ui.painter(), tokens: Tokens::of(ui), width: width - 2.0 * MARGIN_X };
+        let setter = Setter { painter: ui.painter(), tokens, width: width - 2.0 * MARGIN_X };
         let mut top = 0.0;
         let mut pieces = Vec::new();
         for (place, block) in self.blocks.iter().enumerate() {
@@ -126,7 +125,7 @@ impl Page {
             pieces.push(Piece { top, height, marks, spoken: spoken(block) });
             top += height;
         }
-        self.laid = Some(Laid { width, is_dark, pixels_per_point, pieces, height: top });
+        self.laid = Some(Laid { width, tokens, pixels_per_point, pieces, height: top });
     }
 }
 

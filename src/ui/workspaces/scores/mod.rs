@@ -44,6 +44,11 @@ impl ScoresView {
         self.wants_filter = true;
     }
 
+    /// Has the sheet take the keyboard at the next frame.
+    pub fn want_keys(&mut self) {
+        self.sheet.wants_focus = true;
+    }
+
     /// Notes that another workspace is shown.
     pub fn leave(&mut self) {
         self.is_open = false;

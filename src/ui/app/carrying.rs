@@ -1,0 +1,257 @@
+//! The carrying out of wishes and commands.
+
+use eframe::egui::{Ui, ViewportCommand};
+
+use super::{App, documents::Tab};
+use crate::{
+    drawing::arrange::Style,
+    model::Subject,
+    session::{Action, Panel, Selection},
+    ui::{
+        canvas::edits::bookmarks,
+        command::Command,
+        dialogs,
+        panels::outline::Grouping,
+        theme,
+        view::{Wish, Workspace},
+        welcome,
+    },
+};
+
+impl App {
+    pub(super) fn carry_out(&mut self, ui: &Ui, wish: Wish) {
+        let keeps_welcome = match &wish {
+            Wish::Do(_) => true,
+            Wish::Command(command) => welcome::keeps_open(*command),
+            _ => false,
+        };
+        if !keeps_welcome {
+            self.welcome = None;
+        }
+        match wish {
+            Wish::CloseWelcome => {}
+            Wish::Do(action) => self.act(action),
+            Wish::Command(command) => self.command(ui, command),
+            Wish::Show(workspace) => self.show_workspace(workspace),
+            Wish::ShowTab(place) => self.show_tab(place),
+            Wish::CloseTab(place) => self.close_tab(place),
+            Wish::GoTo(subject) => self.go_to(subject),
+            Wish::Reveal(subject) => {
+                self.tab_mut().view.model.center_on(subject.clone());
+                self.session_mut().dispatch(Action::Select(Selection::one(subject)));
+            }
+            Wish::ShowRoute(highlight) => {
+                self.show_workspace(Workspace::Model);
+                self.tab_mut().view.model.highlight(Some(highlight));
+            }
+            Wish::ShowBookmark(place) => {
+                let bookmark = self.session().assessment().bookmarks().get(place);
+                if let Some(aim) = bookmark.map(bookmarks::view_of) {
+                    self.show_workspace(Workspace::Model);
+                    self.tab_mut().view.model.show_view(aim);
+                }
+            }
+            Wish::HideRoute => self.tab_mut().view.model.highlight(None),
+            Wish::Rename(subject) => self.rename_in_inspector(subject),
+        }
+    }
+
+    pub(super) fn go_to(&mut self, subject: Subject) {
+        if subject.is_on_canvas() {
+            self.show_workspace(Workspace::Model);
+            self.tab_mut().view.model.center_on(subject.clone());
+        }
+        self.session_mut().dispatch(Action::Select(Selection::one(subject)));
+    }
+
+    pub(super) fn command(&mut self, ui: &Ui, command: Command) {
+        let phase = self.session().phase();
+        match command {
+            Command::New => self.dialogs.show_new(),
+            Command::Open => self.dialogs.open(&mut self.tabs[self.active].session),
+            Command::Save if self.session().document().path().is_some() => self.act(Action::Save),
+            Command::Save | Command::SaveAs => {
+                self.dialogs.save_as(&mut self.tabs[self.active].session);
+            }
+            Command::Export => self.export(),
+            Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
+            Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
+            Command::Undo => self.act(Action::Undo),
+            Command::Redo => self.act(Action::Redo),
+            // The sheet clears cells and fills them; elements are none of its business.
+            Command::Delete | Command::Duplicate
+                if self.tab().view.workspace == Workspace::Scores => {}
+            Command::Delete => self.act(Action::DeleteSelection),
+            Command::Duplicate => self.act(Action::DuplicateSelection),
+            Command::Copy | Command::Cut => self.copy(ui, command),
+            Command::Paste | Command::PasteInPlace => {
+                self.tab_mut().view.paste_in_place =
+                    (command == Command::PasteInPlace).then(|| ui.ctx().cumulative_frame_nr());
+                ui.send_viewport_cmd(ViewportCommand::RequestPaste);
+            }
+            Command::Rename => self.rename(),
+            Command::SelectAll => self.select_all(),
+            Command::SelectNone => {
+                self.tab_mut().view.model.highlight(None);
+                self.act(Action::Select(Selection::default()));
+            }
+            Command::TidyUp => self.act(Action::Arrange(Style::Tidy)),
+            Command::ArrangeLayers => self.act(Action::Arrange(Style::Layers)),
+            Command::ArrangeOrganic => self.act(Action::Arrange(Style::Organic)),
+            Command::CloseTab => self.close_tab(self.active),
+            Command::NextTab => self.show_tab((self.active + 1) % self.tabs.len()),
+            Command::PreviousTab => {
+                self.show_tab((self.active + self.tabs.len() - 1) % self.tabs.len());
+            }
+            Command::Find if self.tab().view.workspace == Workspace::Scores => {
+                self.tab_mut().view.scores.find();
+            }
+            Command::Find if self.tab().view.workspace != Workspace::Model => {
+                self.find_in_outline();
+            }
+            Command::FindInOutline => self.find_in_outline(),
+            Command::GoToId => self.dialogs.show_go_to_id(),
+            Command::OutlineByKind => self.tab_mut().view.outline.group_by(Grouping::Kind),
+            Command::OutlineByZone => self.tab_mut().view.outline.group_by(Grouping::Zone),
+            Command::OutlineByMechanism => {
+                self.tab_mut().view.outline.group_by(Grouping::Mechanism);
+            }
+            Command::ShowDocument => self.go_to(Subject::Document),
+            Command::ShowModel => self.show_workspace(Workspace::Model),
+            Command::ShowScores => self.show_workspace(Workspace::Scores),
+            Command::ShowResults => self.show_workspace(Workspace::Results),
+            Command::ShowReport => self.show_workspace(Workspace::Report),
+            Command::ShowOutline => self.toggle_panel(Panel::Outline),
+            Command::ShowInspector => self.toggle_panel(Panel::Inspector),
+            Command::ShowProblems => self.toggle_panel(Panel::Problems),
+            Command::ShowTimeline => self.toggle_panel(Panel::Timeline),
+            Command::NextPhase => self.act(Action::ChoosePhase(phase + 1)),
+            Command::PreviousPhase => self.act(Action::ChoosePhase(phase.saturating_sub(1))),
+            Command::PlayPhases => self.toggle_playing(ui),
+            Command::Palette => self.dialogs.show_palette(),
+            Command::Help => self.dialogs.show_help(),
+            _ => self.look_or_insert(ui, command),
+        }
+    }
+
+    pub(super) fn look_or_insert(&mut self, ui: &Ui, command: Command) {
+        match command {
+            Command::ZoomToFit
+            | Command::ZoomToSelection
+            | Command::ZoomActual
+            | Command::ZoomIn
+            | Command::ZoomOut => self.tab_mut().view.model.zoom(command),
+            Command::AddNode
+            | Command::AddMitigation
+            | Command::AddPhase
+            | Command::AddHypothesis
+            | Command::AddPathway
+            | Command::AddEvidence => self.insert(command),
+            _ if command.is_of_way() => {
+                self.show_workspace(Workspace::Model);
+                self.tab_mut().view.model.find_way(command);
+            }
+            _ if command.is_of_canvas() => {
+                self.show_workspace(Workspace::Model);
+                self.tab_mut().view.model.change(command);
+            }
+            Command::NextPanel | Command::PreviousPanel => {
+                if self.dock.step(ui, command == Command::NextPanel) {
+                    self.give_keys();
+                }
+            }
+            Command::ResetPanels => self.dock.reset(),
+            Command::Welcome => self.show_welcome(),
+            Command::Tour => self.begin_tour(),
+            _ => self.prefer(ui, command),
+        }
+    }
+
+    fn toggle_panel(&mut self, panel: Panel) {
+        self.dock.toggle(panel, self.tab().view.workspace);
+    }
+
+    /// Gives the keyboard to what of the workspace takes it.
+    fn give_keys(&mut self) {
+        let view = &mut self.tab_mut().view;
+        match view.workspace {
+            Workspace::Model => view.model.want_keys(),
+            Workspace::Scores => view.scores.want_keys(),
+            Workspace::Results | Workspace::Report => {}
+        }
+    }
+
+    /// Shows a workspace, in front of what shares its place.
+    pub(super) fn show_workspace(&mut self, workspace: Workspace) {
+        self.tab_mut().view.workspace = workspace;
+        self.dock.show(Panel::Workspace, workspace);
+    }
+
+    /// The sheet leaves no room for the outline.
+    pub(super) fn find_in_outline(&mut self) {
+        if self.tab().view.workspace == Workspace::Scores {
+            self.show_workspace(Workspace::Model);
+        }
+        self.dock.show(Panel::Outline, self.tab().view.workspace);
+        self.tab_mut().view.outline.find();
+    }
+
+    pub(super) fn export(&mut self) {
+        let Tab { session, view, .. } = &mut self.tabs[self.active];
+        self.dialogs.export(session, &view.report);
+    }
+
+    pub(super) fn insert(&mut self, command: Command) {
+        let at = self.tab().view.model.middle();
+        let made = dialogs::insert::edit_for(self.session(), command, at);
+        match made {
+            Ok((edit, subject)) => {
+                self.session_mut().dispatch(Action::Edit(edit));
+                self.go_to(subject.clone());
+                self.rename_in_inspector(subject);
+            }
+            Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
+        }
+    }
+
+    pub(super) fn rename(&mut self) {
+        if let Some(subject) = self.session().selection().focus().cloned() {
+            let is_on_canvas = self.tab().view.workspace == Workspace::Model
+                && matches!(subject, Subject::Node(_) | Subject::Annotation(_));
+            if is_on_canvas {
+                self.tab_mut().view.model.rename(subject);
+            } else {
+                self.rename_in_inspector(subject);
+            }
+        }
+    }
+
+    /// Names are edited in the inspector, which is shown for it.
+    fn rename_in_inspector(&mut self, subject: Subject) {
+        self.dock.show(Panel::Inspector, self.tab().view.workspace);
+        self.tab_mut().view.inspector.rename(subject);
+    }
+
+    pub(super) fn select_all(&mut self) {
+        let nodes = self.session().assessment().nodes().iter();
+        let all = Selection::of(nodes.map(|node| Subject::Node(node.id.clone())));
+        self.session_mut().dispatch(Action::Select(all));
+    }
+
+    pub(super) fn prefer(&mut self, ui: &Ui, command: Command) {
+        let mut preferences = self.session().preferences().clone();
+        dialogs::prefer(&mut preferences, command);
+        theme::follow(ui.ctx(), &preferences);
+        self.session_mut().dispatch(Action::Prefer(Box::new(preferences)));
+    }
+
+    pub(super) fn toggle_playing(&mut self, ui: &Ui) {
+        let now = ui.input(|input| input.time);
+        let Tab { session, view, .. } = self.tab_mut();
+        let phases = (session.phase(), session.assessment().phases().len());
+        if let Some(phase) = view.playing.toggle(phases, now) {
+            self.act(Action::ChoosePhase(phase));
+        }
+        ui.request_repaint();
+    }
+}

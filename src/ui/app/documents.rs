@@ -1,0 +1,168 @@
+//! The open documents: each in a session of its own, with what the window remembers of it; asking before changes are lost.
+
+use eframe::egui::{self, Ui, ViewportCommand};
+
+use super::App;
+use crate::{
+    session::{Action, BLANK_NAME, Session},
+    ui::{
+        dialogs,
+        panels::{inspector, outline, problems, timeline},
+        view::Workspace,
+        workspaces::{
+            model::ModelView, report::ReportView, results::ResultsView, scores::ScoresView,
+        },
+    },
+};
+
+/// One open document.
+pub(super) struct Tab {
+    pub(super) session: Session,
+    pub(super) view: View,
+    /// Whether its unsaved changes may be lost when the window closes.
+    pub(super) is_given_up: bool,
+}
+
+/// What the window remembers of a document between frames.
+#[derive(Default)]
+pub(super) struct View {
+    pub(super) workspace: Workspace,
+    pub(super) problems: problems::ProblemsView,
+    pub(super) outline: outline::OutlineView,
+    pub(super) inspector: inspector::InspectorView,
+    pub(super) model: ModelView,
+    pub(super) scores: ScoresView,
+    pub(super) results: ResultsView,
+    pub(super) report: ReportView,
+    /// The frame in which pasting in place was asked for.
+    pub(super) paste_in_place: Option<u64>,
+    pub(super) playing: timeline::Playing,
+}
+
+impl Tab {
+    pub(super) fn new(session: Session) -> Self {
+        Self { session, view: View::default(), is_given_up: false }
+    }
+
+    /// Whether more than probabilities is looked at.
+    pub(super) fn wants_insights(&self) -> bool {
+        match self.view.workspace {
+            Workspace::Results => true,
+            Workspace::Model => self.view.model.wants_insights(),
+            _ => false,
+        }
+    }
+}
+
+impl App {
+    /// Opening and starting anew leave the document that is open in its tab, unless nothing was done with it.
+    pub(super) fn act(&mut self, action: Action) {
+        match &action {
+            Action::Open(path) => {
+                let is_it = |tab: &Tab| tab.session.document().path() == Some(path);
+                match self.tabs.iter().position(is_it) {
+                    Some(place) => {
+                        self.welcome = None;
+                        self.show_tab(place);
+                    }
+                    None => self.open_beside(&action),
+                }
+            }
+            Action::New(_) => self.open_beside(&action),
+            _ => self.session_mut().dispatch(action),
+        }
+    }
+
+    pub(super) fn open_beside(&mut self, action: &Action) {
+        match self.session().beside(action) {
+            Ok(session) => {
+                self.welcome = None;
+                let is_untouched = self.session().is_untouched();
+                if is_untouched {
+                    self.tabs[self.active] = Tab::new(session);
+                } else {
+                    self.tabs.insert(self.active + 1, Tab::new(session));
+                    self.active += 1;
+                }
+            }
+            Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
+        }
+    }
+
+    /// Preferences are those of the person, whatever document they were changed beside.
+    pub(super) fn show_tab(&mut self, place: usize) {
+        if place < self.tabs.len() && place != self.active {
+            let preferences = self.session().preferences().clone();
+            self.active = place;
+            self.session_mut().adopt(preferences);
+        }
+    }
+
+    /// Asks first where changes would be lost.
+    pub(super) fn close_tab(&mut self, place: usize) {
+        self.show_tab(place);
+        if self.session().document().is_dirty() {
+            self.dialogs.ask_unsaved(dialogs::After::Close);
+        } else {
+            self.close_unasked();
+        }
+    }
+
+    pub(super) fn close_unasked(&mut self) {
+        let preferences = self.session().preferences().clone();
+        if self.tabs.len() == 1 {
+            // A window is never empty.
+            if let Ok(session) = self.session().beside(&Action::New(BLANK_NAME.to_owned())) {
+                self.tabs[0] = Tab::new(session);
+            }
+            return;
+        }
+        self.tabs.remove(self.active);
+        self.active = self.active.min(self.tabs.len() - 1);
+        self.session_mut().adopt(preferences);
+    }
+
+    /// The window's title names the document; closing asks first when there are unsaved changes.
+    pub(super) fn keep_title(&mut self, ui: &Ui) {
+        let document = self.session().document();
+        let mark = if document.is_dirty() { "• " } else { "" };
+        let title = format!("{mark}{} – driftline", document.assessment().about().title);
+        let known = ui.data(|data| data.get_temp::<String>(egui::Id::unique("window title")));
+        if known.as_ref() != Some(&title) {
+            ui.data_mut(|data| data.insert_temp(egui::Id::unique("window title"), title.clone()));
+            ui.send_viewport_cmd(ViewportCommand::Title(title));
+        }
+        let wants_to_close = ui.input(|input| input.viewport().close_requested());
+        if wants_to_close && !self.is_closing && self.ask_about_next() {
+            ui.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+        self.after_dialogs(ui);
+    }
+
+    /// Asks about the next document with unsaved changes; whether there is one.
+    pub(super) fn ask_about_next(&mut self) -> bool {
+        let needs_answer = |tab: &Tab| tab.session.document().is_dirty() && !tab.is_given_up;
+        let next = self.tabs.iter().position(needs_answer);
+        if let Some(place) = next {
+            self.show_tab(place);
+            self.dialogs.ask_unsaved(dialogs::After::Quit);
+        }
+        next.is_some()
+    }
+
+    pub(super) fn after_dialogs(&mut self, ui: &Ui) {
+        let active = self.active;
+        self.dialogs.ask_wanted(&mut self.tabs[active].session);
+        match self.dialogs.take_decision(&mut self.tabs[active].session) {
+            Some(dialogs::After::Quit) => {
+                self.tab_mut().is_given_up = true;
+                if !self.ask_about_next() {
+                    self.is_closing = true;
+                    ui.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
+            Some(dialogs::After::Close) => self.close_unasked(),
+            None => {}
+        }
+    }
+}
