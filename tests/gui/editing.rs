@@ -512,3 +512,19 @@ fn a_color_is_given_from_the_menu_of_a_node() {
     assert_eq!(label(&harness), "change color");
     takes_back(&mut harness, &before);
 }
+
+#[test]
+fn a_tap_on_the_space_bar_plays_the_phases_and_a_drag_does_not() {
+    let mut harness = window(document(THREE));
+    focus_canvas(&mut harness);
+    harness.key_down(Key::Space);
+    harness.run_steps(1);
+    let middle = harness.ctx.content_rect().center();
+    drag(&mut harness, middle, egui::vec2(30.0, 10.0));
+    harness.key_up(Key::Space);
+    harness.run_steps(1);
+    harness.get_by_label("Play the phases");
+    harness.key_press(Key::Space);
+    harness.run_steps(2);
+    harness.get_by_label("Stop playing the phases");
+}

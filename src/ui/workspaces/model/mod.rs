@@ -22,6 +22,7 @@ use crate::{
             edits::{self, moving::Start},
             gesture::{Gesture, Grip, Pointer},
             guides::Snap,
+            keys,
             menu::Menu,
             overlay::{self, Places},
             paint,
@@ -62,6 +63,8 @@ pub struct ModelView {
     fitted: Option<(egui::Rect, View)>,
     /// The undo step that arrow keys add to while one is held.
     nudge: Option<UndoStep>,
+    /// The space bar.
+    tap: keys::Tap,
     /// Whether the focus came by the keyboard and is worth a ring.
     has_ring: bool,
     /// A route that stands out.
