@@ -1,9 +1,10 @@
 //! Frames of the real canvas without a display: layout and tessellation, thread CPU time; and arranging nodes.
 //!
-//! `cargo bench --bench canvas`. Every row is one document on a raster, with twice as many links as nodes; nine of ten
+//! `cargo bench --bench canvas`; `CANVAS_NODES_MAX=1000` leaves the larger ones out. Every row is one document on a raster, with twice as many links as nodes; nine of ten
 //! links lead to a neighbor, the others anywhere. Figures are means in milliseconds of a 1280 × 800 canvas that is
-//! panned in every frame, zoomed in every frame, or on which 1 000 selected nodes are dragged, the session's part
-//! included.
+//! panned in every frame, zoomed in every frame, panned with a filter that most links pass, or on which 1 000
+//! selected nodes are dragged, the session's part included. The last table is the score sheet of such a document: scrolled
+//! in every frame, a score typed in every other frame, a letter of the filter in every frame, and 1 000 cells pasted.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
@@ -12,13 +13,13 @@ use std::{collections::BTreeSet, path::Path, sync::Arc};
 use driftline::{
     drawing::arrange::{self, Style},
     model::{Assessment, Id, Link, Node, NodeKind, Position, Probability, Score, Subject},
-    session::{Action, Selection, Session},
+    session::{Action, Selection, Session, filter::Filter},
     ui::{
         command::Command,
         egui::{self, Context, Event, Modifiers, PointerButton, Pos2, Vec2, pos2, vec2},
         theme::{self, Tokens},
         view::{Cx, Wish},
-        workspaces::model::ModelView,
+        workspaces::{model::ModelView, scores::ScoresView},
     },
 };
 
@@ -29,7 +30,7 @@ fn main() {
     let wanted: Option<usize> = std::env::var("CANVAS_NODES_MAX").ok().and_then(|s| s.parse().ok());
     let is_wanted = |nodes: &usize| wanted.is_none_or(|most| *nodes <= most);
     println!(
-        "| nodes | links | view | panning | zooming | dragging 1 000 |\n|--:|--:|---|--:|--:|--:|"
+        "| nodes | links | view | panning | zooming | filtered | dragging 1 000 |\n|--:|--:|---|--:|--:|--:|--:|"
     );
     for nodes in [100, 1_000, 10_000, 100_000].into_iter().filter(is_wanted) {
         rows(nodes);
@@ -40,6 +41,14 @@ fn main() {
         let [layers, organic, tidy] =
             [Style::Layers, Style::Organic, Style::Tidy].map(|style| arranged(&document, style));
         println!("| {nodes} | {} | {layers:.1} | {organic:.1} | {tidy:.1} |", nodes * 2);
+    }
+    println!("\n| rows | scrolling | typing | filtering | pasting 1 000 |\n|--:|--:|--:|--:|--:|");
+    for nodes in [200, 2_000].into_iter().filter(is_wanted) {
+        let mut sheet = Sheet::new(document(nodes));
+        let (scrolled, typed) = (sheet.scrolled(), sheet.typed());
+        let (filtered, pasted) = (sheet.filtered(), sheet.pasted());
+        let rows = nodes * 5;
+        println!("| {rows} | {scrolled:.2} | {typed:.2} | {filtered:.2} | {pasted:.1} |");
     }
 }
 
@@ -54,8 +63,15 @@ fn rows(nodes: usize) {
             stage.zoom(*command);
         }
         let (panned, zoomed, dragged) = (stage.panned(), stage.zoomed(), stage.dragged());
+        stage.view.set_filter(Filter { probability_min: Some(0.05), ..Filter::default() });
+        stage.frame(Vec::new());
+        let filtered = stage.panned();
+        stage.view.set_filter(Filter::default());
+        stage.frame(Vec::new());
         let links = nodes * 2;
-        println!("| {nodes} | {links} | {view} | {panned:.2} | {zoomed:.2} | {dragged:.2} |");
+        println!(
+            "| {nodes} | {links} | {view} | {panned:.2} | {zoomed:.2} | {filtered:.2} | {dragged:.2} |"
+        );
     }
 }
 
@@ -179,6 +195,112 @@ impl Stage {
         self.frame(Vec::new());
         spent
     }
+}
+
+/// A score sheet with its session.
+struct Sheet {
+    ctx: Context,
+    session: Session,
+    view: ScoresView,
+    time: f64,
+}
+
+impl Sheet {
+    fn new(document: Assessment) -> Self {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        ctx.enable_accesskit();
+        let session = Session::new(document, None, Arc::new(|| {}));
+        let mut sheet = Self { ctx, session, view: ScoresView::default(), time: 0.0 };
+        for _ in 0..5 {
+            sheet.frame(vec![Event::PointerMoved(middle())]);
+        }
+        sheet
+    }
+
+    fn frame(&mut self, events: Vec<Event>) {
+        self.time += 0.016;
+        let input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(Pos2::ZERO, SIZE)),
+            time: Some(self.time),
+            events,
+            ..egui::RawInput::default()
+        };
+        let mut wishes: Vec<Wish> = Vec::new();
+        let Self { ctx, session, view, .. } = self;
+        let mut output = ctx.run_ui(input, |ui| {
+            let tokens = Tokens::of(ui);
+            view.ui(ui, &mut Cx { session, tokens, wishes: &mut wishes });
+        });
+        for wish in wishes {
+            if let Wish::Do(action) = wish {
+                session.dispatch(action);
+            }
+        }
+        let shapes = std::mem::take(&mut output.shapes);
+        std::hint::black_box(ctx.tessellate(shapes, output.pixels_per_point));
+        output.textures_delta.clear();
+    }
+
+    /// What so many frames cost, each.
+    fn measured(&mut self, frames: usize, mut events: impl FnMut(usize) -> Vec<Event>) -> f64 {
+        let began = cpu();
+        (0..frames).for_each(|i| self.frame(events(i)));
+        (cpu() - began) / frames as f64
+    }
+
+    fn scrolled(&mut self) -> f64 {
+        self.measured(200, |i| {
+            vec![Event::MouseWheel {
+                unit: egui::MouseWheelUnit::Point,
+                delta: vec2(0.0, if i % 150 < 120 { -37.0 } else { 37.0 }),
+                phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Unknown,
+                modifiers: Modifiers::NONE,
+            }]
+        })
+    }
+
+    /// A number and Enter, over and over.
+    fn typed(&mut self) -> f64 {
+        let revision = self.session.document().revision();
+        let spent = self.measured(60, |i| match i % 2 {
+            0 => vec![Event::Text(format!("0.{}", 1 + i % 8))],
+            _ => vec![key(egui::Key::Enter)],
+        });
+        assert!(self.session.document().revision() > revision + 10, "nothing was typed");
+        spent
+    }
+
+    fn filtered(&mut self) -> f64 {
+        self.view.find();
+        self.frame(Vec::new());
+        self.frame(Vec::new());
+        let spent = self.measured(40, |i| match i % 8 {
+            0..4 => vec![Event::Text("numb"[i % 8..=i % 8].to_owned())],
+            _ => vec![key(egui::Key::Backspace)],
+        });
+        self.frame(vec![key(egui::Key::Enter)]);
+        self.frame(Vec::new());
+        spent
+    }
+
+    fn pasted(&mut self) -> f64 {
+        let revision = self.session.document().revision();
+        for _ in 0..3 {
+            self.frame(Vec::new());
+        }
+        let text = "0,25\n".repeat(1_000);
+        let spent = self.measured(1, |_| vec![Event::Paste(text.clone())]);
+        self.frame(Vec::new());
+        assert!(self.session.document().revision() > revision, "nothing was pasted");
+        spent
+    }
+}
+
+fn key(key: egui::Key) -> Event {
+    let (physical_key, modifiers) = (None, Modifiers::NONE);
+    Event::Key { key, physical_key, pressed: true, repeat: false, modifiers }
 }
 
 fn middle() -> Pos2 {

@@ -24,8 +24,8 @@ const LEADING: usize = 20;
 const EXTREME_TRIALS: u64 = 1 << 17;
 /// The relative error that is wanted of a headline that hardly ever happens, where it is compared with its variants.
 const RARE_PRECISION: f64 = 0.02;
-/// Most nodes and links of a document whose rare headline is compared with its variants: more would take minutes.
-const RARE_ELEMENTS_MAX: usize = 1_000;
+/// How many times the work of one rare headline all comparisons of it may take together.
+const RARE_HEADLINES: u64 = 2;
 /// Work that exact derivatives, and all exact extremes together, may take, in elementary operations.
 const OPERATIONS: u64 = 400_000_000;
 
@@ -219,11 +219,8 @@ impl<'a> Solver<'a> {
         let joint = tally.any_outcome.at(self.case.program.phase_count, 0);
         let weights = &self.case.program.weights;
         let counted = Headlines::Simulated { joint, weights, trials: tally.trials };
-        // Where causes have to come together every variant would take seconds.
-        let is_small = layout.places.len() + layout.targets.len() <= RARE_ELEMENTS_MAX
-            && layout.measures.iter().all(|measure| measure.underminers.is_empty())
-            && !self.case.program.network.nodes.iter().any(|n| n.threshold.is_some_and(|k| k > 1));
-        let resolved = if is_small && counted.is_coarse() { self.resolved(&odds)? } else { None };
+        let is_asked = self.study.resolves_rare && counted.is_coarse();
+        let resolved = if is_asked { self.resolved(&odds)? } else { None };
         Ok(Some(worths(&resolved.unwrap_or(counted))))
     }
 
@@ -247,7 +244,7 @@ impl<'a> Solver<'a> {
             weighings: &weighings,
             guides: 1,
             precision: RARE_PRECISION,
-            draws_max: rare::DRAWS_MAX / self.jobs.max(1),
+            shares: self.jobs.div_ceil(RARE_HEADLINES),
         };
         let found = rare::estimate(&subjects, &ask, self.study, &self.portion())?;
         let last = self.case.program.phase_count;

@@ -54,7 +54,7 @@ pub use insight::{
 };
 pub use monitor::{Cancelled, Monitor, Unmonitored};
 pub use part::{Assembly, Counts, Part, PartsError, Share, part};
-pub use pathway::pathway;
+pub use pathway::{PathwayOutlook, pathway};
 pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use spread::spread;
 pub use tornado::tornado;
@@ -439,31 +439,30 @@ fn rarely(
     monitor: &dyn Monitor,
 ) -> Result<Rarely, Cancelled> {
     let precision = study.precision.unwrap_or(rare::PRECISION);
-    let estimate = |cases: &[&Case<'_>], wanted| {
+    let estimate = |cases: &[&Case<'_>], wanted, shares| {
         let is_headline = matches!(wanted, Wanted::AnyOutcome);
         let precision = if is_headline { precision } else { rare::EARLIER * precision };
         let subjects: Vec<_> = cases.iter().map(|case| case.rare_subject()).collect();
         let weighings = figures::weighings(cases);
-        let ask = rare::Ask {
-            wanted,
-            weighings: &weighings,
-            guides: cases.len(),
-            precision,
-            draws_max: rare::DRAWS_MAX,
-        };
+        let guides = cases.len();
+        let ask = rare::Ask { wanted, weighings: &weighings, guides, precision, shares };
         rare::estimate(&subjects, &ask, study, monitor)
     };
-    let both = if has_gap.len() > 1 { estimate(cases, Wanted::AnyOutcome)? } else { None };
+    let headline = |cases: &[&Case<'_>]| estimate(cases, Wanted::AnyOutcome, 1);
+    let both = if has_gap.len() > 1 { headline(cases)? } else { None };
     let (mut any_outcome, mut nodes) = (Vec::new(), Vec::new());
     for (place, case) in cases.iter().enumerate() {
         // Apart, so that a document has the same figures in every comparison.
-        let found = if has_gap[place] { estimate(&[case], Wanted::AnyOutcome)? } else { None };
+        let found = if has_gap[place] { headline(&[case])? } else { None };
         any_outcome.push(found);
         let mut own = Vec::new();
-        for v in figures::hardly_met(case, answer, place).into_iter().filter(|_| has_gap[place]) {
+        let hardly_met = figures::hardly_met(case, answer, place);
+        // Two figures of each share the work of one headline.
+        let shares = 2 * hardly_met.len() as u64;
+        for v in hardly_met.into_iter().filter(|_| has_gap[place]) {
             let row = case.layout.rows[v];
-            if let Some(ever) = estimate(&[case], Wanted::Ever(row))? {
-                let prevalence = estimate(&[case], Wanted::Prevalence(row))?;
+            if let Some(ever) = estimate(&[case], Wanted::Ever(row), shares)? {
+                let prevalence = estimate(&[case], Wanted::Prevalence(row), shares)?;
                 own.push(RareNode { place: v, ever, prevalence });
             }
         }

@@ -2,8 +2,19 @@
 
 use std::{collections::BTreeSet, num::NonZeroU32};
 
-use super::{AnalysisError, Figure, Monitor, analyze};
+use super::{AnalysisError, Figure, Method, Monitor, analyze};
 use crate::model::{Assessment, Gate, Id, Link, Mitigation, Node, Parts, Pathway, Series, Study};
+
+/// How probable a pathway is for itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathwayOutlook {
+    /// One figure a phase, in phase order.
+    pub ever: Vec<Figure>,
+    /// How they were got.
+    pub method: Method,
+    /// Trials for each hypothesis; 0 where exact.
+    pub trials: u64,
+}
 
 /// The probability, pooled over the hypotheses, that by the end of each phase misalignment has run along a pathway and
 /// nothing else: that its start turned misaligned by itself and its links carried that on to its end, in one phase or
@@ -24,12 +35,14 @@ pub fn pathway(
     id: &Id<Pathway>,
     study: &Study,
     monitor: &dyn Monitor,
-) -> Result<Option<Vec<Figure>>, AnalysisError> {
+) -> Result<Option<PathwayOutlook>, AnalysisError> {
     let Some((alone, end)) = document.pathways().get(id).and_then(|p| cut_down(document, p)) else {
         return Ok(None);
     };
     let analysis = analyze(&alone, study, monitor)?;
-    Ok(analysis.pooled.nodes.get(&end).map(|outlook| outlook.ever.clone()))
+    let (method, trials) = (analysis.method, analysis.trials);
+    let ever = analysis.pooled.nodes.get(&end).map(|outlook| outlook.ever.clone());
+    Ok(ever.map(|ever| PathwayOutlook { ever, method, trials }))
 }
 
 /// The document with the pathway alone, and its end.
@@ -140,7 +153,7 @@ mod tests {
 
     fn along(document: &Assessment, name: &str) -> Option<Vec<f64>> {
         let found = pathway(document, &id(name), &Study::default(), &Unmonitored).expect("solved");
-        found.map(|figures| figures.iter().map(|figure| figure.value).collect())
+        found.map(|outlook| outlook.ever.iter().map(|figure| figure.value).collect())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `driftline figure`
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -66,7 +66,7 @@ enum Look {
 }
 
 impl Figure {
-    pub(super) fn run(&self) -> Result<Exit, CommandError> {
+    pub(super) fn run(&self, err: &mut dyn Write) -> Result<Exit, CommandError> {
         picture::check_extension(&self.out).map_err(other)?;
         self.check_flags()?;
         let document = files::read_document(&self.file)?.document;
@@ -82,7 +82,10 @@ impl Figure {
             Look::Light => svg::Look::Light,
             Look::Dark => svg::Look::Dark,
         };
-        picture::write(&self.out, &drawing, Finish { look, scale: self.scale }).map_err(other)?;
+        let finish = Finish { look, scale: self.scale };
+        if let Some(missing) = picture::write(&self.out, &drawing, finish).map_err(other)? {
+            let _is_read = writeln!(err, "warning: {missing}").is_ok();
+        }
         Ok(Exit::Success)
     }
 

@@ -116,7 +116,7 @@ pub fn run(
         Command::Analyze(command) => command.run(&mut output),
         Command::Combine(command) => command.run(&mut output),
         Command::Report(command) => command.run(),
-        Command::Figure(command) => command.run(),
+        Command::Figure(command) => command.run(err),
         Command::Convert(command) => command.run(err),
         Command::New(command) => command.run(),
         Command::Templates(command) => command.run(&mut output),

@@ -1,10 +1,6 @@
 //! Labels of links one after the other, each where it covers nothing that is there already.
 
-use super::{
-    Item, Look, Scene,
-    scene::{LABELED_MAX, name_of_zone},
-    wire::Taken,
-};
+use super::{Item, Look, Scene, look::name_of_zone, scene::LABELED_MAX, wire::Taken};
 
 /// Finds places for the labels of one scene. Where there are very many links, those that come into view first are
 /// labeled first.

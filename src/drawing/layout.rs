@@ -9,7 +9,7 @@ use petgraph::{
 };
 
 use super::{
-    arrange,
+    arrange, blocks,
     card::{HEIGHT, WIDTH},
     wrap,
 };
@@ -49,18 +49,29 @@ pub fn positions(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
     placed
 }
 
-/// Layers by as few crossings as can be found quickly, wrapped where that gives a ribbon.
+/// Layers by as few crossings as can be found quickly, wrapped where that gives a ribbon; the nodes of a zone keep
+/// together.
 fn layered(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
     let nodes = document.nodes();
     let end = |id: &Id<Node>| nodes.position(id);
     let links = document.links().iter().filter_map(|link| end(&link.from).zip(end(&link.to)));
     let links: Vec<(usize, usize)> = links.filter(|(from, to)| from != to).collect();
-    let places = if nodes.len() <= LAYERED_MAX {
-        arrange::layers(nodes.len(), &links, &|| true).unwrap_or_default()
-    } else {
-        wrap::wrapped(&columns(nodes.len(), &links), nodes.len())
+    let zone = |node: &Node| node.zone.as_ref().and_then(|zone| document.zones().position(zone));
+    let zones: Vec<Option<usize>> = nodes.iter().map(zone).collect();
+    let lay = |sizes: &[[f64; 2]], links: &[(usize, usize)], is_inner: bool| {
+        if nodes.len() <= LAYERED_MAX {
+            return arrange::layers(sizes, links, (is_inner, &|| true));
+        }
+        Some(wrap::wrapped(&columns(sizes.len(), links), sizes))
     };
-    nodes.iter().map(|node| node.id.clone()).zip(places).collect()
+    let mut places = BTreeMap::new();
+    for (block, at) in blocks::composed(&zones, &links, &lay).unwrap_or_default() {
+        for (member, offset) in block.members {
+            let node = nodes.at(member).map(|node| node.id.clone());
+            places.extend(node.map(|id| (id, at.moved(offset.x, offset.y))));
+        }
+    }
+    places
 }
 
 /// Layers by longest path from left to right, each from top to bottom; links by the places of their ends.

@@ -4,6 +4,7 @@
 mod apart;
 pub mod arrange;
 mod bends;
+mod blocks;
 pub mod card;
 pub mod chart;
 mod dashing;
@@ -15,6 +16,8 @@ pub mod icon;
 mod index;
 pub mod labels;
 pub mod layout;
+mod legend;
+mod look;
 mod note;
 mod organic;
 pub mod palette;
@@ -28,7 +31,9 @@ mod wrap;
 
 pub use dashing::Dashing;
 pub use labels::Labeler;
-pub use scene::{Caption, Item, Look, Scene, SceneView};
+pub use legend::Caption;
+pub use look::{Look, SceneView};
+pub use scene::{Item, Scene};
 
 use crate::model::Accent;
 

@@ -1,38 +1,20 @@
 //! A document as a picture: zones, links, labels and cards, each with the element that it shows.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::{self, Write},
-};
+use std::collections::BTreeMap;
 
 use super::{
-    Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, bends,
-    card::{self, Face, HEIGHT, OVERHANG, WIDTH},
-    fold::{Fold, Folded, Lines},
-    icon,
+    Caption, Drawing, Frame, Ink, Look, Point, SceneView, Shape, Stroke,
+    card::{HEIGHT, WIDTH},
+    fold::{Folded, Lines},
     index::Index,
     labels::Labeler,
-    layout, note, palette,
-    routing::{self, Card, Route, Wire},
-    text,
-    wire::{self, Strand},
-    words,
+    layout,
+    legend::legend,
+    note,
+    routing::Route,
+    wire::Strand,
 };
-use crate::model::{
-    Assessment, Delay, Dimension, Gate, Id, Link, Mechanism, Node, NodeKind, Phase, Position,
-    Series, Subject, Zone,
-};
-
-/// What a picture of a document shows besides the document.
-#[derive(Clone, Copy)]
-pub struct SceneView<'a> {
-    /// The chosen phase, 0-based; places past the end mean the last.
-    pub phase: usize,
-    /// Prevalence of each node per phase, 0..=1, as far as it is known; nodes without are drawn neutral.
-    pub numbers: &'a BTreeMap<Id<Node>, Vec<f64>>,
-    /// A probability in words, such as `7.0 %`.
-    pub labels: &'a dyn Fn(f64) -> String,
-}
+use crate::model::{Assessment, Id, Link, Node, Position, Subject};
 
 /// One element of a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,17 +91,6 @@ pub(super) struct Near {
     pub(super) is_placed: bool,
 }
 
-/// What an exported picture says about itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Caption<'a> {
-    /// What is shown, in words, for readers who cannot see it; the list of elements is added.
-    pub description: &'a str,
-    /// The name of the chosen phase.
-    pub phase: &'a str,
-    /// Whether to explain the kinds of nodes and lines.
-    pub explains: bool,
-}
-
 /// Positions beyond this are drawn at it, so that single precision can tell neighbors apart.
 const FAR: f64 = 1e5;
 const MARGIN: f32 = 24.0;
@@ -131,11 +102,6 @@ const LARGE_SHARE: f32 = 12.0;
 const PIECE: f32 = 1_024.0;
 /// What lines and arrow heads take beside their way.
 pub(super) const LINE_ROOM: f32 = 6.0;
-/// What links look like where their likelihood is not to be told.
-const PLAIN_LIKELIHOOD: f64 = 0.03;
-const ZONE_PADDING: f32 = 20.0;
-const ZONE_HEAD: f32 = 34.0;
-
 impl Scene {
     /// The picture of a document in one phase, with all its marks. Nodes without a position are laid out.
     pub fn of(document: &Assessment, view: &SceneView<'_>) -> Self {
@@ -145,7 +111,7 @@ impl Scene {
     /// What is joined to what, without any number: no scores, no results, all links alike.
     pub fn structure(document: &Assessment) -> Self {
         let view = SceneView { phase: 0, numbers: &BTreeMap::new(), labels: &|_| String::new() };
-        Self::painted(&Look { is_structure: true, ..Look::new(document, &view) })
+        Self::painted(&Look::of_structure(document, &view))
     }
 
     fn painted(look: &Look<'_>) -> Self {
@@ -174,7 +140,7 @@ impl Scene {
     }
 
     fn sketch(look: &Look<'_>) -> Self {
-        let document = look.document;
+        let document = look.document();
         let places = frames(document);
         let folded = Folded::new(document, &places);
         let nodes = look.cards(&folded, &places);
@@ -208,7 +174,7 @@ impl Scene {
     }
 
     fn run_lines(&mut self, look: &Look<'_>, lines: &Lines, folded: &Folded) {
-        let links = look.document.links();
+        let links = look.document().links();
         let firsts = lines.firsts.iter().filter_map(|place| links.at(*place)).enumerate();
         let strands: Vec<Strand<'_>> = firsts
             .map(|(place, link)| look.bare_strand(place, &look.bundle(&self.bundles, link)))
@@ -248,7 +214,7 @@ impl Scene {
         };
         if let Subject::Node(id) = &item.subject
             && item.shapes.is_empty()
-            && let Some(node) = look.document.nodes().get(id)
+            && let Some(node) = look.document().nodes().get(id)
         {
             (item.shapes, item.title) = look.node(node, *card);
         }
@@ -261,7 +227,7 @@ impl Scene {
         };
         if let Subject::Link(id) = &item.subject
             && item.shapes.is_empty()
-            && let Some(link) = look.document.links().get(id)
+            && let Some(link) = look.document().links().get(id)
         {
             let bundle = look.bundle(&self.bundles, link);
             let strand = look.strand(place, &bundle);
@@ -337,287 +303,6 @@ impl Scene {
     }
 }
 
-/// Links that share a line: one as a rule, more to or from a collapsed zone.
-pub(super) struct Bundle<'a> {
-    first: &'a Link,
-    others: Vec<&'a Link>,
-}
-
-impl<'a> Bundle<'a> {
-    fn len(&self) -> usize {
-        self.others.len() + 1
-    }
-
-    fn links(&self) -> impl Iterator<Item = &'a Link> + '_ {
-        std::iter::once(self.first).chain(self.others.iter().copied())
-    }
-}
-
-/// The document seen in one way: everything that is looked up once for all elements.
-pub struct Look<'a> {
-    document: &'a Assessment,
-    view: &'a SceneView<'a>,
-    phase: usize,
-    phase_name: &'a str,
-    /// Whether no number is to be shown.
-    is_structure: bool,
-    mitigated_nodes: BTreeSet<&'a Id<Node>>,
-    mitigated_links: BTreeSet<&'a Id<Link>>,
-}
-
-impl<'a> Look<'a> {
-    /// A document in one phase.
-    pub fn new(document: &'a Assessment, view: &'a SceneView<'a>) -> Self {
-        let phase = view.phase.min(document.phases().len().saturating_sub(1));
-        let phase_name = document.phases().at(phase).map_or("", |phase: &Phase| &*phase.name);
-        let enabled = || document.mitigations().iter().filter(|m| m.enabled);
-        Self {
-            document,
-            view,
-            phase,
-            phase_name,
-            is_structure: false,
-            mitigated_nodes: enabled().flat_map(|m| m.prevents.iter().chain(&m.restores)).collect(),
-            mitigated_links: enabled().flat_map(|m| &m.blocks).collect(),
-        }
-    }
-
-    pub(super) fn document(&self) -> &'a Assessment {
-        self.document
-    }
-
-    /// The cards of nodes, without marks and titles, then those of collapsed zones.
-    fn cards(&self, folded: &Folded, places: &[Frame]) -> Vec<Item> {
-        let nodes = self.document.nodes().iter().zip(places).enumerate();
-        let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
-        let shown = shown.map(|(_, (node, frame))| self.blank(node, frame));
-        shown.chain(folded.folds.iter().filter_map(|fold| self.fold(fold))).collect()
-    }
-
-    /// A node without marks and title.
-    fn blank(&self, node: &Node, card: &Frame) -> Item {
-        let has_badge = self.mitigated_nodes.contains(&node.id) || node.gate != Gate::Any;
-        let mut bounds = card.grown(1.0);
-        bounds.min.y -= if has_badge { OVERHANG } else { 0.0 };
-        let subject = Subject::Node(node.id.clone());
-        Item { subject, bounds, shapes: Vec::new(), title: String::new() }
-    }
-
-    /// The card of a collapsed zone.
-    fn fold(&self, fold: &Fold) -> Option<Item> {
-        let zone = self.document.zones().at(fold.zone)?;
-        let words = fold.words();
-        let (shapes, bounds) = (fold.shapes(zone), fold.frame.grown(4.0));
-        let title = format!("Collapsed zone {}, {words}", zone.name);
-        Some(Item { subject: Subject::Zone(zone.id.clone()), bounds, shapes, title })
-    }
-
-    fn ink(&self, subject: &Subject) -> Ink {
-        let Subject::Node(id) = subject else { return Ink::Line };
-        let value = self.view.numbers.get(id).and_then(|values| values.get(self.phase));
-        value.map_or(Ink::Line, |p| Ink::Probability(*p as f32))
-    }
-
-    fn node(&self, node: &Node, frame: Frame) -> (Vec<Shape>, String) {
-        let values = self.view.numbers.get(&node.id).map(Vec::as_slice);
-        let value = values.and_then(|values| values.get(self.phase));
-        let figure = value.map(|p| (self.view.labels)(*p));
-        let face = Face {
-            node,
-            frame,
-            values,
-            phase: self.phase,
-            is_scored: self.is_structure
-                || self.central(&node.stability, Dimension::Stability).is_some(),
-            is_mitigated: self.mitigated_nodes.contains(&node.id),
-            figure,
-        };
-        (face.shapes(), self.node_title(&face))
-    }
-
-    fn node_title(&self, face: &Face<'_>) -> String {
-        let mut title = format!("{} {}", words::of_kind(face.node.kind), face.node.name);
-        if let Some(figure) = &face.figure {
-            add(&mut title, format_args!(", prevalence {figure} in {}", self.phase_name));
-        }
-        match face.node.gate {
-            Gate::Any => {}
-            Gate::All => title += ", needs all inbound links",
-            Gate::AtLeast(k) => add(&mut title, format_args!(", needs {k} inbound links")),
-        }
-        if !face.is_scored {
-            title += ", stability not scored";
-        }
-        if face.is_mitigated {
-            title += ", mitigated";
-        }
-        title
-    }
-
-    fn bundles(&self, lines: &Lines) -> BTreeMap<Id<Link>, Vec<Id<Link>>> {
-        let id = |place: &usize| self.document.links().at(*place).map(|link| link.id.clone());
-        let named = lines.shared.iter().filter_map(|(line, others)| {
-            let first = lines.firsts.get(*line).and_then(id)?;
-            let all = std::iter::once(first.clone()).chain(others.iter().filter_map(id));
-            Some((first, all.collect()))
-        });
-        named.collect()
-    }
-
-    /// The links of the line whose first link is given.
-    pub(super) fn bundle(
-        &self,
-        bundles: &BTreeMap<Id<Link>, Vec<Id<Link>>>,
-        first: &'a Link,
-    ) -> Bundle<'a> {
-        let links = self.document.links();
-        let others = bundles.get(&first.id).into_iter().flatten().skip(1);
-        Bundle { first, others: others.filter_map(|id| links.get(id)).collect() }
-    }
-
-    pub(super) fn strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
-        let bare = self.bare_strand(place, bundle);
-        let figure = if bare.is_single {
-            bare.likelihood.filter(|_| !self.is_structure).map(self.view.labels)
-        } else {
-            Some(format!("{} links", bundle.len()))
-        };
-        Strand { figure, ..bare }
-    }
-
-    /// A strand without words. A bundle's line is as strong as the chance that at least one of its links opens.
-    fn bare_strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
-        let link = bundle.first;
-        let likelihood = |link: &Link| {
-            let scored = || self.central(&link.likelihood, Dimension::Likelihood);
-            if self.is_structure { Some(PLAIN_LIKELIHOOD) } else { scored() }
-        };
-        let is_single = bundle.others.is_empty();
-        let closed = bundle.links().filter_map(likelihood).map(|p| 1.0 - p);
-        let is_mitigated = |link: &Link| self.mitigated_links.contains(&link.id);
-        Strand {
-            link,
-            place,
-            likelihood: if is_single {
-                likelihood(link)
-            } else {
-                closed.reduce(|a, b| a * b).map(|none_opens| 1.0 - none_opens)
-            },
-            figure: None,
-            exists: bundle.links().any(|link| self.document.link_exists(link)),
-            is_mitigated: bundle.links().any(is_mitigated),
-            is_single,
-        }
-    }
-
-    pub(super) fn link(&self, subject: &Subject) -> Option<&'a Link> {
-        match subject {
-            Subject::Link(id) => self.document.links().get(id),
-            _ => None,
-        }
-    }
-
-    pub(super) fn link_title(&self, strand: &Strand<'_>, bundle: &Bundle<'_>) -> String {
-        let link = strand.link;
-        if !strand.is_single {
-            let label = self.document.label(&Subject::Link(link.id.clone()));
-            return format!("{} links, {label} and others", bundle.len());
-        }
-        let mut title = format!("Link {}", self.document.label(&Subject::Link(link.id.clone())));
-        if link.mechanism != Mechanism::Other {
-            add(&mut title, format_args!(", {}", words::of_mechanism(link.mechanism)));
-        }
-        match &strand.figure {
-            Some(figure) => {
-                add(&mut title, format_args!(", likelihood {figure} in {}", self.phase_name));
-            }
-            None if self.is_structure => {}
-            None => title += ", likelihood not scored",
-        }
-        let remarks = [
-            (link.delay == Delay::NextPhase, ", carries in the next phase"),
-            (strand.is_mitigated, ", mitigated"),
-            (link.requires.is_some() && strand.exists, ", brought by a mitigation"),
-            (!strand.exists, ", absent while its mitigation is disabled"),
-        ];
-        title.extend(remarks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words));
-        title
-    }
-
-    fn routes(&self, strands: &[Strand<'_>], ends: &[[usize; 2]], folded: &Folded) -> Vec<Route> {
-        let nodes = self.document.nodes().iter().enumerate();
-        let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
-        let radii = shown.map(|(_, node)| card::radii(node.kind));
-        let radii = radii.chain(folded.folds.iter().map(|_| Fold::RADII));
-        let cards: Vec<Card> = (folded.cards.iter().zip(radii))
-            .map(|(frame, [left, right, ..])| Card { frame: *frame, radii: [left, right] })
-            .collect();
-        let wires = ends.iter().zip(strands).map(|([from, to], strand)| Wire {
-            from: *from,
-            to: *to,
-            head: wire::head_length(strand.likelihood),
-        });
-        let wires: Vec<Wire> = wires.collect();
-        let mut routes = routing::routes(&cards, &wires);
-        for ((route, wire), strand) in routes.iter_mut().zip(&wires).zip(strands) {
-            let ends = cards.get(wire.from).zip(cards.get(wire.to));
-            let bends = strand.bends();
-            if let Some((from, to)) = ends.filter(|_| !bends.is_empty()) {
-                *route = bends::through((&from.frame, &to.frame), &bends, wire.head);
-            }
-        }
-        routes
-    }
-
-    /// The zones that are not collapsed, around the places of their nodes.
-    pub(super) fn zones(&self, places: &[Frame]) -> Vec<Item> {
-        let mut frames: Vec<Option<Frame>> = vec![None; self.document.zones().len()];
-        for (node, place) in self.document.nodes().iter().zip(places) {
-            let zone = node.zone.as_ref().and_then(|id| self.document.zones().position(id));
-            if let Some(frame) = zone.and_then(|zone| frames.get_mut(zone)) {
-                *frame = Some(frame.map_or(*place, |frame: Frame| frame.union(*place)));
-            }
-        }
-        let zones = self.document.zones().iter().zip(frames);
-        let open = zones.filter(|(zone, _)| !zone.is_collapsed);
-        open.filter_map(|(zone, frame)| Some(of_zone(zone, frame?))).collect()
-    }
-
-    fn central(&self, series: &Series, dimension: Dimension) -> Option<f64> {
-        let in_force = series.at(self.document.phases(), self.phase)?;
-        Some(in_force.score.estimate.central(dimension, self.document.scale()).get())
-    }
-}
-
-fn of_zone(zone: &Zone, around: Frame) -> Item {
-    let mut frame = around.grown(ZONE_PADDING);
-    frame.min.y -= ZONE_HEAD - ZONE_PADDING;
-    let outline = Outline::Rect(frame, [14.0; 4]);
-    let line = zone.accent.map_or(Ink::Line, Ink::Mark);
-    let border = Shape::stroked(outline, Stroke::solid(line, 1.25).dashed(Dash::Dashed));
-    let name = text::elided(&zone.name, 11.0, FontWeight::Medium, frame.width() - 32.0);
-    let at = frame.min.moved(16.0, 16.0);
-    let ink = zone.accent.map_or(Ink::Faint, Ink::Mark);
-    let name = Shape::text(at, name, 11.0, ink).weighing(FontWeight::Medium);
-    Item {
-        subject: Subject::Zone(zone.id.clone()),
-        bounds: frame.grown(1.0),
-        shapes: vec![border, name],
-        title: format!("Zone {}", zone.name),
-    }
-}
-
-/// What a zone's name takes.
-pub(super) fn name_of_zone(zone: &Item) -> Option<Frame> {
-    zone.shapes.iter().find_map(|shape| match shape {
-        Shape::Text { at, text, size, weight, .. } => {
-            let width = text::width(text, *size, *weight);
-            Some(Frame::sized(at.moved(-2.0, -9.0), width + 4.0, 18.0))
-        }
-        _ => None,
-    })
-}
-
 fn frames(document: &Assessment) -> Vec<Frame> {
     let is_placed = |node: &Node| node.position.is_some();
     let laid_out = if document.nodes().iter().all(is_placed) {
@@ -639,101 +324,14 @@ pub(super) fn drawn(position: Position) -> Point {
     Point::new(near(position.x), near(position.y))
 }
 
-fn add(title: &mut String, words: fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    title.write_fmt(words).unwrap_or_default();
-}
-
-/// The ramp with its ends and the phase and, where wanted, lines and kinds; gives the frame that it takes.
-fn legend(corner: Point, caption: &Caption<'_>, shapes: &mut Vec<Shape>) -> Frame {
-    const BLOCKS: u8 = 42;
-    const BLOCK: f32 = 4.0;
-    let ratio = palette::RAMP_HIGH / palette::RAMP_LOW;
-    for block in 0..BLOCKS {
-        let p = palette::RAMP_LOW * libm::pow(ratio, f64::from(block) / f64::from(BLOCKS - 1));
-        let at = corner.moved(f32::from(block) * BLOCK, 0.0);
-        // A hair of overlap keeps the blocks from showing seams.
-        let wide = if block + 1 < BLOCKS { BLOCK + 0.5 } else { BLOCK };
-        shapes.push(Shape::block(Frame::sized(at, wide, 8.0), Ink::Probability(p as f32)));
-    }
-    let width = f32::from(BLOCKS) * BLOCK;
-    let small = |at: Point, words: &str| Shape::text(at, words, 11.0, Ink::Secondary);
-    shapes.push(small(corner.moved(0.0, 20.0), "≤ 0.1 %"));
-    shapes.push(small(corner.moved(width, 20.0), "≥ 20 %").anchored(Anchor::End));
-    let words = if caption.phase.is_empty() {
-        "Prevalence".to_owned()
-    } else {
-        format!("Prevalence in {}", caption.phase)
-    };
-    shapes.push(small(corner.moved(width + 14.0, 4.0), &words));
-    let right = width + 14.0 + text::width(&words, 11.0, FontWeight::Regular);
-    if !caption.explains {
-        return Frame::sized(corner, right, 28.0);
-    }
-    let lines = line_legend(corner.moved(0.0, 46.0), shapes);
-    let kinds = kind_legend(corner.moved(0.0, 70.0), shapes);
-    Frame::sized(corner, right.max(lines).max(kinds), 80.0)
-}
-
-/// What lines mean; gives the width taken.
-fn line_legend(start: Point, shapes: &mut Vec<Shape>) -> f32 {
-    let samples = [
-        (Dash::Solid, 2.5, "Likelihood 1 % or more"),
-        (Dash::Dashed, 1.5, "Below 1 %"),
-        (Dash::Dotted, 1.5, "Not scored"),
-    ];
-    let mut x = 0.0;
-    for (dash, width, words) in samples {
-        let stroke = Stroke::solid(Ink::Link, width).dashed(dash);
-        shapes.push(Shape::line(start.moved(x, 0.0), start.moved(x + 28.0, 0.0), stroke));
-        x += entry(start.moved(x + 35.0, 0.0), words, shapes) + 35.0;
-    }
-    let symbols = [
-        (icon::SHIELD, Ink::Mitigated, "Under mitigation"),
-        (icon::DELAY, Ink::Secondary, "In the next phase"),
-        (icon::REQUIRES_ON, Ink::Secondary, "Brought by a mitigation"),
-    ];
-    for (glyph, ink, words) in symbols {
-        shapes.push(Shape::Icon { at: start.moved(x + 6.0, 0.0), size: 12.0, glyph, ink });
-        x += entry(start.moved(x + 17.0, 0.0), words, shapes) + 17.0;
-    }
-    x
-}
-
-/// What symbols of cards mean; gives the width taken.
-fn kind_legend(start: Point, shapes: &mut Vec<Shape>) -> f32 {
-    const KINDS: [NodeKind; 7] = [
-        NodeKind::Origin,
-        NodeKind::Enabler,
-        NodeKind::Host,
-        NodeKind::Channel,
-        NodeKind::State,
-        NodeKind::Outcome,
-        NodeKind::Residual,
-    ];
-    let mut x = 0.0;
-    for kind in KINDS {
-        let (glyph, ink) = (icon::of_kind(kind), Ink::Secondary);
-        shapes.push(Shape::Icon { at: start.moved(x + 6.0, 0.0), size: 12.0, glyph, ink });
-        x += entry(start.moved(x + 17.0, 0.0), words::of_kind(kind), shapes) + 17.0;
-    }
-    x
-}
-
-/// One entry's words; gives the width taken, the gap to the next entry included.
-fn entry(at: Point, words: &str, shapes: &mut Vec<Shape>) -> f32 {
-    shapes.push(Shape::text(at, words, 11.0, Ink::Secondary));
-    text::width(words, 11.0, FontWeight::Regular) + 20.0
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::{
-        drawing::svg,
-        model::{Mitigation, Parts, Probability, Score},
+        drawing::{icon, svg},
+        model::{Mechanism, Mitigation, NodeKind, Parts, Probability, Score, Zone},
     };
 
     fn id<T>(text: &str) -> Id<T> {

@@ -29,10 +29,31 @@ pub enum Look {
     Print,
 }
 
+/// A part of a text that is drawn with one typeface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The part.
+    pub words: String,
+    /// The family of the typeface; `None` for that of the drawings.
+    pub family: Option<String>,
+}
+
+/// Breaks a text into runs.
+pub type Letterer<'a> = &'a mut dyn FnMut(&str) -> Vec<Run>;
+
 /// The drawing as an SVG document of its own that can also stand within an HTML page. The same drawing always gives the
 /// same text; any text in it is escaped, and characters that XML forbids are replaced.
 pub fn svg(drawing: &Drawing, look: Look) -> String {
-    let mut page = Page { body: String::new(), classes: BTreeSet::new() };
+    document(drawing, look, None)
+}
+
+/// The same for one who draws each text with one typeface and no other: what the drawings' own lacks stands apart.
+pub fn lettered_svg(drawing: &Drawing, look: Look, letterer: Letterer<'_>) -> String {
+    document(drawing, look, Some(letterer))
+}
+
+fn document(drawing: &Drawing, look: Look, letterer: Option<Letterer<'_>>) -> String {
+    let mut page = Page { body: String::new(), classes: BTreeSet::new(), letterer };
     page.frame(drawing.frame);
     for shape in &drawing.shapes {
         page.shape(shape);
@@ -97,9 +118,41 @@ pub fn icon_path(glyph: char, center: Point, size: f32) -> Option<String> {
 }
 
 /// The body and the classes that it uses.
-struct Page {
+struct Page<'a> {
     body: String,
     classes: BTreeSet<Class>,
+    letterer: Option<Letterer<'a>>,
+}
+
+/// Where and how a line of text stands.
+struct TextLine {
+    classes: String,
+    /// On the baseline.
+    at: Point,
+    size: f32,
+    weight: FontWeight,
+}
+
+impl TextLine {
+    fn element(&self, words: &str, anchor: Anchor, more: &str) -> String {
+        let anchor = match anchor {
+            Anchor::Start => "",
+            Anchor::Middle => " text-anchor=\"middle\"",
+            Anchor::End => " text-anchor=\"end\"",
+        };
+        let (x, y, size) = (number(self.at.x), number(self.at.y), number(self.size));
+        // The width is stated, so that a reader without the typeface sees nothing overlap.
+        let width = if words.chars().count() > 3 {
+            let width = number(text::width(words, self.size, self.weight));
+            format!(" textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"")
+        } else {
+            String::new()
+        };
+        let (classes, words) = (&self.classes, escaped(words));
+        format!(
+            "<text class=\"{classes}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}{width}{more}>{words}</text>"
+        )
+    }
 }
 
 /// A class of the style sheet: a color as ground or as line, or a weight of text.
@@ -118,7 +171,7 @@ enum Tint {
     Series(u8),
 }
 
-impl Page {
+impl Page<'_> {
     /// The ground, so that labels that blank out lines do not show.
     fn frame(&mut self, frame: Frame) {
         self.shape(&Shape::block(frame, Ink::Canvas));
@@ -133,29 +186,49 @@ impl Page {
                     self.put(&format!("<path class=\"{class}\" d=\"{data}\"/>"));
                 }
             }
-            Shape::Text { at, text, size: points, weight: heaviness, anchor, ink } => {
+            Shape::Text { at, text, size, weight, anchor, ink } => {
                 let fill = self.class(Class::Fill(tint(*ink)));
-                let weight = self.class(Class::Weight(weight_number(*heaviness)));
-                let anchor = match anchor {
-                    Anchor::Start => "",
-                    Anchor::Middle => " text-anchor=\"middle\"",
-                    Anchor::End => " text-anchor=\"end\"",
+                let heaviness = self.class(Class::Weight(weight_number(*weight)));
+                let line = TextLine {
+                    classes: format!("{fill} {heaviness}"),
+                    at: at.moved(0.0, size * text::CAPITALS / 2.0),
+                    size: *size,
+                    weight: *weight,
                 };
-                let baseline = at.y + points * text::CAPITALS / 2.0;
-                let (x, y, size) = (number(at.x), number(baseline), number(*points));
-                // The width is stated, so that a reader without the typeface sees nothing overlap.
-                let width = text::width(text, *points, *heaviness);
-                let width = if text.chars().count() > 3 {
-                    format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(width))
-                } else {
-                    String::new()
-                };
-                let words = escaped(&text.replace(['\n', '\t'], " "));
-                self.put(&format!(
-                    "<text class=\"{fill} {weight}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}{width}>\
-                     {words}</text>"
-                ));
+                self.text(line, &text.replace(['\n', '\t'], " "), *anchor);
             }
+        }
+    }
+
+    fn text(&mut self, mut line: TextLine, words: &str, anchor: Anchor) {
+        let letterer = self.letterer.as_mut().filter(|_| !words.is_ascii());
+        let runs = letterer.map(|letterer| letterer(words)).unwrap_or_default();
+        if runs.iter().all(|run| run.family.is_none()) {
+            let element = line.element(words, anchor, "");
+            return self.put(&element);
+        }
+        let wide = |words: &str| text::width(words, line.size, line.weight);
+        let widths: Vec<f32> = runs.iter().map(|run| wide(&run.words)).collect();
+        let whole: f32 = widths.iter().sum();
+        line.at.x -= match anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => whole / 2.0,
+            Anchor::End => whole,
+        };
+        for (run, width) in runs.iter().zip(widths) {
+            let family = run.family.as_ref().map(|family| {
+                let plain = family.replace(['\'', '\\'], "");
+                format!(" style=\"font-family:{}\"", escaped(&format!("'{plain}'")))
+            });
+            // Not everyone keeps spaces at the ends of a text.
+            let (start, words) = (line.at, run.words.trim());
+            let before = run.words.len() - run.words.trim_start().len();
+            line.at.x += text::width(&run.words[..before], line.size, line.weight);
+            if !words.is_empty() {
+                let element = line.element(words, Anchor::Start, &family.unwrap_or_default());
+                self.put(&element);
+            }
+            line.at.x = start.x + width;
         }
     }
 
@@ -504,6 +577,31 @@ mod tests {
                 Shape::text(Point::new(4.0, 10.0), text, 12.0, Ink::Text),
             ],
         }
+    }
+
+    #[test]
+    fn runs_of_other_typefaces_stand_one_after_the_other() {
+        let text = Shape::text(Point::new(100.0, 10.0), "Host 監視 x", 10.0, Ink::Text);
+        let frame = Frame::sized(Point::default(), 200.0, 20.0);
+        let shapes = vec![text.anchored(Anchor::End)];
+        let drawing = Drawing { frame, description: String::new(), shapes };
+        let run = |words: &str, family: Option<&str>| Run {
+            words: words.to_owned(),
+            family: family.map(str::to_owned),
+        };
+        let mut letter =
+            |_: &str| vec![run("Host ", None), run("監視", Some("Noto's Sans")), run(" x", None)];
+        let svg = lettered_svg(&drawing, Look::Print, &mut letter);
+        let places: Vec<f32> = (svg.lines().filter(|line| line.starts_with("<text")))
+            .map(|line| line.split(" x=\"").nth(1).and_then(|rest| rest.split('"').next()))
+            .map(|x| x.and_then(|x| x.parse().ok()).expect("a place"))
+            .collect();
+        let wide = |words: &str| text::width(words, 10.0, FontWeight::Regular);
+        let wanted = [wide("Host 監視 x"), wide("監視 x"), wide("x")].map(|wide| 100.0 - wide);
+        assert!(places.iter().zip(wanted).all(|(is, wanted)| (is - wanted).abs() < 0.02), "{svg}");
+        assert_eq!(places.len(), 3);
+        assert!(svg.contains("style=\"font-family:&#39;Notos Sans&#39;\">監視</text>"), "{svg}");
+        assert!(svg.contains(">Host</text>") && svg.contains(">x</text>"), "{svg}");
     }
 
     #[test]

@@ -30,8 +30,7 @@ pub const CAPITALS: f32 = 0.727;
 /// Width of one line of text at a font size, in the unit of the size. Kerning is left out, so that the sum is an upper
 /// bound in practice; characters that the font lacks count with a typical width of their script.
 pub fn width(text: &str, size: f32, weight: FontWeight) -> f32 {
-    let metrics = metrics(weight);
-    text.chars().map(|c| metrics.advance(c)).sum::<f32>() * size
+    metrics(weight).steps(text).map(|step| step.advance).sum::<f32>() * size
 }
 
 /// The text itself where it fits, else its beginning with `…`; empty where not even that fits. Never wider than
@@ -69,9 +68,9 @@ pub fn wrapped(text: &str, size: f32, weight: FontWeight, width_max: f32) -> Vec
     lines
 }
 
-/// A cut text ends neither in a space nor in half of a joined character.
+/// A cut text does not end in a space.
 fn trimmed(text: &str) -> &str {
-    text.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{200d}')
+    text.trim_end()
 }
 
 fn metrics(weight: FontWeight) -> &'static Metrics {
@@ -109,28 +108,51 @@ impl Metrics {
         self.beginning(text, room).is_some_and(|kept| kept.len() == text.len())
     }
 
-    /// The longest beginning that is no wider than `room`; `None` where room is negative.
+    /// The characters of a text with what each takes.
+    fn steps<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Step> + 'a {
+        let (mut before, mut flags) = (None, 0_usize);
+        text.char_indices().map(move |(at, c)| {
+            let is_joined = !c.is_ascii() && joins(before, c, flags);
+            flags = if is_flag(c) { flags + 1 } else { 0 };
+            before = Some(c);
+            // A mark that combines may take room of its own in a font that cannot combine.
+            let is_within = is_joined && (is_pictograph(c) || is_flag(c));
+            Step { at, is_joined, advance: if is_within { 0.0 } else { self.advance(c) } }
+        })
+    }
+
+    /// The longest beginning that is no wider than `room` and cuts nothing that is joined; `None` where room is negative.
     fn beginning<'a>(&self, text: &'a str, room: f32) -> Option<&'a str> {
         if room < 0.0 {
             return None;
         }
-        let mut used = 0.0;
-        for (at, c) in text.char_indices() {
-            used += self.advance(c);
+        let (mut used, mut end) = (0.0, 0);
+        for step in self.steps(text) {
+            if !step.is_joined {
+                end = step.at;
+            }
+            used += step.advance;
             if used > room {
-                return Some(&text[..at]);
+                return Some(&text[..end]);
             }
         }
         Some(text)
     }
 
-    /// A word cut into pieces that fit, each of at least one character.
+    /// A word cut into pieces that fit, each of at least one character with what is joined to it.
     fn pieces<'a>(&self, word: &'a str, room: f32) -> Vec<&'a str> {
         let mut pieces = Vec::new();
         let mut rest = word;
-        while let Some(first) = rest.chars().next() {
-            let fitting = self.beginning(rest, room).map_or(0, str::len).max(first.len_utf8());
-            let (piece, later) = rest.split_at(fitting);
+        while !rest.is_empty() {
+            let second = self.steps(rest).skip(1).find(|step| !step.is_joined);
+            let first = second.map_or(rest.len(), |step| step.at);
+            let mut fitting = self.beginning(rest, room).map_or(0, str::len);
+            if rest[fitting..].starts_with(NO_START) {
+                // The character before it goes along.
+                let last = self.steps(&rest[..fitting]).filter(|step| !step.is_joined).last();
+                fitting = last.map_or(0, |step| step.at);
+            }
+            let (piece, later) = rest.split_at(fitting.max(first));
             pieces.push(piece);
             rest = later;
         }
@@ -138,13 +160,56 @@ impl Metrics {
     }
 }
 
+/// What begins no line in texts without spaces.
+const NO_START: &[char] = &[
+    '、', '。', '，', '．', '：', '；', '！', '？', '）', '」', '』', '】', '》', '〉', '〕', 'ー',
+    '々', '・', '…',
+];
+
+/// A character of a text.
+struct Step {
+    /// Where it begins, in bytes.
+    at: usize,
+    /// In parts of the font size.
+    advance: f32,
+    /// Whether it makes one with the character before it.
+    is_joined: bool,
+}
+
+const JOINER: char = '\u{200d}';
+
+/// Whether a character makes one with that before it: marks that combine, families and professions, shades of skin, and
+/// the second letter of a flag, of which so many letters came before.
+fn joins(before: Option<char>, c: char, flags: usize) -> bool {
+    let Some(before) = before else { return false };
+    let is_mark = c == JOINER
+        || matches!(u32::from(c), 0x300..=0x36f | 0x20d0..=0x20ff | 0xfe00..=0xfe0f)
+        || matches!(u32::from(c), 0x1f3fb..=0x1f3ff | 0xe0020..=0xe007f | 0x3099..=0x309a);
+    let is_after_joiner = before == JOINER && is_pictograph(c);
+    is_mark || is_after_joiner || (is_flag(c) && flags % 2 == 1)
+}
+
+/// Whether a character is one of the letters of which flags are made.
+fn is_flag(c: char) -> bool {
+    matches!(u32::from(c), 0x1f1e6..=0x1f1ff)
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(u32::from(c), 0x1f000..=0x1faff | 0x2600..=0x27bf)
+}
+
 /// How wide a character is that another font has to lend: marks that combine take no room, ideographs a full square,
 /// pictographs a little more.
 fn typical_advance(c: char) -> f32 {
     match u32::from(c) {
-        0x300..=0x36f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f => {
-            0.0
-        }
+        0x300..=0x36f
+        | 0x200b..=0x200f
+        | 0x202a..=0x202e
+        | 0x2060..=0x206f
+        | 0x20d0..=0x20ff
+        | 0x3099..=0x309a
+        | 0xfe00..=0xfe0f
+        | 0xe0020..=0xe007f => 0.0,
         0x1f000..=0x1faff => 1.3,
         0x1100..=0x115f
         | 0x2e80..=0xa4cf
@@ -196,6 +261,31 @@ mod tests {
         let face = Face::parse(FACES[0], 0).expect("a font");
         let capitals = f32::from(face.capital_height().expect("a height"));
         assert!((capitals / f32::from(face.units_per_em()) - CAPITALS).abs() < 1e-2);
+    }
+
+    #[test]
+    fn what_is_joined_is_not_cut_and_takes_the_room_of_one() {
+        let whole = ["👩‍💻", "👍🏽", "🇯🇵", "🇰🇷", "e\u{301}", "1\u{fe0f}\u{20e3}", "監", "한", "🤖"];
+        let text = whole.concat();
+        let wide = |text: &str| width(text, 12.0, FontWeight::Regular);
+        for joined in &whole[..4] {
+            let alone = joined.chars().next().expect("a character").to_string();
+            assert_eq!(wide(joined), wide(&alone), "{joined}");
+        }
+        for room in 0..140_u16 {
+            let kept = elided(&text, 12.0, FontWeight::Regular, f32::from(room));
+            let kept = kept.trim_end_matches(ELLIPSIS);
+            let begins = (0..=whole.len()).any(|count| whole[..count].concat() == kept);
+            assert!(begins, "{kept}");
+        }
+        let lines = wrapped(&text, 12.0, FontWeight::Regular, 1.0);
+        assert_eq!(lines, whole);
+    }
+
+    #[test]
+    fn no_line_begins_with_a_full_stop() {
+        let lines = wrapped("監視されていない。確認する", 12.0, FontWeight::Regular, 98.0);
+        assert_eq!(lines, ["監視されていな", "い。確認する"]);
     }
 
     proptest! {

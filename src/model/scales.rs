@@ -14,13 +14,16 @@ pub struct PublishedScale {
     pub name: &'static str,
     /// Where it is published, and how it was read into bands.
     pub source: &'static str,
-    /// Levels with their ends, from the least likely up.
-    bands: &'static [(&'static str, f64, f64)],
+    /// Levels with their ends, from the least likely up, in one or more parts.
+    bands: &'static [&'static [Term]],
 }
+
+/// A level with the ends of its band.
+type Term = (&'static str, f64, f64);
 
 /// US Intelligence Community Directive 203, Analytic Standards (2015), the upper row of its two rows of terms, which
 /// are not to be mixed; no term for 0 or 100 %.
-const ICD_203: &[(&str, f64, f64)] = &[
+const ICD_203: &[Term] = &[
     ("almost no chance", 0.01, 0.05),
     ("very unlikely", 0.05, 0.2),
     ("unlikely", 0.2, 0.45),
@@ -30,23 +33,18 @@ const ICD_203: &[(&str, f64, f64)] = &[
     ("almost certain", 0.95, 0.99),
 ];
 
-/// The ICD 203 bands continued below 1 % and above 99 %, where catastrophic pathways live: our extension, marked so.
-const LOG_TAIL: &[(&str, f64, f64)] = &[
+/// What continues the ICD 203 bands below 1 %, where catastrophic pathways live: our extension, marked so.
+const LOW_TAIL: &[Term] = &[
     ("vanishing (ext.)", 0.0, 0.0001),
     ("minute (ext.)", 0.0001, 0.001),
     ("slight (ext.)", 0.001, 0.01),
-    ("almost no chance", 0.01, 0.05),
-    ("very unlikely", 0.05, 0.2),
-    ("unlikely", 0.2, 0.45),
-    ("roughly even chance", 0.45, 0.55),
-    ("likely", 0.55, 0.8),
-    ("very likely", 0.8, 0.95),
-    ("almost certain", 0.95, 0.99),
-    ("virtually certain (ext.)", 0.99, 1.0),
 ];
 
+/// What continues them above 99 %: ours as well.
+const HIGH_TAIL: &[Term] = &[("virtually certain (ext.)", 0.99, 1.0)];
+
 /// UK Professional Head of Intelligence Assessment, probability yardstick; the gaps between bands are deliberate.
-const UK_PHIA: &[(&str, f64, f64)] = &[
+const UK_PHIA: &[Term] = &[
     ("remote chance", 0.0, 0.05),
     ("highly unlikely", 0.1, 0.2),
     ("unlikely", 0.25, 0.35),
@@ -57,7 +55,7 @@ const UK_PHIA: &[(&str, f64, f64)] = &[
 ];
 
 /// IPCC Fifth Assessment Report, Mastrandrea et al. 2010; bands nest.
-const IPCC_AR5: &[(&str, f64, f64)] = &[
+const IPCC_AR5: &[Term] = &[
     ("exceptionally unlikely", 0.0, 0.01),
     ("extremely unlikely", 0.0, 0.05),
     ("very unlikely", 0.0, 0.1),
@@ -71,7 +69,7 @@ const IPCC_AR5: &[(&str, f64, f64)] = &[
 ];
 
 /// European Food Safety Authority, approximate probability scale of its guidance on uncertainty.
-const EFSA: &[(&str, f64, f64)] = &[
+const EFSA: &[Term] = &[
     ("almost impossible", 0.0, 0.01),
     ("extremely unlikely", 0.01, 0.05),
     ("very unlikely", 0.05, 0.1),
@@ -84,7 +82,7 @@ const EFSA: &[(&str, f64, f64)] = &[
 ];
 
 /// NIST SP 800-30 Rev. 1, tables G-2 and G-4: semi-quantitative values of 0 to 100, read here as percent.
-const NIST_800_30: &[(&str, f64, f64)] = &[
+const NIST_800_30: &[Term] = &[
     ("very low", 0.0, 0.04),
     ("low", 0.05, 0.2),
     ("moderate", 0.21, 0.79),
@@ -97,45 +95,48 @@ pub const PUBLISHED: [PublishedScale; 6] = [
     PublishedScale {
         name: "ICD 203",
         source: "US Intelligence Community Directive 203 (2015). No term for 0 or 100 %",
-        bands: ICD_203,
+        bands: &[ICD_203],
     },
     PublishedScale {
         name: "ICD 203 with a log tail",
         source: "ICD 203 from 1 % to 99 %; bands marked ext. are an extension of ours",
-        bands: LOG_TAIL,
+        bands: &[LOW_TAIL, ICD_203, HIGH_TAIL],
     },
     PublishedScale {
         name: "UK PHIA",
         source: "UK Professional Head of Intelligence Assessment, probability yardstick. Gaps are deliberate",
-        bands: UK_PHIA,
+        bands: &[UK_PHIA],
     },
     PublishedScale {
         name: "IPCC AR5",
         source: "IPCC Fifth Assessment Report (Mastrandrea et al. 2010). Bands nest",
-        bands: IPCC_AR5,
+        bands: &[IPCC_AR5],
     },
     PublishedScale {
         name: "EFSA",
         source: "European Food Safety Authority, approximate probability scale",
-        bands: EFSA,
+        bands: &[EFSA],
     },
     PublishedScale {
         name: "NIST SP 800-30",
         source: "NIST SP 800-30 Rev. 1, tables G-2 and G-4; its values of 0 to 100 read as percent",
-        bands: NIST_800_30,
+        bands: &[NIST_800_30],
     },
 ];
 
 impl PublishedScale {
     /// The scale as a document keeps it. Bests are the bands' midpoints in log-odds.
     pub fn scale(&self) -> Scale {
-        let band = |(level, low, high): &(&str, f64, f64)| Band {
+        let band = |(level, low, high): &Term| Band {
             level: (*level).to_owned(),
             low: Probability::clamped(*low),
             best: None,
             high: Probability::clamped(*high),
         };
-        Scale { name: self.name.to_owned(), bands: self.bands.iter().map(band).collect() }
+        Scale {
+            name: self.name.to_owned(),
+            bands: self.bands.iter().copied().flatten().map(band).collect(),
+        }
     }
 }
 
@@ -273,6 +274,14 @@ mod tests {
             scale.bands.reverse();
             assert_ne!(scale, published.scale());
         }
+    }
+
+    #[test]
+    fn the_log_tail_holds_the_icd_203_bands_as_they_are() {
+        let (plain, tailed) = (scale("ICD 203").bands, scale("ICD 203 with a log tail").bands);
+        assert_eq!(tailed[3..10], plain[..]);
+        assert!(tailed.windows(2).all(|pair| pair[0].high == pair[1].low));
+        assert!(tailed.iter().all(|b| plain.contains(b) || b.level.ends_with("(ext.)")));
     }
 
     #[test]

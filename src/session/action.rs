@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 use super::{Arrangement, Gesture, Landing, Notice, Preferences, Selection, picture::Finish};
 use crate::{
     drawing::arrange::Style,
-    model::{Assessment, Edit, Id, Mitigation, ScoreKey},
+    model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey},
     report::{Options, Target, graph_figure::GraphFigure},
 };
 
@@ -42,6 +42,8 @@ pub enum Action {
     ApplyWhatIf,
     /// Computes the headline as a function of a score, unless it is known.
     Trace(ScoreKey),
+    /// Computes how probable a pathway is for itself, unless it is known.
+    Walk(Id<Pathway>),
     /// Starts a new document from a template, by name.
     New(String),
     /// Opens a file.

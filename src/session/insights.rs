@@ -128,23 +128,23 @@ impl CurveKey {
     }
 }
 
-/// A response curve, or why there is none.
-#[derive(Clone, Debug)]
-pub(super) struct Traced {
-    pub(super) question: Question,
-    pub(super) key: CurveKey,
-    pub(super) outcome: Result<Arc<Curve>, String>,
-}
-
-/// What is known of a response curve.
-#[derive(Clone, Copy, Debug)]
-pub enum Response<'a> {
-    /// Nobody has asked for it: [`super::Action::Trace`] does.
+/// What is known of something that is computed only when it is asked for.
+#[derive(Debug)]
+pub enum Response<'a, T = Curve> {
+    /// Nobody has asked for it: [`super::Action::Trace`] and [`super::Action::Walk`] do.
     Unasked,
     /// It is being computed.
     Pending,
-    /// The curve.
-    Ready(&'a Curve),
+    /// What was found.
+    Ready(&'a T),
     /// There is none, and why.
     Unavailable(&'a str),
 }
+
+impl<T> Clone for Response<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Response<'_, T> {}

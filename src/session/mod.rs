@@ -11,6 +11,7 @@ pub mod filter;
 mod folder;
 mod insights;
 mod jobs;
+mod lettering;
 mod notice;
 mod panels;
 pub mod picture;
@@ -43,7 +44,7 @@ pub use surroundings::RealSurroundings;
 
 use crate::{
     analysis::{
-        self, Analysis, Figure, Unmonitored,
+        Analysis, PathwayOutlook,
         checks::{self, Finding},
     },
     formats,
@@ -53,9 +54,6 @@ use crate::{
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
 use picture::Finish;
-
-/// Most trials of a pathway alone, where it must be simulated.
-const ALONG_TRIALS_MAX: u64 = 1 << 14;
 
 /// One open document and everything around it.
 pub struct Session {
@@ -226,12 +224,9 @@ impl Session {
         }
     }
 
-    /// The probability that misalignment runs along a pathway alone, one figure a phase; `None` where it has no links or
-    /// cannot be computed. Computed now: a pathway is small.
-    pub fn along(&self, id: &Id<Pathway>) -> Option<Vec<Figure>> {
-        let trials = self.study.trials.min(ALONG_TRIALS_MAX);
-        let study = Study { trials, precision: None, draws: 0, ..self.study.clone() };
-        analysis::pathway(self.assessment(), id, &study, &Unmonitored).ok().flatten()
+    /// What is known of the probability that misalignment runs along a pathway alone.
+    pub fn along(&self, id: &Id<Pathway>) -> Response<'_, PathwayOutlook> {
+        self.jobs.along(id, &self.question())
     }
 
     /// Whether something is being computed in the background.
@@ -291,6 +286,10 @@ impl Session {
             Action::ApplyWhatIf => self.apply_what_if(),
             Action::Trace(key) => {
                 self.trace(&key);
+                Ok(())
+            }
+            Action::Walk(pathway) => {
+                self.jobs.walk(pathway);
                 Ok(())
             }
             Action::New(template) => self.start(&template),
@@ -477,8 +476,10 @@ impl Session {
         let Some(drawing) = figure.drawing(self.document.assessment(), analysis) else {
             return Err(Notice::failed("nothing of the graph is selected"));
         };
-        picture::write(path, &drawing, finish).map_err(|e| Notice::failed(e.to_string()))?;
-        Err(Notice::done(format!("Exported {}", path.display())))
+        let missing = picture::write(path, &drawing, finish);
+        let missing = missing.map_err(|e| Notice::failed(e.to_string()))?;
+        let but = missing.map(|missing| format!(", but {missing}")).unwrap_or_default();
+        Err(Notice::done(format!("Exported {}{but}", path.display())))
     }
 
     fn prefer(&mut self, preferences: Preferences) {

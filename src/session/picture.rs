@@ -1,9 +1,6 @@
 //! Figures as files: SVG as it is, PNG drawn with the bundled typeface and, for other writing systems, the machine's.
 
-use std::{
-    path::Path,
-    sync::{Arc, LazyLock},
-};
+use std::path::Path;
 
 use resvg::{
     tiny_skia::{Pixmap, Transform},
@@ -11,21 +8,18 @@ use resvg::{
 };
 use thiserror::Error;
 
-use super::files::{self, FileError};
+pub use super::lettering::Missing;
+use super::{
+    files::{self, FileError},
+    lettering::Lettering,
+};
 use crate::drawing::{
     Drawing,
-    svg::{Look, svg},
+    svg::{Look, lettered_svg, svg},
 };
 
 /// Most pixels of a picture: more take gigabytes, and no program opens them with ease.
 const PIXELS_MAX: f32 = 1.2e8;
-/// The typeface of the drawings.
-const FACES: [&[u8]; 3] = [
-    include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
-    include_bytes!("../../assets/fonts/Inter-Medium.ttf"),
-    include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
-];
-
 /// Why a figure was not written.
 #[derive(Debug, Error)]
 pub enum PictureError {
@@ -81,17 +75,22 @@ pub fn check_extension(path: &Path) -> Result<(), PictureError> {
     format(path).map(|_| ())
 }
 
-/// Writes a figure in the format that the path's extension names.
+/// Writes a figure in the format that the path's extension names; gives what it lacks, if anything. An SVG lacks
+/// nothing: whoever shows it finds the typefaces.
 ///
 /// # Errors
 /// [`PictureError`] where it cannot be drawn or written; nothing is half written.
-pub fn write(path: &Path, drawing: &Drawing, finish: Finish) -> Result<(), PictureError> {
-    let text = svg(drawing, finish.look);
-    let bytes = match format(path)? {
-        Format::Svg => text.into_bytes(),
-        Format::Png => png(&text, finish.scale)?,
+pub fn write(
+    path: &Path,
+    drawing: &Drawing,
+    finish: Finish,
+) -> Result<Option<Missing>, PictureError> {
+    let (bytes, missing) = match format(path)? {
+        Format::Svg => (svg(drawing, finish.look).into_bytes(), None),
+        Format::Png => png(drawing, finish)?,
     };
-    Ok(files::write(path, &bytes)?)
+    files::write(path, &bytes)?;
+    Ok(missing)
 }
 
 fn format(path: &Path) -> Result<Format, PictureError> {
@@ -105,15 +104,18 @@ fn format(path: &Path) -> Result<Format, PictureError> {
     }
 }
 
-/// An SVG document as PNG, with so many pixels for each of its units.
-fn png(text: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
+/// A drawing as PNG, and what no typeface has of it.
+fn png(drawing: &Drawing, finish: Finish) -> Result<(Vec<u8>, Option<Missing>), PictureError> {
+    let Finish { look, scale } = finish;
     let unreadable = |reason: &dyn std::fmt::Display| PictureError::Unreadable(reason.to_string());
+    let mut lettering = Lettering::new();
+    let text = lettered_svg(drawing, look, &mut |words| lettering.runs(words));
     let options = usvg::Options {
-        fontdb: Arc::clone(&FONTS),
+        fontdb: lettering.fonts(),
         font_family: "Inter".to_owned(),
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(text, &options).map_err(|e| unreadable(&e))?;
+    let tree = usvg::Tree::from_str(&text, &options).map_err(|e| unreadable(&e))?;
     let (width, height) =
         ((tree.size().width() * scale).ceil(), (tree.size().height() * scale).ceil());
     let too_large = PictureError::TooLarge { width: width as u32, height: height as u32 };
@@ -124,18 +126,9 @@ fn png(text: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
         return Err(too_large);
     };
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|e| unreadable(&e))
+    let bytes = pixels.encode_png().map_err(|e| unreadable(&e))?;
+    Ok((bytes, lettering.missing()))
 }
-
-/// The bundled typeface, and those of the machine for what it lacks. Found once: looking takes some hundredths of a second.
-static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
-    let mut fonts = usvg::fontdb::Database::new();
-    for face in FACES {
-        fonts.load_font_data(face.to_vec());
-    }
-    fonts.load_system_fonts();
-    Arc::new(fonts)
-});
 
 #[cfg(test)]
 mod tests {
@@ -153,7 +146,7 @@ mod tests {
     }
 
     fn pixels(drawing: &Drawing, scale: f32) -> Pixmap {
-        let bytes = png(&svg(drawing, Look::Print), scale).expect("a picture");
+        let (bytes, _) = png(drawing, Finish { scale, ..Finish::default() }).expect("a picture");
         Pixmap::decode_png(&bytes).expect("a PNG")
     }
 
@@ -168,7 +161,8 @@ mod tests {
 
     #[test]
     fn what_would_be_too_large_is_refused_with_its_size() {
-        let error = png(&svg(&drawing("x"), Look::Print), 400.0).expect_err("too large");
+        let error = png(&drawing("x"), Finish { scale: 400.0, ..Finish::default() });
+        let error = error.expect_err("too large");
         assert!(error.to_string().contains("48000 × 16000 pixels"), "{error}");
     }
 

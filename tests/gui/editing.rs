@@ -5,7 +5,10 @@ use driftline::{
     session::{Action, Selection},
     ui::{
         App,
-        egui::{Event, Key, Modifiers, OutputCommand, Pos2, Rect, Vec2, accesskit::Role, vec2},
+        egui::{
+            Event, Key, Modifiers, OutputCommand, PointerButton, Pos2, Rect, Vec2, accesskit::Role,
+            vec2,
+        },
     },
 };
 use egui_kittest::{
@@ -358,6 +361,117 @@ fn dragged_cards_are_drawn_into_line_and_alt_lets_them_go() {
 }
 
 #[test]
+fn a_dragged_card_is_drawn_to_where_gaps_become_equal() {
+    let fourth = THREE
+        .replace("\"x\": 120, \"y\": 136", "\"x\": 700, \"y\": 160")
+        .replace("\"x\": 232", "\"x\": 240");
+    let mut harness = window(document(&fourth));
+    let before = assessment(&harness);
+    let cards = ["Rare task", "Notebook", "Sabotage"].map(|name| canvas::card(&harness, name));
+    let zoom = cards[0].width() / 176.0;
+    // Beside the second as far as that is from the first, but for a little, and not in line with them.
+    let to = cards[1].left_top() + vec2((240.0 + 3.0) * zoom, 22.0 * zoom);
+    drag(&mut harness, cards[2].center(), to - cards[2].left_top());
+    assert_eq!(place(&harness, "c").x, 480.0);
+    takes_back(&mut harness, &before);
+    // Alt lets it go where the pointer is.
+    let from = canvas::card(&harness, "Sabotage").center();
+    events(&mut harness, [Event::ModifiersChanged(Modifiers::ALT)]);
+    drag(&mut harness, from, to - cards[2].left_top());
+    events(&mut harness, [Event::ModifiersChanged(Modifiers::NONE)]);
+    assert!((place(&harness, "c").x - 483.0).abs() < 1.5, "{:?}", place(&harness, "c"));
+}
+
+fn click_secondary(harness: &mut Harness<'_, App>, at: Pos2) {
+    let button = |pressed| Event::PointerButton {
+        pos: at,
+        button: PointerButton::Secondary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    events(harness, [Event::PointerMoved(at)]);
+    events(harness, [button(true)]);
+    events(harness, [button(false)]);
+    harness.run_steps(3);
+}
+
+#[test]
+fn the_menu_pastes_where_it_was_opened() {
+    let mut harness = window(document(THREE));
+    let before = assessment(&harness);
+    select(&mut harness, [node("a")]);
+    let text = taken(&mut harness, Event::Copy);
+    let at = canvas::card(&harness, "Sabotage").center_bottom() + vec2(-40.0, 130.0);
+    click_secondary(&mut harness, at);
+    harness.get(by().role(Role::Button).label_contains("Paste").label_contains("Ctrl+V")).click();
+    harness.run_steps(2);
+    // The system answers a little later, the pointer still on the entry.
+    paste(&mut harness, &text);
+    let card = canvas::card(&harness, "Rare task copy");
+    assert!((card.center() - at).length() < 12.0, "{card:?} {at:?}");
+    takes_back(&mut harness, &before);
+}
+
+#[test]
+fn a_node_takes_the_place_of_another_with_its_links() {
+    let loose = THREE.replace(
+        "\"nodes\": [",
+        "\"nodes\": [{\"id\": \"d\", \"name\": \"Vector store\", \"kind\": \"channel\", \"position\": {\"x\": 560, \"y\": 160}},",
+    );
+    let mut harness = window(document(&loose));
+    let before = assessment(&harness);
+    let (old, new) = (canvas::card(&harness, "Notebook"), canvas::card(&harness, "Vector store"));
+    canvas::click(&mut harness, old.center(), Modifiers::NONE);
+    canvas::click(&mut harness, new.center(), CTRL);
+    assert_eq!(selected(&harness), ["b", "d"]);
+    run(&mut harness, "replace with the node");
+    let after = assessment(&harness);
+    let ends: Vec<(&str, &str)> =
+        after.links().iter().map(|link| (link.from.as_str(), link.to.as_str())).collect();
+    assert_eq!(ends, [("a", "d"), ("d", "c")]);
+    assert_eq!(after.nodes().len(), 3);
+    assert_eq!(place(&harness, "d"), Position { x: 232.0, y: 0.0 });
+    // Scores of the links are kept.
+    let likelihoods = |document: &Assessment| -> Vec<_> {
+        document.links().iter().map(|link| link.likelihood.clone()).collect()
+    };
+    assert_eq!(likelihoods(&after), likelihoods(&before));
+    takes_back(&mut harness, &before);
+}
+
+#[test]
+fn how_probable_a_pathway_is_for_itself_is_computed_beside_the_window() {
+    let with = THREE.replace(
+        "\"links\": [",
+        "\"pathways\": [{\"id\": \"p\", \"name\": \"Memory\", \"links\": [\"a-b\", \"b-c\"]}], \"links\": [",
+    );
+    let mut harness = window(document(&with));
+    let pathway = Subject::Pathway(Id::new("p").expect("an id"));
+    let selection = Selection::one(pathway);
+    harness.state_mut().session_mut().dispatch(Action::Select(selection));
+    harness.step();
+    let remark = |harness: &Harness<'_, App>, words: &str| {
+        harness.query_by_label(words).map(|node| node.rect())
+    };
+    let waiting = remark(&harness, "Computing…").expect("a word that it is on its way");
+    settle(&mut harness);
+    let found = remark(&harness, "Exact solution").expect("how it was found");
+    assert_eq!(found.top(), waiting.top());
+    // 0.9 × 0.5 × 0 in the first phase; with what persists: 1 − 0.9·0.5 turn, then 0.2 of those that the second brings.
+    let study = driftline::model::Study::default();
+    let id = Id::new("p").expect("an id");
+    let expected = driftline::analysis::pathway(
+        &assessment(&harness),
+        &id,
+        &study,
+        &driftline::analysis::Unmonitored,
+    );
+    let expected = expected.expect("solved").expect("a pathway").ever[1].value;
+    let words = format!("{:.1}\u{202f}%", expected * 100.0);
+    assert!(expected > 0.01 && harness.query_all_by_label(&words).next().is_some(), "{words}");
+}
+
+#[test]
 fn a_pathway_stands_out_and_links_are_clicked_in_and_out() {
     let mut harness = window(document(&THREE.replace("\"x\": 232", "\"x\": 560")));
     select(&mut harness, [link("a-b")]);
@@ -397,4 +511,20 @@ fn a_color_is_given_from_the_menu_of_a_node() {
     settle(&mut harness);
     assert_eq!(label(&harness), "change color");
     takes_back(&mut harness, &before);
+}
+
+#[test]
+fn a_tap_on_the_space_bar_plays_the_phases_and_a_drag_does_not() {
+    let mut harness = window(document(THREE));
+    focus_canvas(&mut harness);
+    harness.key_down(Key::Space);
+    harness.run_steps(1);
+    let middle = harness.ctx.content_rect().center();
+    drag(&mut harness, middle, egui::vec2(30.0, 10.0));
+    harness.key_up(Key::Space);
+    harness.run_steps(1);
+    harness.get_by_label("Play the phases");
+    harness.key_press(Key::Space);
+    harness.run_steps(2);
+    harness.get_by_label("Stop playing the phases");
 }

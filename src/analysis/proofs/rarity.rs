@@ -74,7 +74,7 @@ impl Found {
             weighings: &weighings,
             guides: 1,
             precision: 0.01,
-            draws_max: rare::DRAWS_MAX,
+            shares: 1,
         };
         let subject =
             rare::Subject { layout: &case.layout, variants: &case.odds, supports: &case.supports };

@@ -26,6 +26,7 @@ use super::{
         simulate::Keyed,
         stream::mixed,
     },
+    cost,
     lanes::{Lanes, lanes_of},
     sweep::{Found, Sweep},
     wiring::Wiring,
@@ -43,6 +44,8 @@ pub(super) struct Doubt<'a> {
     log: Vec<(Found, usize)>,
     /// By what a trial that reaches the goal counts.
     weights: Lanes,
+    /// What it cost (`cost`).
+    pub(super) work: u64,
 }
 
 /// The numbers of a block that decide which causes happen.
@@ -101,6 +104,7 @@ impl<'a> Doubt<'a> {
             chosen: Vec::new(),
             log: Vec::new(),
             weights: Lanes::zero(),
+            work: 0,
         }
     }
 
@@ -198,6 +202,7 @@ impl<'a> Doubt<'a> {
             self.chosen[place] = self.doubted[place];
             return;
         }
+        self.work += cost::LANE * self.doubted[place].count();
         for lane in lanes_of(self.doubted[place]) {
             let tilted = draft.tilted(lane, calm);
             let passed = &mut draft.passed.0[lane];
@@ -229,6 +234,7 @@ impl<'a> Doubt<'a> {
                 left -= rate * rest.count() as f64;
                 continue;
             }
+            self.work += cost::LANE * rest.count() / 8;
             for lane in lanes_of(rest) {
                 left -= rate;
                 if left < 0.0 {
@@ -252,7 +258,6 @@ impl<'a> Doubt<'a> {
         let odds: [&Odds; 1] = [wiring.odds];
         let (mut reached, mut settled) = (Bits::NONE, Bits::NONE);
         let mut log = self.log.iter().peekable();
-        let mut draws = 0;
         let mut hits = Vec::with_capacity(values.len());
         for (time, values) in values.iter_mut().enumerate() {
             let moment = sweep.moment(time);
@@ -264,7 +269,7 @@ impl<'a> Doubt<'a> {
                 let step = Step::new(wiring.layout, odds, time - 1, [live]);
                 step.close(&mut self.state, &mut forced);
             }
-            draws += forced.draws;
+            self.work += cost::DRAW * forced.draws;
             for row in &wiring.goal.rows {
                 reached |= self.state.rows[*row as usize].now[0];
             }
@@ -278,7 +283,7 @@ impl<'a> Doubt<'a> {
             }
         }
         let squares = lanes_of(live).map(|lane| self.weights.0[lane] * self.weights.0[lane]);
-        Played { hits, draws, squares: squares.sum() }
+        Played { hits, squares: squares.sum() }
     }
 }
 
@@ -286,8 +291,6 @@ impl<'a> Doubt<'a> {
 pub(super) struct Played {
     /// By time: trials that reached the goal and did not do so for sure.
     pub(super) hits: Vec<u64>,
-    /// How often a variable was drawn.
-    pub(super) draws: u64,
     /// Σ w² over all trials that were played.
     pub(super) squares: f64,
 }

@@ -27,6 +27,7 @@ use super::{
         layout::NEVER,
         stream::{Moment, bernoulli},
     },
+    cost,
     wiring::Wiring,
 };
 
@@ -45,8 +46,8 @@ pub(super) struct Sweep<'a, const N: usize> {
     working: Vec<Bits>,
     /// What was drawn in this block, if there is room for it.
     memory: Option<Memory>,
-    /// How often a variable was drawn: the work that was done.
-    pub(super) draws: u64,
+    /// What it cost (`cost`).
+    pub(super) work: u64,
 }
 
 /// Draws of a block, each for all of its trials: the walks of later horizons ask for most of them again.
@@ -106,7 +107,7 @@ impl<'a, const N: usize> Sweep<'a, N> {
             reached: Vec::new(),
             marks: vec![0; rows.div_ceil(64) * times],
             working: vec![Bits::NONE; wiring.layout.measures.len() * times],
-            draws: 0,
+            work: 0,
         }
     }
 
@@ -129,7 +130,7 @@ impl<'a, const N: usize> Sweep<'a, N> {
             let (time, m) = (place / measures + 1, place % measures);
             let stream = self.wiring.layout.streams.of(Draw::Working(m));
             [*working] = bernoulli([*chance], [Bits::ALL], stream, self.moments[time]);
-            self.draws += 1;
+            self.work += cost::DRAW;
         }
     }
 
@@ -213,6 +214,7 @@ impl<'a, const N: usize> Sweep<'a, N> {
     #[inline(always)]
     fn visit(&mut self, spot: Spot, note: &mut impl FnMut(Found)) {
         let wiring = self.wiring;
+        self.work += cost::LOOK;
         let cell = wiring.cell(spot.time, spot.row);
         let place = self.index[cell] as usize - 1;
         let pending = std::mem::replace(&mut self.reached[place].pending, [Bits::NONE; N]);
@@ -367,11 +369,12 @@ impl<'a, const N: usize> Sweep<'a, N> {
             Draw::Initial(_) | Draw::Emergence(_) | Draw::Working(_) => return need,
         };
         let place = time * (layout.targets.len() + layout.places.len()) + place;
+        self.work += cost::LOOK;
         let known = self.memory.as_ref().map_or(0, |memory| memory.index[place]) as usize;
         if let Some(memory) = self.memory.as_ref().filter(|_| known > 0) {
             return each(Bits::NONE, |k| need[k] & memory.drawn[known - 1].1);
         }
-        self.draws += 1;
+        self.work += cost::DRAW;
         let all = if self.memory.is_some() { Bits::ALL } else { union(&need) };
         let [drawn] = bernoulli([chance], [all], layout.streams.of(draw), self.moments[time]);
         if let Some(memory) = &mut self.memory {

@@ -6,9 +6,11 @@ use crate::analysis::Figure;
 const THIN: char = '\u{202f}';
 /// Digits that an f64 can carry after the point of a percentage without showing its rounding.
 const DECIMALS_MAX: i32 = 12;
+/// Percentages below it are written with a power of ten.
+const TINY: f64 = 0.000_1;
 
 /// A computed probability in percent, with as many digits as are worth reading: `14.1 %`, `0.41 %`, `0.004 %`,
-/// `99.960 %`; `<0.001 %` and `>99.999 %` beyond that. `0 %` and `100 %` are exactly 0 and 1.
+/// `99.960 %`, `0.00041 %`; `1.0 × 10⁻⁵ %` and `>99.999 %` beyond that. `0 %` and `100 %` are exactly 0 and 1.
 pub fn percent(p: f64) -> String {
     let x = p * 100.0;
     let edge = x.min(100.0 - x);
@@ -18,10 +20,17 @@ pub fn percent(p: f64) -> String {
     if p <= 0.0 || p >= 1.0 {
         return with_unit(&format!("{:.0}", x.clamp(0.0, 100.0)));
     }
-    if edge < 0.001 {
-        return with_unit(if x < 50.0 { "<0.001" } else { ">99.999" });
+    if x > 50.0 && edge < 0.001 {
+        return with_unit(">99.999");
     }
-    let decimals = if edge >= 1.0 { 1 } else { (1 - decade(edge)).clamp(2, 3) as usize };
+    if x < TINY {
+        return with_unit(&tiny(x, 1));
+    }
+    let decimals = match edge {
+        1.0.. => 1,
+        0.001.. => (1 - decade(edge)).clamp(2, 3) as usize,
+        _ => (1 - decade(edge)) as usize,
+    };
     with_unit(&format!("{x:.decimals$}"))
 }
 
@@ -46,11 +55,19 @@ pub fn percent_as_given(p: f64) -> String {
 }
 
 /// A probability with its standard error, both in percent; two significant digits of the error decide the decimals:
-/// `14.130 ± 0.034 %`. Without an error the same as [`percent`].
+/// `14.130 ± 0.034 %`, `(1.0021 ± 0.0020) × 10⁻⁵ %`. Without an error the same as [`percent`].
 pub fn percent_with_error(p: f64, standard_error: f64) -> String {
     let (x, error) = (p * 100.0, standard_error * 100.0);
     if !error.is_finite() || error <= 0.0 || !p.is_finite() {
         return percent(p);
+    }
+    if x > 0.0 && x.max(error) < TINY {
+        let power = decade(x.max(error));
+        let (value, error) = (shifted(x, -power), shifted(error, -power));
+        let least = if value < error { (1 - decade(value)).clamp(0, DECIMALS_MAX) } else { 0 };
+        let decimals = (1 - decade(error)).clamp(least, DECIMALS_MAX) as usize;
+        let pair = format!("({value:.decimals$}{THIN}±{THIN}{error:.decimals$})");
+        return with_unit(&times_ten_to(&pair, power));
     }
     let wanted = (1 - decade(error)).clamp(0, DECIMALS_MAX);
     let is_inside = p > 0.0 && p < 1.0;
@@ -109,6 +126,11 @@ fn bound(upper: f64) -> String {
     let x = upper * 100.0;
     if !x.is_finite() || x <= 0.0 {
         return with_unit("0.001");
+    }
+    if x < TINY {
+        let power = decade(x);
+        let up = libm::ceil(shifted(x, 1 - power) * (1.0 - 1e-12)) / 10.0;
+        return with_unit(&times_ten_to(trimmed(&format!("{up:.1}")), power));
     }
     let decimals = (1 - decade(x)).clamp(0, DECIMALS_MAX);
     let unit = libm::pow(10.0, f64::from(decimals));
@@ -221,6 +243,31 @@ pub fn ratio(x: f64, standard_error: f64) -> String {
     if is_tiny { format!("{x:.4}").replace('-', "−") } else { number(x, standard_error) }
 }
 
+/// A number far below 1 with so many decimals of its first digit: `1.0 × 10⁻⁵`.
+fn tiny(x: f64, decimals: usize) -> String {
+    let power = decade(x);
+    times_ten_to(&format!("{:.decimals$}", shifted(x, -power)), power)
+}
+
+/// x · 10^`places`, in two steps, as 10³⁰⁹ is no number.
+fn shifted(x: f64, places: i32) -> f64 {
+    let half = places / 2;
+    x * libm::pow(10.0, f64::from(half)) * libm::pow(10.0, f64::from(places - half))
+}
+
+fn times_ten_to(digits: &str, power: i32) -> String {
+    let power = power.to_string();
+    let raised = power.chars().map(|c| match c {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        // The others stand side by side in their block.
+        c => c.to_digit(10).and_then(|d| char::from_u32(0x2070 + d)).unwrap_or(c),
+    });
+    format!("{digits}{THIN}×{THIN}10{}", raised.collect::<String>())
+}
+
 fn with_unit(digits: &str) -> String {
     format!("{digits}{THIN}%")
 }
@@ -270,9 +317,18 @@ mod tests {
     use super::*;
 
     fn number(text: &str) -> f64 {
+        let (text, power) = text.split_once('×').unwrap_or((text, "10"));
         let digits: String =
             text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
-        digits.parse().expect("digits")
+        let raised = power.chars().filter_map(|c| match c {
+            '⁻' => Some('-'),
+            '¹' => Some('1'),
+            '²' => Some('2'),
+            '³' => Some('3'),
+            c => char::from_digit((c as u32).checked_sub(0x2070)?, 10),
+        });
+        let raised: String = raised.collect();
+        digits.parse::<f64>().expect("digits") * libm::pow(10.0, raised.parse().unwrap_or(0.0))
     }
 
     /// Probabilities over many orders of magnitude near both ends.
@@ -289,8 +345,8 @@ mod tests {
         fn a_percentage_reads_back_within_its_rounding(p in probability()) {
             let text = percent(p);
             let (x, read) = (p * 100.0, number(&text));
-            if text.starts_with('<') {
-                prop_assert!(x < read);
+            if text.contains('×') {
+                prop_assert!((x / read - 1.0).abs() < 0.051 && x < TINY);
             } else if text.starts_with('>') {
                 prop_assert!(x > read);
             } else {
@@ -331,7 +387,7 @@ mod tests {
             let text = upper_bound(upper);
             let shown = number(text.split(',').next().expect("a bound")) / 100.0;
             prop_assert!(shown >= upper * (1.0 - 1e-9), "{upper} reads {text}");
-            prop_assert!(shown <= upper * 1.11);
+            prop_assert!(shown <= upper * 1.11, "{upper} reads {text}");
         }
 
         #[test]
@@ -350,13 +406,22 @@ mod tests {
             (0.1413, "14.1 %"),
             (0.0041, "0.41 %"),
             (0.000_041, "0.004 %"),
-            (1e-9, "<0.001 %"),
+            (1e-9, "1.0 × 10⁻⁷ %"),
+            (9.96e-6, "0.0010 %"),
+            (4.1e-6, "0.00041 %"),
+            (9.96e-7, "1.0 × 10⁻⁴ %"),
+            (4.56e-302, "4.6 × 10⁻³⁰⁰ %"),
+            (1e-320, "1.0 × 10⁻³¹⁸ %"),
             (0.9996, "99.960 %"),
             (0.999_999_9, ">99.999 %"),
         ] {
             assert_eq!(plain(percent(p)), wanted);
         }
         assert_eq!(plain(percent_with_error(0.1413, 0.00034)), "14.130 ± 0.034 %");
+        let tiny = percent_with_error(1.00213e-7, 2.0e-10);
+        assert_eq!(plain(tiny), "(1.0021 ± 0.0020) × 10⁻⁵ %");
+        assert_eq!(plain(percent_with_error(4e-9, 2e-8)), "(0.40 ± 2.00) × 10⁻⁶ %");
+        assert_eq!(plain(upper_bound(5.61e-8)), "below 5.7 × 10⁻⁶ %, 95 % upper bound");
         assert_eq!(plain(percent_as_given(0.998)), "99.8 %");
         assert_eq!(plain(percent_as_given(0.000_000_2)), "1 in 5 000 000");
         for (x, error, wanted) in [

@@ -1,5 +1,6 @@
 //! Background work on a snapshot; late answers are told from those that are waited for.
 
+mod asked;
 mod work;
 
 use std::{
@@ -14,19 +15,17 @@ use std::{
 
 use super::{
     Action,
-    insights::{CurveKey, Found, Insights, Response, Stage, Traced},
+    insights::{CurveKey, Found, Insights, Response, Stage},
 };
 use crate::{
-    analysis::{Analysis, Cancelled, Comparison, Curve, Monitor},
-    model::{Assessment, Edit, Element, Id, Mitigation, Study},
+    analysis::{Analysis, Cancelled, Comparison, Curve, Monitor, PathwayOutlook},
+    model::{Assessment, Edit, Element, Id, Mitigation, Pathway, Study},
 };
+use asked::Asked;
 use work::Work;
 
 /// Called from other threads when there is something new to see.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
-
-/// So many response curves are kept: those of the scores that one goes to and fro between.
-const CURVES_MAX: usize = 16;
 
 /// What an analysis was made of.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +57,8 @@ pub(super) struct Inquiry {
     pub(super) study: Study,
 }
 
-/// Background work of a session: at most one estimate, one inquiry into the deeper quantities and one curve at a time.
+/// Background work of a session: at most one estimate, one inquiry into the deeper quantities, one curve and one pathway
+/// at a time.
 pub(super) struct Jobs {
     wake: Wake,
     sender: Sender<Report>,
@@ -70,13 +70,12 @@ pub(super) struct Jobs {
     /// With whether its first, quick part is still to come.
     estimate: Option<Running<bool>>,
     deep: Option<Running<()>>,
-    curve: Option<Running<CurveKey>>,
+    curves: Asked<CurveKey, Curve>,
+    pathways: Asked<Id<Pathway>, PathwayOutlook>,
     /// The question that could not be answered.
     failed: Option<Question>,
     results: Option<Results>,
     insights: Insights,
-    /// The oldest first.
-    curves: Vec<Traced>,
 }
 
 /// Work under way.
@@ -98,6 +97,7 @@ enum Report {
     Results(u64, Results),
     Found(u64, Found),
     Curve(u64, Result<Arc<Curve>, String>),
+    Pathway(u64, Result<Arc<PathwayOutlook>, String>),
     Failed(u64, String),
     Finished(u64),
     Task(Vec<Action>),
@@ -152,11 +152,11 @@ impl Jobs {
             wants_insights: false,
             estimate: None,
             deep: None,
-            curve: None,
+            curves: Asked::new(),
+            pathways: Asked::new(),
             failed: None,
             results: None,
             insights: Insights::default(),
-            curves: Vec::new(),
         }
     }
 
@@ -184,7 +184,8 @@ impl Jobs {
 
     /// Whether any work is under way.
     pub(super) fn is_busy(&self) -> bool {
-        self.estimate.is_some() || self.deep.is_some() || self.curve.is_some()
+        let is_asked = self.curves.is_busy() || self.pathways.is_busy();
+        self.estimate.is_some() || self.deep.is_some() || is_asked
     }
 
     /// Forgets all results: another document is open now.
@@ -205,11 +206,8 @@ impl Jobs {
                 self.cancel_estimate();
             }
             self.cancel_deep();
-            let question = &inquiry.question;
-            self.curves.retain(|traced| traced.question == *question);
-            if self.curve.as_ref().is_some_and(|running| running.question != *question) {
-                self.cancel_curve();
-            }
+            self.curves.renew(&inquiry.question);
+            self.pathways.renew(&inquiry.question);
         }
         self.inquiry = Some(inquiry);
         self.proceed();
@@ -266,40 +264,40 @@ impl Jobs {
     /// Sees to it that a response curve is there or being computed.
     pub(super) fn trace(&mut self, key: CurveKey) {
         let Some(inquiry) = self.inquiry.clone() else { return };
-        if !matches!(self.response(&key, &inquiry.question), Response::Unasked) {
-            return;
+        if matches!(self.curves.response(&key, &inquiry.question), Response::Unasked) {
+            let (running, work) = self.begin(key.clone(), inquiry);
+            self.curves.wait(running);
+            spawn(move || work.trace(&key));
         }
-        self.cancel_curve();
-        let (running, work) = self.begin(key.clone(), inquiry);
-        self.curve = Some(running);
-        spawn(move || work.trace(&key));
     }
 
     /// What is known of a response curve.
     pub(super) fn response(&self, key: &CurveKey, question: &Question) -> Response<'_> {
-        let mut known = self.curves.iter();
-        if let Some(traced) = known.find(|t| t.key == *key && t.question == *question) {
-            return match &traced.outcome {
-                Ok(curve) => Response::Ready(curve),
-                Err(reason) => Response::Unavailable(reason),
-            };
-        }
-        let running = self.curve.as_ref();
-        match running.filter(|r| r.about == *key && r.question == *question) {
-            Some(_) => Response::Pending,
-            None => Response::Unasked,
-        }
+        self.curves.response(key, question)
     }
 
     /// A response curve goes on to hold when only the score that it is about has changed: it answers this question too.
     pub(super) fn carry(&mut self, key: &CurveKey, before: &Question, now: &Question) {
-        let holds = |of: &CurveKey, question: &Question| of == key && question == before;
-        for traced in self.curves.iter_mut().filter(|t| holds(&t.key, &t.question)) {
-            traced.question = now.clone();
+        self.curves.carry(key, before, now);
+    }
+
+    /// Sees to it that a pathway's own probabilities are there or being computed.
+    pub(super) fn walk(&mut self, pathway: Id<Pathway>) {
+        let Some(inquiry) = self.inquiry.clone() else { return };
+        if matches!(self.along(&pathway, &inquiry.question), Response::Unasked) {
+            let (running, work) = self.begin(pathway.clone(), inquiry);
+            self.pathways.wait(running);
+            spawn(move || work.walk(&pathway));
         }
-        if let Some(running) = self.curve.as_mut().filter(|r| holds(&r.about, &r.question)) {
-            running.question = now.clone();
-        }
+    }
+
+    /// What is known of a pathway's own probabilities.
+    pub(super) fn along(
+        &self,
+        pathway: &Id<Pathway>,
+        question: &Question,
+    ) -> Response<'_, PathwayOutlook> {
+        self.pathways.response(pathway, question)
     }
 
     /// How the window is woken.
@@ -334,16 +332,12 @@ impl Jobs {
                     failures.push(reason);
                 }
                 Report::Finished(number) => self.finish(number),
-                Report::Curve(number, outcome) if is_of(number, self.curve.as_ref()) => {
-                    self.keep_curve(outcome);
-                }
+                Report::Curve(number, outcome) => self.curves.keep(number, outcome),
+                Report::Pathway(number, outcome) => self.pathways.keep(number, outcome),
                 Report::Task(wishes) => {
                     actions.extend(wishes);
                 }
-                Report::Results(..)
-                | Report::Found(..)
-                | Report::Failed(..)
-                | Report::Curve(..) => {}
+                Report::Results(..) | Report::Found(..) | Report::Failed(..) => {}
             }
         }
         (actions, failures)
@@ -371,19 +365,11 @@ impl Jobs {
         }
     }
 
-    fn keep_curve(&mut self, outcome: Result<Arc<Curve>, String>) {
-        let Some(Running { question, about, .. }) = self.curve.take() else { return };
-        self.curves.push(Traced { question, key: about, outcome });
-        if self.curves.len() > CURVES_MAX {
-            self.curves.remove(0);
-        }
-    }
-
     fn cancel(&mut self) {
         self.cancel_estimate();
         self.cancel_deep();
-        self.cancel_curve();
-        self.curves.clear();
+        self.curves.forget();
+        self.pathways.forget();
     }
 
     fn cancel_estimate(&mut self) {
@@ -394,12 +380,6 @@ impl Jobs {
 
     fn cancel_deep(&mut self) {
         if let Some(running) = self.deep.take() {
-            running.cancel();
-        }
-    }
-
-    fn cancel_curve(&mut self) {
-        if let Some(running) = self.curve.take() {
             running.cancel();
         }
     }

@@ -8,7 +8,7 @@ use std::{
 use super::{Inquiry, Progress, Report, Results, Wake, switched};
 use crate::{
     analysis::{self, AnalysisError},
-    model::{Assessment, MethodChoice, Study},
+    model::{Assessment, Id, MethodChoice, Pathway, Study},
     session::insights::{CurveKey, Found, Insight, Stage},
 };
 
@@ -33,6 +33,9 @@ const CURVE_TRIALS: u64 = 1 << 18;
 
 /// A reason for people that a stage came to nothing.
 const STOPPED: &str = "the analysis stopped unexpectedly; the document is unharmed";
+
+/// A reason for people that a pathway has no probability.
+const NO_LINKS: &str = "it has no links";
 
 /// Work on its way.
 pub(super) struct Work {
@@ -79,6 +82,19 @@ impl Work {
         let curve = || analysis::curve(&self.shown(), about, &study, &*self.progress);
         if let Some(outcome) = outcome_of(curve) {
             self.send(Report::Curve(self.number, outcome));
+        }
+    }
+
+    /// A pathway's own probabilities.
+    pub(super) fn walk(self, id: &Id<Pathway>) {
+        let study = self.study(u64::MAX);
+        let along = || analysis::pathway(&self.shown(), id, &study, &*self.progress);
+        let outcome = outcome_of(along).map(|found| {
+            let outlook = found.map(|found| Option::clone(&found).map(Arc::new));
+            outlook.and_then(|outlook| outlook.ok_or_else(|| NO_LINKS.to_owned()))
+        });
+        if let Some(outcome) = outcome {
+            self.send(Report::Pathway(self.number, outcome));
         }
     }
 

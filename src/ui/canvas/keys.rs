@@ -1,6 +1,6 @@
 //! The keyboard on the canvas.
 
-use eframe::egui::{Key, Modifiers, Ui, Vec2, vec2};
+use eframe::egui::{Event, Key, Modifiers, Ui, Vec2, vec2};
 
 use crate::{
     drawing::{Point, Scene},
@@ -19,6 +19,42 @@ pub enum Stroke {
     Rename,
     /// Offer what can be done with it.
     Menu,
+}
+
+/// The space bar: held it lets the pointer move the view, tapped it is a key like others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tap {
+    /// When it went down, if nothing else has happened since.
+    since: Option<f64>,
+}
+
+/// Longest time between down and up of a tap, in seconds.
+const TAP_MAX: f64 = 0.4;
+
+impl Tap {
+    /// Whether a tap ends in this frame.
+    pub fn ends(&mut self, ui: &Ui) -> bool {
+        ui.input(|input| {
+            for event in &input.events {
+                match event {
+                    Event::Key { key: Key::Space, pressed: true, repeat, modifiers, .. } => {
+                        if !repeat {
+                            self.since = modifiers.is_none().then_some(input.time);
+                        }
+                    }
+                    Event::Key { key: Key::Space, pressed: false, .. } => {
+                        let since = self.since.take();
+                        return since.is_some_and(|since| input.time - since <= TAP_MAX);
+                    }
+                    Event::PointerButton { .. } | Event::MouseWheel { .. } | Event::Key { .. } => {
+                        self.since = None;
+                    }
+                    _ => {}
+                }
+            }
+            false
+        })
+    }
 }
 
 /// How far an arrow key moves nodes: a grid step, five with Shift, one unit with Ctrl and Shift.

@@ -334,10 +334,11 @@ fn ground_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: Point, chosen: &mut Vec<Intention
     if ui.button("New note").clicked() {
         cx.command(Command::AddNote);
     }
-    for command in [Command::Paste, Command::PasteInPlace] {
-        if entry(ui, command.entry().title, command) {
-            cx.command(command);
-        }
+    if entry(ui, Command::Paste.entry().title, Command::Paste) {
+        chosen.push(Intention::Paste(at));
+    }
+    if entry(ui, Command::PasteInPlace.entry().title, Command::PasteInPlace) {
+        cx.command(Command::PasteInPlace);
     }
     ui.separator();
     for command in [Command::TidyUp, Command::ArrangeLayers, Command::ArrangeOrganic] {

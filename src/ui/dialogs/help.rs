@@ -12,6 +12,7 @@ use crate::ui::{
 /// What the hand can do on the canvas, beside the commands.
 const MANNERS: &[(&str, &str)] = &[
     ("Move the view", "Space-drag, middle button, two fingers"),
+    ("Play the phases", "Space, tapped on the canvas"),
     ("Zoom at the pointer", "Ctrl and wheel, or pinch"),
     ("Move what is selected by a step", "Arrows, with Shift five steps"),
     ("Move it by one unit", "Ctrl, Shift and an arrow"),

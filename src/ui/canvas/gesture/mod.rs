@@ -175,6 +175,8 @@ pub enum Intention {
     Connect(Wire, Option<Id<Node>>, Point),
     /// A new node here.
     AddNode(Point),
+    /// Put what is on the clipboard here.
+    Paste(Point),
     /// Edit a name.
     Rename(Subject),
     /// Offer what can be done here.

@@ -21,7 +21,8 @@ use eframe::egui::{Frame, Margin, ScrollArea, Ui, UiBuilder};
 pub(in crate::ui::panels) use node::likelihood_brief;
 
 use crate::{
-    model::{Dimension, Subject},
+    analysis::PathwayOutlook,
+    model::{Dimension, Id, Pathway, Subject},
     ui::{view::Cx, widgets},
 };
 
@@ -37,7 +38,7 @@ pub struct InspectorView {
     /// The score that is being edited, in the chosen phase.
     open: Option<(Subject, Dimension)>,
     /// The pathway shown last, with its own probabilities.
-    along: Option<pathway::Along>,
+    along: Option<(Id<Pathway>, PathwayOutlook)>,
 }
 
 impl InspectorView {

@@ -1,14 +1,14 @@
 //! A pathway: its links in the order of the story, and how it is judged.
 
-use std::sync::Arc;
-
-use eframe::egui::Ui;
+use eframe::egui::{RichText, Ui};
 
 use super::{InspectorView, choices, form::Form};
 use crate::{
-    analysis::Figure,
+    analysis::{Method, PathwayOutlook},
     drawing,
-    model::{Assessment, Id, Link, Node, NodeKind, Pathway, Subject},
+    model::{Id, Link, Node, NodeKind, Pathway, Subject},
+    report::wording,
+    session::{Action, Response},
     ui::{
         view::Cx,
         widgets::{
@@ -50,42 +50,60 @@ pub(super) fn pathway_ui(
     form.finish(cx, draft);
 }
 
-/// A pathway's own probabilities, with the state of the document that they are of.
-#[derive(Debug)]
-pub(super) struct Along {
-    document: Arc<Assessment>,
-    pathway: Id<Pathway>,
-    /// One a phase; `None` where it has no links or nothing could be computed.
-    figures: Option<Vec<Figure>>,
-}
-
-/// How probable it is that misalignment runs along this pathway alone, by the end of each phase.
-fn along_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut InspectorView, pathway: &Pathway) {
-    let document = cx.session.document().snapshot();
-    let is_known =
-        |along: &Along| Arc::ptr_eq(&along.document, &document) && along.pathway == pathway.id;
-    if !view.along.as_ref().is_some_and(is_known) {
-        let figures = cx.session.along(&pathway.id);
-        view.along = Some(Along { document, pathway: pathway.id.clone(), figures });
-    }
-    let Some(figures) = view.along.as_ref().and_then(|along| along.figures.as_ref()) else {
+/// How probable it is that misalignment runs along this pathway alone, by the end of each phase. While that is computed
+/// anew, what was found before stays, faint, so that nothing jumps.
+fn along_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, pathway: &Pathway) {
+    if pathway.links.is_empty() {
         return;
+    }
+    let known = cx.session.along(&pathway.id);
+    let remark = match known {
+        Response::Unasked | Response::Pending => "Computing…".to_owned(),
+        Response::Unavailable(reason) => format!("Not available: {reason}"),
+        Response::Ready(outlook) => how(outlook),
     };
+    if let Response::Ready(outlook) = known {
+        view.along = Some((pathway.id.clone(), outlook.clone()));
+    }
+    let is_current = matches!(known, Response::Ready(_));
+    if matches!(known, Response::Unasked) {
+        cx.act(Action::Walk(pathway.id.clone()));
+    }
+    let is_shown = !matches!(known, Response::Unavailable(_));
+    let last = view.along.as_ref().filter(|(id, _)| *id == pathway.id && is_shown);
     section_label(ui, "Runs all the way, by the end of");
     let notation = cx.session.preferences().notation;
-    for (phase, figure) in cx.session.assessment().phases().iter().zip(figures) {
-        let words = figure_in(figure, notation);
+    for (place, phase) in cx.session.assessment().phases().iter().enumerate() {
+        let figure = last.and_then(|(_, outlook)| outlook.ever.get(place));
+        let words = figure.map_or_else(|| "–".to_owned(), |figure| figure_in(figure, notation));
+        let ink = if is_current { cx.tokens.text } else { cx.tokens.faint };
         let label = property(ui, &phase.name, |ui| {
             ui.horizontal(|ui| {
                 ui.add_space(7.0);
-                ui.label(words)
+                ui.label(RichText::new(words).color(ink))
             })
             .inner
         });
-        label.on_hover_text(ALONG);
+        let tip = figure.filter(|_| is_current).map(|figure| wording::figure(figure));
+        label.on_hover_text(tip.map_or(ALONG.to_owned(), |tip| format!("{tip}\n{ALONG}")));
     }
-    if figures.iter().all(|figure| figure.value <= 0.0 && figure.upper.is_none()) {
-        secondary(ui, "Its start never turns by itself, or a link never carries");
+    secondary(ui, &remark);
+}
+
+/// How a pathway's probabilities were got, and what there is to be known about them.
+fn how(outlook: &PathwayOutlook) -> String {
+    if outlook.ever.iter().all(|figure| figure.value <= 0.0 && figure.upper.is_none()) {
+        return "Its start never turns by itself, or a link never carries".to_owned();
+    }
+    match (outlook.method, outlook.ever.last()) {
+        (Method::Exact, _) | (_, None) => wording::method(outlook.method).to_owned(),
+        (method, Some(last)) => {
+            let trials = wording::count(outlook.trials);
+            let error = wording::percent_with_error(last.value, last.standard_error);
+            let last =
+                if last.upper.is_some() { String::new() } else { format!(", in the end {error}") };
+            format!("{}, {trials} trials{last}", wording::method(method))
+        }
     }
 }
 

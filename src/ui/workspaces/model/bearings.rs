@@ -8,6 +8,7 @@ use crate::{
     model::{Assessment, Id, Node, Subject},
     session::{
         Action, Selection,
+        filter::Filter,
         walk::{self, Step},
     },
     ui::{
@@ -50,6 +51,11 @@ impl ModelView {
     /// Carries a command out at the next frame that helps to find the way.
     pub fn find_way(&mut self, command: Command) {
         self.requests.push(Request::Way(command));
+    }
+
+    /// Looks at what passes a filter.
+    pub fn set_filter(&mut self, filter: Filter) {
+        self.bearings.filtering.filter = filter;
     }
 
     /// Glides to a view at the next frame.

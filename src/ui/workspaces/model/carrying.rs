@@ -2,17 +2,18 @@
 
 use eframe::egui::{Ui, vec2};
 
-use super::{ModelView, Request};
+use super::{ModelView, PASTE_FRAMES_MAX, Request};
 use crate::{
     model::{Id, Link, Subject},
     session::{Action, Selection},
     ui::{
         canvas::{
-            edits::{grouping, linking, placing},
+            edits::{self, grouping, linking, placing},
             gesture::{Intention, Pick},
             menu::Menu,
             tracing,
         },
+        command::Command,
         view::Cx,
     },
 };
@@ -33,6 +34,10 @@ impl ModelView {
                 cx.act(Action::Select(self.selected_before.clone()));
             }
             Intention::Connect(wire, onto, at) => self.connect(ui, cx, wire, (onto, at)),
+            Intention::Paste(at) => {
+                self.paste_here = Some((edits::position(at), PASTE_FRAMES_MAX));
+                cx.command(Command::Paste);
+            }
             Intention::AddNode(at) => {
                 let (edit, subject) =
                     linking::add_node(cx.session.assessment(), self.picture.scene(), at);

@@ -18,7 +18,7 @@ use crate::{
                 placing,
             },
             gesture::{Grip, Wire},
-            guides,
+            guides::{self, Snap},
         },
         command::Command,
         view::{Cx, Wish},
@@ -72,19 +72,20 @@ impl ModelView {
     pub(super) fn move_to(&mut self, cx: &mut Cx<'_>, by: Point, snaps: bool) {
         let Some(drag) = &self.drag else { return };
         let mut by = by;
-        self.guides.clear();
+        self.guides = Snap::default();
         if let Some(hull) = drag.start.hull.filter(|_| snaps) {
             let gridded = drag.start.on_grid(by);
             let reach = GUIDE_REACH / self.camera.zoom();
             let snap = guides::snap(&hull, (by, gridded), &drag.others, reach);
-            (by, self.guides) = (snap.by, snap.guides);
+            by = snap.by;
+            self.guides = snap;
         }
         cx.edit_within(drag.step, drag.start.moved(by));
     }
 
     /// A single node without links that was dropped on a link goes between its ends.
     pub(super) fn end_move(&mut self, cx: &mut Cx<'_>) {
-        self.guides.clear();
+        self.guides = Snap::default();
         let Some(drag) = self.drag.take() else { return };
         let [(node, _)] = &drag.start.moving[..] else { return };
         let document = cx.session.assessment();
@@ -99,7 +100,7 @@ impl ModelView {
     }
 
     pub(super) fn cancel_move(&mut self, cx: &mut Cx<'_>) {
-        self.guides.clear();
+        self.guides = Snap::default();
         let is_moved = |drag: &Drag| cx.session.document().revision() != drag.revision;
         if self.drag.take().is_some_and(|drag| is_moved(&drag)) {
             cx.act(Action::Undo);

@@ -21,7 +21,8 @@ use crate::{
             camera::{Camera, View},
             edits::{self, moving::Start},
             gesture::{Gesture, Grip, Pointer},
-            guides::Guide,
+            guides::Snap,
+            keys,
             menu::Menu,
             overlay::{self, Places},
             paint,
@@ -39,6 +40,9 @@ use crate::{
 
 /// With more nodes than this only those in view can be reached by the Tab key.
 const REACHABLE_MAX: usize = 400;
+
+/// A text that was asked for comes from the system within so many frames, or not at all.
+const PASTE_FRAMES_MAX: u8 = 10;
 
 /// What the Model workspace remembers.
 #[derive(Debug, Default)]
@@ -59,14 +63,18 @@ pub struct ModelView {
     fitted: Option<(egui::Rect, View)>,
     /// The undo step that arrow keys add to while one is held.
     nudge: Option<UndoStep>,
+    /// The space bar.
+    tap: keys::Tap,
     /// Whether the focus came by the keyboard and is worth a ring.
     has_ring: bool,
     /// A route that stands out.
     highlight: Option<Highlight>,
     /// The pathway whose links a click takes in or out.
     traced: Option<Id<Pathway>>,
-    /// What is in line with what is dragged.
-    guides: Vec<Guide>,
+    /// What is in line with what is dragged, and as far apart.
+    guides: Snap,
+    /// Where the menu asked to paste; good for a few frames.
+    paste_here: Option<(Position, u8)>,
     /// Whether the pointer is over the canvas.
     has_pointer: bool,
     /// What colors, dashes and marks tell.
@@ -133,6 +141,8 @@ impl ModelView {
         self.overlays_ui(ui, cx, &places);
         self.menu_ui(ui, cx);
         self.return_keys(&canvas);
+        let left = |(at, frames): (Position, u8)| Some((at, frames.checked_sub(1)?));
+        self.paste_here = self.paste_here.and_then(left);
     }
 
     /// Finds out what passes the filter, and what is sought.
@@ -212,10 +222,11 @@ impl ModelView {
         self.requests.push(Request::Change(command));
     }
 
-    /// Where something pasted should stand: at the pointer, or in the middle of what is in view.
+    /// Where something pasted should stand: where the menu asked for it, at the pointer, or in the middle of what is in
+    /// view.
     pub fn landing(&self, is_in_place: bool) -> Landing {
         let at = if self.has_pointer { self.pointer.world } else { self.camera.view().center };
-        let at = edits::position(at);
+        let at = self.paste_here.map_or_else(|| edits::position(at), |(at, _)| at);
         if is_in_place { Landing::InPlace(at) } else { Landing::At(at) }
     }
 

@@ -63,8 +63,11 @@ impl ModelView {
 
     fn paint_gesture(&self, cx: &Cx<'_>, brush: &Brush<'_>) {
         let scene = self.picture.scene();
-        for guide in &self.guides {
+        for guide in &self.guides.guides {
             brush.guide(guide.from, guide.to, cx.tokens.accent);
+        }
+        for gap in &self.guides.gaps {
+            brush.gap(gap, cx.tokens.accent);
         }
         match &self.gesture {
             Gesture::Selecting { from, to, .. } => brush.marquee(*from, *to),

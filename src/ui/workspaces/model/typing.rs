@@ -14,6 +14,7 @@ use crate::{
             keys,
             menu::Menu,
         },
+        command::Command,
         view::{Cx, Wish},
         widgets,
     },
@@ -51,6 +52,9 @@ impl ModelView {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(focused.id, filter));
         if self.is_busy() {
             return;
+        }
+        if self.tap.ends(ui) && canvas.has_focus() {
+            cx.command(Command::PlayPhases);
         }
         for stroke in keys::strokes(ui) {
             self.carry_out_stroke(ui, cx, stroke);

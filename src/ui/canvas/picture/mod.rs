@@ -1,53 +1,41 @@
 //! The scene of the open document, made again only when something that it shows has changed.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+mod glide;
+mod pointing;
+mod revisions;
+mod sifted;
+mod source;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use eframe::egui::Color32;
 
+pub use revisions::Revisions;
+pub use sifted::Sifted;
+
+use self::{
+    glide::Glide,
+    source::{Figures, Source},
+};
 use crate::{
-    analysis::{Analysis, Comparison, Figure},
-    drawing::{
-        Dashing, Frame, Item, Labeler, Look, Point, Scene, SceneView, follow,
-        hit::{self, Marquee, Reach},
-        routing::distance_to_piece,
-        scene::LABELED_MAX,
-    },
-    model::{Assessment, Edit, Id, Link, Node, Position, Subject, Zone},
-    session::{Notation, Session, filter::Filter},
+    drawing::{Dashing, Frame, Item, Labeler, Scene, scene::LABELED_MAX},
+    model::{Assessment, Id, Link, Node, Subject, Zone},
+    session::Session,
     ui::{
         canvas::{
-            gesture::{Grip, LinkEnd, Target},
             paint::{BOXES_BELOW, LABEL_ROOM, NAMES_BELOW},
             show::{self, Fill, TintKey},
             sight::{Chosen, Sight},
         },
         theme::Tokens,
-        widgets::figure_in,
     },
 };
 
-/// How near to a handle of a link the pointer must be, in screen points.
-const HANDLE_REACH: f32 = 8.0;
-/// How far from the middle of a dropped card a link may pass to be split by it, in canvas units.
-const DROP_REACH: f32 = 14.0;
-/// How near to a link, in screen points.
-const LINK_REACH: f32 = 6.0;
-/// How near to the border of a card, in screen points.
-const RIM_REACH: f32 = 6.0;
-/// Below this zoom cards are too small to have a rim.
-const RIM_ZOOM_MIN: f32 = 0.4;
-/// Stands for a probability that a simulation never hit: not 0, and below all that it could see.
-const NEVER_HIT: f64 = f64::MIN_POSITIVE;
 /// With more labels than this none is drawn larger: comparing them all would take longer than a frame.
 const ROOMY_LABELS_MAX: usize = 600;
 /// How long colors take to ease into those of another phase, in seconds.
 const EASE_SECONDS: f64 = 0.15;
 
-/// More nodes than this jump.
-const GLIDERS_MAX: usize = 2_000;
 /// With more links than this the picture only follows while nodes are dragged.
 const LIVE_LINKS_MAX: usize = 400;
 /// How much more than is in view is found while the view moves, as a share of the view on each side.
@@ -94,192 +82,6 @@ pub struct Picture {
     before: Option<(Vec<Color32>, Option<f64>)>,
 }
 
-/// What of a scene passes a filter.
-#[derive(Debug)]
-pub struct Sifted {
-    of: Source,
-    filter: Filter,
-    hides_rest: bool,
-    /// How many nodes of the document pass, of how many.
-    passed: [usize; 2],
-    /// Whether each card does.
-    nodes: Vec<bool>,
-    /// Whether each line does.
-    links: Vec<bool>,
-}
-
-impl Sifted {
-    /// Whether a card passes, by its place among the nodes of the scene.
-    pub fn node(&self, place: usize) -> bool {
-        self.nodes.get(place).copied().unwrap_or(true)
-    }
-
-    /// Whether a line passes, by its place among the links of the scene.
-    pub fn link(&self, place: usize) -> bool {
-        self.links.get(place).copied().unwrap_or(true)
-    }
-
-    /// The card of a collapsed zone passes where any node in it does, a line where any of its links does.
-    fn of(source: Source, scene: &Scene, (filter, hides_rest): (&Filter, bool)) -> Self {
-        let document = Arc::clone(&source.document);
-        let prevalence = |id: &Id<Node>| {
-            let outlook = source.shown()?.pooled.nodes.get(id)?;
-            Some(outlook.prevalence.get(source.phase)?.value)
-        };
-        let kept = filter.kept(&document, source.phase, prevalence);
-        let node = |subject: &Subject| match subject {
-            Subject::Node(id) => document.nodes().position(id).is_some_and(|at| kept.nodes[at]),
-            Subject::Zone(id) => {
-                let mut nodes = document.nodes().iter().zip(&kept.nodes);
-                nodes.any(|(node, is_kept)| *is_kept && node.zone.as_ref() == Some(id))
-            }
-            _ => true,
-        };
-        let is_kept =
-            |id: &Id<Link>| document.links().position(id).is_some_and(|at| kept.links[at]);
-        let link = |subject: &Subject| match subject {
-            Subject::Link(id) => match scene.bundles.get(id) {
-                Some(bundle) => bundle.iter().any(is_kept),
-                None => is_kept(id),
-            },
-            _ => true,
-        };
-        let nodes = scene.nodes.iter().map(|item| node(&item.subject)).collect();
-        let links = scene.links.iter().map(|item| link(&item.subject)).collect();
-        let passed = [kept.counts()[0], kept.nodes.len()];
-        Self { of: source, filter: filter.clone(), hides_rest, passed, nodes, links }
-    }
-}
-
-/// How often what a picture shows has changed so far: equal revisions mean equal looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Revisions {
-    /// Where anything is.
-    pub scene: u64,
-    /// The places of elements among their kind.
-    pub made: u64,
-    /// What is in view.
-    pub sight: u64,
-    /// The colors of the nodes' edges.
-    pub edges: u64,
-    /// What is selected.
-    pub chosen: u64,
-}
-
-/// A document in which only places have changed, shown as a motion.
-#[derive(Debug)]
-struct Glide {
-    from: Arc<Assessment>,
-    /// Where nodes stood and where they stand.
-    moves: Vec<(Id<Node>, Position, Position)>,
-    to: Arc<Assessment>,
-    began: f64,
-}
-
-impl Glide {
-    fn new(from: &Arc<Assessment>, to: &Arc<Assessment>, began: f64) -> Option<Self> {
-        let moved = follow::moves(from, to)?.nodes;
-        if !(1..=GLIDERS_MAX).contains(&moved.len()) {
-            return None;
-        }
-        let ends = moved.into_iter().filter_map(|place| {
-            let (was, is) = (from.nodes().at(place)?, to.nodes().at(place)?);
-            Some((is.id.clone(), was.position?, is.position?))
-        });
-        Some(Self { moves: ends.collect(), from: Arc::clone(from), to: Arc::clone(to), began })
-    }
-
-    /// The document on the way; `None` at the end.
-    fn at(&self, now: f64) -> Option<Assessment> {
-        let t = ((now - self.began) / EASE_SECONDS).max(0.0);
-        let eased = 1.0 - (1.0 - t) * (1.0 - t);
-        let between = |a: f64, b: f64| a + (b - a) * eased;
-        let moves = self.moves.iter().map(|(id, was, is)| {
-            (id.clone(), Position { x: between(was.x, is.x), y: between(was.y, is.y) })
-        });
-        if t >= 1.0 { None } else { self.from.edited(&Edit::Move(moves.collect())).ok() }
-    }
-}
-
-/// What a scene is made of.
-#[derive(Clone, Debug)]
-struct Source {
-    document: Arc<Assessment>,
-    analysis: Option<Arc<Analysis>>,
-    comparison: Option<Arc<Comparison>>,
-    phase: usize,
-    notation: Notation,
-}
-
-impl Source {
-    fn of(session: &Session) -> Self {
-        let results = session.results();
-        Self {
-            document: session.document().snapshot(),
-            analysis: results.map(|results| Arc::clone(&results.analysis)),
-            comparison: results.and_then(|results| results.comparison.clone()),
-            phase: session.phase(),
-            notation: session.preferences().notation,
-        }
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        let is_same_analysis = match (&self.analysis, &other.analysis) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
-        let is_same_comparison = match (&self.comparison, &other.comparison) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
-        Arc::ptr_eq(&self.document, &other.document)
-            && is_same_analysis
-            && is_same_comparison
-            && (self.phase, self.notation) == (other.phase, other.notation)
-    }
-
-    /// What the numbers are taken from: the what-if scenario if there is one.
-    fn shown(&self) -> Option<&Analysis> {
-        self.comparison.as_ref().map(|c| &c.altered).or(self.analysis.as_deref())
-    }
-
-    fn figures(&self) -> Figures {
-        let upper = self.shown().and_then(|analysis| {
-            let mut figures = analysis.pooled.nodes.values().flat_map(|node| &node.prevalence);
-            figures.find_map(|figure| figure.upper)
-        });
-        let numbers = self.shown().map(numbers).unwrap_or_default();
-        Figures { numbers, upper, notation: self.notation, phase: self.phase }
-    }
-
-    /// Whether at most the document differs.
-    fn is_same_but_document(&self, other: &Self) -> bool {
-        self.is_same(&Self { document: Arc::clone(&self.document), ..other.clone() })
-    }
-}
-
-/// Numbers on a picture.
-#[derive(Debug, Default)]
-struct Figures {
-    numbers: BTreeMap<Id<Node>, Vec<f64>>,
-    upper: Option<f64>,
-    notation: Notation,
-    phase: usize,
-}
-
-impl Figures {
-    /// Calls with the view of a document that shows these numbers.
-    fn with<T>(
-        &self,
-        document: &Assessment,
-        then: impl FnOnce(&Look<'_>, &SceneView<'_>) -> T,
-    ) -> T {
-        let labels = |p: f64| words(p, self.upper, self.notation);
-        let view = SceneView { phase: self.phase, numbers: &self.numbers, labels: &labels };
-        then(&Look::new(document, &view), &view)
-    }
-}
-
 impl Picture {
     /// Sees to it that the scene shows the session as it is, with marks for everything.
     pub fn update_whole(&mut self, session: &Session) {
@@ -323,74 +125,6 @@ impl Picture {
             self.revisions.chosen += 1;
         }
         self.chosen = chosen;
-    }
-
-    /// Finds out what passes a filter, where that may have changed. While something is dragged the same passes as before.
-    pub fn sift(
-        &mut self,
-        session: &Session,
-        (filter, hides_rest): (&Filter, bool),
-        is_dragging: bool,
-    ) {
-        if filter.is_empty() {
-            if self.sifted.take().is_some() {
-                self.looked = None;
-            }
-            return;
-        }
-        let source = Source::of(session);
-        let is_known = self.sifted.as_ref().is_some_and(|sifted| {
-            let has_places = sifted.nodes.len() == self.scene.nodes.len()
-                && sifted.links.len() == self.scene.links.len();
-            has_places
-                && (sifted.of.is_same(&source) || is_dragging)
-                && (&sifted.filter, sifted.hides_rest) == (filter, hides_rest)
-        });
-        if !is_known {
-            self.sifted = Some(Sifted::of(source, &self.scene, (filter, hides_rest)));
-            self.looked = None;
-        }
-    }
-
-    /// What passes the filter, where there is one.
-    pub fn sifted(&self) -> Option<&Sifted> {
-        self.sifted.as_ref()
-    }
-
-    /// How much passes the filter, in words.
-    pub fn passed(&self) -> String {
-        match self.sifted.as_ref().map(|sifted| sifted.passed) {
-            Some([passed, 1]) => format!("{passed} of 1 node"),
-            Some([passed, count]) => format!("{passed} of {count} nodes"),
-            None => String::new(),
-        }
-    }
-
-    /// What holds all cards that pass the filter, where there is one and any do.
-    pub fn passing_frame(&self) -> Option<Frame> {
-        let sifted = self.sifted.as_ref()?;
-        let cards = self.scene.cards.iter().enumerate().filter(|(place, _)| sifted.node(*place));
-        cards.map(|(_, card)| *card).reduce(|a, b| a.union(b))
-    }
-
-    /// Whether an element does not pass the filter.
-    pub fn is_faded(&self, subject: &Subject) -> bool {
-        let Some(sifted) = &self.sifted else { return false };
-        match (subject, self.place(subject)) {
-            (Subject::Node(_) | Subject::Zone(_), Some(place)) => !sifted.node(place),
-            (Subject::Link(_), Some(place)) => !sifted.link(place),
-            _ => false,
-        }
-    }
-
-    /// Whether an element is not shown, for it does not pass the filter.
-    pub fn is_hidden(&self, subject: &Subject) -> bool {
-        self.sifted.as_ref().is_some_and(|sifted| sifted.hides_rest) && self.is_faded(subject)
-    }
-
-    /// Whether a card, by its place, is not shown, for it does not pass the filter.
-    pub fn is_hidden_node(&self, place: usize) -> bool {
-        self.sifted.as_ref().is_some_and(|sifted| sifted.hides_rest && !sifted.node(place))
     }
 
     /// Chooses what the breaks of lines tell.
@@ -516,7 +250,7 @@ impl Picture {
             links: self.scene.links_near(&frame),
             labels: Vec::new(),
         };
-        if let Some(sifted) = self.sifted.as_ref().filter(|sifted| sifted.hides_rest) {
+        if let Some(sifted) = self.sifted.as_ref().filter(|sifted| sifted.hides_rest()) {
             self.sight.nodes.retain(|place| sifted.node(*place as usize));
             self.sight.links.retain(|place| sifted.link(*place as usize));
         }
@@ -672,77 +406,6 @@ impl Picture {
         self.scene.bundles.get(id).cloned().unwrap_or_else(|| vec![id.clone()])
     }
 
-    /// The elements whose handles lie at a point: bends of the links, corners of the notes and frames among these.
-    pub fn grip(
-        &self,
-        document: &Assessment,
-        selected: &BTreeSet<Subject>,
-        (point, zoom): (Point, f32),
-    ) -> Option<Grip> {
-        let is_near = |at: Point| at.distance(point) * zoom <= HANDLE_REACH;
-        selected.iter().find_map(|subject| match subject {
-            Subject::Link(id) => {
-                let bends = &document.links().get(id)?.bends;
-                let is_hit = |bend: &Position| is_near(Point::new(bend.x as f32, bend.y as f32));
-                Some(Grip::Bend(id.clone(), bends.iter().position(is_hit)?))
-            }
-            Subject::Annotation(id) => {
-                let corner = self.bounds(subject)?.max;
-                is_near(corner).then(|| Grip::Corner(id.clone()))
-            }
-            _ => None,
-        })
-    }
-
-    /// The link that passes nearest below the middle of a card, if any passes below it; none of the node's own.
-    pub fn link_below(&self, document: &Assessment, node: &Id<Node>) -> Option<Id<Link>> {
-        let middle = self.card(node)?.center();
-        let links = self.scene.links.iter().zip(&self.scene.routes);
-        // Drawn links go around the card by now: what counts is where they would run without it.
-        let near = links.filter_map(|(item, route)| {
-            let Subject::Link(id) = &item.subject else { return None };
-            let link = document.links().get(id)?;
-            let is_own = link.from == *node || link.to == *node;
-            let bends = link.bends.iter().map(|bend| Point::new(bend.x as f32, bend.y as f32));
-            let points: Vec<Point> =
-                std::iter::once(route.at(0.0)).chain(bends).chain([route.tip]).collect();
-            let pieces = points.windows(2);
-            let far = pieces.map(|pair| distance_to_piece(middle, pair[0], pair[1]));
-            let is_bundle = self.scene.bundles.contains_key(id);
-            (!is_own && !is_bundle).then(|| (id, far.fold(f32::INFINITY, f32::min)))
-        });
-        let (id, distance) = near.min_by(|a, b| a.1.total_cmp(&b.1))?;
-        (distance <= DROP_REACH).then(|| id.clone())
-    }
-
-    /// What lies at a point. Handles of the links in `handles` lie above everything.
-    pub fn target(&self, point: Point, zoom: f32, handles: &[Id<Link>]) -> Target {
-        for id in handles {
-            let Some(route) = self.link(id).and_then(|place| self.scene.routes.get(place)) else {
-                continue;
-            };
-            let ends = [(LinkEnd::Source, route.at(0.0)), (LinkEnd::Target, route.tip)];
-            for (end, at) in ends {
-                if at.distance(point) * zoom <= HANDLE_REACH {
-                    return Target::Handle(id.clone(), end);
-                }
-            }
-        }
-        let rim = if zoom < RIM_ZOOM_MIN { 0.0 } else { RIM_REACH / zoom };
-        let reach = Reach { link: LINK_REACH / zoom, rim };
-        hit::hit(&self.scene, point, reach).into()
-    }
-
-    /// What a rectangle takes: nodes, collapsed zones and annotations, or links where it takes none of those.
-    pub fn taken(&self, frame: &Frame, takes: Marquee) -> Vec<Subject> {
-        let all = hit::marquee(&self.scene, frame, takes);
-        let all: Vec<Subject> =
-            all.into_iter().filter(|subject| !self.is_hidden(subject)).collect();
-        let is_node = |subject: &Subject| !matches!(subject, Subject::Link(_));
-        let has_nodes = all.iter().any(is_node);
-        all.into_iter().filter(|subject| is_node(subject) == has_nodes).collect()
-    }
-
     /// Makes the colors of the nodes' edges: what they are to tell, easing from what they told before. Whether they
     /// still ease.
     pub fn edge_colors(
@@ -819,17 +482,4 @@ fn label_room(scene: &Scene) -> Vec<bool> {
             && !others.into_iter().any(|(_, other)| other.overlaps(frame))
     };
     frames.iter().enumerate().map(|(place, frame)| is_free(place, frame)).collect()
-}
-
-fn numbers(analysis: &Analysis) -> BTreeMap<Id<Node>, Vec<f64>> {
-    let value = |figure: &Figure| {
-        if figure.upper.is_some() { NEVER_HIT } else { figure.value }
-    };
-    let nodes = analysis.pooled.nodes.iter();
-    nodes.map(|(id, node)| (id.clone(), node.prevalence.iter().map(value).collect())).collect()
-}
-
-fn words(p: f64, upper: Option<f64>, notation: Notation) -> String {
-    let upper = upper.filter(|_| p <= NEVER_HIT && p > 0.0);
-    figure_in(&Figure { value: p, standard_error: 0.0, upper }, notation)
 }

@@ -1,0 +1,223 @@
+//! Typefaces for pictures: the bundled one, and for what it lacks the machine's; what nobody has is told.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::{Arc, LazyLock},
+};
+
+use resvg::usvg::fontdb::{Database, FaceInfo, ID, Style};
+
+use crate::drawing::svg::Run;
+
+/// The typeface of the drawings.
+const FACES: [&[u8]; 3] = [
+    include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
+    include_bytes!("../../assets/fonts/Inter-Medium.ttf"),
+    include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
+];
+
+/// So many of the missing characters are named.
+const NAMED_MAX: usize = 5;
+
+/// Characters that no typeface of the machine has: a picture shows empty boxes in their place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missing(BTreeSet<char>);
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named: Vec<String> = self.0.iter().take(NAMED_MAX).map(char::to_string).collect();
+        let named = named.join(" ");
+        let more = match self.0.len().saturating_sub(NAMED_MAX) {
+            0 => String::new(),
+            1 => " and 1 more character".to_owned(),
+            n => format!(" and {n} more characters"),
+        };
+        write!(
+            f,
+            "no typeface on this machine has {named}{more}: the picture shows empty boxes instead; install one \
+             (Noto Sans CJK and Noto Color Emoji have most), or use SVG"
+        )
+    }
+}
+
+/// The typefaces that one picture is drawn with.
+pub(super) struct Lettering {
+    fonts: Arc<Database>,
+    /// For each character that was met the face that it is drawn with.
+    found: BTreeMap<char, Face>,
+}
+
+/// What a character is drawn with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Face {
+    /// The face of what is beside it.
+    Any,
+    /// The bundled one.
+    Own,
+    /// One of the machine, by its family.
+    Lent(String),
+    /// None has it.
+    None,
+}
+
+impl Lettering {
+    /// The bundled typeface, and those of the machine for what it lacks.
+    pub(super) fn new() -> Self {
+        Self { fonts: fonts(), found: BTreeMap::new() }
+    }
+
+    /// All typefaces.
+    pub(super) fn fonts(&self) -> Arc<Database> {
+        Arc::clone(&self.fonts)
+    }
+
+    /// Breaks a text into runs, each with one typeface: programs that draw take one for a whole text.
+    pub(super) fn runs(&mut self, words: &str) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for c in words.chars() {
+            let family = match self.face(c) {
+                Face::Own => None,
+                Face::Lent(family) => Some(family),
+                Face::Any | Face::None => runs.last().and_then(|run| run.family.clone()),
+            };
+            match runs.last_mut() {
+                Some(run) if run.family == family => run.words.push(c),
+                _ => runs.push(Run { words: c.to_string(), family }),
+            }
+        }
+        runs
+    }
+
+    fn face(&mut self, c: char) -> Face {
+        if !is_seen(c) {
+            return Face::Any;
+        }
+        let fonts = &self.fonts;
+        let face = self.found.entry(c).or_insert_with(|| {
+            if is_bundled(c) {
+                return Face::Own;
+            }
+            let face = best_face(fonts, c).and_then(|id| fonts.face(id));
+            let family = face.and_then(|face| face.families.first());
+            family.map_or(Face::None, |(name, _)| Face::Lent(name.clone()))
+        });
+        face.clone()
+    }
+
+    /// What no face has of what was met, if there is anything.
+    pub(super) fn missing(&self) -> Option<Missing> {
+        let lacking = self.found.iter().filter(|(_, face)| **face == Face::None);
+        let lacking: BTreeSet<char> = lacking.map(|(c, _)| *c).collect();
+        (!lacking.is_empty()).then_some(Missing(lacking))
+    }
+}
+
+/// Found once: looking takes some hundredths of a second.
+fn fonts() -> Arc<Database> {
+    static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
+        let mut fonts = Database::new();
+        for face in FACES {
+            fonts.load_font_data(face.to_vec());
+        }
+        fonts.load_system_fonts();
+        Arc::new(fonts)
+    });
+    Arc::clone(&FONTS)
+}
+
+/// Whether the bundled typeface has a character.
+fn is_bundled(c: char) -> bool {
+    static FACE: LazyLock<Option<ttf_parser::Face<'static>>> =
+        LazyLock::new(|| ttf_parser::Face::parse(FACES[0], 0).ok());
+    FACE.as_ref().is_some_and(|face| face.glyph_index(c).is_some())
+}
+
+/// Of the faces that have a character the one that stands best beside the bundled one.
+fn best_face(fonts: &Database, c: char) -> Option<ID> {
+    let having = fonts.faces().filter(|face| has_char(fonts, face.id, c));
+    having.min_by_key(|face| strangeness(face, c)).map(|face| face.id)
+}
+
+fn has_char(fonts: &Database, face: ID, c: char) -> bool {
+    let has = fonts.with_face_data(face, |data, index| {
+        let face = ttf_parser::Face::parse(data, index).ok()?;
+        face.glyph_index(c)
+    });
+    has.flatten().is_some()
+}
+
+/// How odd a face looks beside an upright sans-serif one, the oddest trait first.
+fn strangeness(face: &FaceInfo, c: char) -> (bool, bool, bool, bool, u16) {
+    let is_named = |part: &str| face.families.iter().any(|(name, _)| name.contains(part));
+    (
+        is_named("Emoji") != is_pictograph(c),
+        face.style != Style::Normal,
+        face.monospaced,
+        !is_named("Sans"),
+        face.weight.0.abs_diff(400),
+    )
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(u32::from(c), 0x1f000..=0x1faff | 0x2600..=0x27bf)
+}
+
+/// Whether a character is to be seen: marks that only say how others are joined are not.
+fn is_seen(c: char) -> bool {
+    let is_joint = matches!(u32::from(c), 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f)
+        || matches!(u32::from(c), 0xfe00..=0xfe0f | 0xe0000..=0xe0fff);
+    !(is_joint || c.is_whitespace() || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_characters_are_named_once_and_counted() {
+        let words = Missing("監視代理監🤖エ한".chars().collect()).to_string();
+        assert!(words.contains("エ 代 理 監 視 and 2 more characters"), "{words}");
+        assert!(words.contains("use SVG"), "{words}");
+    }
+
+    #[test]
+    fn marks_that_join_are_not_missed() {
+        assert!("\u{200d}\u{fe0f}\u{2060} ".chars().all(|c| !is_seen(c)));
+        assert!("監🤖".chars().all(is_seen));
+    }
+
+    /// Letters with no face but the bundled ones.
+    fn alone() -> Lettering {
+        let mut fonts = Database::new();
+        fonts.load_font_data(FACES[0].to_vec());
+        Lettering { fonts: Arc::new(fonts), found: BTreeMap::new() }
+    }
+
+    fn run(words: &str, family: Option<&str>) -> Run {
+        Run { words: words.to_owned(), family: family.map(str::to_owned) }
+    }
+
+    #[test]
+    fn what_no_face_has_is_told_all_of_it_and_nothing_else() {
+        let mut lettering = alone();
+        let words = "Hosts → 監視 🤖\u{fe0f} 監";
+        assert_eq!(lettering.runs(words), [run(words, None)]);
+        let lacking = BTreeSet::from(['監', '視', '🤖']);
+        assert_eq!(lettering.missing(), Some(Missing(lacking)));
+        let mut lettering = alone();
+        assert_eq!(lettering.runs("Hosts →"), [run("Hosts →", None)]);
+        assert_eq!(lettering.missing(), None);
+    }
+
+    #[test]
+    fn what_is_lent_is_a_run_with_what_joins_it() {
+        let mut lettering = alone();
+        let lent = |name: &str| Face::Lent(name.to_owned());
+        lettering.found = BTreeMap::from([('監', lent("A")), ('視', lent("A")), ('🤖', lent("E"))]);
+        let found = lettering.runs("Host 監 視🤖\u{fe0f}, <b");
+        let wanted =
+            [("Host ", None), ("監 視", Some("A")), ("🤖\u{fe0f}", Some("E")), (", <b", None)];
+        assert_eq!(found, wanted.map(|(words, family)| run(words, family)));
+    }
+}

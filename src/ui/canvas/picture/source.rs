@@ -1,0 +1,106 @@
+//! What a picture is made of, and the numbers on it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    analysis::{Analysis, Comparison, Figure},
+    drawing::{Look, SceneView},
+    model::{Assessment, Id, Node},
+    session::{Notation, Session},
+    ui::widgets::figure_in,
+};
+
+/// Stands for a probability that a simulation never hit: not 0, and below all that it could see.
+const NEVER_HIT: f64 = f64::MIN_POSITIVE;
+
+/// What a scene is made of.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub(super) document: Arc<Assessment>,
+    analysis: Option<Arc<Analysis>>,
+    comparison: Option<Arc<Comparison>>,
+    pub(super) phase: usize,
+    notation: Notation,
+}
+
+impl Source {
+    pub(super) fn of(session: &Session) -> Self {
+        let results = session.results();
+        Self {
+            document: session.document().snapshot(),
+            analysis: results.map(|results| Arc::clone(&results.analysis)),
+            comparison: results.and_then(|results| results.comparison.clone()),
+            phase: session.phase(),
+            notation: session.preferences().notation,
+        }
+    }
+
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let is_same_analysis = match (&self.analysis, &other.analysis) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let is_same_comparison = match (&self.comparison, &other.comparison) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        Arc::ptr_eq(&self.document, &other.document)
+            && is_same_analysis
+            && is_same_comparison
+            && (self.phase, self.notation) == (other.phase, other.notation)
+    }
+
+    /// What the numbers are taken from: the what-if scenario if there is one.
+    pub(super) fn shown(&self) -> Option<&Analysis> {
+        self.comparison.as_ref().map(|c| &c.altered).or(self.analysis.as_deref())
+    }
+
+    pub(super) fn figures(&self) -> Figures {
+        let upper = self.shown().and_then(|analysis| {
+            let mut figures = analysis.pooled.nodes.values().flat_map(|node| &node.prevalence);
+            figures.find_map(|figure| figure.upper)
+        });
+        let numbers = self.shown().map(numbers).unwrap_or_default();
+        Figures { numbers, upper, notation: self.notation, phase: self.phase }
+    }
+
+    /// Whether at most the document differs.
+    pub(super) fn is_same_but_document(&self, other: &Self) -> bool {
+        self.is_same(&Self { document: Arc::clone(&self.document), ..other.clone() })
+    }
+}
+
+/// Numbers on a picture.
+#[derive(Debug, Default)]
+pub(super) struct Figures {
+    numbers: BTreeMap<Id<Node>, Vec<f64>>,
+    upper: Option<f64>,
+    notation: Notation,
+    phase: usize,
+}
+
+impl Figures {
+    /// Calls with the view of a document that shows these numbers.
+    pub(super) fn with<T>(
+        &self,
+        document: &Assessment,
+        then: impl FnOnce(&Look<'_>, &SceneView<'_>) -> T,
+    ) -> T {
+        let labels = |p: f64| words(p, self.upper, self.notation);
+        let view = SceneView { phase: self.phase, numbers: &self.numbers, labels: &labels };
+        then(&Look::new(document, &view), &view)
+    }
+}
+
+fn numbers(analysis: &Analysis) -> BTreeMap<Id<Node>, Vec<f64>> {
+    let value = |figure: &Figure| {
+        if figure.upper.is_some() { NEVER_HIT } else { figure.value }
+    };
+    let nodes = analysis.pooled.nodes.iter();
+    nodes.map(|(id, node)| (id.clone(), node.prevalence.iter().map(value).collect())).collect()
+}
+
+fn words(p: f64, upper: Option<f64>, notation: Notation) -> String {
+    let upper = upper.filter(|_| p <= NEVER_HIT && p > 0.0);
+    figure_in(&Figure { value: p, standard_error: 0.0, upper }, notation)
+}
