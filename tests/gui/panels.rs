@@ -87,6 +87,9 @@ fn panels_have_their_usual_places() {
     assert_eq!((inspector.right(), inspector.width()), (timeline.right(), 316.0));
     assert_eq!((timeline.width(), timeline.height()), (1280.0 - 2.0 * MARGIN, 82.0));
     assert!(!is_shown(&harness, Panel::Problems));
+    for name in ["Outline panel", "Model panel", "Inspector panel", "Timeline panel"] {
+        harness.get_by_role_and_label(Role::Region, name);
+    }
     assert_apart(&harness);
 }
 

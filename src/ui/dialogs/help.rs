@@ -33,6 +33,8 @@ const MANNERS: &[(&str, &str)] = &[
     ("Drag off grid and guides", "Hold Alt"),
     ("Choose a phase", "Click in the timeline"),
     ("Edit a phase", "Double-click in the timeline"),
+    ("Move a panel", "Drag the dots at its top, or click them"),
+    ("Make a panel wider or higher", "Drag its edge, or arrows at its dots"),
 ];
 
 /// Shows all shortcuts that match the filter.

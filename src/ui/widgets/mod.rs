@@ -128,9 +128,11 @@ fn segment(ui: &mut Ui, title: &str, is_chosen: bool) -> Response {
     let color = if is_chosen { tokens.text } else { tokens.secondary };
     let text = RichText::new(title).font(theme::font(FontWeight::Medium, theme::BODY)).color(color);
     let fill = if is_chosen { tokens.surface } else { egui::Color32::TRANSPARENT };
+    // Where lines are strong a ground alone says too little.
+    let is_outlined = is_chosen && tokens.line_width > 1.0;
     let button = Button::new(text)
         .fill(fill)
-        .stroke(Stroke::NONE)
+        .stroke(if is_outlined { tokens.hairline() } else { Stroke::NONE })
         .corner_radius(CornerRadius::same(theme::RADIUS_ROW))
         .min_size(Vec2::new(0.0, 26.0));
     let response = ui.add(button);
