@@ -20,14 +20,14 @@ use crate::{
 pub(super) struct Report {
     /// The document (.driftline or .json)
     file: PathBuf,
-    /// The file to write: .md or .html
+    /// The file to write: .md, .html or .json
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
     /// A folder of templates, or the name of one among the user's own templates
     #[arg(long, value_name = "NAME|DIR")]
     template: Option<PathBuf>,
     /// The sections to write, in this order, separated by commas [default: all]: headline, threat-model, pathways,
-    /// stability, outcomes, hypotheses, mitigations, evidence, unscored, limitations, provenance
+    /// stability, outcomes, hypotheses, mitigations, evidence, unscored, limitations, method, scores, provenance
     #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = section)]
     sections: Vec<Section>,
     /// The date to print, as 2026-11-03 [default: today]
@@ -45,7 +45,9 @@ impl Report {
         let extension = self.out.extension().unwrap_or_default().to_string_lossy();
         let target = Target::from_extension(&extension).ok_or_else(|| {
             let path = self.out.display();
-            CommandError::Other(format!("{path}: the extension names no format; use .md or .html"))
+            CommandError::Other(format!(
+                "{path}: the extension names no format; use .md, .html or .json"
+            ))
         })?;
         let document = files::read_document(&self.file)?.document;
         let mut surroundings = RealSurroundings::of(&document, self.date.as_deref());

@@ -253,6 +253,16 @@ impl Scene {
         self.near(frame, (links, moved_links), link_bounds)
     }
 
+    /// The places of the nodes that stand elsewhere since the scene was made, in order.
+    pub fn moved_nodes(&self) -> &[u32] {
+        &self.near.moved_nodes
+    }
+
+    /// The places of the links that run elsewhere since the scene was made, in order.
+    pub fn moved_links(&self) -> &[u32] {
+        &self.near.moved_links
+    }
+
     fn near(&self, frame: &Frame, (index, moved): (&Index, &[u32]), bounds: &[Frame]) -> Vec<u32> {
         let all = 0..bounds.len() as u32;
         if frame.encloses(&self.frame) {

@@ -47,7 +47,7 @@ pub(super) fn fitted(places: Vec<Position>, sizes: &[[f64; 2]], is_inner: bool) 
 
 /// Whether all are cards.
 fn is_even(sizes: &[[f64; 2]]) -> bool {
-    sizes.iter().all(|size| *size == CARD)
+    sizes.iter().all(|size| size.map(f64::to_bits) == CARD.map(f64::to_bits))
 }
 
 /// For how many cards there would be room in all.

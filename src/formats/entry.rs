@@ -165,11 +165,11 @@ fn range(parts: &[Probability; 3]) -> Result<Estimate, NotEstimate> {
     })
 }
 
-/// Words apart: at spaces, semicolons and the dashes and words between the ends of a range. Unbreaking spaces hold a
+/// Words apart: at spaces, line breaks, semicolons and the dashes and words between the ends of a range. Unbreaking spaces hold a
 /// number together.
 fn words(text: &str) -> Vec<String> {
     let spaced = text.replace([';', '|'], " ").replace(['–', '—', '…'], " ");
-    let words = spaced.split([' ', '\t']).filter(|word| !word.is_empty());
+    let words = spaced.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
     words.filter(|word| *word != "to" && *word != "-" && *word != "..").map(str::to_owned).collect()
 }
 

@@ -2,15 +2,18 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{ReportError, Surroundings, Target, block::Block, figures, page::Page, template};
+use super::{ReportError, Surroundings, block::Block, figures, page::Page, template};
 use crate::drawing::Drawing;
+
+/// The template that lays it out.
+const TEMPLATE: &str = "report.md.j2";
 
 pub(super) fn render(
     blocks: &[Block],
     surroundings: &dyn Surroundings,
 ) -> Result<String, ReportError> {
     let page = Page::of(blocks, surroundings, data_uri);
-    template::render(Target::Markdown.template_name(), &page, surroundings)
+    template::render(TEMPLATE, &page, surroundings)
 }
 
 fn data_uri(drawing: &Drawing) -> String {

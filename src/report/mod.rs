@@ -8,6 +8,7 @@ mod content;
 pub mod figures;
 pub mod graph_figure;
 mod html;
+mod json;
 mod markdown;
 mod numbering;
 mod page;
@@ -58,13 +59,17 @@ pub enum Section {
     Unscored,
     /// What the figures do not say.
     Limitations,
+    /// How the figures come about, in words and formulas.
+    Method,
+    /// Every score with its reason.
+    Scores,
     /// Where the figures come from.
     Provenance,
 }
 
 impl Section {
     /// All sections in the order of a full report.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Headline,
         Self::ThreatModel,
         Self::Pathways,
@@ -75,6 +80,8 @@ impl Section {
         Self::Evidence,
         Self::Unscored,
         Self::Limitations,
+        Self::Method,
+        Self::Scores,
         Self::Provenance,
     ];
 
@@ -91,6 +98,8 @@ impl Section {
             Self::Evidence => "evidence",
             Self::Unscored => "unscored",
             Self::Limitations => "limitations",
+            Self::Method => "method",
+            Self::Scores => "scores",
             Self::Provenance => "provenance",
         }
     }
@@ -113,6 +122,8 @@ impl Section {
             Self::Evidence => "Evidence register",
             Self::Unscored => "Missing scores",
             Self::Limitations => "Limitations and assumptions",
+            Self::Method => "Method appendix",
+            Self::Scores => "Score appendix",
             Self::Provenance => "Provenance",
         }
     }
@@ -125,17 +136,20 @@ pub enum Target {
     Markdown,
     /// One self-contained page, for screen and paper.
     Html,
+    /// All blocks as JSON, for other programs.
+    Json,
 }
 
 impl Target {
     /// All formats.
-    pub const ALL: [Self; 2] = [Self::Markdown, Self::Html];
+    pub const ALL: [Self; 3] = [Self::Markdown, Self::Html, Self::Json];
 
     /// Its file extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Markdown => "md",
             Self::Html => "html",
+            Self::Json => "json",
         }
     }
 
@@ -144,15 +158,8 @@ impl Target {
         match extension.to_ascii_lowercase().as_str() {
             "md" | "markdown" => Some(Self::Markdown),
             "html" | "htm" => Some(Self::Html),
+            "json" => Some(Self::Json),
             _ => None,
-        }
-    }
-
-    /// The name of the template that lays it out.
-    pub fn template_name(self) -> &'static str {
-        match self {
-            Self::Markdown => "report.md.j2",
-            Self::Html => "report.html.j2",
         }
     }
 }
@@ -211,6 +218,7 @@ pub fn render(
     let text = match target {
         Target::Markdown => markdown::render(blocks, surroundings)?,
         Target::Html => html::render(blocks, surroundings)?,
+        Target::Json => json::render(blocks, surroundings),
     };
     Ok(text.into_bytes())
 }

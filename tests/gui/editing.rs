@@ -372,7 +372,8 @@ fn a_dragged_card_is_drawn_to_where_gaps_become_equal() {
     // Beside the second as far as that is from the first, but for a little, and not in line with them.
     let to = cards[1].left_top() + vec2((240.0 + 3.0) * zoom, 22.0 * zoom);
     drag(&mut harness, cards[2].center(), to - cards[2].left_top());
-    assert_eq!(place(&harness, "c").x, 480.0);
+    let there = place(&harness, "c");
+    assert_eq!(there, Position { x: 480.0, ..there });
     takes_back(&mut harness, &before);
     // Alt lets it go where the pointer is.
     let from = canvas::card(&harness, "Sabotage").center();
@@ -456,8 +457,7 @@ fn how_probable_a_pathway_is_for_itself_is_computed_beside_the_window() {
     let waiting = remark(&harness, "Computing…").expect("a word that it is on its way");
     settle(&mut harness);
     let found = remark(&harness, "Exact solution").expect("how it was found");
-    assert_eq!(found.top(), waiting.top());
-    // 0.9 × 0.5 × 0 in the first phase; with what persists: 1 − 0.9·0.5 turn, then 0.2 of those that the second brings.
+    assert_eq!(found.left_top(), waiting.left_top());
     let study = driftline::model::Study::default();
     let id = Id::new("p").expect("an id");
     let expected = driftline::analysis::pathway(

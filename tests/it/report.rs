@@ -514,6 +514,60 @@ fn hostile_names_break_neither_format() {
 }
 
 #[test]
+fn json_holds_what_the_page_shows() {
+    let text = text_of(&document(), Target::Json);
+    let file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(file["format"], "driftline-report/1");
+    let sections = file["sections"].as_array().expect("sections");
+    let titles: Vec<_> = sections.iter().filter_map(|of| of["title"].as_str()).collect();
+    let wanted: Vec<_> = Section::ALL.into_iter().map(Section::title).collect();
+    assert_eq!(titles, wanted);
+    let blocks = blocks_of(&document(), &Options::default());
+    let captions = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(&table.caption),
+        Block::Figure(figure) => Some(&figure.caption),
+        _ => None,
+    });
+    let mut all = 0;
+    for caption in captions {
+        assert!(text.contains(&*serde_json::to_string(caption).expect("a string")), "{caption}");
+        all += 1;
+    }
+    assert!(all > 10, "{all}");
+    assert!(text.contains("<svg") && text.ends_with("}\n"));
+}
+
+#[test]
+fn every_score_stands_in_the_appendix_with_its_reason() {
+    let mut parts = parts();
+    let phase = parts.phases[0].id.clone();
+    let series = &parts.nodes[0].stability;
+    let reasoned = |(id, score): (&Id<Phase>, &Score)| {
+        let rationale = if *id == phase { "Clean in 2,900 sessions" } else { "" };
+        (id.clone(), Score { rationale: rationale.to_owned(), ..score.clone() })
+    };
+    parts.nodes[0].stability = series.iter().map(reasoned).collect();
+    let document = Assessment::new(parts).expect("a valid document");
+    let options = Options { sections: vec![Section::Scores], is_public: false };
+    let blocks = blocks_of(&document, &options);
+    let rows = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) if table.anchor.starts_with("table-scores") => Some(table.rows.len()),
+        _ => None,
+    });
+    let given =
+        |series: &driftline::model::Series| series.in_phase_order(document.phases()).count();
+    let nodes = document.nodes().iter().map(|node| {
+        let initial = usize::from(node.initially_misaligned.is_some());
+        initial + given(&node.stability) + given(&node.persistence)
+    });
+    let links = document.links().iter().map(|link| given(&link.likelihood));
+    let mitigations = document.mitigations().iter().map(|m| given(&m.effectiveness));
+    let all: usize = nodes.chain(links).chain(mitigations).sum();
+    assert_eq!(rows.sum::<usize>(), all);
+    assert_eq!(text_of(&document, Target::Markdown).matches("Clean in 2,900 sessions").count(), 1);
+}
+
+#[test]
 fn an_empty_document_still_makes_a_report() {
     let document = Assessment::blank("");
     for target in Target::ALL {

@@ -4,10 +4,12 @@ mod evidence;
 mod headline;
 mod hypotheses;
 mod limitations;
+mod method;
 mod mitigations;
 mod outcomes;
 mod pathways;
 mod provenance;
+mod scores;
 mod stability;
 mod threat_model;
 mod title;
@@ -69,6 +71,8 @@ fn write(section: Section, source: &Source<'_>, out: &mut Vec<Block>) {
         Section::Evidence => evidence::write(source, out),
         Section::Unscored => unscored::write(source, out),
         Section::Limitations => limitations::write(source, out),
+        Section::Method => method::write(source, out),
+        Section::Scores => scores::write(source, out),
         Section::Provenance => provenance::write(source, out),
     }
 }

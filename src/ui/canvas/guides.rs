@@ -323,7 +323,7 @@ mod tests {
             let others: Vec<Frame> = places.into_iter().map(|(x, y)| card(x, y)).collect();
             let by = Point::new(x, y);
             let found = snap(&card(0.0, 0.0), (by, by), &others, 8.0);
-            let level = |gap: &&Gap| gap.from.y == gap.to.y;
+            let level = |gap: &&Gap| (gap.from.y - gap.to.y).abs() < 1e-3;
             let (row, column): (Vec<&Gap>, Vec<&Gap>) = found.gaps.iter().partition(level);
             for gaps in [row, column] {
                 prop_assert!(gaps.len() != 1);

@@ -25,7 +25,7 @@ const LINK_REACH: f32 = 4.0;
 const FULL_LINES: f32 = 200.0;
 
 /// The places of what is in view, in the order of painting.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sight {
     /// Of nodes.
     pub nodes: Vec<u32>,
@@ -114,8 +114,10 @@ struct Rings {
 /// What lines from afar depend on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct LinesKey {
-    scene: u64,
+    made: u64,
     sight: u64,
+    /// How many lines are elsewhere since the scene was made.
+    moved: usize,
     zoom: f32,
     is_dark: bool,
     rewired: Option<usize>,
@@ -125,6 +127,8 @@ struct LinesKey {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct CardsKey {
     revisions: Revisions,
+    /// How many cards are elsewhere since the scene was made.
+    moved: usize,
     zoom: f32,
     is_dark: bool,
 }
@@ -299,29 +303,33 @@ impl Stage<'_> {
         found.into_iter().map(|place| (place, self.tokens.text)).collect()
     }
 
-    fn lines_key(&self, brush: &Brush<'_>) -> LinesKey {
-        let Revisions { scene, sight, .. } = self.picture.revisions();
-        let (zoom, is_dark) = (brush.zoom(), self.tokens.is_dark);
-        LinesKey { scene, sight, zoom, is_dark, rewired: self.rewired }
-    }
-
+    /// Lines that have not moved are kept while others do.
     fn far_lines(&self, brush: &Brush<'_>, kept: &mut Sheets, above: &[(usize, Color32)]) {
         let (scene, sight) = (self.scene(), self.picture.sight());
-        let mesh = kept.lines.at(self.lines_key(brush), brush.origin(), || {
-            let mut far = Far::new(brush.camera(), sight.links.len());
-            // Very many lines at full strength would hide what they lead to.
-            let strength = (FULL_LINES / sight.links.len().max(1) as f32).sqrt().clamp(0.3, 1.0);
-            let color = self.line_colors(strength);
-            for place in sight.links.iter().map(|place| *place as usize) {
-                if Some(place) != self.rewired {
-                    let Line { span, stroke, .. } = &scene.lines[place];
-                    let color = self.link_color(place, color(stroke.ink));
-                    far.line(*span, brush.line_width(stroke.width), color);
-                }
+        let Revisions { made, sight: seen, .. } = self.picture.revisions();
+        let (zoom, is_dark, rewired) = (brush.zoom(), self.tokens.is_dark, self.rewired);
+        let moved = scene.moved_links();
+        let key = LinesKey { made, sight: seen, moved: moved.len(), zoom, is_dark, rewired };
+        // Very many lines at full strength would hide what they lead to.
+        let strength = (FULL_LINES / sight.links.len().max(1) as f32).sqrt().clamp(0.3, 1.0);
+        let color = self.line_colors(strength);
+        let add = |far: &mut Far, place: u32| {
+            let place = place as usize;
+            if Some(place) != rewired {
+                let Line { span, stroke, .. } = &scene.lines[place];
+                let color = self.link_color(place, color(stroke.ink));
+                far.line(*span, brush.line_width(stroke.width), color);
             }
+        };
+        let mesh = kept.lines.at(key, brush.origin(), || {
+            let mut far = Far::new(brush.camera(), sight.links.len());
+            others(&sight.links, moved).for_each(|place| add(&mut far, place));
             far.into_mesh()
         });
         brush.kept_mesh(mesh, 2);
+        let mut far = Far::new(brush.camera(), moved.len());
+        both(&sight.links, moved).for_each(|place| add(&mut far, place));
+        brush.mesh(far.into_mesh());
         let mut far = Far::new(brush.camera(), above.len());
         for (place, color) in above {
             far.line(scene.lines[*place].span, 1.5, *color);
@@ -329,28 +337,36 @@ impl Stage<'_> {
         brush.mesh(far.into_mesh());
     }
 
+    /// Cards that have not moved are kept while others do.
     fn far_cards(&self, brush: &Brush<'_>, kept: &mut Sheets, edges: &[Color32]) {
         let (scene, sight) = (self.scene(), self.picture.sight());
         let (zoom, is_dark) = (brush.zoom(), self.tokens.is_dark);
-        let key = CardsKey { revisions: self.picture.revisions(), zoom, is_dark };
+        let moved = scene.moved_nodes();
+        let revisions = Revisions { scene: 0, ..self.picture.revisions() };
+        let key = CardsKey { revisions, moved: moved.len(), zoom, is_dark };
+        let border = self.tokens.faint.gamma_multiply(0.6);
+        let chosen = &self.picture.chosen().nodes;
+        let add = |far: &mut Far, place: u32| {
+            let place = place as usize;
+            let (card, fill) = (&scene.cards[place], self.card_color(place, edges[place]));
+            let border = self.card_color(place, border);
+            if chosen.get(place) == Some(&true) {
+                far.bordered(card, 2.0, (fill, self.tokens.accent));
+            } else if zoom > 0.08 {
+                far.bordered(card, 0.5, (fill, border));
+            } else {
+                far.block(card, fill);
+            }
+        };
         let mesh = kept.cards.at(key, brush.origin(), || {
             let mut far = Far::new(brush.camera(), sight.nodes.len() * 2);
-            let border = self.tokens.faint.gamma_multiply(0.6);
-            let chosen = &self.picture.chosen().nodes;
-            for place in sight.nodes.iter().map(|place| *place as usize) {
-                let (card, fill) = (&scene.cards[place], self.card_color(place, edges[place]));
-                let border = self.card_color(place, border);
-                if chosen.get(place) == Some(&true) {
-                    far.bordered(card, 2.0, (fill, self.tokens.accent));
-                } else if zoom > 0.08 {
-                    far.bordered(card, 0.5, (fill, border));
-                } else {
-                    far.block(card, fill);
-                }
-            }
+            others(&sight.nodes, moved).for_each(|place| add(&mut far, place));
             far.into_mesh()
         });
         brush.kept_mesh(mesh, 3);
+        let mut far = Far::new(brush.camera(), moved.len() * 2);
+        both(&sight.nodes, moved).for_each(|place| add(&mut far, place));
+        brush.mesh(far.into_mesh());
         let standing_out = self.of_route_or_onto();
         let mut far = Far::new(brush.camera(), standing_out.len() * 2);
         for card in standing_out {
@@ -486,4 +502,15 @@ impl Stage<'_> {
             }
         }
     }
+}
+
+/// The places of one list that are not in another; both are in order.
+fn others<'a>(all: &'a [u32], without: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    let is_kept = |place: &u32| without.is_empty() || without.binary_search(place).is_err();
+    all.iter().copied().filter(is_kept)
+}
+
+/// The places that are in both of two lists, which are in order.
+fn both<'a>(all: &'a [u32], few: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    few.iter().copied().filter(|place| all.binary_search(place).is_ok())
 }

@@ -67,8 +67,10 @@ pub struct Picture {
     label_room: Vec<bool>,
     /// Whether lines have only followed their nodes since the scene was made.
     is_rough: bool,
-    /// What was looked at last; `None` where the scene has changed since.
+    /// What was looked at last.
     looked: Option<(Frame, f32)>,
+    /// Whether the scene has changed since.
+    is_overdue: bool,
     revisions: Revisions,
     /// Nodes on their way from where they stood to where they stand.
     glide: Option<Glide>,
@@ -117,7 +119,7 @@ impl Picture {
             self.make(source);
         }
         if !is_settled {
-            self.looked = None;
+            self.is_overdue = true;
             self.revisions.scene += 1;
         }
         let mut chosen = std::mem::take(&mut self.chosen);
@@ -234,20 +236,27 @@ impl Picture {
     /// Finds what can be seen of a frame, and makes its marks as far as they are wanted at this zoom. While only the view
     /// moves, more is found than can be seen, so that the same will do for the next frames.
     pub fn look(&mut self, visible: &Frame, zoom: f32) {
-        if let Some((frame, at)) = &self.looked
-            && at.to_bits() == zoom.to_bits()
-            && frame.encloses(visible)
-        {
+        let is_at = |(_, at): &(Frame, f32)| at.to_bits() == zoom.to_bits();
+        let before = self.looked.filter(|looked| is_at(looked) && !self.is_overdue);
+        if before.is_some_and(|(frame, _)| frame.encloses(visible)) {
             return;
         }
-        let is_only_moved = self.looked.is_some_and(|(_, at)| at.to_bits() == zoom.to_bits());
         let size = visible.width().max(visible.height());
-        let frame = visible.grown(if is_only_moved { size * ROOM } else { 0.0 });
-        self.looked = Some((frame, zoom));
-        self.revisions.sight += 1;
+        let frame = visible.grown(if before.is_some() { size * ROOM } else { 0.0 });
+        let is_elsewhere = self.looked.replace((frame, zoom)) != Some((frame, zoom));
+        self.is_overdue = false;
+        let before = std::mem::take(&mut self.sight);
+        self.find_seen(&frame, zoom);
+        // While something is dragged mostly the same is in view.
+        if is_elsewhere || self.sight != before {
+            self.revisions.sight += 1;
+        }
+    }
+
+    fn find_seen(&mut self, frame: &Frame, zoom: f32) {
         self.sight = Sight {
-            nodes: self.scene.nodes_near(&frame),
-            links: self.scene.links_near(&frame),
+            nodes: self.scene.nodes_near(frame),
+            links: self.scene.links_near(frame),
             labels: Vec::new(),
         };
         if let Some(sifted) = self.sifted.as_ref().filter(|sifted| sifted.hides_rest()) {

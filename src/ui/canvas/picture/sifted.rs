@@ -81,7 +81,7 @@ impl Picture {
     ) {
         if filter.is_empty() {
             if self.sifted.take().is_some() {
-                self.looked = None;
+                self.has_other_sight();
             }
             return;
         }
@@ -95,8 +95,14 @@ impl Picture {
         });
         if !is_known {
             self.sifted = Some(Sifted::of(source, &self.scene, (filter, hides_rest)));
-            self.looked = None;
+            self.has_other_sight();
         }
+    }
+
+    /// What is in view looks other than before.
+    fn has_other_sight(&mut self) {
+        self.is_overdue = true;
+        self.revisions.sight += 1;
     }
 
     /// What passes the filter, where there is one.

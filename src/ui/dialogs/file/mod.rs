@@ -78,8 +78,15 @@ impl Purpose {
     fn extensions(&self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Open | Self::SaveAs => &[("driftline", "driftline document"), ("json", "JSON")],
-            Self::Export(_, Target::Html) => &[("html", "HTML"), ("md", "Markdown")],
-            Self::Export(_, Target::Markdown) => &[("md", "Markdown"), ("html", "HTML")],
+            Self::Export(_, Target::Html) => {
+                &[("html", "HTML"), ("md", "Markdown"), ("json", "JSON")]
+            }
+            Self::Export(_, Target::Markdown) => {
+                &[("md", "Markdown"), ("html", "HTML"), ("json", "JSON")]
+            }
+            Self::Export(_, Target::Json) => {
+                &[("json", "JSON"), ("html", "HTML"), ("md", "Markdown")]
+            }
             Self::Figure(.., true) => &[("png", "PNG"), ("svg", "SVG")],
             Self::Figure(.., false) => &[("svg", "SVG"), ("png", "PNG")],
         }

@@ -84,7 +84,7 @@ fn along_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, pathway: &Pa
             })
             .inner
         });
-        let tip = figure.filter(|_| is_current).map(|figure| wording::figure(figure));
+        let tip = figure.filter(|_| is_current).map(wording::figure);
         label.on_hover_text(tip.map_or(ALONG.to_owned(), |tip| format!("{tip}\n{ALONG}")));
     }
     secondary(ui, &remark);

@@ -29,6 +29,9 @@ use crate::{
 /// How near, in screen points, what is dragged is drawn into line with others.
 const GUIDE_REACH: f32 = 6.0;
 
+/// Where more than this are in view, only so many of them, the nearest, are compared with what is dragged.
+const OTHERS_MAX: usize = 1_000;
+
 impl ModelView {
     /// The press that began this drag may have changed the selection in this very frame.
     pub(super) fn begin_move(&mut self, ui: &Ui, cx: &Cx<'_>, anchor: &Subject) {
@@ -66,7 +69,13 @@ impl ModelView {
                 && matches!(item.subject, Subject::Zone(_));
             !moving.contains(&item.subject) && !is_card_of_moving && visible.overlaps(frame)
         });
-        others.map(|(_, frame)| *frame).collect()
+        let mut others: Vec<Frame> = others.map(|(_, frame)| *frame).collect();
+        if let Some(hull) = start.hull.filter(|_| others.len() > OTHERS_MAX) {
+            let far = |frame: &Frame| frame.center().distance(hull.center());
+            others.select_nth_unstable_by(OTHERS_MAX, |a, b| far(a).total_cmp(&far(b)));
+            others.truncate(OTHERS_MAX);
+        }
+        others
     }
 
     pub(super) fn move_to(&mut self, cx: &mut Cx<'_>, by: Point, snaps: bool) {

@@ -114,7 +114,8 @@ impl ReportView {
         ui.checkbox(&mut self.options.is_public, "Outside the house");
         widgets::secondary(ui, "Leaves out notes, owners and costs, and says so");
         widgets::section_label(ui, "Format");
-        let formats = [(Target::Html, "HTML"), (Target::Markdown, "Markdown")];
+        let formats =
+            [(Target::Html, "HTML"), (Target::Markdown, "Markdown"), (Target::Json, "JSON")];
         if let Some(target) = widgets::segmented(ui, self.target, &formats) {
             self.target = target;
         }

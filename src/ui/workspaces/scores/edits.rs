@@ -228,6 +228,24 @@ mod tests {
     }
 
     #[test]
+    fn cells_of_calc_are_read_with_commas_percent_and_quotes() {
+        let document = sample();
+        let block = block(&document, 1..3);
+        let text = "0,25\t25,00%\t\"0,1\n0,2\t0,4\"\r\n\"1 in 8\"\t2,5 %\t\r\n";
+        let entered = paste(&document, &block, &block, text);
+        assert_eq!((entered.refused.as_slice(), entered.left_over), (&[][..], 0));
+        let changed = after(&document, entered.edit);
+        let read = |row: usize, column: usize| {
+            let key = block[row][column].clone().expect("a cell");
+            cells::given(&changed, &key).map(|score| entry::plain(&score.estimate))
+        };
+        let first = [0, 1, 2].map(|column| read(0, column));
+        assert_eq!(first, ["0.25", "0.25", "0.1 0.2 0.4"].map(|text| Some(text.to_owned())));
+        let second = [0, 1, 2].map(|column| read(1, column));
+        assert_eq!(second, [Some("0.125".to_owned()), Some("0.025".to_owned()), None]);
+    }
+
+    #[test]
     fn typing_over_a_score_keeps_its_reasons() {
         let document = sample();
         let blocks = block(&document, 1..2);

@@ -1,9 +1,11 @@
 //! Which rows the sheet has, and in what order.
 
+use std::sync::Arc;
+
 use super::cells::{self, Held};
 use crate::{
     drawing::icon::of_kind,
-    model::{Assessment, Dimension, Mitigation, Subject},
+    model::{Assessment, Dimension, Link, Mitigation, Node, Series, Subject, Table},
     report::wording,
     ui::widgets::icon,
 };
@@ -162,6 +164,34 @@ pub(super) fn rows(document: &Assessment) -> Vec<Row> {
     rows
 }
 
+/// Whether two states of a document have the same rows: they may differ in scores. Elements that both share are not
+/// looked at.
+pub(super) fn has_same_rows(before: &Assessment, after: &Assessment) -> bool {
+    fn is_same<T: crate::model::Row + PartialEq>(
+        (before, after): (&Table<T>, &Table<T>),
+        bare: impl Fn(&T) -> T,
+    ) -> bool {
+        let mut pairs = before.rows().zip(after.rows());
+        before.len() == after.len()
+            && pairs.all(|(one, other)| Arc::ptr_eq(one, other) || bare(one) == bare(other))
+    }
+    let bare_node = |node: &Node| Node {
+        stability: Series::default(),
+        persistence: Series::default(),
+        initially_misaligned: None,
+        ..node.clone()
+    };
+    let bare_link = |link: &Link| Link { likelihood: Series::default(), ..link.clone() };
+    let bare_mitigation = |mitigation: &Mitigation| Mitigation {
+        effectiveness: Series::default(),
+        ..mitigation.clone()
+    };
+    is_same((before.nodes(), after.nodes()), bare_node)
+        && is_same((before.links(), after.links()), bare_link)
+        && is_same((before.mitigations(), after.mitigations()), bare_mitigation)
+        && before.zones() == after.zones()
+}
+
 impl Row {
     fn new(
         key: RowKey,
@@ -173,15 +203,15 @@ impl Row {
         Self { key, name, icon, kind, zone, words: words.to_lowercase() }
     }
 
-    fn fits(&self, document: &Assessment, query: &Query) -> bool {
+    /// `sought` are the words that it must have, in lower case.
+    fn fits(&self, document: &Assessment, query: &Query, sought: &[&str]) -> bool {
         let is_kind = match query.kinds {
             Kinds::All => true,
             Kinds::Nodes => matches!(self.key.subject, Subject::Node(_)),
             Kinds::Dimension(dimension) => self.key.dimension == dimension,
         };
-        let sought = query.sought.to_lowercase();
         is_kind
-            && sought.split_whitespace().all(|word| self.words.contains(word))
+            && sought.iter().all(|word| self.words.contains(word))
             && match query.which {
                 Which::All => true,
                 Which::Unscored => unscored(document, &self.key) > 0,
@@ -212,7 +242,10 @@ pub(super) fn unscored(document: &Assessment, key: &RowKey) -> usize {
 
 /// The lines that a query asks for.
 pub(super) fn lines(document: &Assessment, rows: &[Row], query: &Query) -> Vec<Line> {
-    let mut rows: Vec<Row> = rows.iter().filter(|row| row.fits(document, query)).cloned().collect();
+    let sought = query.sought.to_lowercase();
+    let sought: Vec<&str> = sought.split_whitespace().collect();
+    let fitting = rows.iter().filter(|row| row.fits(document, query, &sought));
+    let mut rows: Vec<Row> = fitting.cloned().collect();
     sort(document, &mut rows, query.order);
     let group = |row: &Row| match query.grouping {
         Grouping::None => String::new(),
@@ -266,7 +299,10 @@ fn sort(document: &Assessment, rows: &mut [Row], order: Order) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{SAMPLE_NAME, template};
+    use crate::{
+        model::Edit,
+        session::{SAMPLE_NAME, template},
+    };
 
     fn sample() -> Assessment {
         let template = template(SAMPLE_NAME).expect("bundled");
@@ -288,6 +324,19 @@ mod tests {
         let wanted =
             3 * document.nodes().len() + document.links().len() + document.mitigations().len();
         assert_eq!(shown(&Query::default()).len(), wanted);
+    }
+
+    #[test]
+    fn rows_stay_while_scores_change_and_follow_names() {
+        let before = sample();
+        let node = before.nodes().at(0).expect("a node").clone();
+        let scored =
+            Node { initially_misaligned: None, stability: Series::default(), ..node.clone() };
+        let after = before.edited(&Edit::put(scored)).expect("valid");
+        assert!(has_same_rows(&before, &after) && rows(&before) == rows(&after));
+        let after =
+            before.edited(&Edit::put(Node { name: "Other".to_owned(), ..node })).expect("valid");
+        assert!(!has_same_rows(&before, &after) && rows(&before) != rows(&after));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The sheet's state: its lines, the cursor, what is selected and what is being typed.
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
 
 use eframe::egui::{Event, Ui};
 
@@ -89,8 +89,11 @@ pub(super) struct Sheet {
 #[derive(Debug, Default)]
 struct Known {
     revision: Option<u64>,
+    document: Option<Arc<Assessment>>,
     query: Option<Query>,
     rows: Vec<Row>,
+    /// How many of the lines are rows.
+    row_count: usize,
     told: Option<(RowKey, usize)>,
 }
 
@@ -103,9 +106,12 @@ impl Sheet {
         let is_asked_anew = self.known.query.as_ref() != Some(&self.query);
         if self.known.revision != Some(revision) || is_asked_anew {
             self.known.revision = Some(revision);
-            let rows = lines::rows(document);
-            if rows != self.known.rows || is_asked_anew {
-                self.known.rows = rows;
+            let before = self.known.document.replace(cx.session.document().snapshot());
+            let is_same = before.is_some_and(|before| lines::has_same_rows(&before, document));
+            if !is_same {
+                self.known.rows = lines::rows(document);
+            }
+            if !is_same || is_asked_anew {
                 self.arrange(document);
             }
             self.drafts.retain(|key, draft| {
@@ -125,6 +131,7 @@ impl Sheet {
         let keys =
             [self.cursor, self.anchor].map(|place| self.row(place.line).map(|r| r.key.clone()));
         self.lines = lines::lines(document, &self.known.rows, &self.query);
+        self.known.row_count = self.lines.iter().filter(|line| line.row().is_some()).count();
         self.known.query = Some(self.query.clone());
         let [cursor, anchor] = keys.map(|key| self.line_of(key.as_ref()).unwrap_or(0));
         self.cursor.line = self.nearest_row(cursor);
@@ -177,6 +184,11 @@ impl Sheet {
             cx.act(Action::ChoosePhase(self.cursor.column));
         }
         self.known.told = Some((key, self.cursor.column));
+    }
+
+    /// How many of the lines are rows.
+    pub(super) fn row_count(&self) -> usize {
+        self.known.row_count
     }
 
     /// The row at a line.
