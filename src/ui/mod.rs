@@ -40,7 +40,7 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
             .with_title("driftline")
             .with_app_id("driftline")
             .with_inner_size([1440.0, 900.0])
-            .with_min_inner_size([880.0, 560.0])
+            .with_min_inner_size([640.0, 400.0])
             .with_drag_and_drop(true),
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
