@@ -15,7 +15,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     out.push(heading(3, "What a phase does", "method-phase"));
     out.push(Block::List(
         [
-            "X(t) = persists ∨ emerges ∨ is reached, for every node at once",
+            "X(t) = persists or emerges or is reached, for every node at once",
             "persists: X(t − 1) = 1, the draw of its persistence succeeds, and no working mitigation restores it",
             "emerges: the draw of its emergence succeeds, and no working mitigation prevents it",
             "is reached: so many links into it as its gate asks for (any, all, at least k) come from a misaligned node, open, and \
