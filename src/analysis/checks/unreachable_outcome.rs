@@ -20,14 +20,15 @@ fn find(document: &Assessment) -> Vec<Finding> {
             graph.add_edge(from, to, ());
         }
     }
+    let starts = document.nodes().iter().enumerate().filter(|(_, node)| can_start(document, node));
+    let starts: Vec<usize> = starts.map(|(start, _)| graph.add_node(start)).collect();
     let mut is_reached = vec![false; document.nodes().len()];
-    for (start, node) in document.nodes().iter().enumerate() {
-        if can_start(document, node) && !is_reached[start] {
-            graph.add_node(start);
-            let mut search = Dfs::new(&graph, start);
-            while let Some(v) = search.next(&graph) {
-                is_reached[v] = true;
-            }
+    // One search from all of them: what one has found the next need not look at again.
+    let mut search = Dfs::empty(&graph);
+    for start in starts {
+        search.move_to(start);
+        while let Some(v) = search.next(&graph) {
+            is_reached[v] = true;
         }
     }
     let outcomes = document.nodes().iter().zip(is_reached);

@@ -37,10 +37,9 @@ impl Tap {
         ui.input(|input| {
             for event in &input.events {
                 match event {
-                    Event::Key { key: Key::Space, pressed: true, repeat, modifiers, .. } => {
-                        if !repeat {
-                            self.since = modifiers.is_none().then_some(input.time);
-                        }
+                    Event::Key { key: Key::Space, pressed: true, repeat: true, .. } => {}
+                    Event::Key { key: Key::Space, pressed: true, modifiers, .. } => {
+                        self.since = modifiers.is_none().then_some(input.time);
                     }
                     Event::Key { key: Key::Space, pressed: false, .. } => {
                         let since = self.since.take();

@@ -111,6 +111,9 @@ enum Request {
 impl ModelView {
     /// Shows the graph.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        // What is out of view is left out before it becomes a mark: asking for the bounds of every mark, and of all that a
+        // kept mesh holds, took as long as painting.
+        ui.ctx().tessellation_options_mut(|options| options.coarse_tessellation_culling = false);
         let strip_bottom = ui.max_rect().top() + strip::HEIGHT;
         let (above, screen) = ui.max_rect().split_top_bottom_at_y(strip_bottom);
         self.keep_still(screen);
