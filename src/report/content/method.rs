@@ -106,7 +106,7 @@ fn quantities() -> Block {
         ),
         (
             "Expected reach",
-            "E[nodes reached in t from this one alone]",
+            "E[number of nodes reached in t from this one alone]",
             "Outcomes are not counted, and nothing emerges",
         ),
         (

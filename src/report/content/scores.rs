@@ -38,8 +38,8 @@ fn are(n: usize) -> String {
 
 fn absent(source: &Source<'_>) -> String {
     match source.analysis.unscored.len() {
-        0 => "None is missing".to_owned(),
-        n => format!("{} missing in some phase and listed apart", are(n)),
+        0 => "None is missing.".to_owned(),
+        n => format!("{} missing in some phase and listed apart.", are(n)),
     }
 }
 
