@@ -17,6 +17,9 @@ pub enum NotProbability {
     /// Not a number in any of the ways in which probabilities are written.
     #[error("'{0}' is no probability; use for example {PROBABILITY_HINT}")]
     Unreadable(String),
+    /// A ratio with a number that may or may not have digits in groups of three.
+    #[error("'{0}' can be read in two ways; write it without the point in the number")]
+    Grouped(String),
     /// A plain number above 1 that is probably a percentage.
     #[error("{0} is above 1; for percent type {0} %")]
     MeansPercent(String),
@@ -36,7 +39,12 @@ pub fn probability(text: &str) -> Result<Probability, NotProbability> {
     }
     let plain: String = shown.to_lowercase().split_whitespace().collect();
     let value = read(&plain).filter(|value| value.is_finite());
-    let value = value.ok_or_else(|| NotProbability::Unreadable(shown.to_owned()))?;
+    let value = value.ok_or_else(|| match sides(&plain) {
+        Some((a, b)) if is_doubtful(a) || is_doubtful(b) => {
+            NotProbability::Grouped(shown.to_owned())
+        }
+        _ => NotProbability::Unreadable(shown.to_owned()),
+    })?;
     let is_plain_number = plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
     if value > 1.0 && value <= 100.0 && is_plain_number {
         return Err(NotProbability::MeansPercent(shown.to_owned()));
@@ -57,7 +65,7 @@ pub enum NotEstimate {
     #[error("a range lies strictly between 0 and 1; use a single number for 0 or 1")]
     Ends,
     /// Two probabilities.
-    #[error("a range needs three numbers: low best high")]
+    #[error("a range needs three numbers, low best high: for example 2 % 5 % 10 %")]
     Two,
     /// Words that begin several levels of the scale.
     #[error("'{0}' begins {1}; type more of it")]
@@ -168,9 +176,21 @@ fn range(parts: &[Probability; 3]) -> Result<Estimate, NotEstimate> {
 /// Words apart: at spaces, line breaks, semicolons and the dashes and words between the ends of a range. Unbreaking spaces hold a
 /// number together.
 fn words(text: &str) -> Vec<String> {
-    let spaced = text.replace([';', '|'], " ").replace(['–', '—', '…'], " ");
+    let spaced = text.replace([';', '|'], " ").replace(['–', '—', '…'], " ").replace("..", " ");
+    let spaced = without_dashes(&spaced);
     let words = spaced.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
     words.filter(|word| *word != "to" && *word != "-" && *word != "..").map(str::to_owned).collect()
+}
+
+/// `2-5 %` as `2 5 %`: a dash after a digit parts two numbers; that of an exponent stands after its letter.
+fn without_dashes(text: &str) -> String {
+    let mut before = ' ';
+    let parted = text.chars().map(|c| {
+        let parts = c == '-' && (before.is_ascii_digit() || before == '%');
+        before = c;
+        if parts { ' ' } else { c }
+    });
+    parted.collect()
 }
 
 /// A text that falls into three probabilities, if it does.
@@ -226,14 +246,39 @@ fn read(text: &str) -> Option<f64> {
     if let Some(rest) = text.strip_suffix('%') {
         return Some(number(rest)? / 100.0);
     }
-    if let Some((hits, misses)) = text.split_once(':') {
-        let (hits, misses) = (number(hits)?, number(misses)?);
-        return (hits >= 0.0 && misses >= 0.0).then_some(hits / (hits + misses));
+    let Some((a, b)) = sides(text) else { return number(text) };
+    let (a, b) = (count(a)?, count(b)?);
+    if text.contains(':') { (a >= 0.0 && b >= 0.0).then_some(a / (a + b)) } else { Some(a / b) }
+}
+
+/// The two numbers of a ratio.
+fn sides(text: &str) -> Option<(&str, &str)> {
+    text.split_once(':').or_else(|| text.split_once("in")).or_else(|| text.split_once('/'))
+}
+
+/// A number of a ratio: its digits may stand in groups of three, as in `1 in 1,000`. `1.000` alone is refused: it is
+/// one to some and a thousand to others.
+fn count(text: &str) -> Option<f64> {
+    for mark in [',', '.', '\''] {
+        if is_grouped(text, mark) && !is_doubtful(text) {
+            return text.replace(mark, "").parse().ok();
+        }
     }
-    if let Some((hits, of)) = text.split_once("in").or_else(|| text.split_once('/')) {
-        return Some(number(hits)? / number(of)?);
-    }
-    number(text)
+    if is_doubtful(text) { None } else { number(text) }
+}
+
+/// Digits in groups of three; `0.125` is no such number.
+fn is_grouped(text: &str, mark: char) -> bool {
+    let is_digital = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let Some((first, rest)) = text.split_once(mark) else { return false };
+    (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && is_digital(first)
+        && rest.split(mark).all(|part| part.len() == 3 && is_digital(part))
+}
+
+fn is_doubtful(text: &str) -> bool {
+    is_grouped(text, '.') && text.matches('.').count() == 1
 }
 
 /// A decimal number with point or comma; letters other than the exponent's are refused.
@@ -271,6 +316,34 @@ mod tests {
             assert!((value(text) - wanted).abs() < 1e-15, "{text}");
         }
         assert!((value("all but 1 in 40") - 0.975).abs() < 1e-15);
+    }
+
+    #[test]
+    fn digits_in_groups_are_never_taken_for_decimals() {
+        for (text, wanted) in [
+            ("1 in 1,000", 1e-3),
+            ("1 in 1 000", 1e-3),
+            ("1/1,000", 1e-3),
+            ("1 in 1'000", 1e-3),
+            ("1:1,000", 1.0 / 1001.0),
+            ("2 in 1.000.000", 2e-6),
+            ("1 in 2.5", 0.4),
+            ("1 in 2,5", 0.4),
+            ("0.125:1", 0.125 / 1.125),
+            ("all but 1 in 1,000", 0.999),
+        ] {
+            assert!((value(text) - wanted).abs() < 1e-15, "{text}: {}", value(text));
+        }
+        for text in ["1 in 1.000", "1/2.500", "1:1.000"] {
+            assert_eq!(probability(text), Err(NotProbability::Grouped(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn two_numbers_are_told_to_be_three() {
+        for text in ["95-99%", "90%-99%", "0.9..0.95", "0.9 0.99", "90 % to 99 %"] {
+            assert_eq!(read_as(text, Dimension::Stability), Err(NotEstimate::Two), "{text}");
+        }
     }
 
     #[test]

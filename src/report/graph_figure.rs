@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::wording;
 use crate::{
-    analysis::Analysis,
+    analysis::{Analysis, Figure},
     drawing::{Caption, Drawing, FontWeight, Frame, Ink, Point, Scene, SceneView, Shape},
     model::{Assessment, Id, Node, Subject},
 };
@@ -54,7 +54,8 @@ impl GraphFigure {
             document.fragment(&self.subjects, &BTreeMap::new())?
         };
         let last = part.phases().len().saturating_sub(1);
-        let picture = Picture { part: &part, numbers: numbers(analysis) };
+        let picture =
+            Picture { part: &part, prevalences: analysis.map(Prevalences::of).unwrap_or_default() };
         Some(match self.numbers {
             Numbers::Last => picture.of_phase(last, true),
             Numbers::Phase(phase) => picture.of_phase(phase.min(last), true),
@@ -64,16 +65,40 @@ impl GraphFigure {
     }
 }
 
-fn numbers(analysis: Option<&Analysis>) -> BTreeMap<Id<Node>, Vec<f64>> {
-    let nodes = analysis.into_iter().flat_map(|analysis| &analysis.pooled.nodes);
-    let values = nodes
-        .map(|(id, outlook)| (id.clone(), outlook.prevalence.iter().map(|f| f.value).collect()));
-    values.collect()
+/// Stands for a probability that a simulation never hit: not 0, and below all that it could see.
+const NEVER_HIT: f64 = f64::MIN_POSITIVE;
+
+/// Prevalences as the numbers of a picture, of which those that a simulation never hit can be told from 0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Prevalences {
+    /// Of each node, by phase.
+    pub numbers: BTreeMap<Id<Node>, Vec<f64>>,
+    /// The bound of those that were never hit.
+    upper: Option<f64>,
+}
+
+impl Prevalences {
+    /// Those of an analysis.
+    pub fn of(analysis: &Analysis) -> Self {
+        let nodes = || analysis.pooled.nodes.iter();
+        let value = |f: &Figure| if f.upper.is_some() { NEVER_HIT } else { f.value };
+        let numbers = nodes()
+            .map(|(id, node)| (id.clone(), node.prevalence.iter().map(value).collect()))
+            .collect();
+        let bounds = nodes().flat_map(|(_, node)| &node.prevalence).filter_map(|f| f.upper);
+        Self { numbers, upper: bounds.reduce(f64::max) }
+    }
+
+    /// The figure that a number of the picture stands for, without its error.
+    pub fn figure(&self, number: f64) -> Figure {
+        let upper = self.upper.filter(|_| number > 0.0 && number <= NEVER_HIT);
+        Figure { value: number, standard_error: 0.0, upper }
+    }
 }
 
 struct Picture<'a> {
     part: &'a Assessment,
-    numbers: BTreeMap<Id<Node>, Vec<f64>>,
+    prevalences: Prevalences,
 }
 
 impl Picture<'_> {
@@ -82,7 +107,8 @@ impl Picture<'_> {
     }
 
     fn scene(&self, phase: usize) -> Scene {
-        let view = SceneView { phase, numbers: &self.numbers, labels: &wording::percent };
+        let labels = |p: f64| wording::figure_in_brief(&self.prevalences.figure(p));
+        let view = SceneView { phase, numbers: &self.prevalences.numbers, labels: &labels };
         Scene::of(self.part, &view)
     }
 
@@ -211,5 +237,21 @@ mod tests {
         let shown = document.nodes().iter().filter(|n| drawing.description.contains(&*n.name));
         assert_eq!(shown.count(), 2, "{}", drawing.description);
         assert!(drawing.description.contains("Link"));
+    }
+
+    #[test]
+    fn what_a_simulation_never_hit_is_not_shown_as_impossible() {
+        let (document, analysis) = sample();
+        let figure = GraphFigure { numbers: Numbers::Phase(0), ..GraphFigure::default() };
+        let drawing = figure.drawing(&document, Some(&analysis)).expect("a drawing");
+        let first = analysis.pooled.nodes.values().map(|node| node.prevalence[0]);
+        let (never_hit, others): (Vec<Figure>, Vec<Figure>) =
+            first.partition(|f| f.upper.is_some());
+        let impossible = others.iter().filter(|figure| figure.value <= 0.0).count();
+        assert!(never_hit.len() > 3, "{never_hit:?}");
+        let shown =
+            |begins: fn(&str) -> bool| texts(&drawing).into_iter().filter(|t| begins(t)).count();
+        assert_eq!(shown(|text| text.starts_with('<')), never_hit.len());
+        assert_eq!(shown(|text| text == "0\u{202f}%"), impossible);
     }
 }

@@ -326,6 +326,20 @@ fn arrow_keys_move_what_is_selected_by_a_step_of_the_grid() {
 }
 
 #[test]
+fn a_click_on_a_node_leaves_the_keyboard_to_the_canvas() {
+    let mut harness = canvas();
+    let at = card(&harness, "Notebook").center();
+    frame(&mut harness, [Event::PointerMoved(at)]);
+    // A hand takes several frames for a click.
+    for is_pressed in [true, false] {
+        frame(&mut harness, [button(at, is_pressed, Modifiers::NONE)]);
+        harness.run_steps(2);
+    }
+    press_key(&mut harness, Key::ArrowRight);
+    assert_eq!(position(&harness, "b"), Position { x: 240.0, y: 0.0 });
+}
+
+#[test]
 fn another_phase_shows_its_own_figures() {
     let mut harness = canvas();
     let first = card_words(&harness, "Rare task");

@@ -6,7 +6,7 @@ use super::{App, documents::Tab};
 use crate::{
     drawing::arrange::Style,
     model::Subject,
-    session::{Action, Panel, Selection},
+    session::{Action, Notice, Panel, Selection},
     ui::{
         canvas::edits::bookmarks,
         command::Command,
@@ -69,7 +69,7 @@ impl App {
         match command {
             Command::New => self.dialogs.show_new(),
             Command::Open => self.dialogs.open(&mut self.tabs[self.active].session),
-            Command::Save if self.session().document().path().is_some() => self.act(Action::Save),
+            Command::Save if self.session().document().path().is_some() => self.save(),
             Command::Save | Command::SaveAs => {
                 self.dialogs.save_as(&mut self.tabs[self.active].session);
             }
@@ -230,6 +230,17 @@ impl App {
     fn rename_in_inspector(&mut self, subject: Subject) {
         self.dock.show(Panel::Inspector, self.tab().view.workspace);
         self.tab_mut().view.inspector.rename(subject);
+    }
+
+    /// Saves, and tells what was typed and is not part of the document.
+    fn save(&mut self) {
+        self.act(Action::Save);
+        let unread = self.tab().view.scores.unread();
+        if unread > 0 {
+            let (cells, are) = if unread == 1 { ("cell", "is") } else { ("cells", "are") };
+            let text = format!("{unread} {cells} of the score sheet {are} no number and not saved");
+            self.act(Action::Notify(Notice::failed(text)));
+        }
     }
 
     pub(super) fn select_all(&mut self) {

@@ -202,7 +202,7 @@ impl FindBar {
         widgets::name_field(ui, &response, "Find on the canvas");
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
-            select_all(ui, id, &query);
+            widgets::select_all(ui, id, &query);
         }
         let has_keys = response.has_focus() || response.lost_focus();
         let (is_entered, is_stepped, is_back) = ui.input(|input| {
@@ -241,12 +241,4 @@ enum Typed {
     Nothing,
     Text(String),
     Step(bool),
-}
-
-/// Selects a field's text, so that typing replaces it.
-fn select_all(ui: &Ui, id: egui::Id, text: &str) {
-    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
-    let all = egui::text::CCursorRange::select_all_str(text);
-    state.cursor.set_char_range(Some(all));
-    state.store(ui.ctx(), id);
 }

@@ -1,16 +1,14 @@
 //! A node's name, edited on its card.
 
 use eframe::egui::{
-    self, CornerRadius, FontSelection, Key, Rect, Stroke, StrokeKind, TextEdit, Ui, Vec2,
-    text::{CCursor, CCursorRange},
-    vec2,
+    self, CornerRadius, FontSelection, Key, Rect, Stroke, StrokeKind, TextEdit, Ui, Vec2, vec2,
 };
 
 use crate::{
     drawing::{FontWeight, Frame},
     model::{Edit, Id, Node},
     session::Gesture,
-    ui::{canvas::camera::Camera, theme, view::Cx},
+    ui::{canvas::camera::Camera, theme, view::Cx, widgets},
 };
 
 /// The name that is being edited.
@@ -65,7 +63,7 @@ impl Editor {
         if !self.has_focus {
             self.has_focus = true;
             response.request_focus();
-            select_all(ui, id, &self.text);
+            widgets::select_all(ui, id, &self.text);
             return Progress::Open;
         }
         if !response.lost_focus() {
@@ -93,11 +91,4 @@ fn field_rect(camera: &Camera, card: &Frame) -> Rect {
     let size = vec2((card.width() - 8.0).max(160.0), height);
     let top = card.top() + (card.height() * 0.33 - height / 2.0).max(4.0);
     Rect::from_min_size(egui::pos2(card.center().x - size.x / 2.0, top), size).translate(Vec2::ZERO)
-}
-
-fn select_all(ui: &Ui, id: egui::Id, text: &str) {
-    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
-    let end = CCursor::new(text.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
-    state.store(ui.ctx(), id);
 }

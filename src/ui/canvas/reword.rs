@@ -62,9 +62,8 @@ impl Words {
         if !response.lost_focus() && !is_sent {
             return Progress::Open;
         }
-        if !ui.input(|input| input.key_pressed(Key::Escape)) {
-            self.commit(cx);
-        }
+        // Escape ends the editing and keeps the words, as in other diagram tools: they can be taken back.
+        self.commit(cx);
         response.surrender_focus();
         Progress::Done
     }

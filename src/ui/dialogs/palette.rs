@@ -92,7 +92,8 @@ impl Palette {
             widgets::secondary(ui, if is_asked { "Nothing found" } else { "Type an id" });
         }
         let height = (ui.ctx().content_rect().height() - 240.0).clamp(120.0, 420.0);
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+        area.auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             for (i, hit) in hits.iter().enumerate() {
                 let is_selected = i == self.chosen;

@@ -19,6 +19,14 @@ pub fn text_field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response,
     })
 }
 
+/// Selects a field's text, so that typing replaces it.
+pub fn select_all(ui: &Ui, id: Id, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let all = egui::text::CCursorRange::select_all_str(text);
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), id);
+}
+
 /// A field of several lines called `name` with the current text; the changed text, if it was changed.
 pub fn text_area(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, Option<String>) {
     let width = ui.available_width();

@@ -1,17 +1,15 @@
 //! What a picture is made of, and the numbers on it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
-    analysis::{Analysis, Comparison, Figure},
+    analysis::{Analysis, Comparison},
     drawing::{Look, SceneView},
-    model::{Assessment, Id, Node},
+    model::Assessment,
+    report::graph_figure::Prevalences,
     session::{Notation, Session},
     ui::widgets::figure_in,
 };
-
-/// Stands for a probability that a simulation never hit: not 0, and below all that it could see.
-const NEVER_HIT: f64 = f64::MIN_POSITIVE;
 
 /// What a scene is made of.
 #[derive(Clone, Debug)]
@@ -56,12 +54,8 @@ impl Source {
     }
 
     pub(super) fn figures(&self) -> Figures {
-        let upper = self.shown().and_then(|analysis| {
-            let mut figures = analysis.pooled.nodes.values().flat_map(|node| &node.prevalence);
-            figures.find_map(|figure| figure.upper)
-        });
-        let numbers = self.shown().map(numbers).unwrap_or_default();
-        Figures { numbers, upper, notation: self.notation, phase: self.phase }
+        let prevalences = self.shown().map(Prevalences::of).unwrap_or_default();
+        Figures { prevalences, notation: self.notation, phase: self.phase }
     }
 
     /// Whether at most the document differs.
@@ -73,8 +67,7 @@ impl Source {
 /// Numbers on a picture.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
-    numbers: BTreeMap<Id<Node>, Vec<f64>>,
-    upper: Option<f64>,
+    prevalences: Prevalences,
     notation: Notation,
     phase: usize,
 }
@@ -86,21 +79,9 @@ impl Figures {
         document: &Assessment,
         then: impl FnOnce(&Look<'_>, &SceneView<'_>) -> T,
     ) -> T {
-        let labels = |p: f64| words(p, self.upper, self.notation);
-        let view = SceneView { phase: self.phase, numbers: &self.numbers, labels: &labels };
+        let labels = |p: f64| figure_in(&self.prevalences.figure(p), self.notation);
+        let numbers = &self.prevalences.numbers;
+        let view = SceneView { phase: self.phase, numbers, labels: &labels };
         then(&Look::new(document, &view), &view)
     }
-}
-
-fn numbers(analysis: &Analysis) -> BTreeMap<Id<Node>, Vec<f64>> {
-    let value = |figure: &Figure| {
-        if figure.upper.is_some() { NEVER_HIT } else { figure.value }
-    };
-    let nodes = analysis.pooled.nodes.iter();
-    nodes.map(|(id, node)| (id.clone(), node.prevalence.iter().map(value).collect())).collect()
-}
-
-fn words(p: f64, upper: Option<f64>, notation: Notation) -> String {
-    let upper = upper.filter(|_| p <= NEVER_HIT && p > 0.0);
-    figure_in(&Figure { value: p, standard_error: 0.0, upper }, notation)
 }

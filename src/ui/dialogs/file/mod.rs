@@ -203,6 +203,8 @@ impl FileDialog {
         }
         if std::mem::take(&mut self.is_fresh) {
             response.request_focus();
+            // Another path may be typed from its beginning.
+            widgets::select_all(ui, response.id, &self.typed);
         }
         let is_entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         if is_entered {

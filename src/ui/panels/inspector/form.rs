@@ -91,7 +91,7 @@ impl Form {
                 if wants_focus {
                     field.0.request_focus();
                     field.0.scroll_to_me(None);
-                    select_all(ui, &field.0, name);
+                    widgets::select_all(ui, field.0.id, name);
                 }
                 self.typed(ui, field, name);
             });
@@ -286,12 +286,4 @@ pub(super) fn switch_row(
 /// How often something counts, as `3 links`.
 pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", wording::count(n as u64), if n == 1 { one } else { many })
-}
-
-fn select_all(ui: &Ui, response: &Response, text: &str) {
-    use eframe::egui::{TextEdit, text::CCursor, text_selection::CCursorRange};
-    let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
-    let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
-    state.cursor.set_char_range(Some(all));
-    state.store(ui.ctx(), response.id);
 }

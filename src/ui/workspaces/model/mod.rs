@@ -332,6 +332,7 @@ impl ModelView {
             };
             if progress == Progress::Done {
                 self.words = None;
+                self.bearings.wants_keys = ended_by_key(ui);
             }
         }
         let Some(editor) = &mut self.editor else { return };
@@ -341,6 +342,7 @@ impl ModelView {
         };
         if progress == Progress::Done {
             self.editor = None;
+            self.bearings.wants_keys = ended_by_key(ui);
         }
     }
 
@@ -402,4 +404,10 @@ fn element_ui(
 
 fn node_ui_id(canvas: &Response, subject: &Subject) -> UiId {
     canvas.id.with((subject.kind_name(), subject.id_str()))
+}
+
+/// Whether editing was ended by a key: then the keyboard goes back to the canvas.
+fn ended_by_key(ui: &Ui) -> bool {
+    use egui::Key;
+    ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Escape))
 }

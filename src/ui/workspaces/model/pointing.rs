@@ -36,7 +36,8 @@ impl ModelView {
                 let held = self.pointer.held;
                 self.pointer = Pointer { held, ..self.pointer_at(cx, at) };
             }
-            if matches!(input, Input::Press(_)) {
+            // At the release of a click on a node the canvas would lose the keyboard to it.
+            if matches!(input, Input::Press(_)) || is_ours && matches!(input, Input::Release(..)) {
                 ui.memory_mut(|memory| memory.request_focus(canvas.id));
                 self.has_ring = false;
             }

@@ -49,6 +49,11 @@ impl ScoresView {
         self.sheet.wants_focus = true;
     }
 
+    /// How many texts were typed that are no scores, and are not part of the document.
+    pub fn unread(&self) -> usize {
+        self.sheet.unread()
+    }
+
     /// Notes that another workspace is shown.
     pub fn leave(&mut self) {
         self.is_open = false;

@@ -351,6 +351,7 @@ impl Sheet {
         for key in &entered.taken {
             self.drafts.remove(key);
         }
+        let unread = entered.refused.len();
         for refused in entered.refused {
             let base = cells::given(document, &refused.key).map(|score| score.estimate.clone());
             let draft = Draft { text: refused.text, problem: refused.problem, base };
@@ -359,12 +360,25 @@ impl Sheet {
         if let Some(edit) = entered.edit {
             cx.edit(edit);
         }
-        if entered.left_over > 0 {
-            let count = wording::count(entered.left_over as u64);
-            let noun = if entered.left_over == 1 { "cell" } else { "cells" };
-            let text = format!("{count} pasted {noun} had no cell to go to");
-            cx.act(Action::Notify(Notice::failed(text)));
+        let cells = |n: usize| {
+            let noun = if n == 1 { "cell" } else { "cells" };
+            format!("{} pasted {noun}", wording::count(n as u64))
+        };
+        let is_pasted = entered.left_over > 0 || unread > 1;
+        let parts = [
+            (unread, "could not be read and stayed as marked"),
+            (entered.left_over, "had no cell to go to"),
+        ];
+        let parts = parts.into_iter().filter(|(n, _)| is_pasted && *n > 0);
+        let parts: Vec<String> = parts.map(|(n, fate)| format!("{} {fate}", cells(n))).collect();
+        if !parts.is_empty() {
+            cx.act(Action::Notify(Notice::failed(wording::joined(&parts))));
         }
+    }
+
+    /// How many texts were typed that are no scores, and are not part of the document.
+    pub(super) fn unread(&self) -> usize {
+        self.drafts.len()
     }
 
     /// Begins to edit the cell under the cursor: as it is, or anew from a text.
