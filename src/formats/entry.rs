@@ -221,7 +221,13 @@ fn percentages(words: &[String]) -> Option<Vec<String>> {
 
 /// Whether a text falls into two probabilities.
 fn has_two(text: &str) -> bool {
-    let words = words(text);
+    let mut words = words(text);
+    if let [first, last] = words.as_mut_slice()
+        && last.ends_with('%')
+        && !first.ends_with('%')
+    {
+        first.push('%');
+    }
     words.len() <= WORDS_MAX
         && (1..words.len()).any(|i| one(&words[..i]).is_some() && one(&words[i..]).is_some())
 }

@@ -43,6 +43,8 @@ const GLANCE: Duration = Duration::from_millis(60);
 pub(super) struct FileDialog {
     purpose: Purpose,
     typed: String,
+    /// Whether that was typed after a folder was asked for: then its answer leaves it alone.
+    is_edited: bool,
     browser: Browser,
     clerk: Clerk,
     /// How many answers of the clerk are still to come.
@@ -100,6 +102,7 @@ impl FileDialog {
         let clerk = Clerk::new(session, &purpose);
         let mut dialog = Self {
             typed: suggestion.display().to_string(),
+            is_edited: false,
             purpose,
             browser: Browser::default(),
             clerk,
@@ -197,6 +200,7 @@ impl FileDialog {
         let (response, typed) = widgets::text_field(ui, "File path", "", &self.typed);
         if let Some(typed) = typed {
             self.typed = typed;
+            self.is_edited = true;
             self.message = None;
             self.browser.let_go();
             self.follow_typing();
@@ -262,6 +266,7 @@ impl FileDialog {
     fn look_into(&mut self, folder: PathBuf) {
         let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
         self.asked += 1;
+        self.is_edited = false;
         self.clerk.list(folder);
     }
 
@@ -292,8 +297,10 @@ impl FileDialog {
                 Answer::Folder(Ok(folder)) if self.browser.path() == Some(&*folder.path) => {}
                 Answer::Folder(Ok(folder)) => {
                     // The name goes along into the other folder.
-                    let name = self.file_name();
-                    self.typed = folder.path.join(name).display().to_string();
+                    if !self.is_edited {
+                        let name = self.file_name();
+                        self.typed = folder.path.join(name).display().to_string();
+                    }
                     self.browser.show(folder);
                 }
                 Answer::Folder(Err(message)) => self.message = Some(message),
