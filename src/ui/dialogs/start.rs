@@ -36,6 +36,10 @@ fn template_ui(ui: &mut Ui, cx: &Cx<'_>, template: &Template) -> bool {
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), 58.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, template.title));
+    // The first one, so that Enter and the arrow keys work at once.
+    if ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
     let ground = if response.hovered() || response.has_focus() {
         tokens.accent_soft
     } else {

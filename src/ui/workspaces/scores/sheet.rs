@@ -13,7 +13,7 @@ use super::{
     sheet_id,
 };
 use crate::{
-    model::{Assessment, Dimension, Estimate, Score, ScoreKey},
+    model::{Assessment, Dimension, Edit, Estimate, Score, ScoreKey},
     report::wording,
     session::{Action, Notation, Notice},
     ui::{view::Cx, widgets::probability},
@@ -284,11 +284,11 @@ impl Sheet {
             Stroke::Clear => self.clear(cx),
             Stroke::FillDown => {
                 let edit = edits::fill_down(document, &self.block(document), shown);
-                cx.wishes.extend(edit.map(|edit| crate::ui::view::Wish::Do(Action::Edit(edit))));
+                fill(cx, edit, "down: select a cell and those below it that score the same");
             }
             Stroke::FillRight => {
                 let edit = edits::fill_right(document, &self.block(document), shown);
-                cx.wishes.extend(edit.map(|edit| crate::ui::view::Wish::Do(Action::Edit(edit))));
+                fill(cx, edit, "right: select a cell and those right of it");
             }
             Stroke::Copy => ui.copy_text(edits::copy(document, &self.block(document))),
             Stroke::Cut => {
@@ -496,5 +496,13 @@ fn text_of(estimate: &Estimate, notation: Notation) -> String {
         Estimate::Point(p) => one(*p),
         Estimate::Range(range) => [range.low(), range.best(), range.high()].map(one).join(" "),
         Estimate::Level(level) => level.clone(),
+    }
+}
+
+/// Carries out a filling, or says what it takes.
+fn fill(cx: &mut Cx<'_>, edit: Option<Edit>, hint: &str) {
+    match edit {
+        Some(edit) => cx.edit(edit),
+        None => cx.act(Action::Notify(Notice::failed(format!("Nothing to fill {hint}")))),
     }
 }
