@@ -1,7 +1,7 @@
 //! Frames of the real canvas without a display: layout and tessellation, thread CPU time; and arranging nodes.
 //!
-//! `cargo bench --bench canvas`; `CANVAS_NODES_MAX=1000` leaves the larger ones out. Every row is one document on a raster, with twice as many links as nodes; nine of ten
-//! links lead to a neighbor, the others anywhere. Figures are means in milliseconds of a 1280 × 800 canvas that is
+//! `cargo bench --bench canvas`; `CANVAS_NODES_MAX=1000` leaves the larger ones out. Every row is one document on a
+//! raster, with twice as many links as nodes; nine of ten links lead to a neighbor, the others anywhere. Figures are means in milliseconds of a 1280 × 800 canvas that is
 //! panned in every frame, zoomed in every frame, panned with a filter that most links pass, or on which 1 000
 //! selected nodes are dragged, the session's part included. The last table is the score sheet of such a document: scrolled
 //! in every frame, a score typed in every other frame, a letter of the filter in every frame, and 1 000 cells pasted.
@@ -44,7 +44,7 @@ fn main() {
     }
     println!("\n| rows | scrolling | typing | filtering | pasting 1 000 |\n|--:|--:|--:|--:|--:|");
     for nodes in [200, 2_000].into_iter().filter(is_wanted) {
-        let mut sheet = Sheet::new(document(nodes));
+        let mut sheet = Stage::<ScoresView>::new(document(nodes));
         let (scrolled, typed) = (sheet.scrolled(), sheet.typed());
         let (filtered, pasted) = (sheet.filtered(), sheet.pasted());
         let rows = nodes * 5;
@@ -53,7 +53,7 @@ fn main() {
 }
 
 fn rows(nodes: usize) {
-    let mut stage = Stage::new(document(nodes));
+    let mut stage = Stage::<ModelView>::new(document(nodes));
     for (view, commands) in [
         ("whole", &[][..]),
         ("35 %", &[Command::ZoomActual, Command::ZoomOut, Command::ZoomOut, Command::ZoomOut]),
@@ -82,24 +82,38 @@ fn arranged(document: &Assessment, style: Style) -> f64 {
     cpu() - began
 }
 
-/// A canvas with its session.
-struct Stage {
+/// What is measured.
+trait Shown {
+    fn show(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>);
+}
+
+impl Shown for ModelView {
+    fn show(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>) {
+        self.ui(ui, cx);
+    }
+}
+
+impl Shown for ScoresView {
+    fn show(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>) {
+        self.ui(ui, cx);
+    }
+}
+
+/// A view with its session.
+struct Stage<V> {
     ctx: Context,
     session: Session,
-    view: ModelView,
+    view: V,
     time: f64,
 }
 
-impl Stage {
-    fn new(document: Assessment) -> Self {
+impl<V: Shown + Default> Stage<V> {
+    fn empty(document: Assessment) -> Self {
         let ctx = Context::default();
         theme::install(&ctx);
         ctx.enable_accesskit();
         let session = Session::new(document, None, Arc::new(|| {}));
-        let mut stage = Self { ctx, session, view: ModelView::default(), time: 0.0 };
-        stage.frame(vec![Event::PointerMoved(middle())]);
-        stage.zoom(Command::ZoomToFit);
-        stage
+        Self { ctx, session, view: V::default(), time: 0.0 }
     }
 
     /// One frame.
@@ -115,7 +129,7 @@ impl Stage {
         let Self { ctx, session, view, .. } = self;
         let mut output = ctx.run_ui(input, |ui| {
             let tokens = Tokens::of(ui);
-            view.ui(ui, &mut Cx { session, tokens, wishes: &mut wishes });
+            view.show(ui, &mut Cx { session, tokens, wishes: &mut wishes });
         });
         for wish in wishes {
             if let Wish::Do(action) = wish {
@@ -125,6 +139,22 @@ impl Stage {
         let shapes = std::mem::take(&mut output.shapes);
         std::hint::black_box(ctx.tessellate(shapes, output.pixels_per_point));
         output.textures_delta.clear();
+    }
+
+    /// What so many frames cost, each.
+    fn measured(&mut self, frames: usize, mut events: impl FnMut(usize) -> Vec<Event>) -> f64 {
+        let began = cpu();
+        (0..frames).for_each(|i| self.frame(events(i)));
+        (cpu() - began) / frames as f64
+    }
+}
+
+impl Stage<ModelView> {
+    fn new(document: Assessment) -> Self {
+        let mut stage = Self::empty(document);
+        stage.frame(vec![Event::PointerMoved(middle())]);
+        stage.zoom(Command::ZoomToFit);
+        stage
     }
 
     fn zoom(&mut self, command: Command) {
@@ -147,19 +177,13 @@ impl Stage {
             source: egui::MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,
         };
-        let (frames, began) = (self.frames(), cpu());
-        (0..frames).for_each(|i| self.frame(vec![wheel(i)]));
-        (cpu() - began) / frames as f64
+        self.measured(self.frames(), |i| vec![wheel(i)])
     }
 
     /// Zooms a little in and out, so that nothing of a frame does for the next.
     fn zoomed(&mut self) -> f64 {
-        let frames = self.frames().min(200);
-        let began = cpu();
-        for i in 0..frames {
-            self.frame(vec![Event::Zoom(if i % 2 == 0 { 1.01 } else { 1.0 / 1.01 })]);
-        }
-        (cpu() - began) / frames as f64
+        let step = |i: usize| if i.is_multiple_of(2) { 1.01 } else { 1.0 / 1.01 };
+        self.measured(self.frames().min(200), |i| vec![Event::Zoom(step(i))])
     }
 
     /// Drags the first nodes, at most so many as are to be selected, by the one that is nearest to the middle.
@@ -183,12 +207,10 @@ impl Stage {
         self.frame(vec![Event::PointerMoved(grip)]);
         self.frame(vec![press(true, grip)]);
         let revision = self.session.document().revision();
-        let (frames, before) = (self.frames().min(120), cpu());
-        for i in 0..frames {
+        let spent = self.measured(self.frames().min(120), |i| {
             let by = vec2(12.0 + i as f32, 8.0 + (i % 7) as f32 * 3.0);
-            self.frame(vec![Event::PointerMoved(grip + by)]);
-        }
-        let spent = (cpu() - before) / frames as f64;
+            vec![Event::PointerMoved(grip + by)]
+        });
         self.frame(vec![press(false, grip + vec2(20.0, 20.0))]);
         assert!(self.session.document().revision() > revision + 10, "nothing was dragged");
         self.session.dispatch(Action::Undo);
@@ -197,56 +219,13 @@ impl Stage {
     }
 }
 
-/// A score sheet with its session.
-struct Sheet {
-    ctx: Context,
-    session: Session,
-    view: ScoresView,
-    time: f64,
-}
-
-impl Sheet {
+impl Stage<ScoresView> {
     fn new(document: Assessment) -> Self {
-        let ctx = Context::default();
-        theme::install(&ctx);
-        ctx.enable_accesskit();
-        let session = Session::new(document, None, Arc::new(|| {}));
-        let mut sheet = Self { ctx, session, view: ScoresView::default(), time: 0.0 };
+        let mut sheet = Self::empty(document);
         for _ in 0..5 {
             sheet.frame(vec![Event::PointerMoved(middle())]);
         }
         sheet
-    }
-
-    fn frame(&mut self, events: Vec<Event>) {
-        self.time += 0.016;
-        let input = egui::RawInput {
-            screen_rect: Some(egui::Rect::from_min_size(Pos2::ZERO, SIZE)),
-            time: Some(self.time),
-            events,
-            ..egui::RawInput::default()
-        };
-        let mut wishes: Vec<Wish> = Vec::new();
-        let Self { ctx, session, view, .. } = self;
-        let mut output = ctx.run_ui(input, |ui| {
-            let tokens = Tokens::of(ui);
-            view.ui(ui, &mut Cx { session, tokens, wishes: &mut wishes });
-        });
-        for wish in wishes {
-            if let Wish::Do(action) = wish {
-                session.dispatch(action);
-            }
-        }
-        let shapes = std::mem::take(&mut output.shapes);
-        std::hint::black_box(ctx.tessellate(shapes, output.pixels_per_point));
-        output.textures_delta.clear();
-    }
-
-    /// What so many frames cost, each.
-    fn measured(&mut self, frames: usize, mut events: impl FnMut(usize) -> Vec<Event>) -> f64 {
-        let began = cpu();
-        (0..frames).for_each(|i| self.frame(events(i)));
-        (cpu() - began) / frames as f64
     }
 
     fn scrolled(&mut self) -> f64 {

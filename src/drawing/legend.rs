@@ -74,17 +74,8 @@ fn line_legend(start: Point, shapes: &mut Vec<Shape>) -> f32 {
 
 /// What symbols of cards mean; gives the width taken.
 fn kind_legend(start: Point, shapes: &mut Vec<Shape>) -> f32 {
-    const KINDS: [NodeKind; 7] = [
-        NodeKind::Origin,
-        NodeKind::Enabler,
-        NodeKind::Host,
-        NodeKind::Channel,
-        NodeKind::State,
-        NodeKind::Outcome,
-        NodeKind::Residual,
-    ];
     let mut x = 0.0;
-    for kind in KINDS {
+    for kind in NodeKind::ALL {
         let (glyph, ink) = (icon::of_kind(kind), Ink::Secondary);
         shapes.push(Shape::Icon { at: start.moved(x + 6.0, 0.0), size: 12.0, glyph, ink });
         x += entry(start.moved(x + 17.0, 0.0), words::of_kind(kind), shapes) + 17.0;

@@ -194,7 +194,8 @@ fn is_flag(c: char) -> bool {
     matches!(u32::from(c), 0x1f1e6..=0x1f1ff)
 }
 
-fn is_pictograph(c: char) -> bool {
+/// Whether a character is a picture, as emoji are.
+pub fn is_pictograph(c: char) -> bool {
     matches!(u32::from(c), 0x1f000..=0x1faff | 0x2600..=0x27bf)
 }
 

@@ -90,6 +90,19 @@ pub enum NodeKind {
     Residual,
 }
 
+impl NodeKind {
+    /// All kinds, from where misalignment arises to where it ends.
+    pub const ALL: [Self; 7] = [
+        Self::Origin,
+        Self::Enabler,
+        Self::Host,
+        Self::Channel,
+        Self::State,
+        Self::Outcome,
+        Self::Residual,
+    ];
+}
+
 /// How many of the links into a node must carry for spread to reach it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gate {

@@ -8,7 +8,7 @@ use std::{
 
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Style};
 
-use crate::drawing::svg::Run;
+use crate::drawing::{svg::Run, text::is_pictograph};
 
 /// The typeface of the drawings.
 const FACES: [&[u8]; 3] = [
@@ -157,10 +157,6 @@ fn strangeness(face: &FaceInfo, c: char) -> (bool, bool, bool, bool, u16) {
         !is_named("Sans"),
         face.weight.0.abs_diff(400),
     )
-}
-
-fn is_pictograph(c: char) -> bool {
-    matches!(u32::from(c), 0x1f000..=0x1faff | 0x2600..=0x27bf)
 }
 
 /// Whether a character is to be seen: marks that only say how others are joined are not.

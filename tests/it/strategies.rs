@@ -341,15 +341,7 @@ fn bookmark() -> impl Strategy<Value = Bookmark> {
 }
 
 fn node(id: Id<Node>, names: &Names) -> BoxedStrategy<Node> {
-    let kind = select(vec![
-        NodeKind::Origin,
-        NodeKind::Enabler,
-        NodeKind::Host,
-        NodeKind::Channel,
-        NodeKind::State,
-        NodeKind::Outcome,
-        NodeKind::Residual,
-    ]);
+    let kind = select(NodeKind::ALL.to_vec());
     let looks = (option::of(position()), any::<bool>(), accent());
     let words = (kind, option::of(mechanism()), gate(), severity());
     let scores = (option::of(score(names)), series(names), series(names));

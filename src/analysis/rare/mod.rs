@@ -85,6 +85,7 @@ const WORK_MAX: u64 = 2_000_000_000;
 const WORK_MIN: u64 = WORK_MAX / 10;
 /// How many times the work of the plain simulation is spent at most.
 const SIMULATIONS: u64 = 4;
+
 /// Estimates weighted sums of the probabilities of something, at every time from 0 on.
 ///
 /// All hypotheses see the same random numbers. `None` where the method has no answer: the prevalence of a node whose

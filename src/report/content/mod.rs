@@ -301,5 +301,5 @@ fn caption_of_figures(caption: String, rows: &[Vec<Cell>]) -> String {
 
 /// `1 link`, `2 links`.
 fn counted(n: usize, one: &str) -> String {
-    format!("{} {one}{}", wording::count(n as u64), if n == 1 { "" } else { "s" })
+    wording::counted(n, one, &format!("{one}s"))
 }

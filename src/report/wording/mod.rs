@@ -13,7 +13,7 @@ pub use names::{
     node_kind, phase_kind, reversibility, route_event, severity, strength,
 };
 pub use numbers::{
-    BOUND_NOTE, count, decimal, figure, figure_in_brief, figure_in_table, number, odds, one_in_n,
-    percent, percent_as_given, percent_with_error, points, ratio, upper_bound,
+    BOUND_NOTE, count, counted, decimal, figure, figure_in_brief, figure_in_table, number, odds,
+    one_in_n, percent, percent_as_given, percent_with_error, points, ratio, upper_bound,
 };
 pub use scores::{estimate, estimate_brief, term};

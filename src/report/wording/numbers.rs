@@ -199,6 +199,11 @@ pub fn count(n: u64) -> String {
     grouped(&n.to_string())
 }
 
+/// How many of something: `1 link`, `2 links`.
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", count(n as u64), if n == 1 { one } else { many })
+}
+
 /// A plain number such as a shift in log-odds or a cost, at most three decimals: `−0.5`, `3`, `1 200`.
 pub fn decimal(x: f64) -> String {
     if !x.is_finite() {
@@ -443,6 +448,10 @@ mod tests {
         assert_eq!(plain(odds(0.1)), "1 : 9");
         assert_eq!(plain(points(-0.044, 0.0012)), "−4.40 ± 0.12 points");
         assert_eq!(plain(count(1_048_576)), "1 048 576");
+        assert_eq!(
+            [1, 2000].map(|n| plain(counted(n, "link", "links"))),
+            ["1 link", "2 000 links"]
+        );
         assert_eq!(plain(decimal(-1234.5)), "−1 234.5");
     }
 }

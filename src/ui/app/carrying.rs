@@ -6,6 +6,7 @@ use super::{App, documents::Tab};
 use crate::{
     drawing::arrange::Style,
     model::Subject,
+    report::wording,
     session::{Action, Notice, Panel, Selection},
     ui::{
         canvas::edits::bookmarks,
@@ -237,8 +238,12 @@ impl App {
         self.act(Action::Save);
         let unread = self.tab().view.scores.unread();
         if unread > 0 {
-            let (cells, are) = if unread == 1 { ("cell", "is") } else { ("cells", "are") };
-            let text = format!("{unread} {cells} of the score sheet {are} no number and not saved");
+            let cells = wording::counted(
+                unread,
+                "cell of the score sheet is",
+                "cells of the score sheet are",
+            );
+            let text = format!("{cells} no number and not saved");
             self.act(Action::Notify(Notice::failed(text)));
         }
     }

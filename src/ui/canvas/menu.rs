@@ -23,16 +23,6 @@ use crate::{
     },
 };
 
-const KINDS: [NodeKind; 7] = [
-    NodeKind::Origin,
-    NodeKind::Enabler,
-    NodeKind::Host,
-    NodeKind::Channel,
-    NodeKind::State,
-    NodeKind::Outcome,
-    NodeKind::Residual,
-];
-
 /// All mechanisms in the order of the menus.
 pub const MECHANISMS: [Mechanism; 17] = [
     Mechanism::RareInput,
@@ -116,7 +106,7 @@ fn node_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Node>, chosen: &mut Vec<Intenti
     ui.separator();
     let Some(node) = cx.session.assessment().nodes().get(id).cloned() else { return };
     ui.menu_button("Kind", |ui| {
-        for kind in KINDS {
+        for kind in NodeKind::ALL {
             if choice(ui, wording::node_kind(kind), node.kind == kind) {
                 change_nodes(cx, |node| node.kind = kind);
             }

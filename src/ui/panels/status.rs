@@ -139,13 +139,10 @@ fn saved_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: Rect) {
 /// How many elements the document has.
 fn counts(session: &Session) -> String {
     let document = session.assessment();
-    let words = |count: usize, one: &str, many: &str| {
-        format!("{} {}", wording::count(count as u64), if count == 1 { one } else { many })
-    };
     [
-        words(document.nodes().len(), "node", "nodes"),
-        words(document.links().len(), "link", "links"),
-        words(document.mitigations().len(), "mitigation", "mitigations"),
+        wording::counted(document.nodes().len(), "node", "nodes"),
+        wording::counted(document.links().len(), "link", "links"),
+        wording::counted(document.mitigations().len(), "mitigation", "mitigations"),
     ]
     .join(" · ")
 }
@@ -187,13 +184,11 @@ fn problems_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: Rect, is_wide: bool) {
     };
     let count = findings.len();
     let name = format!("Problems: {count}, scores missing: {unscored}");
-    let (number, plural) = (wording::count(count as u64), if count == 1 { "" } else { "s" });
+    let problems = wording::counted(count, "problem", "problems");
     let words = match (is_wide, unscored) {
-        (true, 0) => format!("{number} problem{plural}"),
-        (true, _) => {
-            format!("{number} problem{plural} · {} unscored", wording::count(unscored as u64))
-        }
-        (false, _) => number,
+        (true, 0) => problems,
+        (true, _) => format!("{problems} · {} unscored", wording::count(unscored as u64)),
+        (false, _) => wording::count(count as u64),
     };
     let response = button_ui(ui, place, (&words, cx.tokens.secondary), &name, 26.0);
     let at = egui::pos2(place.left() + 12.0, place.center().y);

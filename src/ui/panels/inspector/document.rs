@@ -95,13 +95,13 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let document = cx.session.assessment();
     section_label(ui, "Elements");
     let counts = [
-        super::form::counted(document.phases().len(), "phase", "phases"),
-        super::form::counted(document.nodes().len(), "node", "nodes"),
-        super::form::counted(document.links().len(), "link", "links"),
-        super::form::counted(document.mitigations().len(), "mitigation", "mitigations"),
-        super::form::counted(document.hypotheses().len(), "hypothesis", "hypotheses"),
-        super::form::counted(document.pathways().len(), "pathway", "pathways"),
-        super::form::counted(document.evidence().len(), "piece of evidence", "pieces of evidence"),
+        wording::counted(document.phases().len(), "phase", "phases"),
+        wording::counted(document.nodes().len(), "node", "nodes"),
+        wording::counted(document.links().len(), "link", "links"),
+        wording::counted(document.mitigations().len(), "mitigation", "mitigations"),
+        wording::counted(document.hypotheses().len(), "hypothesis", "hypotheses"),
+        wording::counted(document.pathways().len(), "pathway", "pathways"),
+        wording::counted(document.evidence().len(), "piece of evidence", "pieces of evidence"),
     ];
     wrapped(ui, &counts.join(" · "));
 }
@@ -191,7 +191,7 @@ fn published_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.edit(change.edit);
         tell_loosened(cx, change.loosened);
         if change.moved > 0 {
-            let scores = super::form::counted(change.moved, "score names", "scores name");
+            let scores = wording::counted(change.moved, "score names", "scores name");
             let text = format!("{scores} a level that stands for other numbers on this scale");
             cx.act(Action::Notify(Notice::done(text)));
         }
@@ -265,7 +265,7 @@ fn band_ui(
             });
             let remove = icon_button(ui, icon::CLOSE, &format!("Remove band {n}"));
             if used > 0 {
-                let scores = super::form::counted(used, "score uses", "scores use");
+                let scores = wording::counted(used, "score uses", "scores use");
                 let hint = format!("{scores} it; removing it keeps their numbers as ranges");
                 remove.clone().on_hover_text(hint);
             }

@@ -5,7 +5,6 @@ use eframe::egui::{Response, Ui};
 use super::{InspectorView, choices::Words};
 use crate::{
     model::{Edit, Element, Id, Subject},
-    report::wording,
     session::{Action, Gesture},
     ui::{
         view::{Cx, Wish},
@@ -281,9 +280,4 @@ pub(super) fn switch_row(
         is_switched
     })
     .inner
-}
-
-/// How often something counts, as `3 links`.
-pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", wording::count(n as u64), if n == 1 { one } else { many })
 }

@@ -6,7 +6,7 @@ use eframe::egui::Ui;
 
 use super::{
     InspectorView, chart, choices,
-    form::{Form, counted, rows_ui, switch_row},
+    form::{Form, rows_ui, switch_row},
     scores::{self, Column},
 };
 use crate::{
@@ -82,8 +82,12 @@ fn properties_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, draft: &mut Node) {
 fn gate_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut Form, draft: &mut Node) {
     let inbound = cx.session.assessment().links_into(&draft.id).count();
     let words = |gate: Gate| match gate {
-        Gate::Any => format!("Any of {}", counted(inbound, "inbound link", "inbound links")),
-        Gate::All => format!("All of {}", counted(inbound, "inbound link", "inbound links")),
+        Gate::Any => {
+            format!("Any of {}", wording::counted(inbound, "inbound link", "inbound links"))
+        }
+        Gate::All => {
+            format!("All of {}", wording::counted(inbound, "inbound link", "inbound links"))
+        }
         Gate::AtLeast(k) => format!("At least {k} of {inbound} inbound"),
     };
     let title = words(draft.gate);

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Button, RichText, Ui};
 
-use super::{choices, form::counted};
+use super::choices;
 use crate::{
     model::{Edit, Element, Id, Node, NodeKind, Subject, Zone},
+    report::wording,
     ui::{
         canvas::edits::placing,
         command::Command,
@@ -27,7 +28,7 @@ pub(super) fn several_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         *kinds.entry(subject.kind_name()).or_default() += 1;
     }
     let words: Vec<String> =
-        kinds.iter().map(|(kind, n)| counted(*n, kind, plural(kind))).collect();
+        kinds.iter().map(|(kind, n)| wording::counted(*n, kind, plural(kind))).collect();
     super::scores::wrapped(ui, &crate::report::wording::joined(&words));
     ui.add_space(4.0);
     ui.horizontal(|ui| {

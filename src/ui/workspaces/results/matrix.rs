@@ -255,7 +255,7 @@ fn filter_ui(ui: &mut Ui, view: &mut MatrixView, shown: &Shown<'_>) {
     ui.name_inputs("Kinds of nodes", |ui| {
         combo.show_ui(ui, |ui| {
             ui.selectable_value(&mut view.kind, None, title(None));
-            for kind in KINDS {
+            for kind in NodeKind::ALL {
                 if nodes.iter().any(|node| node.kind == kind) {
                     ui.selectable_value(&mut view.kind, Some(kind), title(Some(kind)));
                 }
@@ -263,17 +263,6 @@ fn filter_ui(ui: &mut Ui, view: &mut MatrixView, shown: &Shown<'_>) {
         })
     });
 }
-
-/// All kinds, from where misalignment arises to where it ends.
-const KINDS: [NodeKind; 7] = [
-    NodeKind::Origin,
-    NodeKind::Enabler,
-    NodeKind::Host,
-    NodeKind::Channel,
-    NodeKind::State,
-    NodeKind::Outcome,
-    NodeKind::Residual,
-];
 
 fn lines<'a>(view: &MatrixView, shown: &Shown<'a>) -> Vec<Line<'a>> {
     let of = |outlook: &'a NodeOutlook| match view.quantity {

@@ -360,17 +360,17 @@ impl Sheet {
         if let Some(edit) = entered.edit {
             cx.edit(edit);
         }
-        let cells = |n: usize| {
-            let noun = if n == 1 { "cell" } else { "cells" };
-            format!("{} pasted {noun}", wording::count(n as u64))
-        };
         let is_pasted = entered.left_over > 0 || unread > 1;
         let parts = [
             (unread, "could not be read and stayed as marked"),
             (entered.left_over, "had no cell to go to"),
         ];
         let parts = parts.into_iter().filter(|(n, _)| is_pasted && *n > 0);
-        let parts: Vec<String> = parts.map(|(n, fate)| format!("{} {fate}", cells(n))).collect();
+        let parts: Vec<String> = parts
+            .map(|(n, fate)| {
+                format!("{} {fate}", wording::counted(n, "pasted cell", "pasted cells"))
+            })
+            .collect();
         if !parts.is_empty() {
             cx.act(Action::Notify(Notice::failed(wording::joined(&parts))));
         }

@@ -122,9 +122,7 @@ fn order_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &mut Sheet) {
 pub(super) fn status_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &Sheet) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let hint = "Enter edits · Ctrl+D down, Ctrl+R right · F6 reasons";
-        let rows = sheet.row_count();
-        let noun = if rows == 1 { "row" } else { "rows" };
-        widgets::secondary(ui, format!("{} {noun}", wording::count(rows as u64)));
+        widgets::secondary(ui, wording::counted(sheet.row_count(), "row", "rows"));
         if ui.available_width() > 700.0 {
             widgets::secondary(ui, format!("{hint}   ·"));
         }
