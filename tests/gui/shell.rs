@@ -144,6 +144,8 @@ fn open_by_dialog(harness: &mut Harness<'_, App>, folder: &std::path::Path) {
     for _ in 0..100_000 {
         harness.step();
         if harness.query_by_label_contains("first.driftline, ").is_some() {
+            // What is shown is in its place in the frame after.
+            harness.run_steps(2);
             return;
         }
         std::thread::yield_now();
@@ -181,6 +183,34 @@ fn documents_are_chosen_from_a_list_by_keyboard_and_by_pointer() {
     harness.get_by_role_and_label(Role::Button, "Open").click();
     settle(&mut harness);
     assert_eq!(harness.state().open_documents(), (vec!["first.driftline", "second.json"], 1));
+}
+
+#[test]
+fn the_dialog_stands_still_when_the_list_of_files_comes() {
+    let folder = folder_with_files();
+    let mut harness = window(sample());
+    let place =
+        |harness: &Harness<'_, App>| harness.get_by_role_and_label(Role::Button, "Cancel").rect();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    harness.run_steps(2);
+    let mut before = None;
+    for _ in 0..1_000 {
+        harness.step();
+        if harness.query_by_label("Looking…").is_none() {
+            break;
+        }
+        before = Some(place(&harness));
+        std::thread::yield_now();
+    }
+    harness.run_steps(3);
+    let listed = place(&harness);
+    // The folder may be listed before the first look.
+    assert!(before.is_none_or(|before| before == listed), "{before:?} became {listed:?}");
+    // Another folder takes the same room.
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    open_by_dialog(&mut harness, folder.path());
+    assert_eq!(place(&harness), listed);
 }
 
 #[test]

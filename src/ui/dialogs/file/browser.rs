@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use eframe::egui::{Key, Modifiers, ScrollArea, Ui, scroll_area::ScrollBarVisibility};
+use eframe::egui::{Key, Modifiers, ScrollArea, Ui, scroll_area::ScrollBarVisibility, vec2};
 
 use super::clerk::words_of;
 use crate::{
@@ -67,8 +67,12 @@ impl Browser {
     /// Shows the list; arrow keys walk it while no other list does.
     pub(super) fn ui(&mut self, ui: &mut Ui) -> Option<Step> {
         let Some(folder) = self.folder.take() else {
-            ui.set_min_height(HEIGHT);
-            widgets::secondary(ui, "Looking…");
+            // As high as the list will be, so that nothing jumps from under the pointer when it comes.
+            let room = vec2(ui.available_width(), HEIGHT);
+            ui.allocate_ui(room, |ui| {
+                ui.set_min_size(room);
+                widgets::secondary(ui, "Looking…");
+            });
             return None;
         };
         let lines = lines_of(&folder, &self.filter);
