@@ -42,14 +42,19 @@ impl Form {
     /// The form that a path's extension names.
     ///
     /// # Errors
-    /// [`ExportError::Format`] where it names none.
+    /// [`ExportError::Format`] where it names none, [`ReportError::Without`] where it is one that this program lacks.
     pub fn of(path: &Path) -> Result<Self, ExportError> {
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         if extension.eq_ignore_ascii_case("csv") {
             return Ok(Self::Table);
         }
-        let target = Target::from_extension(&extension);
-        target.map(Self::File).ok_or_else(|| ExportError::Format(path.to_owned()))
+        let target = Target::from_extension(&extension)
+            .ok_or_else(|| ExportError::Format(path.to_owned()))?;
+        if Target::ALL.contains(&target) {
+            Ok(Self::File(target))
+        } else {
+            Err(ReportError::Without(target.name()).into())
+        }
     }
 }
 

@@ -188,7 +188,7 @@ fn filled(texts: &[&str]) -> Assessment {
     let mut turn = texts.iter().cycle();
     let mut put = |fields: &mut [&mut String]| {
         for (field, text) in fields.iter_mut().zip(&mut turn) {
-            **field = (*text).to_owned();
+            (*text).clone_into(field);
         }
     };
     let about = &mut parts.about;
@@ -302,7 +302,7 @@ fn a_word_document_holds_together() {
     for name in &names {
         let mut file = archive.by_name(name).expect("a part");
         assert_eq!(file.last_modified(), Some(zip::DateTime::default()), "{name}");
-        if !name.ends_with(".png") {
+        if name.ends_with("xml") || name.ends_with("rels") {
             let mut text = String::new();
             file.read_to_string(&mut text).expect("text");
             roxmltree::Document::parse(&text).expect("well-formed XML");
