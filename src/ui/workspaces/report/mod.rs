@@ -115,9 +115,8 @@ impl ReportView {
         ui.checkbox(&mut self.options.is_public, "Outside the house");
         widgets::secondary(ui, "Leaves out notes, owners and costs, and says so");
         widgets::section_label(ui, "Format");
-        let formats =
-            [(Target::Html, "HTML"), (Target::Markdown, "Markdown"), (Target::Json, "JSON")];
-        if let Some(target) = widgets::segmented(ui, self.target, &formats) {
+        let words = |target: Target| (target.name(), None);
+        if let Some(target) = widgets::choice(ui, "Format", self.target, Target::ALL, words) {
             self.target = target;
         }
         ui.add_space(14.0);
@@ -129,7 +128,10 @@ impl ReportView {
         });
         ui.add_space(4.0);
         let note = if is_ready {
-            "One file with all figures, made of the document as it is"
+            match self.target {
+                Target::Tables => "One archive with a CSV file for each table",
+                _ => "One file with all figures, made of the document as it is",
+            }
         } else {
             "Waits for the results of your last change"
         };
