@@ -9,4 +9,5 @@ mod combine;
 mod formats;
 mod oracle;
 mod report;
+mod report_content;
 mod strategies;
