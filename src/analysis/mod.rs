@@ -54,7 +54,7 @@ pub use insight::{
 };
 pub use monitor::{Cancelled, Monitor, Unmonitored};
 pub use part::{Assembly, Counts, Part, PartsError, Share, part};
-pub use pathway::{PathwayOutlook, pathway};
+pub use pathway::{Course, PathwayOutlook, pathway};
 pub use routes::{Route, RouteEvent, Routes, Step, TimeShift, routes};
 pub use spread::spread;
 pub use tornado::tornado;

@@ -14,6 +14,19 @@ pub struct PathwayOutlook {
     pub method: Method,
     /// Trials for each hypothesis; 0 where exact.
     pub trials: u64,
+    /// How the pathway runs, which decides what the figures say.
+    pub course: Course,
+}
+
+/// How a pathway runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// From nodes that no link of it leads to.
+    Onward,
+    /// In a circle: it starts at the source of its first link.
+    Circle,
+    /// In a circle that ends where it starts: figures are those of its start turning by itself.
+    Closed,
 }
 
 /// The probability, pooled over the hypotheses, that by the end of each phase misalignment has run along a pathway and
@@ -36,17 +49,16 @@ pub fn pathway(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Option<PathwayOutlook>, AnalysisError> {
-    let Some((alone, end)) = document.pathways().get(id).and_then(|p| cut_down(document, p)) else {
-        return Ok(None);
-    };
+    let found = document.pathways().get(id).and_then(|p| cut_down(document, p));
+    let Some((alone, end, course)) = found else { return Ok(None) };
     let analysis = analyze(&alone, study, monitor)?;
     let (method, trials) = (analysis.method, analysis.trials);
     let ever = analysis.pooled.nodes.get(&end).map(|outlook| outlook.ever.clone());
-    Ok(ever.map(|ever| PathwayOutlook { ever, method, trials }))
+    Ok(ever.map(|ever| PathwayOutlook { ever, method, trials, course }))
 }
 
-/// The document with the pathway alone, and its end.
-fn cut_down(document: &Assessment, pathway: &Pathway) -> Option<(Assessment, Id<Node>)> {
+/// The document with the pathway alone, its end, and how it runs.
+fn cut_down(document: &Assessment, pathway: &Pathway) -> Option<(Assessment, Id<Node>, Course)> {
     let mut seen = BTreeSet::new();
     let links: Vec<&Link> = (pathway.links.iter().filter(|id| seen.insert(*id)))
         .filter_map(|id| document.links().get(id))
@@ -76,7 +88,12 @@ fn cut_down(document: &Assessment, pathway: &Pathway) -> Option<(Assessment, Id<
         bookmarks: Vec::new(),
         ..document.to_parts()
     };
-    Some((Assessment::new(parts).ok()?, end))
+    let course = match is_circle {
+        false => Course::Onward,
+        true if end == first.from => Course::Closed,
+        true => Course::Circle,
+    };
+    Some((Assessment::new(parts).ok()?, end, course))
 }
 
 /// The gate among so many links: one that asks for more could never open.
@@ -191,6 +208,24 @@ mod tests {
         let circle = Assessment::new(parts).expect("valid");
         let found = along(&circle, "p").expect("a pathway");
         assert!((found[0] - 0.03).abs() < 1e-12, "{found:?}");
+    }
+
+    #[test]
+    fn how_a_pathway_runs_is_told() {
+        let course = |document: &Assessment| {
+            let study = Study { trials: 1_000, ..Study::default() };
+            let found = pathway(document, &id("p"), &study, &Unmonitored).expect("computed");
+            found.expect("a pathway").course
+        };
+        assert_eq!(course(&document()), Course::Onward);
+        let mut parts = document().to_parts();
+        parts.links.push(Link::new(id("ca"), id("c"), id("a")));
+        parts.pathways[0].links.push(id("ca"));
+        parts.pathways[0].outcome = None;
+        let closed = Assessment::new(parts.clone()).expect("valid");
+        assert_eq!(course(&closed), Course::Closed);
+        parts.pathways[0].outcome = Some(id("c"));
+        assert_eq!(course(&Assessment::new(parts).expect("valid")), Course::Circle);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod placement;
 mod quantity;
 mod report;
 pub mod rules;
+mod sameness;
 mod scale;
 pub mod scales;
 mod study;
@@ -244,33 +245,33 @@ impl Assessment {
     /// Whether two documents are the same but for how they look on the canvas: whatever is computed of the one holds
     /// for the other.
     pub fn differs_at_most_in_looks(&self, other: &Self) -> bool {
-        let Self { about, phases, nodes, links, mitigations, .. } = self;
-        let Self { hypotheses, pathways, scale, evidence, .. } = self;
-        let is_same_node = |(a, b): (&Arc<Node>, &Arc<Node>)| {
-            let dressed = |a: &Node| Node {
-                position: b.position,
-                is_pinned: b.is_pinned,
-                accent: b.accent,
-                zone: b.zone.clone(),
-                ..a.clone()
-            };
-            Arc::ptr_eq(a, b) || dressed(a) == **b
-        };
-        let is_same_link = |(a, b): (&Arc<Link>, &Arc<Link>)| {
-            let dressed = |a: &Link| Link { bends: b.bends.clone(), accent: b.accent, ..a.clone() };
-            Arc::ptr_eq(a, b) || dressed(a) == **b
-        };
-        nodes.len() == other.nodes.len()
-            && nodes.rows().zip(other.nodes.rows()).all(is_same_node)
-            && links.len() == other.links.len()
-            && links.rows().zip(other.links.rows()).all(is_same_link)
-            && is_same(about, &other.about)
-            && is_same(phases, &other.phases)
-            && is_same(mitigations, &other.mitigations)
-            && is_same(hypotheses, &other.hypotheses)
-            && is_same(pathways, &other.pathways)
-            && *scale == other.scale
-            && is_same(evidence, &other.evidence)
+        sameness::of_rows(&self.nodes, &other.nodes, sameness::node_but_for_looks)
+            && sameness::of_rows(&self.links, &other.links, sameness::link_but_for_looks)
+            && is_same(&self.mitigations, &other.mitigations)
+            && is_same(&self.about, &other.about)
+            && is_same(&self.evidence, &other.evidence)
+            && self.is_same_frame(other)
+    }
+
+    /// Whether two documents are the same but for words and for how they look: names, statements, notes, rationales and
+    /// evidence of elements. Every probability that follows from the one follows from the other.
+    pub fn differs_at_most_in_words(&self, other: &Self) -> bool {
+        sameness::of_rows(&self.nodes, &other.nodes, sameness::node_but_for_words)
+            && sameness::of_rows(&self.links, &other.links, sameness::link_but_for_words)
+            && sameness::of_rows(
+                &self.mitigations,
+                &other.mitigations,
+                sameness::mitigation_but_for_words,
+            )
+            && self.is_same_frame(other)
+    }
+
+    /// Whether phases, hypotheses, pathways and the scale are the same.
+    fn is_same_frame(&self, other: &Self) -> bool {
+        is_same(&self.phases, &other.phases)
+            && is_same(&self.hypotheses, &other.hypotheses)
+            && is_same(&self.pathways, &other.pathways)
+            && self.scale == other.scale
     }
 
     /// Links into a node, in file order.
@@ -373,5 +374,38 @@ mod tests {
         let phase = Phase::new(Id::new("later").expect("an id"), "Later");
         let longer = document.edited(&Edit::put(phase)).expect("valid");
         assert!(!longer.differs_at_most_in_looks(&document));
+    }
+
+    #[test]
+    fn words_and_reasons_are_no_numbers() {
+        let id: Id<Node> = Id::new("a").expect("an id");
+        let phase = Phase::new(Id::new("p").expect("an id"), "P");
+        let score = |number: f64| Score::point(Probability::clamped(number));
+        let held = |score: Score| [(phase.id.clone(), score)].into_iter().collect::<Series>();
+        let node =
+            Node { stability: held(score(0.5)), ..Node::new(id.clone(), "A", NodeKind::Host) };
+        let link = Link::new(Id::new("l").expect("an id"), id.clone(), id);
+        let blank = Assessment::blank("t").edited(&Edit::put(phase.clone())).expect("valid");
+        let document = blank.edited(&Edit::put(node.clone())).expect("valid");
+        let document = document.edited(&Edit::put(link.clone())).expect("valid");
+        let is_same = |edit: Edit| {
+            let edited = document.edited(&edit).expect("valid");
+            assert_ne!(edited, document);
+            edited.differs_at_most_in_words(&document)
+        };
+        let name = "B".to_owned();
+        let reasoned = Score { rationale: "Seen".to_owned(), ..score(0.5) };
+        assert!(is_same(Edit::put(Node {
+            name,
+            position: Some(Position::default()),
+            ..node.clone()
+        })));
+        assert!(is_same(Edit::put(Node { stability: held(reasoned), ..node.clone() })));
+        assert!(is_same(Edit::put(Link { notes: "n".to_owned(), ..link.clone() })));
+        assert!(!is_same(Edit::put(Node { stability: held(score(0.6)), ..node.clone() })));
+        assert!(!is_same(Edit::put(Node { stability: Series::default(), ..node.clone() })));
+        assert!(!is_same(Edit::put(Node { kind: NodeKind::Outcome, ..node })));
+        assert!(!is_same(Edit::put(Link { delay: Delay::NextPhase, ..link })));
+        assert!(!is_same(Edit::put(Mitigation::new(Id::new("m").expect("an id"), "M"))));
     }
 }

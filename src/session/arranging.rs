@@ -15,6 +15,9 @@ use crate::{
     model::{Assessment, Edit, Id, Link, Node, Position, Subject},
 };
 
+/// What undo calls it.
+pub const ARRANGED: &str = "arrange nodes";
+
 /// What came of arranging nodes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Arrangement {
@@ -39,6 +42,11 @@ impl Drop for Arranging {
 }
 
 impl Session {
+    /// Whether nodes are being arranged.
+    pub fn is_arranging(&self) -> bool {
+        self.arranging.is_some()
+    }
+
     /// Arranges the selected nodes, or all where fewer than two are selected; an arrangement under way ends.
     pub(super) fn arrange(&mut self, style: Style) {
         let chosen = chosen(self.document.assessment(), &self.selection);
@@ -90,7 +98,7 @@ fn edit(document: &Assessment, moves: Vec<(Id<Node>, Position)>, style: Style) -
     let straight = bent.map(|link| Edit::put(Link { bends: Vec::new(), ..link.clone() }));
     let straight: Vec<Edit> = straight.collect();
     let edits = std::iter::once(Edit::Move(moves)).chain(straight);
-    Edit::Named("arrange nodes", edits.collect())
+    Edit::Named(ARRANGED, edits.collect())
 }
 
 /// The selected nodes and those of selected zones.

@@ -20,6 +20,10 @@ const NOTE_WIDTH: f64 = 208.0;
 const NOTE_HEIGHTS: (f64, f64) = (56.0, 320.0);
 /// About how many characters of a note stand on a line, and how high the line is.
 const NOTE_LINE: (usize, f64) = (30, 16.0);
+/// So many pairs of cards are looked at to find a place where none lies on another.
+const COMPARED_MAX: usize = 200_000;
+/// So far around, in steps, a free place is sought.
+const RINGS: i32 = 20;
 /// Pasted parts stand on this grid.
 const GRID: f64 = 8.0;
 
@@ -74,7 +78,7 @@ impl Session {
                     _ => Position::default(),
                 };
                 let losses = self.put_in("paste", &part, by)?;
-                told(losses).map_or(Ok(()), |words| Err(Notice::done(words)))
+                told(losses).map_or(Ok(()), |words| Err(Notice::partial(words)))
             }
             Clip::Refused(refusal) => {
                 Err(Notice::failed(format!("the clipboard's text cannot be pasted: {refusal}")))
@@ -163,17 +167,38 @@ fn shift(middle: Position, (min, max): (Position, Position)) -> Position {
     }
 }
 
-/// The way, a little farther as often as a node would lie exactly on one that is there.
-fn uncovered(document: &Assessment, part: &Assessment, mut by: Position) -> Position {
-    let places = |document: &Assessment| -> Vec<Position> {
-        document.nodes().iter().filter_map(|node| node.position).collect()
+/// The way, or the nearest one to it on which no card comes to lie on one that is there; where there is no such way
+/// near by, a little farther as often as a card would hide another one.
+fn uncovered(document: &Assessment, part: &Assessment, by: Position) -> Position {
+    let there: Vec<Position> = layout::positions(document).into_values().collect();
+    let new: Vec<Position> = part.nodes().iter().filter_map(|node| node.position).collect();
+    let covers = |by: &Position, [wide, high]: [f64; 2]| {
+        new.iter().any(|place| {
+            let place = place.moved(by.x, by.y);
+            let hides = |other: &Position| {
+                (place.x - other.x).abs() < wide && (place.y - other.y).abs() < high
+            };
+            there.iter().any(hides)
+        })
     };
-    let (there, new) = (places(document), places(part));
-    let covers = |by: Position| new.iter().any(|place| there.contains(&place.moved(by.x, by.y)));
-    while covers(by) {
+    let apart = [f64::from(card::WIDTH) + GRID, f64::from(card::HEIGHT) + GRID];
+    let is_small = new.len() * there.len() <= COMPARED_MAX;
+    let near = std::iter::once(by).chain(ways_around(by));
+    if let Some(way) = near.take_while(|_| is_small).find(|by| !covers(by, apart)) {
+        return way;
+    }
+    let mut by = by;
+    while covers(&by, [GRID, GRID]) {
         by = by.moved(DUPLICATE_OFFSET.x, DUPLICATE_OFFSET.y);
     }
     by
+}
+
+/// Ways near another one, the nearest first, to the right and down before to the left and up.
+fn ways_around(by: Position) -> impl Iterator<Item = Position> {
+    let rings = (1..=RINGS).map(|ring| f64::from(ring) * DUPLICATE_OFFSET.x);
+    let around = [(1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (-1.0, -1.0)];
+    rings.flat_map(move |far| around.map(|(x, y)| by.moved(x * far, y * far)))
 }
 
 fn on_grid(v: f64) -> f64 {

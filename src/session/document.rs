@@ -21,6 +21,7 @@ pub struct Document {
     future: Vec<Step>,
     revision: u64,
     substance: u64,
+    numbers: u64,
     saved: Arc<Assessment>,
     path: Option<PathBuf>,
     /// Whether `current` differs from `saved`; kept, because it is asked for in every frame.
@@ -46,6 +47,7 @@ impl Document {
             future: Vec::new(),
             revision: 0,
             substance: 0,
+            numbers: 0,
             path: None,
             is_dirty: false,
         }
@@ -71,9 +73,14 @@ impl Document {
         self.revision
     }
 
-    /// Counts the changes that results follow: all but those of where nodes stand on the canvas.
+    /// Counts the changes that findings follow: all but those of where nodes stand on the canvas.
     pub fn substance(&self) -> u64 {
         self.substance
+    }
+
+    /// Counts the changes that probabilities follow: all but those of words and looks.
+    pub fn numbers(&self) -> u64 {
+        self.numbers
     }
 
     /// The file it was read from or saved to.
@@ -136,6 +143,9 @@ impl Document {
         self.revision += 1;
         if !self.current.differs_at_most_in_looks(&next) {
             self.substance += 1;
+            if !self.current.differs_at_most_in_words(&next) {
+                self.numbers += 1;
+            }
         }
         let before = std::mem::replace(&mut self.current, next);
         self.compare();

@@ -120,7 +120,9 @@ fn fonts() -> Arc<Database> {
         for face in FACES {
             fonts.load_font_data(face.to_vec());
         }
+        // A machine's own emoji, in colors, stand before these, which every machine has.
         fonts.load_system_fonts();
+        fonts.load_font_data(epaint_default_fonts::NOTO_EMOJI_REGULAR.to_vec());
         Arc::new(fonts)
     });
     Arc::clone(&FONTS)

@@ -29,7 +29,7 @@ use std::{
 };
 
 pub use action::Action;
-pub use arranging::Arrangement;
+pub use arranging::{ARRANGED, Arrangement};
 pub use clipboard::Landing;
 pub use document::{Document, Gesture};
 pub use folder::{FileLine, Folder};
@@ -329,7 +329,7 @@ impl Session {
     }
 
     fn question(&self) -> Question {
-        Question { substance: self.document.substance(), switched: self.switched.clone() }
+        Question { numbers: self.document.numbers(), switched: self.switched.clone() }
     }
 
     /// What must hold again after the document or the scenario has changed.

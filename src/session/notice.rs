@@ -14,6 +14,8 @@ pub struct Notice {
 pub enum NoticeTone {
     /// Something was done.
     Done,
+    /// Something was done, and not all came along.
+    Partial,
     /// Something could not be done; nothing was lost.
     Failed,
 }
@@ -22,6 +24,11 @@ impl Notice {
     /// Something was done.
     pub fn done(text: impl Into<String>) -> Self {
         Self { tone: NoticeTone::Done, text: text.into() }
+    }
+
+    /// Something was done, and not all came along.
+    pub fn partial(text: impl Into<String>) -> Self {
+        Self { tone: NoticeTone::Partial, text: text.into() }
     }
 
     /// Something could not be done.

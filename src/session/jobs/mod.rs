@@ -30,8 +30,8 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 /// What an analysis was made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// The document's [`super::Document::substance`]: moving nodes about asks nothing new.
-    pub substance: u64,
+    /// The document's [`super::Document::numbers`]: moving and renaming nodes asks nothing new.
+    pub numbers: u64,
     /// Mitigations switched for the what-if scenario; empty if there is none.
     pub switched: BTreeSet<Id<Mitigation>>,
 }

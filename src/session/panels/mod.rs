@@ -39,6 +39,16 @@ impl Workspace {
             Self::Report => "Report",
         }
     }
+
+    /// The least width that it is of use at, in points.
+    pub fn width_min(self) -> f32 {
+        match self {
+            Self::Model | Self::Results => 320.0,
+            // A name, its score and two phases; the list of sections and a readable page.
+            Self::Scores => 480.0,
+            Self::Report => 600.0,
+        }
+    }
 }
 
 /// A part of the window that can be moved.

@@ -97,8 +97,8 @@ impl App {
                 self.act(Action::Select(Selection::default()));
             }
             Command::TidyUp => self.act(Action::Arrange(Style::Tidy)),
-            Command::ArrangeLayers => self.act(Action::Arrange(Style::Layers)),
-            Command::ArrangeOrganic => self.act(Action::Arrange(Style::Organic)),
+            Command::ArrangeLayers => self.arrange(Style::Layers),
+            Command::ArrangeOrganic => self.arrange(Style::Organic),
             Command::CloseTab => self.close_tab(self.active),
             Command::NextTab => self.show_tab((self.active + 1) % self.tabs.len()),
             Command::PreviousTab => {
@@ -166,6 +166,13 @@ impl App {
             Command::Tour => self.begin_tour(),
             _ => self.prefer(ui, command),
         }
+    }
+
+    /// Arranges nodes; the view goes along.
+    fn arrange(&mut self, style: Style) {
+        self.act(Action::Arrange(style));
+        let Tab { session, view, .. } = self.tab_mut();
+        view.model.await_arrangement(session);
     }
 
     fn toggle_panel(&mut self, panel: Panel) {

@@ -44,6 +44,11 @@ impl Tab {
         Self { session, view: View::default(), is_given_up: false }
     }
 
+    /// Whether closing it would lose anything.
+    fn would_lose(&self) -> bool {
+        self.session.document().is_dirty() || self.view.scores.unread() > 0
+    }
+
     /// Whether more than probabilities is looked at.
     pub(super) fn wants_insights(&self) -> bool {
         match self.view.workspace {
@@ -101,8 +106,9 @@ impl App {
     /// Asks first where changes would be lost.
     pub(super) fn close_tab(&mut self, place: usize) {
         self.show_tab(place);
-        if self.session().document().is_dirty() {
-            self.dialogs.ask_unsaved(dialogs::After::Close);
+        if self.tab().would_lose() {
+            let unread = self.tab().view.scores.unread();
+            self.dialogs.ask_unsaved(dialogs::After::Close, unread);
         } else {
             self.close_unasked();
         }
@@ -141,11 +147,12 @@ impl App {
 
     /// Asks about the next document with unsaved changes; whether there is one.
     pub(super) fn ask_about_next(&mut self) -> bool {
-        let needs_answer = |tab: &Tab| tab.session.document().is_dirty() && !tab.is_given_up;
+        let needs_answer = |tab: &Tab| tab.would_lose() && !tab.is_given_up;
         let next = self.tabs.iter().position(needs_answer);
         if let Some(place) = next {
             self.show_tab(place);
-            self.dialogs.ask_unsaved(dialogs::After::Quit);
+            let unread = self.tab().view.scores.unread();
+            self.dialogs.ask_unsaved(dialogs::After::Quit, unread);
         }
         next.is_some()
     }

@@ -132,6 +132,8 @@ impl Shelf {
         let (response, typed) = widgets::text_field(ui, "Name of the bookmark", "Name", name);
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
+            // Another name takes the place of the one that it was given.
+            widgets::select_all(ui, response.id, name);
         }
         if let Some(name) = typed {
             cx.edit_within_if(step, bookmarks::renamed(cx.session.assessment(), place, &name));

@@ -1,6 +1,6 @@
 //! What colors, dashes and marks on the canvas tell, and the menu that chooses it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use eframe::egui::{
     Button, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, RichText, Sense, Stroke,
@@ -8,18 +8,20 @@ use eframe::egui::{
 };
 
 use crate::{
-    analysis::{NodeOutlook, Separation, checks::Level},
+    analysis::{NodeOutlook, Route, Separation, checks::Level},
     drawing::{Dashing, FontWeight, Ink, Point, Scene, palette},
-    model::{Id, Node, Subject},
+    model::{Id, Link, Node, Subject},
     session::{Insight, Session},
     ui::{
         canvas::{paint::Brush, picture::Picture},
         theme::{self, Tokens},
-        view::Cx,
+        view::{Cx, Highlight},
         widgets::{self, icon},
     },
 };
 
+/// So many routes stand out together: of more, no one can be followed.
+const ROUTES: usize = 5;
 /// So many elements bear their rank.
 const RANKED: usize = 10;
 /// Differences below this are no difference, in probability.
@@ -87,6 +89,15 @@ impl Fill {
     }
 }
 
+/// Which links stand out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// Those of the most probable routes.
+    pub routes: bool,
+    /// Those of the cut.
+    pub cut: bool,
+}
+
 /// What is shown beside names and figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Show {
@@ -94,8 +105,8 @@ pub struct Show {
     pub fill: Fill,
     /// What the breaks of lines tell.
     pub dashing: Dashing,
-    /// Whether the links of the cut stand out.
-    pub cut: bool,
+    /// Which links stand out.
+    pub ways: Ways,
     /// Whether the elements that matter most bear their rank.
     pub ranks: bool,
     /// Whether elements bear marks of problems and of evidence that does not cover the phase.
@@ -105,7 +116,7 @@ pub struct Show {
 impl Show {
     /// Whether it takes more than probabilities.
     pub fn wants_insights(&self) -> bool {
-        self.cut || self.ranks || self.fill == Fill::Uncertainty
+        self.ways.routes || self.ways.cut || self.ranks || self.fill == Fill::Uncertainty
     }
 }
 
@@ -204,9 +215,29 @@ enum Slot {
     Cut,
 }
 
+/// The most probable routes together, where they are to stand out and are known.
+pub fn routes(show: &Show, session: &Session) -> Option<Highlight> {
+    let found = session.insights().routes.as_ref().filter(|_| show.ways.routes)?;
+    let routes = &found.outcome.as_ref().ok()?.routes;
+    let routes = &routes[..routes.len().min(ROUTES)];
+    let title = match routes {
+        [] => "No route leads to an outcome".to_owned(),
+        [_] => "The only route".to_owned(),
+        all => format!("The {} most probable routes", all.len()),
+    };
+    let links: BTreeSet<Id<Link>> = routes.iter().flat_map(Route::links).collect();
+    let document = session.assessment();
+    let ends = links.iter().filter_map(|id| document.links().get(id));
+    let mut nodes: BTreeSet<Id<Node>> =
+        ends.flat_map(|link| [link.from.clone(), link.to.clone()]).collect();
+    // One that begins and ends at the same node has no link.
+    nodes.extend(routes.iter().map(|route| route.outcome.clone()));
+    Some(Highlight { title, links, nodes })
+}
+
 /// The links of the cut, where they are to stand out.
 pub fn cut_links(show: &Show, session: &Session) -> Vec<Subject> {
-    let found = session.insights().cut.as_ref().filter(|_| show.cut);
+    let found = session.insights().cut.as_ref().filter(|_| show.ways.cut);
     match found.and_then(|insight| insight.outcome.as_ref().ok()).map(|found| &**found) {
         Some(Separation::Cut(cut)) => {
             cut.links.iter().map(|id| Subject::Link(id.clone())).collect()
@@ -348,7 +379,8 @@ fn menu_ui(ui: &mut Ui, show: &mut Show) {
         .on_hover_text("Unbroken: high, dashes: moderate, dots: low or not given");
     ui.separator();
     heading(ui, "Marks");
-    ui.checkbox(&mut show.cut, "What would cut it off");
+    ui.checkbox(&mut show.ways.routes, "The most probable routes");
+    ui.checkbox(&mut show.ways.cut, "What would cut it off");
     ui.checkbox(&mut show.ranks, "The ten that matter most");
     ui.checkbox(&mut show.problems, "Problems and old evidence");
 }

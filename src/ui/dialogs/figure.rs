@@ -59,7 +59,7 @@ impl FigureDialog {
 
     /// Shows the choices; with what to ask a file for, once that is decided.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> (Outcome, Option<Purpose>) {
-        ui.set_width(470.0);
+        super::set_width(ui, 470.0);
         heading(ui, "Export a figure of the graph");
         Grid::new("figure").num_columns(2).spacing([16.0, 10.0]).show(ui, |ui| {
             ui.label("Part");

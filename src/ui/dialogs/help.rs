@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Grid, RichText, ScrollArea, Ui};
 
-use super::{Outcome, heading, padded};
+use super::{Outcome, heading, list_height, padded, set_width};
 use crate::ui::{
     command::{COMMANDS, Group},
     theme::Tokens,
@@ -39,7 +39,7 @@ const MANNERS: &[(&str, &str)] = &[
 
 /// Shows all shortcuts that match the filter.
 pub(super) fn help_ui(ui: &mut Ui, filter: &mut String) -> Outcome {
-    ui.set_width(520.0);
+    set_width(ui, 520.0);
     heading(ui, "Keyboard and mouse");
     let (response, typed) = widgets::text_field(ui, "Filter shortcuts", "Filter", filter);
     if let Some(typed) = typed {
@@ -48,7 +48,7 @@ pub(super) fn help_ui(ui: &mut Ui, filter: &mut String) -> Outcome {
     if ui.memory(|memory| memory.focused().is_none()) {
         response.request_focus();
     }
-    let height = (ui.ctx().content_rect().height() - 260.0).max(160.0);
+    let height = list_height(ui, f32::INFINITY, 204.0);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
         padded(ui, |ui| lists_ui(ui, &filter.to_lowercase()));
     });

@@ -23,6 +23,11 @@ use figure::FigureDialog;
 use file::{FileDialog, Purpose};
 use palette::Palette;
 
+/// What is left around a dialog in a small window, its frame counted in.
+const MARGIN: f32 = 28.0;
+/// Distance of lists from the top of the window.
+const HANG: f32 = 72.0;
+
 /// What waits for a decision about unsaved changes.
 #[derive(Clone, Debug)]
 pub enum After {
@@ -49,7 +54,8 @@ enum Dialog {
     File(Box<FileDialog>),
     Figure(FigureDialog),
     New,
-    Unsaved(After),
+    /// Unsaved changes, and how many texts of the score sheet could not be read.
+    Unsaved(After, usize),
     Palette(Palette),
     Help(String),
 }
@@ -68,9 +74,9 @@ impl Dialogs {
         self.open.is_none()
     }
 
-    /// Asks what to do with unsaved changes before going on.
-    pub fn ask_unsaved(&mut self, after: After) {
-        self.open = Some(Dialog::Unsaved(after));
+    /// Asks what to do with unsaved changes before going on, and with so many texts that could not be read as scores.
+    pub fn ask_unsaved(&mut self, after: After, unread: usize) {
+        self.open = Some(Dialog::Unsaved(after, unread));
     }
 
     /// What may go on now: the user gave unsaved changes up, or they have been saved.
@@ -138,8 +144,9 @@ impl Dialogs {
         let frame = Frame::popup(ui.style())
             .corner_radius(theme::RADIUS_CARD)
             .inner_margin(Margin::same(16));
-        let response =
-            modal(&dialog).frame(frame).show(ui.ctx(), |ui| self.dialog_ui(ui, cx, &mut dialog));
+        let response = modal(ui, &dialog)
+            .frame(frame)
+            .show(ui.ctx(), |ui| self.dialog_ui(ui, cx, &mut dialog));
         let is_closed = matches!(response.inner, Outcome::Closed) || response.should_close();
         if !is_closed && self.open.is_none() {
             self.open = Some(dialog);
@@ -155,14 +162,19 @@ impl Dialogs {
                 outcome
             }
             Dialog::New => start::new_ui(ui, cx),
-            Dialog::Unsaved(after) => self.unsaved_ui(ui, cx, after),
+            Dialog::Unsaved(after, unread) => self.unsaved_ui(ui, cx, (after, *unread)),
             Dialog::Palette(palette) => palette.ui(ui, cx),
             Dialog::Help(filter) => help::help_ui(ui, filter),
         }
     }
 
-    fn unsaved_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, after: &After) -> Outcome {
-        match unsaved::unsaved_ui(ui, cx) {
+    fn unsaved_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        (after, unread): (&After, usize),
+    ) -> Outcome {
+        match unsaved::unsaved_ui(ui, cx, unread) {
             None => Outcome::Open,
             Some(unsaved::Choice::Cancel) => Outcome::Closed,
             Some(unsaved::Choice::Discard) => {
@@ -182,19 +194,32 @@ impl Dialogs {
     }
 }
 
-fn modal(dialog: &Dialog) -> Modal {
+fn modal(ui: &Ui, dialog: &Dialog) -> Modal {
     let id = Id::unique("dialog");
     let is_list = matches!(dialog, Dialog::Palette(_) | Dialog::Help(_));
     // Lists hang from the top, so that they do not jump while they shrink with the search.
     let area = Modal::default_area(id);
+    let hang = HANG.min(ui.ctx().content_rect().height() * 0.1);
     let area =
-        if is_list { area.anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 72.0)) } else { area };
+        if is_list { area.anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, hang)) } else { area };
     Modal::new(id).area(area).backdrop_color(egui::Color32::from_black_alpha(70))
 }
 
 /// The frame of a dialog's inside, for lists that reach to the edges.
 fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     Frame::new().inner_margin(Margin::same(4)).show(ui, add);
+}
+
+/// Gives a dialog this width, or what a small window has of it.
+fn set_width(ui: &mut Ui, wanted: f32) {
+    ui.set_width(wanted.min(ui.ctx().content_rect().width() - 2.0 * MARGIN));
+}
+
+/// Height for a list of a dialog whose other parts need `others`: what a small window has of `wanted`.
+fn list_height(ui: &Ui, wanted: f32, others: f32) -> f32 {
+    let room = ui.ctx().content_rect().height() - others - 2.0 * MARGIN;
+    // Three rows are the least that one can walk through.
+    room.clamp(84.0, wanted.max(84.0))
 }
 
 /// The heading of a dialog.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 
-use super::Outcome;
+use super::{Outcome, list_height, set_width};
 use crate::{
     model::{Assessment, Subject},
     session::search,
@@ -49,7 +49,7 @@ impl Palette {
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
-        ui.set_width(520.0);
+        set_width(ui, 520.0);
         let steps = ui.input_mut(|input| {
             let down = input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown);
             let up = input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp);
@@ -91,7 +91,7 @@ impl Palette {
             let is_asked = !self.query.trim().is_empty();
             widgets::secondary(ui, if is_asked { "Nothing found" } else { "Type an id" });
         }
-        let height = (ui.ctx().content_rect().height() - 240.0).clamp(120.0, 420.0);
+        let height = list_height(ui, 420.0, 184.0);
         let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
         area.auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
@@ -134,7 +134,7 @@ fn hits(ui: &egui::Ui, cx: &Cx<'_>, query: &str) -> Vec<Hit> {
     let commands = commands.filter_map(|entry| {
         let name = top_bar::title_of(cx, entry.command, entry.title);
         let figure = entry.shortcut.map(|s| ui.ctx().format_shortcut(&s)).unwrap_or_default();
-        let rank = rank(&name, "", &query)?;
+        let rank = rank(&name, "", &query).or_else(|| rank_of_synonym(entry.command, &query))?;
         Some(Hit {
             target: Target::Command(entry.command),
             name,
@@ -213,9 +213,61 @@ fn rank(name: &str, id: &str, query: &str) -> Option<u8> {
     id.contains(query).then_some(3)
 }
 
+/// Words of other programs for what a command does come after its own, and before ids.
+fn rank_of_synonym(command: Command, query: &str) -> Option<u8> {
+    let begins = |word: &str| !query.is_empty() && word.starts_with(query);
+    synonyms(command).split(", ").any(begins).then_some(2)
+}
+
+/// Other words that people look for a command by, in small letters.
+fn synonyms(command: Command) -> &'static str {
+    match command {
+        Command::ArrangeLayers => "layout, layered, hierarchical, sugiyama, auto-arrange",
+        Command::ArrangeOrganic => "layout, force, spring, auto-arrange",
+        Command::TidyUp => "layout, clean up, arrange, remove overlaps",
+        Command::FoldZone => "collapse, fold, expand",
+        Command::GroupIntoZone => "zone, cluster, subgraph",
+        Command::DissolveZone => "ungroup, remove zone",
+        Command::AddPathway => "pathway, path, route, scenario",
+        Command::AddMitigation => "control, safeguard, countermeasure",
+        Command::AddPhase => "stage, period, time",
+        Command::AddNode => "create node, insert node, host, outcome",
+        Command::AddNote => "comment, sticky, annotation",
+        Command::AddFrame => "box, rectangle, annotation",
+        Command::Duplicate => "clone, copy",
+        Command::Pin => "lock, fix",
+        Command::Find => "search",
+        Command::ZoomToFit => "fit, overview, show all",
+        Command::ZoomActual => "100, reset zoom, actual size",
+        Command::Export => "pdf, word, html, markdown, print, publish",
+        Command::ExportFigure => "png, svg, image, picture, screenshot",
+        Command::Help => "shortcuts, keys, keyboard, help",
+        Command::ThemeDark => "night, appearance",
+        Command::ThemeLight => "day, appearance",
+        Command::ThemeProjector => "presentation, beamer, appearance",
+        Command::LargerInterface => "scale, font size, bigger",
+        Command::SmallerInterface => "scale, font size",
+        Command::ShowScores => "table, spreadsheet, grid",
+        Command::ShowResults => "analysis, probabilities, importance, tornado",
+        Command::ShowModel => "graph, canvas, diagram",
+        Command::PlayPhases => "animate, animation",
+        Command::ResetPanels => "reset layout, restore windows",
+        Command::Tour => "tutorial, introduction, learn",
+        _ => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::rank;
+    use super::{rank, rank_of_synonym};
+    use crate::ui::command::Command;
+
+    #[test]
+    fn commands_are_found_by_the_words_of_other_programs() {
+        assert_eq!(rank_of_synonym(Command::ArrangeLayers, "layo"), Some(2));
+        assert_eq!(rank_of_synonym(Command::TidyUp, "overlaps"), None);
+        assert_eq!(rank_of_synonym(Command::TidyUp, ""), None);
+    }
 
     #[test]
     fn beginnings_come_before_words_before_middles_before_ids() {

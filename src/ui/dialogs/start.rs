@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 
-use super::{Outcome, heading};
+use super::{Outcome, heading, set_width};
 use crate::{
     drawing::FontWeight,
     session::{Action, Template, templates},
@@ -16,7 +16,7 @@ use crate::{
 /// Offers the templates; a click starts a document.
 pub(super) fn new_ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
     let mut outcome = Outcome::Open;
-    ui.set_width(440.0);
+    set_width(ui, 440.0);
     heading(ui, "New document");
     for template in templates() {
         if template_ui(ui, cx, template) {

@@ -3,7 +3,10 @@
 use eframe::egui::Ui;
 
 use super::heading;
-use crate::ui::{view::Cx, widgets};
+use crate::{
+    report::wording,
+    ui::{view::Cx, widgets},
+};
 
 /// The user's decision.
 pub(super) enum Choice {
@@ -15,13 +18,44 @@ pub(super) enum Choice {
     Cancel,
 }
 
-/// Asks; `None` until the user has decided.
-pub(super) fn unsaved_ui(ui: &mut Ui, cx: &Cx<'_>) -> Option<Choice> {
-    ui.set_width(380.0);
-    heading(ui, "Save your changes?");
+/// Asks; `None` until the user has decided. So many texts in the score sheet could not be read as scores.
+pub(super) fn unsaved_ui(ui: &mut Ui, cx: &Cx<'_>, unread: usize) -> Option<Choice> {
+    super::set_width(ui, 380.0);
+    let is_dirty = cx.session.document().is_dirty();
+    heading(ui, if is_dirty { "Save your changes?" } else { "Leave entries behind?" });
     let title = &cx.session.assessment().about().title;
-    ui.label(format!("“{title}” has changes that are not in its file yet."));
+    if is_dirty {
+        ui.label(format!("“{title}” has changes that are not in its file yet."));
+    }
+    if unread > 0 {
+        let entries = wording::counted(unread, "entry", "entries");
+        ui.label(format!(
+            "{entries} in the score sheet of “{title}” could not be read as scores. They are not part of the document \
+             and will be lost."
+        ));
+    }
     ui.add_space(10.0);
+    if is_dirty { unsaved_buttons_ui(ui) } else { unread_buttons_ui(ui) }
+}
+
+fn unread_buttons_ui(ui: &mut Ui) -> Option<Choice> {
+    let mut choice = None;
+    ui.horizontal(|ui| {
+        let back = widgets::primary_button(ui, "Go back");
+        if ui.memory(|memory| memory.focused().is_none()) {
+            back.request_focus();
+        }
+        if back.clicked() {
+            choice = Some(Choice::Cancel);
+        }
+        if ui.button("Close anyway").clicked() {
+            choice = Some(Choice::Discard);
+        }
+    });
+    choice
+}
+
+fn unsaved_buttons_ui(ui: &mut Ui) -> Option<Choice> {
     let mut choice = None;
     ui.horizontal(|ui| {
         let save = widgets::primary_button(ui, "Save");

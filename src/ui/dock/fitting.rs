@@ -10,10 +10,17 @@ use crate::session::{Panel, Panels, Workspace};
 /// The line between panels.
 pub(super) const GAP: f32 = 1.0;
 
+/// Height of the timeline in a low window.
+const TIMELINE_LOW: f32 = 40.0;
+/// Height of all panels below which a window is low.
+pub(super) const LOW: f32 = 400.0;
+
 /// What sizes follow from.
 pub(super) struct Fitting<'a> {
     pub(super) panels: &'a Panels,
     pub(super) workspace: Workspace,
+    /// Whether the window is so low that the timeline has one line only.
+    pub(super) is_low: bool,
 }
 
 /// What a part of a row or column asks for, along it.
@@ -49,6 +56,17 @@ impl Fitting<'_> {
             }
         }
         self.share_out(&mut tree.tiles, root, room);
+    }
+
+    /// The least and the greatest width and height of a panel here.
+    fn range(&self, panel: Panel) -> [[f32; 2]; 2] {
+        let [mut width, mut height] = panel.size_range();
+        match panel {
+            Panel::Workspace => width[0] = self.workspace.width_min(),
+            Panel::Timeline if self.is_low => height = [TIMELINE_LOW; 2],
+            _ => {}
+        }
+        [width, height]
     }
 
     fn share_out(&self, tiles: &mut Tiles<Panel>, id: TileId, room: Vec2) {
@@ -87,7 +105,7 @@ impl Fitting<'_> {
         let claims = || children().map(|child| self.claim(tiles, child, axis));
         match tiles.get(id) {
             Some(Tile::Pane(panel)) => {
-                let [least, most] = panel.size_range()[axis];
+                let [least, most] = self.range(*panel)[axis];
                 let wanted = self.panels.size(*panel)[axis].clamp(least, most);
                 Claim { wanted, least, most, is_flexible: *panel == Panel::Workspace }
             }
@@ -269,7 +287,8 @@ mod tests {
 
     fn fitted(panels: &Panels, room: Vec2, recency: &[Panel]) -> Tree<Panel> {
         let mut tree = tree_of(&panels.arrangement);
-        Fitting { panels, workspace: Workspace::Model }.fit(&mut tree, room, recency);
+        let is_low = room.y < LOW;
+        Fitting { panels, workspace: Workspace::Model, is_low }.fit(&mut tree, room, recency);
         tree
     }
 

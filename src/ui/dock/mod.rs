@@ -14,7 +14,7 @@ use crate::{
     session::{Panel, PanelArrangement, Panels, Side, Workspace},
     ui::theme::Tokens,
 };
-use fitting::Fitting;
+use fitting::{Fitting, LOW};
 use showing::Showing;
 
 /// Where the panels are, and what was done to them since they were last kept.
@@ -58,7 +58,7 @@ impl Dock {
         // Where pixels do not fall together with points, what is between panels is the color of their lines.
         ui.painter().rect_filled(place, 0.0, tokens.line);
         let room = place.size();
-        let fitting = Fitting { panels: &self.panels, workspace };
+        let fitting = Fitting { panels: &self.panels, workspace, is_low: room.y < LOW };
         fitting.fit(&mut self.tree, room, &self.recency);
         let others = self.shown();
         let mut showing = Showing::new((document, workspace), tokens, others, show);

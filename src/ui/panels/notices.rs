@@ -33,7 +33,25 @@ pub fn notices_ui(ui: &Ui, cx: &mut Cx<'_>, bottom: f32) {
         }
     });
     let is_read = ui.rect_contains_pointer(shown.response.rect);
+    leave_keyboard(ui, is_read);
     expire(ui, cx, is_read);
+}
+
+/// A press on a message takes the keyboard from nobody: what had it before has it again.
+fn leave_keyboard(ui: &Ui, is_on_message: bool) {
+    let id = egui::Id::unique("what had the keyboard before a press on a message");
+    let now = ui.memory(eframe::egui::Memory::focused);
+    let kept: Option<egui::Id> = ui.data(|data| data.get_temp(id)).flatten();
+    let is_press = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+    match (kept, now) {
+        (Some(before), None) if is_press && is_on_message => {
+            ui.memory_mut(|memory| memory.request_focus(before));
+        }
+        _ if is_press => {}
+        _ => {
+            ui.data_mut(|data| data.insert_temp(id, now));
+        }
+    }
 }
 
 /// What was done goes away by itself after a while, unless the pointer is on it; what failed stays.
@@ -70,6 +88,7 @@ fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: usize) {
     let Some(notice) = cx.session.notices().get(place) else { return };
     let (glyph, color) = match notice.tone {
         NoticeTone::Done => (icon::DONE, tokens.mitigated),
+        NoticeTone::Partial => (icon::WARNING, tokens.warning),
         NoticeTone::Failed => (icon::ALERT, tokens.warning),
     };
     let frame = Frame::popup(ui.style()).corner_radius(theme::RADIUS_CONTROL);

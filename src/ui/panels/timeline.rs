@@ -20,8 +20,8 @@ use crate::{
 
 /// Narrowest segment; with more phases than fit the timeline scrolls.
 const SEGMENT_WIDTH_MIN: f32 = 132.0;
-/// Height of a segment.
-const SEGMENT_HEIGHT: f32 = 58.0;
+/// Height of a segment, and what it has in a low window: name and figure in one line.
+const SEGMENT_HEIGHTS: [f32; 2] = [58.0, 30.0];
 
 /// Room for the three buttons at the left and the one at the right.
 const BUTTONS_WIDTH: [f32; 2] = [100.0, 34.0];
@@ -71,10 +71,10 @@ impl Playing {
 
 /// Shows the timeline.
 pub fn timeline_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_playing: bool) {
-    let row = Rect::from_center_size(
-        ui.max_rect().center(),
-        Vec2::new(ui.max_rect().width(), SEGMENT_HEIGHT),
-    );
+    let place = ui.max_rect();
+    let [usual, low] = SEGMENT_HEIGHTS;
+    let height = if place.height() < usual { low } else { usual };
+    let row = Rect::from_center_size(place.center(), Vec2::new(place.width(), height));
     let [left, right] = BUTTONS_WIDTH;
     let (steps, rest) = row.split_left_right_at_x(row.left() + left);
     let (segments, end) = rest.split_left_right_at_x(rest.right() - right);
@@ -94,7 +94,7 @@ pub fn timeline_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_playing: bool) {
             cx.command(Command::NextPhase);
         }
     });
-    within(ui, segments, "segments", |ui| segments_ui(ui, cx, segments.width()));
+    within(ui, segments, "segments", |ui| segments_ui(ui, cx, segments.size()));
     within(ui, end, "end", |ui| {
         ui.add_space(4.0);
         if widgets::icon_button(ui, icon::PLUS, "Add phase").clicked() {
@@ -110,25 +110,25 @@ fn within(ui: &mut Ui, place: Rect, name: &str, add: impl FnOnce(&mut Ui)) {
     ui.scope_builder(builder, add);
 }
 
-fn segments_ui(ui: &mut Ui, cx: &mut Cx<'_>, room: f32) {
+fn segments_ui(ui: &mut Ui, cx: &mut Cx<'_>, room: Vec2) {
     let count = cx.session.assessment().phases().len();
-    let width = ((room - GAP * (count as f32 - 1.0)) / count as f32).max(SEGMENT_WIDTH_MIN);
+    let width = ((room.x - GAP * (count as f32 - 1.0)) / count as f32).max(SEGMENT_WIDTH_MIN);
     let scroll = egui::ScrollArea::horizontal().id_salt("timeline").auto_shrink([false, false]);
     scroll.show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
             for index in 0..count {
-                segment_ui(ui, cx, index, width);
+                segment_ui(ui, cx, index, Vec2::new(width, room.y));
             }
         });
     });
 }
 
-fn segment_ui(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, width: f32) {
+fn segment_ui(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, size: Vec2) {
     let tokens = cx.tokens;
     let Some(phase) = cx.session.assessment().phases().at(index) else { return };
     let is_chosen = cx.session.phase() == index;
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(width, SEGMENT_HEIGHT), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let notation = cx.session.preferences().notation;
     let figure = headline(cx, index);
     let words =
@@ -145,12 +145,16 @@ fn segment_ui(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, width: f32) {
         ui.painter().rect_stroke(rect, radius, stroke, StrokeKind::Inside);
     }
     widgets::focus_ring(ui, &response, rect, theme::RADIUS_CONTROL);
-    let inner = rect.shrink2(Vec2::new(12.0, 7.0));
-    let font = theme::font(FontWeight::Medium, theme::SMALL);
-    let title = widgets::elided(ui, &phase.name, font, tokens.text, inner.width());
-    ui.painter().galley(inner.left_top(), title, tokens.text);
-    bar_ui(ui, cx, inner, (figure, is_chosen));
-    words_ui(ui, cx, inner, &words);
+    if size.y < SEGMENT_HEIGHTS[0] {
+        line_ui(ui, cx, rect.shrink2(Vec2::new(9.0, 0.0)), (&phase.name, &words));
+    } else {
+        let inner = rect.shrink2(Vec2::new(12.0, 7.0));
+        let font = theme::font(FontWeight::Medium, theme::SMALL);
+        let title = widgets::elided(ui, &phase.name, font, tokens.text, inner.width());
+        ui.painter().galley(inner.left_top(), title, tokens.text);
+        bar_ui(ui, cx, inner, (figure, is_chosen));
+        words_ui(ui, cx, inner, &words);
+    }
     if response.clicked() {
         cx.act(Action::ChoosePhase(index));
         ui.memory_mut(|memory| memory.request_focus(response.id));
@@ -199,6 +203,19 @@ fn bar_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, (figure, is_chosen): (Option<Figure
         let bar = Rect::from_min_size(track.min, Vec2::new(width, track.height()));
         ui.painter().rect_filled(bar, 2.5, tokens.probability(figure.value));
     }
+}
+
+/// Name and figure side by side; the name gives way.
+fn line_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, (name, words): (&str, &str)) {
+    let tokens = cx.tokens;
+    let color = if cx.session.has_current_results() { tokens.text } else { tokens.faint };
+    let font = theme::font(FontWeight::SemiBold, theme::SMALL);
+    let drawn = ui.painter().text(inner.right_center(), Align2::RIGHT_CENTER, words, font, color);
+    let room = drawn.left() - 8.0 - inner.left();
+    let font = theme::font(FontWeight::Medium, theme::SMALL);
+    let title = widgets::elided(ui, name, font, tokens.text, room);
+    let at = egui::pos2(inner.left(), inner.center().y - title.size().y / 2.0);
+    ui.painter().galley(at, title, tokens.text);
 }
 
 fn words_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, words: &str) {

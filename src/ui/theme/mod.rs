@@ -109,12 +109,15 @@ fn fonts() -> FontDefinitions {
     let icons = FontData::from_static(include_bytes!("../../../assets/fonts/Lucide.ttf"))
         .tweak(FontTweak { y_offset_factor: 0.13, ..FontTweak::default() });
     fonts.font_data.insert("lucide".to_owned(), Arc::new(icons));
+    // For machines without a typeface of emoji.
+    let emoji = FontData::from_static(epaint_default_fonts::NOTO_EMOJI_REGULAR);
+    fonts.font_data.insert("emoji".to_owned(), Arc::new(emoji));
     let families = [
-        (FontFamily::Proportional, ["inter", "lucide"]),
-        (FontFamily::Monospace, ["inter", "lucide"]),
-        (FontFamily::Name("medium".into()), ["inter-medium", "lucide"]),
-        (FontFamily::Name("semibold".into()), ["inter-semibold", "lucide"]),
-        (FontFamily::Name("icons".into()), ["lucide", "inter"]),
+        (FontFamily::Proportional, ["inter", "lucide", "emoji"]),
+        (FontFamily::Monospace, ["inter", "lucide", "emoji"]),
+        (FontFamily::Name("medium".into()), ["inter-medium", "lucide", "emoji"]),
+        (FontFamily::Name("semibold".into()), ["inter-semibold", "lucide", "emoji"]),
+        (FontFamily::Name("icons".into()), ["lucide", "inter", "emoji"]),
     ];
     for (family, names) in families {
         fonts.families.insert(family, names.map(str::to_owned).to_vec());

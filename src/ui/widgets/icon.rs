@@ -11,6 +11,8 @@ icons! {
     WAVES = '\u{e283}';
     /// A magnifying glass.
     SEARCH = '\u{e151}';
+    /// A window with its right side marked off.
+    PANEL_RIGHT = '\u{e431}';
     /// A plus.
     PLUS = '\u{e13d}';
     /// A minus.

@@ -39,6 +39,10 @@ use crate::{
 /// In place of a row's symbol: its name begins at the edge.
 pub const WITHOUT_ICON: char = '\0';
 
+/// Width of what the pointer shows of a text that is cut, and most characters of it.
+const HOVER_WIDTH: f32 = 420.0;
+const HOVERED_MAX: usize = 1_000;
+
 /// Width and height of an [`icon_button`].
 pub const ICON_BUTTON: f32 = 26.0;
 
@@ -217,6 +221,26 @@ pub fn elided(
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
     ui.painter().layout_job(job)
+}
+
+/// A text over so many lines at most, elided after the last one; all of it is told where the pointer rests.
+pub fn few_lines(
+    ui: &mut Ui,
+    text: &str,
+    (font, color): (egui::FontId, egui::Color32),
+    lines: usize,
+) {
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), font, color, ui.available_width());
+    job.wrap.max_rows = lines;
+    let galley = ui.painter().layout_job(job);
+    let is_cut = galley.elided;
+    let label = ui.label(galley);
+    if is_cut {
+        label.on_hover_ui(|ui| {
+            ui.set_max_width(HOVER_WIDTH);
+            ui.label(text.chars().take(HOVERED_MAX).collect::<String>());
+        });
+    }
 }
 
 /// The colors of probabilities from the smallest to the largest that are told apart.

@@ -10,11 +10,14 @@ use eframe::egui::{Key, Modifiers, ScrollArea, Ui, scroll_area::ScrollBarVisibil
 use super::clerk::words_of;
 use crate::{
     session::Folder,
-    ui::widgets::{self, Row, icon},
+    ui::{
+        dialogs::list_height,
+        widgets::{self, Row, icon},
+    },
 };
 
-/// Height of the list.
-const HEIGHT: f32 = 260.0;
+/// Height of the list, and of what stands around it in the dialog.
+const HEIGHT: [f32; 2] = [260.0, 200.0];
 /// Height of a row.
 const ROW_HEIGHT: f32 = 26.0;
 
@@ -66,9 +69,10 @@ impl Browser {
 
     /// Shows the list; arrow keys walk it while no other list does.
     pub(super) fn ui(&mut self, ui: &mut Ui) -> Option<Step> {
+        let height = list_height(ui, HEIGHT[0], HEIGHT[1]);
         let Some(folder) = self.folder.take() else {
             // As high as the list will be, so that nothing jumps from under the pointer when it comes.
-            let room = vec2(ui.available_width(), HEIGHT);
+            let room = vec2(ui.available_width(), height);
             ui.allocate_ui(room, |ui| {
                 ui.set_min_size(room);
                 widgets::secondary(ui, "Looking…");
@@ -80,8 +84,8 @@ impl Browser {
         let must_show = std::mem::take(&mut self.must_show);
         ScrollArea::vertical()
             .auto_shrink([false, false])
-            .max_height(HEIGHT)
-            .min_scrolled_height(HEIGHT)
+            .max_height(height)
+            .min_scrolled_height(height)
             .scroll_bar_visibility(ScrollBarVisibility::VisibleWhenNeeded)
             .show_rows(ui, ROW_HEIGHT, lines.len(), |ui, range| {
                 for place in range {

@@ -12,7 +12,7 @@ use std::{
 
 use eframe::egui::{Button, Key, Modifiers, Ui};
 
-use super::{Outcome, heading};
+use super::{Outcome, heading, set_width};
 use crate::{
     drawing::FontWeight,
     report::{Options, Target, graph_figure::GraphFigure},
@@ -133,7 +133,7 @@ impl FileDialog {
         if self.asked > 0 {
             ui.ctx().request_repaint_after(GLANCE);
         }
-        ui.set_width(560.0);
+        set_width(ui, 560.0);
         heading(ui, self.purpose.title());
         self.places_ui(ui, cx);
         if ui.input_mut(|input| input.consume_key(Modifiers::ALT, Key::ArrowUp)) {

@@ -4,7 +4,7 @@ use eframe::egui::{RichText, Ui};
 
 use super::{InspectorView, choices, form::Form};
 use crate::{
-    analysis::{Method, PathwayOutlook},
+    analysis::{Course, Method, PathwayOutlook},
     drawing,
     model::{Id, Link, Node, NodeKind, Pathway, Subject},
     report::wording,
@@ -92,6 +92,15 @@ fn along_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, pathway: &Pa
 
 /// How a pathway's probabilities were got, and what there is to be known about them.
 fn how(outlook: &PathwayOutlook) -> String {
+    let course = match outlook.course {
+        Course::Onward => "",
+        Course::Circle => ". It runs in a circle, and starts where its first link does",
+        Course::Closed => ". It ends where it starts: the figures say how probable its start is",
+    };
+    computed(outlook) + course
+}
+
+fn computed(outlook: &PathwayOutlook) -> String {
     if outlook.ever.iter().all(|figure| figure.value <= 0.0 && figure.upper.is_none()) {
         return "Its start never turns by itself, or a link never carries".to_owned();
     }

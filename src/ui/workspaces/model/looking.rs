@@ -2,10 +2,10 @@
 
 use eframe::egui::{self, Response, Ui, Vec2};
 
-use super::{ModelView, Request};
+use super::{Awaited, ModelView, Request};
 use crate::{
     model::Subject,
-    session::Gesture as UndoStep,
+    session::{ARRANGED, Gesture as UndoStep, Session},
     ui::{
         canvas::{camera::View, overlay::Places, paint, rename::Editor, reword::Words},
         command::Command,
@@ -39,6 +39,27 @@ impl ModelView {
                 Request::Way(command) => self.find_way_now(ui, cx, command),
                 Request::Rename(subject, step) => self.rename_now(ui, cx, subject, step),
             }
+        }
+    }
+
+    /// To be called when layers or an organic layout were asked for: what is arranged is looked at when it stands.
+    pub fn await_arrangement(&mut self, session: &Session) {
+        let is_node = |subject: &&Subject| matches!(subject, Subject::Node(_) | Subject::Zone(_));
+        let selected = session.selection().subjects().iter().filter(is_node).count();
+        let revision = session.document().revision();
+        self.awaited = Some(Awaited { revision, is_whole: selected < 2 });
+    }
+
+    /// Follows an arrangement that has come.
+    pub(super) fn follow_arrangement(&mut self, cx: &Cx<'_>) {
+        let Some(awaited) = self.awaited.filter(|_| !cx.session.is_arranging()) else { return };
+        self.awaited = None;
+        let has_come = cx.session.document().revision() == awaited.revision + 1
+            && cx.session.document().undo_label() == Some(ARRANGED);
+        if has_come {
+            let command =
+                if awaited.is_whole { Command::ZoomToFit } else { Command::ZoomToSelection };
+            self.requests.push(Request::Zoom(command));
         }
     }
 

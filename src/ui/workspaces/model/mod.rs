@@ -82,6 +82,8 @@ pub struct ModelView {
     bearings: bearings::Bearings,
     /// Meshes kept from frame to frame.
     kept: Sheets,
+    /// An arrangement that was asked for: when it comes, the view follows it.
+    awaited: Option<Awaited>,
 }
 
 /// Elements on the move.
@@ -95,6 +97,15 @@ struct Drag {
     others: Vec<Frame>,
     /// The handle, if one is dragged and not elements.
     grip: Option<Grip>,
+}
+
+/// An arrangement under way.
+#[derive(Clone, Copy, Debug)]
+struct Awaited {
+    /// The revision that it was asked of.
+    revision: u64,
+    /// Whether all nodes are arranged, not only those that are selected.
+    is_whole: bool,
 }
 
 /// What was asked for and is carried out at the next frame.
@@ -130,6 +141,7 @@ impl ModelView {
         self.strip_ui(ui, cx, above);
         let places = Places::on(screen, !self.picture.scene().nodes.is_empty());
         self.follow_selection(cx);
+        self.follow_arrangement(cx);
         self.keep_trail(ui, cx);
         self.serve_requests(ui, cx);
         let nodes = self.nodes_ui(ui, cx, &canvas);
@@ -207,6 +219,9 @@ impl ModelView {
         if route.is_some() {
             self.requests.push(Request::Zoom(Command::ZoomToFit));
         }
+        if route.is_none() {
+            self.show.ways.routes = false;
+        }
         self.highlight = route;
     }
 
@@ -260,10 +275,12 @@ impl ModelView {
 
     /// What stands out: a route that was asked for, or the selected pathway.
     fn standing_out(&self, cx: &Cx<'_>) -> Option<Highlight> {
-        self.highlight.clone().or_else(|| {
+        let pathway = || {
             let Some(Subject::Pathway(id)) = cx.session.selection().focus() else { return None };
             tracing::highlight(cx.session.assessment(), id)
-        })
+        };
+        let route = self.highlight.clone().or_else(pathway);
+        route.or_else(|| show::routes(&self.show, cx.session))
     }
 
     /// A control for each node, collapsed zone, note and frame, so that keyboards and screen readers find them; the
@@ -364,6 +381,8 @@ impl ModelView {
             if tracing::bar_ui(ui, cx, free, (&id, is_traced)) {
                 self.traced = (!is_traced).then_some(id);
             }
+        } else if let Some(routes) = show::routes(&self.show, cx.session) {
+            overlay::route_ui(ui, cx, free, &routes);
         }
         if let Some(rect) = places.map {
             let looks = (&self.camera, &mut self.kept.map);

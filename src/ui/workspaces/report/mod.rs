@@ -191,7 +191,7 @@ impl ReportView {
     fn refresh(&mut self, cx: &Cx<'_>) {
         let document = cx.session.document();
         let Some(results) = cx.session.results() else { return };
-        let (snapshot, analysis) = if results.question.substance == document.substance() {
+        let (snapshot, analysis) = if results.question.numbers == document.numbers() {
             (document.snapshot(), Arc::clone(&results.analysis))
         } else if let Some(preview) = &self.preview {
             (Arc::clone(&preview.document), Arc::clone(&preview.analysis))
@@ -224,8 +224,8 @@ impl ReportView {
             });
             return;
         };
-        let is_current = cx.session.document().substance()
-            == cx.session.results().map_or(0, |r| r.question.substance);
+        let is_current = cx.session.document().numbers()
+            == cx.session.results().map_or(0, |r| r.question.numbers);
         status_ui(ui, cx, is_current);
         let scroll = egui::ScrollArea::vertical().id_salt("preview").auto_shrink(false);
         scroll.show(ui, |ui| {

@@ -12,13 +12,20 @@ mod strip;
 mod test_runs;
 mod tools;
 
-use eframe::egui::{CentralPanel, Frame, Id, Key, Margin, Modifiers, Panel, Popup, ScrollArea, Ui};
+use eframe::egui::{
+    Align, CentralPanel, Frame, Id, Key, Layout, Margin, Modifiers, Panel, Popup, ScrollArea, Ui,
+};
 
-use crate::ui::view::Cx;
+use crate::ui::{
+    view::Cx,
+    widgets::{self, icon},
+};
 use sheet::Sheet;
 
 /// Height of the bar above the sheet.
 const TOOLS_HEIGHT: f32 = 46.0;
+/// Least width at which the strip stands beside the sheet unasked.
+const STRIP_ROOM: f32 = 660.0;
 /// Height of the line below the sheet.
 const STATUS_HEIGHT: f32 = 30.0;
 
@@ -31,6 +38,8 @@ pub struct ScoresView {
     wants_filter: bool,
     /// Whether it was shown in the frame before.
     is_open: bool,
+    /// Whether the strip beside the sheet was asked for, or away; else it is there where there is room.
+    strip: Option<bool>,
 }
 
 impl ScoresView {
@@ -77,18 +86,32 @@ impl ScoresView {
         let tokens = cx.tokens;
         let panel = Frame::new().fill(tokens.surface);
         let room = ui.available_width();
-        Panel::right("reasons of the score")
-            .default_size((room * 0.45).min(312.0))
-            .size_range(220.0..=520.0)
-            .frame(panel.inner_margin(Margin::symmetric(14, 10)))
-            .show(ui, |ui| strip::strip_ui(ui, cx, &mut self.sheet, &mut self.test_runs));
+        if self.sheet.wants_reasons {
+            self.strip = Some(true);
+        }
+        let has_strip = self.strip.unwrap_or(room >= STRIP_ROOM);
+        if has_strip {
+            Panel::right("reasons of the score")
+                .default_size((room * 0.45).min(312.0))
+                .size_range(220.0..=520.0)
+                .frame(panel.inner_margin(Margin::symmetric(14, 10)))
+                .show(ui, |ui| strip::strip_ui(ui, cx, &mut self.sheet, &mut self.test_runs));
+        }
         Panel::top("tools of the sheet")
             .exact_size(TOOLS_HEIGHT)
             .frame(panel.inner_margin(Margin::symmetric(12, 8)))
             .show(ui, |ui| {
-                let scroll = ScrollArea::horizontal().id_salt("tools").auto_shrink(false);
-                scroll.show(ui, |ui| {
-                    tools::tools_ui(ui, cx, &mut self.sheet, &mut self.wants_filter);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let name = if has_strip { "Hide the reasons" } else { "Show the reasons" };
+                    if widgets::icon_button(ui, icon::PANEL_RIGHT, name).clicked() {
+                        self.strip = Some(!has_strip);
+                    }
+                    let scroll = ScrollArea::horizontal().id_salt("tools").auto_shrink(false);
+                    let left = Layout::left_to_right(Align::Center);
+                    let tools = |ui: &mut Ui| {
+                        tools::tools_ui(ui, cx, &mut self.sheet, &mut self.wants_filter);
+                    };
+                    ui.with_layout(left, |ui| scroll.show(ui, tools));
                 });
             });
         Panel::bottom("status of the sheet")

@@ -1,6 +1,6 @@
 //! The strip beside the sheet: what the cell says, how sure it is, and why.
 
-use eframe::egui::{RichText, ScrollArea, Ui};
+use eframe::egui::{ScrollArea, Ui};
 
 use super::{
     belief, cells, grid,
@@ -18,6 +18,9 @@ use crate::{
         widgets::{self, ScoreEditor, score_form, typed},
     },
 };
+
+/// A longer name is cut: what is below it is what is worked with.
+const NAME_LINES: usize = 3;
 
 /// Shows the strip.
 pub(super) fn strip_ui(
@@ -58,7 +61,8 @@ pub(super) fn strip_ui(
 
 fn heading(ui: &mut Ui, name: &str) {
     let font = theme::font(FontWeight::SemiBold, theme::HEADING);
-    ui.add(eframe::egui::Label::new(RichText::new(name).font(font)).wrap());
+    let color = ui.visuals().text_color();
+    widgets::few_lines(ui, name, (font, color), NAME_LINES);
 }
 
 fn score_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &mut Sheet, (key, name): (&ScoreKey, &str)) {
