@@ -80,8 +80,7 @@ impl Report {
     }
 
     fn options(&self, document: &Assessment) -> Options {
-        let usual =
-            Options { is_public: self.public, ..Options::of(document, self.profile) };
+        let usual = Options { is_public: self.public, ..Options::of(document, self.profile) };
         if self.sections.is_empty() {
             return usual;
         }

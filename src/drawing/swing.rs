@@ -52,8 +52,7 @@ impl SwingChart {
         for tick in &ticks {
             let (top, foot) = (Point::new(x(*tick), 24.0), Point::new(x(*tick), bottom));
             shapes.push(Shape::line(top, foot, Stroke::solid(Ink::Line, 1.0)));
-            let label =
-                Shape::text(foot.moved(0.0, 14.0), tick_label(*tick), 11.0, Ink::Secondary);
+            let label = Shape::text(foot.moved(0.0, 14.0), tick_label(*tick), 11.0, Ink::Secondary);
             shapes.push(label.anchored(Anchor::Middle));
         }
         for (i, row) in self.rows.iter().enumerate() {
@@ -91,8 +90,11 @@ impl SwingRow {
             let bar = Frame::sized(Point::new(a, y - 6.0), (b - a).max(1.0), 12.0);
             shapes.push(Shape::block(bar, ink));
         }
-        let (first, last) =
-            if self.low.0 <= self.high.0 { (&self.low, &self.high) } else { (&self.high, &self.low) };
+        let (first, last) = if self.low.0 <= self.high.0 {
+            (&self.low, &self.high)
+        } else {
+            (&self.high, &self.low)
+        };
         let at = Point::new(x(first.0.min(middle)) - 6.0, y);
         let figure = Shape::text(at, &*first.1, 11.0, Ink::Secondary);
         shapes.push(figure.anchored(Anchor::End));

@@ -4,7 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     About, Annotation, Assessment, Bookmark, Dimension, Evidence, Hypothesis, Id, Link, Mitigation,
-    Node, Pathway, Phase, Position, ReportSettings, Row, Scale, Score, Subject, Table, Violation, Zone, rules,
+    Node, Pathway, Phase, Position, ReportSettings, Row, Scale, Score, Subject, Table, Violation,
+    Zone, rules,
 };
 
 /// A change of a document.

@@ -78,6 +78,21 @@ pub trait Watch: Monitor {
 }
 
 impl Depths {
+    /// Whether two hold the very same results, told without looking into them.
+    pub fn shares_all_with(&self, other: &Self) -> bool {
+        fn same<T>(a: Option<&Arc<T>>, b: Option<&Arc<T>>) -> bool {
+            a.map(Arc::as_ptr) == b.map(Arc::as_ptr)
+        }
+        same(self.spread.as_ref(), other.spread.as_ref())
+            && same(self.importance.as_ref(), other.importance.as_ref())
+            && same(self.tornado.as_ref(), other.tornado.as_ref())
+            && same(self.uncertainty.as_ref(), other.uncertainty.as_ref())
+            && same(self.routes.as_ref(), other.routes.as_ref())
+            && same(self.separation.as_ref(), other.separation.as_ref())
+            && same(self.unmitigated.as_ref(), other.unmitigated.as_ref())
+            && self.pathways == other.pathways
+    }
+
     /// All that the sections of a report say, with the settings of its analysis.
     ///
     /// # Errors
@@ -92,8 +107,7 @@ impl Depths {
         let used = if analysis.trials > 0 { analysis.trials } else { analysis.study.trials };
         let study =
             Study { trials: used.min(TRIALS_MAX), precision: None, ..analysis.study.clone() };
-        let is_wanted =
-            |among: &[Section]| sections.iter().any(|section| among.contains(section));
+        let is_wanted = |among: &[Section]| sections.iter().any(|section| among.contains(section));
         let mut work = Work { document, study, watch, notes: Vec::new() };
         let mut found = Self::default();
         if is_wanted(&[Section::Summary, Section::Stability]) {
@@ -134,13 +148,8 @@ const IMPORTANCE: [Section; 6] = [
 ];
 
 /// Sections that show bands.
-const UNCERTAINTY: [Section; 5] = [
-    Section::Summary,
-    Section::Outcomes,
-    Section::Stability,
-    Section::Pathways,
-    Section::Argument,
-];
+const UNCERTAINTY: [Section; 5] =
+    [Section::Summary, Section::Outcomes, Section::Stability, Section::Pathways, Section::Argument];
 
 /// The document with every mitigation switched off; `None` where none is on.
 pub(super) fn without_mitigations(document: &Assessment) -> Option<Assessment> {

@@ -236,7 +236,9 @@ impl Profile {
                 "measures 7.1 to 7.6 of the safety and security chapter of the EU Code of Practice for general-purpose AI"
             }
             Self::Sb53 => "what SB 53 of California asks of a developer’s framework and summaries",
-            Self::SafetyCase => "the parts of a safety case: claims, arguments, evidence, defeaters",
+            Self::SafetyCase => {
+                "the parts of a safety case: claims, arguments, evidence, defeaters"
+            }
             Self::Memo => "what a reader needs to decide whether to read on",
         }
     }
@@ -250,7 +252,10 @@ impl Profile {
                 (S::ThreatModel, "The threat model"),
                 (S::Pathways, "Specific pathways: spreading misalignment to other instances"),
                 (S::Scope, "Relevant AI models"),
-                (S::Stability, "Current state of model behaviors: stability of motivations through deployment"),
+                (
+                    S::Stability,
+                    "Current state of model behaviors: stability of motivations through deployment",
+                ),
                 (S::Hypotheses, ""),
                 (S::Mitigations, "Risk mitigations"),
                 (S::Detection, ""),
@@ -266,7 +271,10 @@ impl Profile {
             Self::CodeOfPractice => &[
                 (S::Summary, "7.2 Reasons for proceeding: what they have to rest on"),
                 (S::Scope, "7.1 Model description and behavior: models, use, versions"),
-                (S::Stability, "7.1 and 7.2 (2) Propensities through deployment, and when the justification stops holding"),
+                (
+                    S::Stability,
+                    "7.1 and 7.2 (2) Propensities through deployment, and when the justification stops holding",
+                ),
                 (S::ThreatModel, "7.3 (1a) How the risk was identified: threat model"),
                 (S::Limitations, "7.3 (1b) Uncertainties and assumptions"),
                 (S::Unscored, "7.3 (1b) Missing scores"),

@@ -389,11 +389,7 @@ fn a_pathway_holds_its_fields_in_the_order_of_reports() {
         fields.iter().filter(|f| f.is_empty()).map(|f| f.term.as_str()).collect();
     assert_eq!(
         empty,
-        [
-            "With and without mitigations",
-            "Dissent and external review",
-            "Looking forward"
-        ]
+        ["With and without mitigations", "Dissent and external review", "Looking forward"]
     );
 }
 
@@ -423,8 +419,8 @@ fn mitigating_factors_name_their_strength_and_what_they_cut() {
     let fields = pathway_fields(&blocks_of(&document(), &Options::default()));
     let text = words(&fields[11]);
     for wanted in [
-        "[Moderate Mitigating Factor]  Offline monitoring:  it cuts Agent instances → Shared notebook",
-        "[Strong Mitigating Factor]  Code review:  it stops the emergence of Ambitious rare task",
+        "[Moderate Mitigating Factor]   Offline monitoring :  it cuts Agent instances → Shared notebook",
+        "[Strong Mitigating Factor]   Code review :  it stops the emergence of Ambitious rare task",
     ] {
         assert!(text.contains(wanted), "{text}");
     }
@@ -445,11 +441,8 @@ fn a_public_report_leaves_out_notes_and_owners_and_says_so() {
 
 #[test]
 fn illustrative_numbers_are_called_so_at_the_top_of_every_export() {
-    let options = Options {
-        sections: vec![Section::Provenance],
-        is_public: true,
-        ..Options::default()
-    };
+    let options =
+        Options { sections: vec![Section::Provenance], is_public: true, ..Options::default() };
     for target in Target::ALL {
         let bytes = render(&blocks_of(&document(), &options), target, &desk()).expect("a report");
         let text = String::from_utf8(bytes).expect("UTF-8");

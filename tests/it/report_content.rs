@@ -93,9 +93,7 @@ fn sentences(blocks: &[Block]) -> Vec<String> {
                 std::iter::once(plain(&field.spans)).chain(field.items.iter().map(|i| plain(i)))
             })
             .collect(),
-        Block::Table(table) => {
-            table.rows.iter().flatten().map(|cell| plain(&cell.spans)).collect()
-        }
+        Block::Table(table) => table.rows.iter().flatten().map(|cell| plain(&cell.spans)).collect(),
         Block::Heading { .. } | Block::Figure(_) => Vec::new(),
     });
     texts.flat_map(|text| text.split(". ").map(str::to_owned).collect::<Vec<_>>()).collect()
@@ -157,8 +155,8 @@ fn likelihood_and_confidence_never_share_a_sentence_anywhere() {
     for sentence in sentences(&blocks) {
         let lower = sentence.to_lowercase();
         let is_rule = lower.contains("apart from likelihood");
-        let both = lower.contains("confidence")
-            && (lower.contains("likel") || lower.contains("probab"));
+        let both =
+            lower.contains("confidence") && (lower.contains("likel") || lower.contains("probab"));
         assert!(!both || is_rule, "{sentence}");
     }
 }
@@ -300,7 +298,8 @@ fn every_profile_makes_a_report_with_its_coverage() {
         if options.sections.contains(&Section::Coverage) {
             let coverage = table(&blocks, "table-coverage");
             assert!(coverage.rows.len() >= 10, "{profile:?}");
-            let states: Vec<String> = (0..coverage.rows.len()).map(|i| cell(coverage, i, 2)).collect();
+            let states: Vec<String> =
+                (0..coverage.rows.len()).map(|i| cell(coverage, i, 2)).collect();
             for state in ["Yes", "In part", "No"] {
                 assert!(states.iter().any(|s| s == state), "{profile:?}: no {state}");
             }
@@ -330,9 +329,7 @@ fn where_no_pathway_is_named_the_most_probable_routes_stand_in() {
     parts.pathways.clear();
     let case = Case::of(Assessment::new(parts).expect("valid"));
     let blocks = case.all();
-    let is_route = |block: &&Block| {
-        matches!(block, Block::Heading { anchor, .. } if anchor.starts_with("pathway-route"))
-    };
+    let is_route = |block: &&Block| matches!(block, Block::Heading { anchor, .. } if anchor.starts_with("pathway-route"));
     assert!(blocks.iter().filter(is_route).count() > 0);
 }
 

@@ -2,10 +2,13 @@
 
 use super::{
     Block, Cell, Column, Dimension, Evidence, Figure, Id, Link, Mitigation, Node, NodeKind, Source,
-    Span, Subject, leading, limitations, mitigations, paragraph, run, stability,
-    summary::benefits, table, threat_model, unscored, wording,
+    Span, Subject, leading, limitations, mitigations, paragraph, run, stability, summary::benefits,
+    table, threat_model, unscored, wording,
 };
-use crate::{model::Pathway, report::depths::Along};
+use crate::{
+    model::{Pathway, Strength},
+    report::depths::Along,
+};
 
 /// Claims of one sort that a table has room for.
 const CLAIMS_MAX: usize = 12;
@@ -26,21 +29,22 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         return;
     };
     out.push(paragraph(run(
-        "The claims are read off the model: claim 1 follows from all others together. Stability, mitigations and the residual \
-         combine conjunctively, each has to hold as stated; pathways combine disjunctively, any of them reaches its outcome. \
+        "The claims are read off the model: the top claim follows from all others together. Stability (S), mitigations (M) and the \
+         residual (U) combine conjunctively, each has to hold as stated; pathways (P) combine disjunctively, any of them \
+         reaches its outcome. \
          The claims are correlated through the motivation hypotheses, so multiplying or adding their numbers by hand would \
          mislead; the model does it. Claims that the authors weigh beside the model are not part of the document.",
     )));
-    let mut rows = vec![row("1".to_owned(), top(source, headline))];
+    let mut rows = vec![row("Top".to_owned(), top(source, headline))];
     let groups = [
-        stable(source),
-        mitigated(source),
-        routed(source),
-        vec![unlisted(source)],
+        ("S", stable(source)),
+        ("M", mitigated(source)),
+        ("P", routed(source)),
+        ("U", vec![unlisted(source)]),
     ];
-    for (i, claims) in groups.into_iter().filter(|claims| !claims.is_empty()).enumerate() {
-        for (j, claim) in claims.into_iter().take(CLAIMS_MAX).enumerate() {
-            rows.push(row(format!("1.{}.{}", i + 1, j + 1), claim));
+    for (letter, claims) in groups {
+        for (i, claim) in claims.into_iter().take(CLAIMS_MAX).enumerate() {
+            rows.push(row(format!("{letter}{}", i + 1), claim));
         }
     }
     let columns = ["No.", "Claim", "Argument", "Evidence", "What would defeat it"];
@@ -79,7 +83,10 @@ fn top(source: &Source<'_>, headline: &Figure) -> Claim {
             spread.unwrap_or_default()
         ),
         evidence: run("That of the claims below"),
-        defeaters: format!("A mechanism outside the model; dependence that it leaves out. {}", unscored::sentence(source)),
+        defeaters: format!(
+            "A mechanism outside the model; dependence that it leaves out. {}",
+            unscored::sentence(source)
+        ),
     }
 }
 
@@ -131,7 +138,8 @@ fn mitigated(source: &Source<'_>) -> Vec<Claim> {
     let mut all: Vec<&Mitigation> =
         source.document.mitigations().iter().filter(|m| m.enabled).collect();
     // What buys most is claimed first.
-    let rank = |m: &Mitigation| bought.iter().position(|(id, _)| **id == m.id).unwrap_or(usize::MAX);
+    let rank =
+        |m: &Mitigation| bought.iter().position(|(id, _)| **id == m.id).unwrap_or(usize::MAX);
     all.sort_by_key(|m| rank(m));
     let claim = |m: &Mitigation| {
         let scores = source.scores_in_full(&m.effectiveness, Dimension::Effectiveness);
@@ -140,17 +148,15 @@ fn mitigated(source: &Source<'_>) -> Vec<Claim> {
         } else {
             format!("does its job in a phase with probability {}", wording::joined(&scores))
         };
-        let benefit = bought.iter().find(|(id, _)| **id == m.id).map(|(_, of)| {
-            format!(" Takes {} off the headline.", wording::points(of.value, of.standard_error).trim_start_matches('+'))
-        });
+        let benefit = mitigations::benefit(source, m);
         let covers = leading(&mitigations::covered(source, m), NAMES_MAX);
         let mut ids = m.evidence.clone();
         ids.extend(threat_model::series_evidence(&m.effectiveness));
         Claim {
             claim: format!("{} {works}.", source.mitigation_name(&m.id)),
             argument: format!(
-                "Judged {}; it {}.{}",
-                wording::strength(m.strength).to_lowercase(),
+                "Strength: {}. It {}. {}",
+                strength(m),
                 if covers.is_empty() { "covers nothing in the model".to_owned() } else { covers },
                 benefit.unwrap_or_default()
             ),
@@ -159,6 +165,13 @@ fn mitigated(source: &Source<'_>) -> Vec<Claim> {
         }
     };
     all.into_iter().map(claim).collect()
+}
+
+fn strength(mitigation: &Mitigation) -> String {
+    match mitigation.strength {
+        Strength::Unrated => "not rated".to_owned(),
+        rated => wording::strength(rated).to_lowercase(),
+    }
 }
 
 fn against(source: &Source<'_>, mitigation: &Mitigation) -> String {
@@ -206,7 +219,8 @@ fn without(along: &Along) -> String {
 
 fn unlisted(source: &Source<'_>) -> Claim {
     Claim {
-        claim: "Mechanisms and pathways that nobody listed add no more than the residual.".to_owned(),
+        claim: "Mechanisms and pathways that nobody listed add no more than the residual."
+            .to_owned(),
         argument: limitations::residual(source),
         evidence: Vec::new(),
         defeaters: "Any route to an outcome that the model cannot tell.".to_owned(),

@@ -40,7 +40,8 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         wording::count(count(State::Partly) as u64),
         wording::count(count(State::Missing) as u64),
     ))));
-    let columns = ["Asked for", "Field", "Filled", "By what, or what is missing"].map(Column::words);
+    let columns =
+        ["Asked for", "Field", "Filled", "By what, or what is missing"].map(Column::words);
     let rows = judged.into_iter().map(|(wanted, of)| row(source, wanted, of));
     let caption = format!("{}: required fields and what fills them", profile.title());
     out.push(table("table-coverage", caption, columns.into(), rows.collect()));
@@ -197,7 +198,8 @@ fn pathways(source: &Source<'_>, need: Need) -> Judged {
             any(Section::Pathways, count, note, "the document has no origin and no enabler")
         }
         _ if pathways.is_empty() => {
-            let routes = source.depths.routes.as_ref().is_some_and(|found| !found.routes.is_empty());
+            let routes =
+                source.depths.routes.as_ref().is_some_and(|found| !found.routes.is_empty());
             if routes {
                 partly(Section::Pathways, "the most probable routes stand in for named pathways")
             } else {
@@ -242,8 +244,10 @@ fn likelihood(source: &Source<'_>, need: Need) -> Judged {
         Need::Severity => {
             let rated = |node: &&&Node| node.severity.is_some();
             let count = outcomes.iter().filter(rated).count();
-            let catastrophic =
-                outcomes.iter().filter(|node| node.severity == Some(Severity::Catastrophic)).count();
+            let catastrophic = outcomes
+                .iter()
+                .filter(|node| node.severity == Some(Severity::Catastrophic))
+                .count();
             let what = format!("outcomes are rated, {catastrophic} of them catastrophic");
             share(Section::Outcomes, (count, outcomes.len()), &what, "")
         }
@@ -274,12 +278,16 @@ fn mitigations(source: &Source<'_>, need: Need) -> Judged {
         },
         Need::Owners => {
             let have = count(|m| !m.owner.trim().is_empty());
-            share(Section::Mitigations, (have, total), "mitigations name who answers for them", none)
+            share(
+                Section::Mitigations,
+                (have, total),
+                "mitigations name who answers for them",
+                none,
+            )
         }
         Need::Detection => {
-            let kinds = |m: &Mitigation| {
-                matches!(m.kind, MitigationKind::Detect | MitigationKind::Recover)
-            };
+            let kinds =
+                |m: &Mitigation| matches!(m.kind, MitigationKind::Detect | MitigationKind::Recover);
             match count(kinds) {
                 0 => missing(Section::Detection, "no mitigation detects or recovers"),
                 n => partly(
@@ -331,7 +339,8 @@ fn outlook(source: &Source<'_>) -> Judged {
 /// What only the authors can say: filled by their own text around the section.
 fn own(source: &Source<'_>, section: Section) -> Judged {
     let text = source.document.report().text(section);
-    let has = text.is_some_and(|text| !text.before.trim().is_empty() || !text.after.trim().is_empty());
+    let has =
+        text.is_some_and(|text| !text.before.trim().is_empty() || !text.after.trim().is_empty());
     if has {
         filled(section, "the authors’ own text")
     } else {

@@ -12,11 +12,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let plate = figures::prevalence(document, analysis);
     let left = plate.drawing.description.contains("left out");
     let part = if left { ", the likeliest nodes" } else { "" };
-    let caption = format!("Probability of being misaligned at the end of each phase, by node{part}");
+    let caption =
+        format!("Probability of being misaligned at the end of each phase, by node{part}");
     out.push(figure("figure-prevalence", caption, plate));
     match figures::multiples(document, analysis) {
         Some(plate) => {
-            let caption = "The threat model phase by phase, colored by what is misaligned at the end of each";
+            let caption =
+                "The threat model phase by phase, colored by what is misaligned at the end of each";
             out.push(figure("figure-phases", caption, plate));
         }
         None if document.phases().len() > 1 => out.push(paragraph(run(

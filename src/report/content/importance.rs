@@ -37,7 +37,8 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 pub(super) fn absent(source: &Source<'_>) -> String {
     match source.depths.notes.first() {
         Some(_) => source.depths.notes.join(" "),
-        None => "This takes further runs of the analysis, which were not made for this report.".to_owned(),
+        None => "This takes further runs of the analysis, which were not made for this report."
+            .to_owned(),
     }
 }
 
@@ -66,7 +67,8 @@ fn elements(source: &Source<'_>, all: &[ElementImportance]) -> Option<Block> {
     });
     let rows: Vec<Vec<Cell>> = leading.take(ROWS_MAX).map(|e| row(source, e)).collect();
     let mut columns = vec![Column::words("Event"), Column::words("Kind")];
-    let heads = ["Headline if impossible", "Headline if certain", "Share that would go", "Sensitivity"];
+    let heads =
+        ["Headline if impossible", "Headline if certain", "Share that would go", "Sensitivity"];
     columns.extend(heads.map(Column::numbers));
     let caption = "What the headline would be if an event were impossible, or certain, in every phase. Sensitivity: \
         change of the headline for a change of the event’s probability, in the phase where it is highest";

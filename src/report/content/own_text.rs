@@ -220,7 +220,8 @@ impl Reader {
 fn visible(text: &str) -> String {
     let space = |is: bool| if is { " " } else { "" };
     let inner = wording::name(text);
-    let (first, last) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
+    let (first, last) =
+        (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
     if inner.is_empty() {
         return space(first).to_owned();
     }
@@ -273,7 +274,8 @@ mod tests {
 
     #[test]
     fn html_and_other_addresses_stay_text() {
-        let out = blocks("<b>x</b> <script>alert(1)</script> [y](javascript:z) ![pic](data:image/png,z)");
+        let out =
+            blocks("<b>x</b> <script>alert(1)</script> [y](javascript:z) ![pic](data:image/png,z)");
         let Block::Paragraph(spans) = &out[0] else { unreachable!("{out:?}") };
         assert!(spans.iter().all(|span| matches!(span, Span::Text(_))), "{spans:?}");
         let text: String = spans.iter().map(Span::plain).collect();

@@ -91,7 +91,9 @@ pub(super) fn name(source: &Source<'_>, route: &Route) -> String {
     let mut nodes: Vec<String> = Vec::new();
     for step in &route.steps {
         let met = match (&step.element, step.event) {
-            (Subject::Node(id), RouteEvent::Emergence | RouteEvent::InitialMisalignment) => Some(id),
+            (Subject::Node(id), RouteEvent::Emergence | RouteEvent::InitialMisalignment) => {
+                Some(id)
+            }
             (Subject::Link(id), _) => source.document.links().get(id).map(|link| &link.to),
             _ => None,
         };
@@ -142,7 +144,10 @@ fn cut_sentence(source: &Source<'_>, cut: &Cut) -> String {
     let names: Vec<String> = links.map(|link| source.link_name(link)).collect();
     let count = cut.links.len();
     if count == 1 {
-        return format!("One link stands in every route: {}. Closed for good, no outcome is reached.", names[0]);
+        return format!(
+            "One link stands in every route: {}. Closed for good, no outcome is reached.",
+            names[0]
+        );
     }
     let least = if cut.is_minimum {
         "; no fewer do".to_owned()

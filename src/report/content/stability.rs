@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Dimension, Figure, Node, NodeKind, Source, Span, Tone, band, caption_of_figures,
-    figure, in_table, paragraph, reference, run, table, wording,
+    Block, Cell, Column, Dimension, Figure, Node, NodeKind, Source, Span, Tone, band,
+    caption_of_figures, figure, in_table, paragraph, reference, run, table, wording,
 };
 use crate::{
     model::{DistributionShift, EvidenceOverlap, Phase},
@@ -53,13 +53,15 @@ fn explanation(left: usize) -> Vec<Span> {
     let left = match left {
         0 => String::new(),
         n => format!(
-            " The tables hold the {NODES_MAX} nodes likeliest to have turned; {} less likely ones are left out.",
+            " The tables hold the {NODES_MAX} nodes likeliest to have turned; {} others are left out.",
             wording::count(n as u64)
         ),
     };
     vec![
         reference("table-stability", ""),
-        Span::text(" gives the scores as judged, grey where carried forward. "),
+        Span::text(
+            " gives the scores as judged, grey where carried forward, of hosts and of other nodes that can turn by themselves. ",
+        ),
         reference("table-prevalence", ""),
         Span::text(" and "),
         reference("table-ever", ""),
@@ -129,12 +131,10 @@ pub(super) fn reproduction(source: &Source<'_>) -> Option<String> {
     let above: Vec<String> = above
         .map(|(phase, number)| format!("{phase} ({})", wording::number(*number, 0.0)))
         .collect();
-    let gates = if found.has_gates {
-        ", and too low where a node needs several links at once"
-    } else {
-        ""
-    };
-    let caveat = format!("The number is an approximation for an early, well-mixed population{gates}.");
+    let gates =
+        if found.has_gates { ", and too low where a node needs several links at once" } else { "" };
+    let caveat =
+        format!("The number is an approximation for an early, well-mixed population{gates}.");
     Some(if above.is_empty() {
         format!(
             "The reproduction number stays at or below 1 (highest: {} in {}), so a single carrier is not expected to sustain \
@@ -149,6 +149,14 @@ pub(super) fn reproduction(source: &Source<'_>) -> Option<String> {
             wording::joined(&above)
         )
     })
+}
+
+/// Whether a score of stability leaves a node room to turn by itself.
+fn can_turn(source: &Source<'_>, node: &Node) -> bool {
+    let stable = |score: &crate::model::Score| {
+        score.estimate.central(Dimension::Stability, source.scale()).get()
+    };
+    node.stability.iter().any(|(_, score)| stable(score) < 1.0)
 }
 
 /// The phases that earlier evidence is not said to cover in full.
@@ -171,13 +179,12 @@ fn likeliest<'a>(source: &Source<'a>, all: &[&'a Node]) -> Vec<&'a Node> {
     ranked.into_iter().map(|(_, node)| node).collect()
 }
 
-/// Hosts first, then every other node whose stability anybody scored.
+/// Hosts first, then every other node that can turn by itself.
 fn nodes<'a>(source: &Source<'a>) -> Vec<&'a Node> {
     let all = source.document.nodes().iter();
     let hosts = all.clone().filter(|node| node.kind == NodeKind::Host);
-    hosts
-        .chain(all.filter(|node| node.kind != NodeKind::Host && !node.stability.is_empty()))
-        .collect()
+    let others = all.filter(|node| node.kind != NodeKind::Host);
+    hosts.chain(others.filter(|node| can_turn(source, node))).collect()
 }
 
 /// When the assessment made at the start of deployment stops being covered by evidence.
@@ -322,10 +329,8 @@ fn bands(source: &Source<'_>, nodes: &[&Node], group: &Range<usize>) -> Option<B
 /// How far misalignment gets from one node, and whether it sustains itself.
 fn reach(source: &Source<'_>, nodes: &[&Node], group: &Range<usize>) -> Option<Block> {
     let found = source.depths.spread.as_ref()?;
-    let mut first = vec![
-        Cell::of(vec![Span::Emphasis("Reproduction number".to_owned())]),
-        Cell::text("–"),
-    ];
+    let mut first =
+        vec![Cell::of(vec![Span::Emphasis("Reproduction number".to_owned())]), Cell::text("–")];
     let number = |i: usize| found.reproduction_number.get(i).map(|n| wording::number(*n, 0.0));
     first.extend(group.clone().map(|i| Cell::text(number(i).unwrap_or_default())));
     let known = nodes.iter().filter_map(|node| Some((node, found.expected_reach.get(&node.id)?)));

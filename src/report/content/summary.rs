@@ -1,8 +1,8 @@
 //! What follows, for readers who read nothing else: the headline with its errors, what it rests on, what would change it.
 
 use super::{
-    Block, Cell, Column, Mitigation, Source, Span, band, figure, in_table, leading, paragraph,
-    run, stability, table, unscored, wording,
+    Block, Cell, Column, Mitigation, Source, Span, band, figure, in_table, leading, paragraph, run,
+    stability, table, unscored, wording,
 };
 use crate::{
     analysis::{Estimated, Figure, Method},
@@ -55,7 +55,9 @@ pub(super) fn fan_caption(draws: u32) -> String {
 /// `The model puts the probability that …`.
 fn sentence(source: &Source<'_>, headline: &Figure) -> Vec<Span> {
     let mut spans = vec![
-        Span::text("The model puts the probability that misalignment reaches an outcome by the end of "),
+        Span::text(
+            "The model puts the probability that misalignment reaches an outcome by the end of ",
+        ),
         Span::strong(source.horizon()),
         Span::text(" at "),
         Span::strong(wording::figure(headline)),
@@ -237,7 +239,13 @@ fn through_deployment(source: &Source<'_>) -> String {
 fn by_phase(source: &Source<'_>) -> Block {
     let band_of = |phase: usize| source.depths.uncertainty.as_ref()?.any_outcome.get(phase);
     let number_of = |phase: usize| {
-        source.depths.spread.as_ref()?.reproduction_number.get(phase).map(|n| wording::number(*n, 0.0))
+        source
+            .depths
+            .spread
+            .as_ref()?
+            .reproduction_number
+            .get(phase)
+            .map(|n| wording::number(*n, 0.0))
     };
     let mut columns = vec![
         Column::words("Phase"),
@@ -260,7 +268,8 @@ fn by_phase(source: &Source<'_>) -> Block {
         row
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    let caption = super::caption_of_figures("Key figures by the end of each phase".to_owned(), &rows);
+    let caption =
+        super::caption_of_figures("Key figures by the end of each phase".to_owned(), &rows);
     table("table-summary", caption, columns, rows)
 }
 
@@ -287,7 +296,9 @@ fn ground(source: &Source<'_>) -> String {
     let share = match (all, cited) {
         (0, _) => "No score is given.".to_owned(),
         (_, 0) => format!("None of the {} given cites evidence.", super::counted(all, "score")),
-        (_, _) if cited == all => format!("Each of the {} given cites evidence.", super::counted(all, "score")),
+        (_, _) if cited == all => {
+            format!("Each of the {} given cites evidence.", super::counted(all, "score"))
+        }
         _ => format!(
             "Of the {} given {} cite evidence; the others are judgement alone.",
             super::counted(all, "score"),

@@ -28,16 +28,18 @@ pub(in crate::report) fn importance(document: &Assessment, found: &Importance) -
         known.filter_map(|element| Some((&element.subject, share(element)?))).collect();
     all.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
     all.retain(|(_, share)| share.value > share.standard_error && share.value > 0.0);
-    let what = "Share of the headline that goes where an element never turns or passes misalignment on";
+    let what =
+        "Share of the headline that goes where an element never turns or passes misalignment on";
     let figure = |of: &Estimated| wording::percent_with_error(of.value, of.standard_error);
     bars(document, what, &all, &figure)
 }
 
 /// What each mitigation takes off the headline, the most first. `None` where it is not known of any.
 pub(in crate::report) fn benefits(document: &Assessment, found: &Importance) -> Option<Plate> {
-    let known = found.elements.iter().filter_map(|element| {
-        Some((&element.subject, element.extremes.as_ref()?.benefit?))
-    });
+    let known = found
+        .elements
+        .iter()
+        .filter_map(|element| Some((&element.subject, element.extremes.as_ref()?.benefit?)));
     let mut all: Vec<(&Subject, Estimated)> = known.collect();
     all.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
     let what = "What each mitigation takes off the headline, in percentage points";
@@ -58,7 +60,11 @@ fn bars(
         name: label(subject),
         value: value.value,
         figure: figure(value),
-        ink: if matches!(subject, Subject::Mitigation(_)) { Ink::Mitigated } else { Ink::Accent },
+        ink: match subject {
+            Subject::Mitigation(_) if value.value < 0.0 => Ink::Warning,
+            Subject::Mitigation(_) => Ink::Mitigated,
+            _ => Ink::Accent,
+        },
     });
     let description =
         format!("{what}; the largest is {} with {}", label(first.0), figure(&first.1));
@@ -81,16 +87,15 @@ pub(in crate::report) fn tornado(
     swings: &[Swing],
 ) -> Option<Plate> {
     let name = |swing: &Swing| {
-        let dimension = wording::dimension(swing.dimension).to_lowercase();
-        format!("{}: {dimension}", wording::name(&document.label(&swing.subject)))
+        let dimension = wording::dimension(swing.dimension);
+        format!("{dimension}: {}", wording::name(&document.label(&swing.subject)))
     };
     let moving: Vec<&Swing> =
         swings.iter().filter(|swing| swing.low.value != swing.high.value).collect();
     let first = moving.first()?;
     let rows = moving.iter().take(BARS_MAX).map(|swing| {
-        let end = |figure: &crate::analysis::Figure| {
-            (figure.value, wording::figure_in_brief(figure))
-        };
+        let end =
+            |figure: &crate::analysis::Figure| (figure.value, wording::figure_in_brief(figure));
         SwingRow { name: name(swing), low: end(&swing.low), high: end(&swing.high) }
     });
     let description = format!(

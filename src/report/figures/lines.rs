@@ -32,12 +32,8 @@ pub(in crate::report) fn fan(
     ];
     let best: Vec<f64> = central.iter().map(|figure| figure.value).collect();
     let median = Series { dash: Dash::Dashed, ..line(6, "Median", of(|b| b.q50)) };
-    let leads = Series {
-        ink: Ink::Accent,
-        leads: true,
-        bands,
-        ..line(0, "Best estimates", best.clone())
-    };
+    let leads =
+        Series { ink: Ink::Accent, leads: true, bands, ..line(0, "Best estimates", best.clone()) };
     let phases = phases(document);
     let description = format!(
         "Probability that any outcome has been reached: by the end of {} {} at the best estimates, and between {} and {} in \
@@ -98,8 +94,7 @@ pub(in crate::report) fn stability(document: &Assessment, analysis: &Analysis) -
     let rows = lines.iter().flat_map(|(node, ever)| {
         let phases = document.phases().iter().zip(*ever);
         phases.map(|(phase, figure)| {
-            let mut row =
-                [node.id.as_str(), &name(node), phase.id.as_str()].map(words).to_vec();
+            let mut row = [node.id.as_str(), &name(node), phase.id.as_str()].map(words).to_vec();
             row.push(Datum::Number(1.0 - figure.value));
             row.push(Datum::Number(figure.standard_error));
             row

@@ -80,8 +80,7 @@ pub fn figure(document: &Assessment, analysis: &Analysis, kind: FigureKind) -> D
 /// The graph, colored by what follows at the end of the last phase.
 pub(super) fn threat_model(document: &Assessment, analysis: &Analysis) -> Plate {
     // The whole of a document always has a picture.
-    let drawing =
-        GraphFigure::default().drawing(document, Some(analysis)).unwrap_or_default();
+    let drawing = GraphFigure::default().drawing(document, Some(analysis)).unwrap_or_default();
     Plate { drawing, data: table::prevalences(document, analysis) }
 }
 
@@ -123,7 +122,6 @@ fn phases(document: &Assessment) -> Vec<String> {
     let subjects = document.phases().iter().map(|phase| Subject::Phase(phase.id.clone()));
     subjects.map(|subject| wording::name(&document.label(&subject))).collect()
 }
-
 
 /// A value and its error as entries of the numbers behind a figure.
 fn entries(figure: &Figure) -> [Datum; 2] {

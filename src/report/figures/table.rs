@@ -31,8 +31,11 @@ pub(in crate::report) fn prevalence(document: &Assessment, analysis: &Analysis) 
     // Of very many phases the first, the last and some between them say most.
     let count = document.phases().len();
     let step = |i: usize| i * (count - 1) / (COLUMNS_MAX - 1);
-    let shown: Vec<usize> =
-        if count > COLUMNS_MAX { (0..COLUMNS_MAX).map(step).collect() } else { (0..count).collect() };
+    let shown: Vec<usize> = if count > COLUMNS_MAX {
+        (0..COLUMNS_MAX).map(step).collect()
+    } else {
+        (0..count).collect()
+    };
     let all = phases(document);
     let rows = nodes.iter().map(|(_, node)| {
         let found = analysis.pooled.nodes.get(&node.id);

@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 use graph::{Annotation, Bookmark, Gate, Link, Node, Position, Zone};
 use number::{Amount, Chance, IdText};
 use score::{Estimate, Score, Series};
-use words::{Profile, Section};
 pub(in crate::formats) use words::{
     Accent, AnnotationKind, Archetype, Basis, Confidence, DistributionShift, EvidenceGrade,
     EvidenceKind, EvidenceOverlap, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
     Reversibility, Severity, Strength,
 };
+use words::{Profile, Section};
 
 /// What the field `format` of such a file says.
 pub(in crate::formats) const FORMAT: &str = "driftline/1";

@@ -88,4 +88,13 @@ words! {
     EvidenceGrade { E0, E1, E2, E3, E4 }
 }
 
-defaults!(AnnotationKind, PhaseKind, Profile, Mechanism, Intent, MitigationKind, Strength, Archetype);
+defaults!(
+    AnnotationKind,
+    PhaseKind,
+    Profile,
+    Mechanism,
+    Intent,
+    MitigationKind,
+    Strength,
+    Archetype
+);
