@@ -9,22 +9,33 @@ use crate::{
     analysis,
     model::{Assessment, Study},
     report::{self, Depths, Findings, Options, Profile, Section, Target},
-    session::{RealSurroundings, files},
+    session::{
+        RealSurroundings,
+        export::{self, Form},
+        files,
+    },
 };
 
 /// Write the risk-report section on a document
 ///
-/// The format follows from the extension of PATH: .md for Markdown, .html for a self-contained page that also prints
-/// well. With the same document, settings and --date the bytes are the same.
+/// The format follows from the extension of PATH: .html for a self-contained page that also prints well, .docx for
+/// Word, .md for Markdown, .json for other programs, .zip for all tables as CSV, .csv for the only table of the chosen
+/// sections. With the same document, settings and --date the bytes are the same.
 ///
-/// Example: driftline report fleet.driftline --out fleet.html --sections summary,pathways,stability
+/// Examples:
+///   driftline report fleet.driftline --out fleet.html --sections summary,pathways,stability
+///   driftline report fleet.driftline --out tables --format csv
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub(super) struct Report {
     /// The document (.driftline or .json)
     file: PathBuf,
-    /// The file to write: .md, .html or .json
+    /// The file to write: .html, .docx, .md, .json, .zip or .csv; with --format csv, a folder
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
+    /// The format, where the extension of PATH does not name it; csv writes each table to a file of a folder
+    #[arg(long, value_name = "FORMAT", value_parser = form)]
+    format: Option<Form>,
     /// A folder of templates, or the name of one among the user's own templates
     #[arg(long, value_name = "NAME|DIR")]
     template: Option<PathBuf>,
@@ -53,13 +64,10 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn run(&self) -> Result<Exit, CommandError> {
-        let extension = self.out.extension().unwrap_or_default().to_string_lossy();
-        let target = Target::from_extension(&extension).ok_or_else(|| {
-            let path = self.out.display();
-            CommandError::Other(format!(
-                "{path}: the extension names no format; use .md, .html or .json"
-            ))
-        })?;
+        let form = match self.format {
+            Some(form) => form,
+            None => Form::of(&self.out).map_err(other)?,
+        };
         let document = files::read_document(&self.file)?.document;
         let mut surroundings = RealSurroundings::of(&document, self.date.as_deref());
         if let Some(template) = &self.template {
@@ -73,9 +81,7 @@ impl Report {
         drop(progress);
         let findings = Findings { analysis: &analysis, depths: Some(&depths) };
         let blocks = report::build(&document, findings, &options, &surroundings);
-        let bytes = report::render(&blocks, target, &surroundings)
-            .map_err(|error| CommandError::Other(error.to_string()))?;
-        files::write(&self.out, &bytes)?;
+        export::write(&self.out, &blocks, form, &surroundings).map_err(other)?;
         Ok(Exit::Success)
     }
 
@@ -92,6 +98,23 @@ fn profile(id: &str) -> Result<Profile, String> {
     Profile::from_id(id.trim()).ok_or_else(|| {
         let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
         format!("there is no profile '{id}'; the profiles are {}", known.join(", "))
+    })
+}
+
+fn other(error: export::ExportError) -> CommandError {
+    match error {
+        export::ExportError::File(error) => error.into(),
+        error => CommandError::Other(error.to_string()),
+    }
+}
+
+fn form(name: &str) -> Result<Form, String> {
+    if name == "csv" {
+        return Ok(Form::Folder);
+    }
+    Target::from_extension(name).map(Form::File).ok_or_else(|| {
+        let known: Vec<&str> = Target::ALL.iter().map(|target| target.extension()).collect();
+        format!("there is no format '{name}'; the formats are {} and csv", known.join(", "))
     })
 }
 

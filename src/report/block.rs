@@ -96,6 +96,28 @@ impl Span {
     }
 }
 
+/// The term of the field in the title block that names the authors.
+pub const AUTHORS: &str = "Authors";
+
+/// The title of a report: its first heading.
+pub fn title(blocks: &[Block]) -> Option<&str> {
+    blocks.iter().find_map(|block| match block {
+        Block::Heading { text, .. } => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// The authors as the title block names them, before any section.
+pub fn authors(blocks: &[Block]) -> Option<String> {
+    let front = blocks.iter().take_while(|b| !matches!(b, Block::Heading { level: 2.., .. }));
+    let mut fields = front.filter_map(|block| match block {
+        Block::Fields(fields) => Some(fields.iter()),
+        _ => None,
+    });
+    let field = fields.find_map(|mut fields| fields.find(|field| field.term == AUTHORS))?;
+    Some(field.spans.iter().map(Span::plain).collect())
+}
+
 impl Field {
     /// A term with running text.
     pub fn new(term: &str, spans: Vec<Span>) -> Self {

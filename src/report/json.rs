@@ -16,7 +16,7 @@ struct File {
 const FORMAT: &str = "driftline-report/1";
 
 pub(super) fn render(blocks: &[Block], surroundings: &dyn Surroundings) -> String {
-    let page = Page::of(blocks, surroundings, figures::standalone_svg);
+    let page = Page::of(blocks, surroundings, &mut figures::standalone_svg);
     // Strings, numbers and lists are all that a page holds: there is nothing that JSON could refuse.
     serde_json::to_string_pretty(&File { format: FORMAT, page }).unwrap_or_default() + "\n"
 }

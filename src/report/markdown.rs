@@ -12,7 +12,7 @@ pub(super) fn render(
     blocks: &[Block],
     surroundings: &dyn Surroundings,
 ) -> Result<String, ReportError> {
-    let page = Page::of(blocks, surroundings, data_uri);
+    let page = Page::of(blocks, surroundings, &mut data_uri);
     template::render(TEMPLATE, &page, surroundings)
 }
 

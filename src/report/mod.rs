@@ -3,9 +3,11 @@
 //!
 //! Pure: the day, the checksum of the document and the user's own templates come from [`Surroundings`].
 
+pub mod archive;
 pub mod block;
 mod content;
 pub mod depths;
+mod docx;
 pub mod figures;
 pub mod graph_figure;
 mod html;
@@ -13,8 +15,12 @@ mod json;
 mod markdown;
 mod numbering;
 mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod profile;
+pub mod tables;
 mod template;
+mod widths;
 pub mod wording;
 
 use std::borrow::Cow;
@@ -23,7 +29,7 @@ pub use self::depths::{Depths, Findings};
 pub use crate::model::{Profile, Section};
 
 use self::block::Block;
-use crate::model::Assessment;
+use crate::{drawing::Drawing, model::Assessment};
 
 /// Which sections a report has, and for whom it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,20 +73,49 @@ pub enum Target {
     Markdown,
     /// One self-contained page, for screen and paper.
     Html,
+    /// Pages, where the program was built with the feature `pdf`.
+    Pdf,
+    /// A Word document.
+    Docx,
     /// All blocks as JSON, for other programs.
     Json,
+    /// Every table as a CSV file of its own, in one ZIP archive.
+    Tables,
 }
 
 impl Target {
-    /// All formats.
-    pub const ALL: [Self; 3] = [Self::Markdown, Self::Html, Self::Json];
+    /// All formats that this program was built with.
+    pub const ALL: &[Self] = &[
+        Self::Html,
+        #[cfg(feature = "pdf")]
+        Self::Pdf,
+        Self::Docx,
+        Self::Markdown,
+        Self::Json,
+        Self::Tables,
+    ];
+
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Markdown => "Markdown",
+            Self::Html => "HTML",
+            Self::Pdf => "PDF",
+            Self::Docx => "Word",
+            Self::Json => "JSON",
+            Self::Tables => "CSV tables",
+        }
+    }
 
     /// Its file extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Markdown => "md",
             Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
             Self::Json => "json",
+            Self::Tables => "zip",
         }
     }
 
@@ -89,7 +124,10 @@ impl Target {
         match extension.to_ascii_lowercase().as_str() {
             "md" | "markdown" => Some(Self::Markdown),
             "html" | "htm" => Some(Self::Html),
+            "pdf" => Some(Self::Pdf),
+            "docx" => Some(Self::Docx),
             "json" => Some(Self::Json),
+            "zip" => Some(Self::Tables),
             _ => None,
         }
     }
@@ -106,6 +144,26 @@ pub trait Surroundings {
     /// The user's own text of a template (`report.md.j2`, `report.html.j2`, `report.css`); `None` means the one that
     /// comes with the program, which a user's template can extend or include as `builtin/report.html.j2` and so on.
     fn template(&self, name: &str) -> Option<Cow<'_, str>>;
+    /// A drawing as PNG with so many pixels for each of its units, in the colors of paper; `None` where nobody can draw
+    /// it, so that formats which need pixels tell in words what it shows.
+    fn raster(&self, drawing: &Drawing, scale: f32) -> Option<Vec<u8>> {
+        let _ = (drawing, scale);
+        None
+    }
+    /// Typefaces for the characters of a text that the bundled one lacks, as far as there are any.
+    fn typefaces(&self, text: &str) -> Vec<Typeface> {
+        let _ = text;
+        Vec::new()
+    }
+}
+
+/// A typeface as a file holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typeface {
+    /// The bytes of the file.
+    pub data: Vec<u8>,
+    /// Which of its faces, from 0.
+    pub index: u32,
 }
 
 /// Why there is no report.
@@ -121,6 +179,14 @@ pub enum ReportError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The program was built without the format.
+    #[error(
+        "this program was built without {0}; build it with the feature `pdf`, or print the HTML"
+    )]
+    Without(&'static str),
+    /// The file cannot be put together.
+    #[error("the file cannot be put together: {0}")]
+    Unwritable(String),
 }
 
 /// The content of the report on a document and what follows from it, with tables and figures numbered and
@@ -151,10 +217,15 @@ pub fn render(
     target: Target,
     surroundings: &dyn Surroundings,
 ) -> Result<Vec<u8>, ReportError> {
-    let text = match target {
-        Target::Markdown => markdown::render(blocks, surroundings)?,
-        Target::Html => html::render(blocks, surroundings)?,
-        Target::Json => json::render(blocks, surroundings),
-    };
-    Ok(text.into_bytes())
+    match target {
+        Target::Markdown => markdown::render(blocks, surroundings).map(String::into_bytes),
+        Target::Html => html::render(blocks, surroundings).map(String::into_bytes),
+        #[cfg(feature = "pdf")]
+        Target::Pdf => pdf::render(blocks, surroundings),
+        #[cfg(not(feature = "pdf"))]
+        Target::Pdf => Err(ReportError::Without("PDF")),
+        Target::Docx => docx::render(blocks, surroundings),
+        Target::Json => Ok(json::render(blocks, surroundings).into_bytes()),
+        Target::Tables => tables::render(blocks),
+    }
 }

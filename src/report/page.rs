@@ -4,9 +4,13 @@ use serde::Serialize;
 
 use super::{
     Surroundings,
-    block::{Block, Cell, Field, FigureBlock, Span, TableBlock, Tone},
+    block::{Block, Cell, Column, Field, FigureBlock, Span, TableBlock, Tone},
+    widths,
 };
 use crate::drawing::Drawing;
+
+/// About so many characters stand in a line of a table.
+const LINE: usize = 120;
 
 /// Everything that a template can lay out.
 #[derive(Serialize)]
@@ -59,7 +63,11 @@ enum Piece {
         anchor: String,
         caption: String,
         alt: String,
+        /// In the form that the format embeds.
         picture: String,
+        /// Of the drawing, in units of 1/96 inch.
+        width: f32,
+        height: f32,
     },
     Callout {
         tone: &'static str,
@@ -87,6 +95,8 @@ struct Term {
 struct Head {
     title: String,
     is_numeric: bool,
+    /// Its part of the width of the table, for formats that want to be told; all of them add up to 1.
+    share: f32,
 }
 
 #[derive(Serialize)]
@@ -101,7 +111,7 @@ impl Page {
     pub(super) fn of(
         blocks: &[Block],
         surroundings: &dyn Surroundings,
-        picture: fn(&Drawing) -> String,
+        picture: &mut dyn FnMut(&Drawing) -> String,
     ) -> Self {
         let mut page = Self {
             title: String::new(),
@@ -117,7 +127,7 @@ impl Page {
         page
     }
 
-    fn push(&mut self, block: &Block, picture: fn(&Drawing) -> String) {
+    fn push(&mut self, block: &Block, picture: &mut dyn FnMut(&Drawing) -> String) {
         match block {
             Block::Heading { level: 1, text, .. } => self.title.clone_from(text),
             Block::Heading { level: 2, text, anchor } => {
@@ -132,7 +142,7 @@ impl Page {
     }
 }
 
-fn piece(block: &Block, picture: fn(&Drawing) -> String) -> Piece {
+fn piece(block: &Block, picture: &mut dyn FnMut(&Drawing) -> String) -> Piece {
     match block {
         Block::Heading { level, text, anchor } => {
             Piece::Heading { level: *level, text: text.clone(), anchor: anchor.clone() }
@@ -167,33 +177,42 @@ fn rows(table: &TableBlock) -> Piece {
         is_carried: cell.is_carried,
         is_numeric: table.columns.get(i).is_some_and(|column| column.is_numeric),
     };
+    let head = |(column, share): (&Column, f32)| Head {
+        title: column.title.clone(),
+        is_numeric: column.is_numeric,
+        share,
+    };
     Piece::Table {
         number: table.number,
         anchor: table.anchor.clone(),
         caption: table.caption.clone(),
-        columns: table
-            .columns
-            .iter()
-            .map(|column| Head { title: column.title.clone(), is_numeric: column.is_numeric })
-            .collect(),
+        columns: table.columns.iter().zip(widths::shares(table, LINE)).map(head).collect(),
         rows: table.rows.iter().map(|row| row.iter().enumerate().map(data).collect()).collect(),
     }
 }
 
-fn embedded(figure: &FigureBlock, picture: fn(&Drawing) -> String) -> Piece {
+fn embedded(figure: &FigureBlock, picture: &mut dyn FnMut(&Drawing) -> String) -> Piece {
     Piece::Figure {
         number: figure.number,
         anchor: figure.anchor.clone(),
         caption: figure.caption.clone(),
-        alt: figure
-            .drawing
-            .description
-            .lines()
-            .next()
-            .map(super::wording::name)
-            .unwrap_or_default(),
+        alt: alt(figure),
         picture: picture(&figure.drawing),
+        width: figure.drawing.frame.width().max(1.0),
+        height: figure.drawing.frame.height().max(1.0),
     }
+}
+
+/// What a figure shows, in one sentence, for those who do not see it.
+pub(super) fn alt(figure: &FigureBlock) -> String {
+    figure.drawing.description.lines().next().map(super::wording::name).unwrap_or_default()
+}
+
+/// Where a report comes from, in one line.
+pub(super) fn origin(surroundings: &dyn Surroundings) -> String {
+    let sha256: String = surroundings.document_sha256().chars().take(12).collect();
+    let (version, date) = (surroundings.program_version(), surroundings.date());
+    format!("driftline {version} · {date} · document {sha256}")
 }
 
 fn runs(spans: &[Span]) -> Vec<Run> {
@@ -207,15 +226,19 @@ fn run(span: &Span) -> Run {
         Span::Strong(text) => plain("strong", text),
         Span::Emphasis(text) => plain("emphasis", text),
         Span::Code(text) => plain("code", text),
-        // An address of any other sort, such as `javascript:`, stays text.
-        Span::Address { text, url } if !is_web(url) => plain("text", text),
-        Span::Address { text, url } => {
-            Run { kind: "address", text: text.clone(), target: address(url) }
-        }
+        Span::Address { text, url } => match web_address(url) {
+            Some(target) => Run { kind: "address", text: text.clone(), target },
+            None => plain("text", text),
+        },
         Span::Reference { text, anchor } => {
             Run { kind: "reference", text: text.clone(), target: format!("#{anchor}") }
         }
     }
+}
+
+/// A web address as every format takes it; `None` for any other sort, such as `javascript:`, which stays text.
+pub(super) fn web_address(url: &str) -> Option<String> {
+    is_web(url).then(|| address(url))
 }
 
 fn is_web(url: &str) -> bool {

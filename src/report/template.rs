@@ -1,17 +1,25 @@
 //! Templates: the ones that come along, the user's own over them by name, and the engine that runs either.
 
+use std::borrow::Cow;
+
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value,
     escape_formatter, syntax::SyntaxConfig, value::Serde,
 };
 
-use super::{ReportError, Surroundings, markdown, page::Page};
+use super::{ReportError, Surroundings, html, markdown, page::Page};
 
 /// The templates that come with the program, by name.
-const BUILTIN: [(&str, &str); 3] = [
+const BUILTIN: [(&str, &str); 4] = [
     ("report.md.j2", include_str!("../../templates/report.md.j2")),
     ("report.html.j2", include_str!("../../templates/report.html.j2")),
     ("report.css", include_str!("../../templates/report.css")),
+    ("report.js", include_str!("../../templates/report.js")),
+];
+/// What comes with the program and is no template of the engine's, by name.
+const PLAIN: [(&str, &str); 2] = [
+    ("report.styles.xml", include_str!("../../templates/docx/styles.xml")),
+    ("report.typ", include_str!("../../templates/report.typ")),
 ];
 /// Under which the templates that come along can always be reached.
 const BUILTIN_FOLDER: &str = "builtin/";
@@ -30,6 +38,16 @@ pub(super) fn render(
     template.render(Value::from(Serde(page))).map_err(|error| failure(name, &error))
 }
 
+/// A text that is taken as it is: the user's own, or the one that comes along.
+pub(super) fn text<'a>(name: &str, surroundings: &'a dyn Surroundings) -> Cow<'a, str> {
+    surroundings.template(name).unwrap_or_else(|| Cow::Borrowed(builtin_text(name)))
+}
+
+/// The one that comes along.
+pub(super) fn builtin_text(name: &str) -> &'static str {
+    PLAIN.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| *text)
+}
+
 fn environment(surroundings: &dyn Surroundings) -> Result<Environment<'static>, ReportError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -38,6 +56,7 @@ fn environment(surroundings: &dyn Surroundings) -> Result<Environment<'static>, 
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(escape_of);
     environment.set_formatter(escaped);
+    environment.add_global("policy", html::POLICY);
     environment.add_filter("code", |text: &str| Value::from_safe_string(markdown::code(text)));
     for (name, text) in BUILTIN {
         let own = surroundings
@@ -56,6 +75,7 @@ fn builtin_name(name: &str) -> &'static str {
     match name {
         "report.md.j2" => "builtin/report.md.j2",
         "report.html.j2" => "builtin/report.html.j2",
+        "report.js" => "builtin/report.js",
         _ => "builtin/report.css",
     }
 }
@@ -64,7 +84,7 @@ fn builtin_name(name: &str) -> &'static str {
 fn escape_of(name: &str) -> AutoEscape {
     if name.contains(".md") {
         AutoEscape::Custom("markdown".into())
-    } else if name.contains(".css") {
+    } else if name.contains(".css") || name.contains(".js") {
         AutoEscape::None
     } else {
         AutoEscape::Html

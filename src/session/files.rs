@@ -149,6 +149,14 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     if read > FILE_BYTES_MAX { Err(FileError::TooLarge(path.to_owned(), read)) } else { Ok(bytes) }
 }
 
+/// Makes a folder, with those it lies in, unless it is there.
+///
+/// # Errors
+/// [`FileError`] where there is a file of that name, or the folder cannot be made.
+pub fn make_folder(path: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(path).map_err(|error| FileError::System(path.to_owned(), error))
+}
+
 /// Writes a file whole or not at all: to a temporary file in the same folder, synced, then renamed over the old one.
 /// Links are followed and permissions kept.
 ///

@@ -8,7 +8,10 @@ use std::{
 
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Style};
 
-use crate::drawing::{svg::Run, text::is_pictograph};
+use crate::{
+    drawing::{svg::Run, text::is_pictograph},
+    report::Typeface,
+};
 
 /// The typeface of the drawings.
 const FACES: [&[u8]; 3] = [
@@ -111,6 +114,26 @@ impl Lettering {
         let lacking: BTreeSet<char> = lacking.map(|(c, _)| *c).collect();
         (!lacking.is_empty()).then_some(Missing(lacking))
     }
+}
+
+/// Typefaces of the machine for what the bundled one lacks of a text, each once.
+pub(super) fn lent(text: &str) -> Vec<Typeface> {
+    let lacking: BTreeSet<char> =
+        text.chars().filter(|c| !c.is_ascii() && is_seen(*c) && !is_bundled(*c)).collect();
+    if lacking.is_empty() {
+        return Vec::new();
+    }
+    let fonts = fonts();
+    let mut found: Vec<ID> = Vec::new();
+    for c in lacking {
+        if found.iter().any(|face| has_char(&fonts, *face, c)) {
+            continue;
+        }
+        found.extend(best_face(&fonts, c));
+    }
+    let face =
+        |id: ID| fonts.with_face_data(id, |data, index| Typeface { data: data.to_vec(), index });
+    found.into_iter().filter_map(face).collect()
 }
 
 /// Found once: looking takes some hundredths of a second.

@@ -6,6 +6,7 @@ mod action;
 mod arranging;
 mod clipboard;
 mod document;
+pub mod export;
 pub mod files;
 pub mod filter;
 mod folder;
@@ -25,7 +26,10 @@ pub mod walk;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 pub use action::Action;
@@ -51,6 +55,7 @@ use crate::{
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
     report::{self, Options, Target, graph_figure::GraphFigure},
 };
+use export::Form;
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
 use picture::Finish;
@@ -452,13 +457,21 @@ impl Session {
             ));
         }
         let Some(results) = self.results() else { return Ok(()) };
-        let document = self.document.assessment();
-        let surroundings = RealSurroundings::of(document, None);
-        let blocks = report::build(document, &results.analysis, options, &surroundings);
-        let bytes = report::render(&blocks, target, &surroundings)
-            .map_err(|e| Notice::failed(e.to_string()))?;
-        files::write(path, &bytes).map_err(|e| Notice::failed(e.to_string()))?;
-        Err(Notice::done(format!("Exported {}", path.display())))
+        let (document, analysis) = (self.document.snapshot(), Arc::clone(&results.analysis));
+        let depths = self.insights().depths(&results.question);
+        let (path, options) = (path.to_owned(), options.clone());
+        // Laying out takes up to some seconds: the window goes on meanwhile.
+        self.run(move || {
+            let surroundings = RealSurroundings::of(&document, None);
+            let findings = report::Findings { analysis: &analysis, depths: Some(&depths) };
+            let blocks = report::build(&document, findings, &options, &surroundings);
+            let written = export::write(&path, &blocks, Form::File(target), &surroundings);
+            vec![Action::Notify(match written {
+                Ok(()) => Notice::done(format!("Exported {}", path.display())),
+                Err(error) => Notice::failed(error.to_string()),
+            })]
+        });
+        Ok(())
     }
 
     fn export_figure(

@@ -104,6 +104,11 @@ fn format(path: &Path) -> Result<Format, PictureError> {
     }
 }
 
+/// A drawing as a PNG of so many pixels a unit, for paper; `None` where it cannot be drawn.
+pub(super) fn raster(drawing: &Drawing, scale: f32) -> Option<Vec<u8>> {
+    png(drawing, Finish { look: Look::Print, scale }).ok().map(|(bytes, _)| bytes)
+}
+
 /// A drawing as PNG, and what no typeface has of it.
 fn png(drawing: &Drawing, finish: Finish) -> Result<(Vec<u8>, Option<Missing>), PictureError> {
     let Finish { look, scale } = finish;

@@ -11,11 +11,23 @@ use etcetera::BaseStrategy;
 use super::{
     document_sha256,
     files::{self, FileError},
+    lettering, picture,
 };
-use crate::{model::Assessment, report::Surroundings};
+use crate::{
+    drawing::Drawing,
+    model::Assessment,
+    report::{Surroundings, Typeface},
+};
 
 /// File names of templates that a user can put in place of the built-in ones.
-const TEMPLATE_NAMES: [&str; 3] = ["report.md.j2", "report.html.j2", "report.css"];
+const TEMPLATE_NAMES: [&str; 6] = [
+    "report.html.j2",
+    "report.css",
+    "report.js",
+    "report.md.j2",
+    "report.typ",
+    "report.styles.xml",
+];
 
 /// The real outside world.
 #[derive(Clone, Debug)]
@@ -74,6 +86,14 @@ impl Surroundings for RealSurroundings {
 
     fn template(&self, name: &str) -> Option<Cow<'_, str>> {
         self.templates.get(name).map(|text| Cow::Borrowed(&**text))
+    }
+
+    fn raster(&self, drawing: &Drawing, scale: f32) -> Option<Vec<u8>> {
+        picture::raster(drawing, scale)
+    }
+
+    fn typefaces(&self, text: &str) -> Vec<Typeface> {
+        lettering::lent(text)
     }
 }
 

@@ -26,6 +26,8 @@ const OWNED: &[(&str, &[&str])] = &[
     ("clap::", &["cli"]),
     ("indicatif::", &["cli"]),
     ("minijinja", &["report"]),
+    ("zip::", &["report"]),
+    ("typst", &["report"]),
     ("ron::", &["formats", "session"]),
     ("schemars", &["formats"]),
     ("petgraph", &["analysis", "drawing"]),

@@ -10,4 +10,5 @@ mod formats;
 mod oracle;
 mod report;
 mod report_content;
+mod report_formats;
 mod strategies;

@@ -17,7 +17,7 @@ const NAMES_MAX: usize = 4;
 
 /// A claim with what stands for it and against it.
 struct Claim {
-    claim: String,
+    says: String,
     argument: String,
     evidence: Vec<Span>,
     defeaters: String,
@@ -60,7 +60,7 @@ fn row(number: String, claim: Claim) -> Vec<Cell> {
     };
     vec![
         Cell::text(number),
-        Cell::text(claim.claim),
+        Cell::text(claim.says),
         Cell::text(claim.argument),
         Cell::of(evidence),
         Cell::text(claim.defeaters),
@@ -72,7 +72,7 @@ fn top(source: &Source<'_>, headline: &Figure) -> Claim {
         format!(" The ranges of the scores leave {} open (5 to 95 % of draws).", super::band(band))
     });
     Claim {
-        claim: format!(
+        says: format!(
             "Misalignment reaches an outcome by the end of {} with probability {}.",
             source.horizon(),
             wording::figure(headline)
@@ -116,7 +116,7 @@ fn stable(source: &Source<'_>) -> Vec<Claim> {
         };
         let given = node.stability.iter().count();
         Claim {
-            claim: format!(
+            says: format!(
                 "{} is never misaligned up to the end of {}, with probability {held}.",
                 source.node_name(&node.id),
                 source.horizon()
@@ -153,7 +153,7 @@ fn mitigated(source: &Source<'_>) -> Vec<Claim> {
         let mut ids = m.evidence.clone();
         ids.extend(threat_model::series_evidence(&m.effectiveness));
         Claim {
-            claim: format!("{} {works}.", source.mitigation_name(&m.id)),
+            says: format!("{} {works}.", source.mitigation_name(&m.id)),
             argument: format!(
                 "Strength: {}. It {}. {}",
                 strength(m),
@@ -194,7 +194,7 @@ fn routed(source: &Source<'_>) -> Vec<Claim> {
         let evidence: Vec<Id<Evidence>> =
             links.iter().flat_map(|link| threat_model::link_evidence(link)).collect();
         Some(Claim {
-            claim: format!(
+            says: format!(
                 "Misalignment runs along all of ‘{}’ by the end of {} with probability {}.",
                 source.label(&Subject::Pathway(pathway.id.clone())),
                 source.horizon(),
@@ -219,7 +219,7 @@ fn without(along: &Along) -> String {
 
 fn unlisted(source: &Source<'_>) -> Claim {
     Claim {
-        claim: "Mechanisms and pathways that nobody listed add no more than the residual."
+        says: "Mechanisms and pathways that nobody listed add no more than the residual."
             .to_owned(),
         argument: limitations::residual(source),
         evidence: Vec::new(),

@@ -1,7 +1,10 @@
 //! The title block: what the document is, who stands behind it, and how its numbers are to be read.
 
 use super::{Block, Field, Source, Span, Tone, field, heading, note, paragraphs, wording};
-use crate::model::{About, System};
+use crate::{
+    model::{About, System},
+    report::block::AUTHORS,
+};
 
 const ESTIMATES: &str = "The numbers in this report are the evaluators’ estimates, and what follows from them under the \
     stated model. They are not measurements.";
@@ -26,7 +29,7 @@ fn fields(about: &About) -> Vec<Field> {
         field("Version", &about.version),
         field("Status", &about.status),
         field("Coverage date", &about.coverage_date),
-        field("Authors", &wording::joined(&authors)),
+        field(AUTHORS, &wording::joined(&authors)),
         field("System", &system(&about.system)),
         field("Models", &models(&about.system)),
     ]

@@ -91,7 +91,7 @@ pub(in crate::report) fn tornado(
         format!("{dimension}: {}", wording::name(&document.label(&swing.subject)))
     };
     let moving: Vec<&Swing> =
-        swings.iter().filter(|swing| swing.low.value != swing.high.value).collect();
+        swings.iter().filter(|swing| (swing.high.value - swing.low.value).abs() > 0.0).collect();
     let first = moving.first()?;
     let rows = moving.iter().take(BARS_MAX).map(|swing| {
         let end =

@@ -106,7 +106,7 @@ pub(super) fn standalone_svg(drawing: &Drawing) -> String {
 }
 
 /// With every text of a person as reports print it, so that none can reorder what stands around it.
-fn cleaned(drawing: &Drawing) -> Drawing {
+pub(super) fn cleaned(drawing: &Drawing) -> Drawing {
     let mut clean = drawing.clone();
     for shape in &mut clean.shapes {
         if let Shape::Text { text, .. } = shape {

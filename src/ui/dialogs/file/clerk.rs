@@ -30,10 +30,10 @@ impl Clerk {
     pub(super) fn new(session: &mut Session, purpose: &Purpose) -> Self {
         let (sender, answers) = mpsc::channel();
         let (folders, wanted) = mpsc::channel::<PathBuf>();
-        let extensions = purpose.extensions();
+        let filters = purpose.extensions();
+        let known: Vec<&str> = filters.iter().map(|(extension, _)| *extension).collect();
         let answer = sender.clone();
         session.run(move || {
-            let known: Vec<&str> = extensions.iter().map(|(extension, _)| *extension).collect();
             // Ends when the dialog is gone, on either side of the channels.
             while let Ok(folder) = wanted.recv() {
                 let found = Folder::read(&folder, &known).map_err(|error| error.to_string());
@@ -47,7 +47,7 @@ impl Clerk {
         let (title, opens) = (purpose.title(), matches!(purpose, Purpose::Open));
         session.run(move || {
             while let Ok(suggestion) = suggested.recv() {
-                let chosen = in_system(title, extensions, (&suggestion, opens));
+                let chosen = in_system(title, &filters, (&suggestion, opens));
                 if sender.send(Answer::Chosen(chosen)).is_err() {
                     break;
                 }

@@ -77,20 +77,14 @@ impl Purpose {
     }
 
     /// Extensions with their names; the first is the usual one.
-    fn extensions(&self) -> &'static [(&'static str, &'static str)] {
+    fn extensions(&self) -> Vec<(&'static str, &'static str)> {
         match self {
-            Self::Open | Self::SaveAs => &[("driftline", "driftline document"), ("json", "JSON")],
-            Self::Export(_, Target::Html) => {
-                &[("html", "HTML"), ("md", "Markdown"), ("json", "JSON")]
+            Self::Open | Self::SaveAs => {
+                vec![("driftline", "driftline document"), ("json", "JSON")]
             }
-            Self::Export(_, Target::Markdown) => {
-                &[("md", "Markdown"), ("html", "HTML"), ("json", "JSON")]
-            }
-            Self::Export(_, Target::Json) => {
-                &[("json", "JSON"), ("html", "HTML"), ("md", "Markdown")]
-            }
-            Self::Figure(.., true) => &[("png", "PNG"), ("svg", "SVG")],
-            Self::Figure(.., false) => &[("svg", "SVG"), ("png", "PNG")],
+            Self::Export(_, target) => report_extensions(*target),
+            Self::Figure(.., true) => vec![("png", "PNG"), ("svg", "SVG")],
+            Self::Figure(.., false) => vec![("svg", "SVG"), ("png", "PNG")],
         }
     }
 }
@@ -365,6 +359,12 @@ impl FileDialog {
             }
         }
     }
+}
+
+/// The formats of reports, the chosen one first.
+fn report_extensions(target: Target) -> Vec<(&'static str, &'static str)> {
+    let others = Target::ALL.iter().copied().filter(|other| *other != target);
+    std::iter::once(target).chain(others).map(|t| (t.extension(), t.name())).collect()
 }
 
 /// The folder that was chosen from a menu.

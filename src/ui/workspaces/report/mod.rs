@@ -12,7 +12,7 @@ use crate::{
     analysis::Analysis,
     drawing::FontWeight,
     model::Assessment,
-    report::{self, Options, Section, Target, block::Block},
+    report::{self, Depths, Findings, Options, Section, Target, block::Block},
     session::RealSurroundings,
     ui::{
         command::Command,
@@ -54,8 +54,19 @@ struct Choice {
 struct Preview {
     document: Arc<Assessment>,
     analysis: Arc<Analysis>,
+    depths: Depths,
     options: Options,
     page: Page,
+}
+
+impl Preview {
+    /// Builds the page anew with these choices.
+    fn rebuild(&mut self, options: &Options) {
+        self.options = options.clone();
+        let surroundings = RealSurroundings::of(&self.document, None);
+        let findings = Findings { analysis: &self.analysis, depths: Some(&self.depths) };
+        self.page = Page::new(report::build(&self.document, findings, options, &surroundings));
+    }
 }
 
 impl Default for ReportView {
@@ -114,9 +125,8 @@ impl ReportView {
         ui.checkbox(&mut self.options.is_public, "Outside the house");
         widgets::secondary(ui, "Leaves out notes, owners and costs, and says so");
         widgets::section_label(ui, "Format");
-        let formats =
-            [(Target::Html, "HTML"), (Target::Markdown, "Markdown"), (Target::Json, "JSON")];
-        if let Some(target) = widgets::segmented(ui, self.target, &formats) {
+        let words = |target: Target| (target.name(), None);
+        if let Some(target) = widgets::choice(ui, "Format", self.target, Target::ALL, words) {
             self.target = target;
         }
         ui.add_space(14.0);
@@ -128,7 +138,10 @@ impl ReportView {
         });
         ui.add_space(4.0);
         let note = if is_ready {
-            "One file with all figures, made of the document as it is"
+            match self.target {
+                Target::Tables => "One archive with a CSV file for each table",
+                _ => "One file with all figures, made of the document as it is",
+            }
         } else {
             "Waits for the results of your last change"
         };
@@ -191,27 +204,30 @@ impl ReportView {
     fn refresh(&mut self, cx: &Cx<'_>) {
         let document = cx.session.document();
         let Some(results) = cx.session.results() else { return };
-        let (snapshot, analysis) = if results.question.numbers == document.numbers() {
-            (document.snapshot(), Arc::clone(&results.analysis))
-        } else if let Some(preview) = &self.preview {
-            (Arc::clone(&preview.document), Arc::clone(&preview.analysis))
-        } else {
+        if results.question.numbers != document.numbers() {
+            // The last report stays, but for the choices.
+            if let Some(preview) = &mut self.preview
+                && preview.options != self.options
+            {
+                preview.rebuild(&self.options);
+            }
             return;
-        };
+        }
+        let (snapshot, analysis) = (document.snapshot(), Arc::clone(&results.analysis));
+        let depths = cx.session.insights().depths(&results.question);
         let is_known = self.preview.as_ref().is_some_and(|preview| {
             Arc::ptr_eq(&preview.document, &snapshot)
                 && Arc::ptr_eq(&preview.analysis, &analysis)
+                && preview.depths.shares_all_with(&depths)
                 && preview.options == self.options
         });
         if !is_known {
-            let surroundings = RealSurroundings::of(&snapshot, None);
-            let blocks = report::build(&snapshot, &analysis, &self.options, &surroundings);
-            self.preview = Some(Preview {
-                document: snapshot,
-                analysis,
-                options: self.options.clone(),
-                page: Page::new(blocks),
-            });
+            let page = Page::new(Vec::new());
+            let document = snapshot;
+            let options = self.options.clone();
+            let mut preview = Preview { document, analysis, depths, options, page };
+            preview.rebuild(&self.options);
+            self.preview = Some(preview);
         }
     }
 

@@ -1,0 +1,120 @@
+//! The tables of a report as CSV files, safe to open in a spreadsheet: no cell is taken for a formula.
+
+use super::{
+    ReportError,
+    archive::{self, File},
+    block::{Block, Cell, Span, TableBlock},
+};
+
+/// Marks the text as UTF-8 for spreadsheets that would guess otherwise.
+const MARK: &str = "\u{feff}";
+/// The list of the tables.
+const INDEX: &str = "index.csv";
+
+/// One file for each table, named by its anchor, after a list of them: what number, which file, what it shows.
+///
+/// # Errors
+/// [`ReportError::Unwritable`] where a table cannot be written.
+pub fn files(blocks: &[Block]) -> Result<Vec<File>, ReportError> {
+    let head = ["table", "file", "shows"].map(str::to_owned).to_vec();
+    let (mut index, mut files) = (vec![head], Vec::new());
+    for table in tables(blocks) {
+        let file = File { name: file_name(table), bytes: csv(&rows(table))? };
+        index.push(vec![table.number.to_string(), file.name.clone(), table.caption.clone()]);
+        files.push(file);
+    }
+    files.insert(0, File { name: INDEX.to_owned(), bytes: csv(&index)? });
+    Ok(files)
+}
+
+/// The only table as CSV; `None` where there is none, or more than one.
+///
+/// # Errors
+/// [`ReportError::Unwritable`] where it cannot be written.
+pub fn only(blocks: &[Block]) -> Result<Option<Vec<u8>>, ReportError> {
+    let mut all = tables(blocks);
+    match (all.next(), all.next()) {
+        (Some(table), None) => csv(&rows(table)).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// The files as one archive.
+pub(super) fn render(blocks: &[Block]) -> Result<Vec<u8>, ReportError> {
+    archive::zip(&files(blocks)?)
+}
+
+fn tables(blocks: &[Block]) -> impl Iterator<Item = &TableBlock> {
+    blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    })
+}
+
+fn file_name(table: &TableBlock) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
+    format!("{}.csv", table.anchor.chars().map(plain).collect::<String>())
+}
+
+fn rows(table: &TableBlock) -> Vec<Vec<String>> {
+    let head = table.columns.iter().map(|column| column.title.clone()).collect();
+    let rows = table.rows.iter().map(|row| row.iter().map(words).collect());
+    std::iter::once(head).chain(rows).collect()
+}
+
+fn words(cell: &Cell) -> String {
+    let words: String = cell.spans.iter().map(Span::plain).collect();
+    if cell.is_carried { words + " (carried)" } else { words }
+}
+
+fn csv(rows: &[Vec<String>]) -> Result<Vec<u8>, ReportError> {
+    let mut writer = csv::Writer::from_writer(MARK.as_bytes().to_vec());
+    for row in rows {
+        let cells = row.iter().map(|cell| harmless(cell));
+        writer.write_record(cells).map_err(|e| ReportError::Unwritable(e.to_string()))?;
+    }
+    writer.into_inner().map_err(|e| ReportError::Unwritable(e.to_string()))
+}
+
+/// A text that a spreadsheet shows and does not compute: one that would begin a formula is led by an apostrophe. A
+/// number stays a number.
+fn harmless(text: &str) -> String {
+    let text = text.replace(['\r', '\n', '\t'], " ");
+    let begins = text.trim_start().chars().next();
+    let is_formula = begins.is_some_and(|c| "=+-@＝＋－＠|%".contains(c));
+    if is_formula && !is_number(&text) { format!("'{text}") } else { text }
+}
+
+/// A plain number, perhaps in percent.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_suffix('%').unwrap_or(text);
+    let digits: String = digits.chars().filter(|c| !c.is_whitespace()).collect();
+    digits.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_begins_a_formula_and_numbers_stay_numbers() {
+        for formula in
+            ["=cmd()", "+1+1", "-2+3", "@SUM(A1)", " =A1", "\t=A1", "\r=A1", "＝A1", "-", "%x"]
+        {
+            assert!(harmless(formula).starts_with('\''), "{formula}");
+        }
+        for plain in ["-0.5", "+3", "-5\u{202f}%", "1e-6", "a=b", "", "5 – 7 %", "−3"] {
+            assert_eq!(harmless(plain), plain);
+        }
+    }
+
+    #[test]
+    fn cells_with_marks_of_the_form_come_back_whole() {
+        let row = vec!["a,\"b\"".to_owned(), "'quoted'".to_owned(), "x;y".to_owned()];
+        let bytes = csv(&[row.clone(), row.clone()]).expect("a file");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&*bytes);
+        for record in reader.records() {
+            assert_eq!(record.expect("a row").iter().collect::<Vec<_>>(), row);
+        }
+    }
+}
