@@ -117,6 +117,12 @@ pub fn typed_path(text: &str) -> PathBuf {
     }
 }
 
+/// A path from the root, without looking whether there is anything; as it is where nobody knows where one is.
+pub fn from_root(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// A file name without extension for a title: letters and digits of any script, the rest as `-`.
 pub fn stem_for(title: &str) -> String {
     let mut stem = String::new();

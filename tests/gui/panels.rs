@@ -138,9 +138,9 @@ fn each_workspace_has_its_own_outline_and_inspector() {
     press(&mut harness, CTRL, Key::Num2);
     assert!(!is_shown(&harness, Panel::Outline) && !is_shown(&harness, Panel::Inspector));
     press(&mut harness, CTRL, Key::Num4);
-    assert!(is_shown(&harness, Panel::Outline) && !is_shown(&harness, Panel::Inspector));
+    assert!(!is_shown(&harness, Panel::Outline) && !is_shown(&harness, Panel::Inspector));
     press(&mut harness, CTRL_SHIFT, Key::Num1);
-    assert!(!is_shown(&harness, Panel::Outline));
+    assert!(is_shown(&harness, Panel::Outline));
     press(&mut harness, CTRL, Key::Num1);
     assert!(is_shown(&harness, Panel::Outline) && is_shown(&harness, Panel::Inspector));
 }

@@ -12,10 +12,13 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 
-use crate::workbench::{sample, settle, window_of_size};
+use crate::{
+    canvas::THREE,
+    workbench::{document, settle, window_of_size},
+};
 
 fn report() -> Harness<'static, App> {
-    let mut harness = window_of_size(sample(), vec2(1280.0, 2600.0), false);
+    let mut harness = window_of_size(document(THREE), vec2(1280.0, 2600.0), false);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Num4);
     settle(&mut harness);
     harness

@@ -94,10 +94,15 @@ impl Purpose {
 impl FileDialog {
     /// Lists the usual folder; opens the system's dialog at once for those who prefer it.
     pub(super) fn new(session: &mut Session, purpose: Purpose) -> Self {
-        let suggestion = suggestion(session, &purpose);
+        let suggestion = files::from_root(&suggestion(session, &purpose));
+        let typed = match purpose {
+            // Names are typed behind the folder.
+            Purpose::Open => suggestion.join(""),
+            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => suggestion.clone(),
+        };
         let clerk = Clerk::new(session, &purpose);
         let mut dialog = Self {
-            typed: suggestion.display().to_string(),
+            typed: typed.display().to_string(),
             is_edited: false,
             purpose,
             browser: Browser::default(),
@@ -116,6 +121,8 @@ impl FileDialog {
             }
         };
         dialog.look_into(folder);
+        // The field has it already: what is typed meanwhile is not touched when the folder has been read.
+        dialog.is_edited = true;
         if session.preferences().uses_system_dialog {
             dialog.ask_system();
         }
