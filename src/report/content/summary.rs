@@ -300,9 +300,10 @@ fn ground(source: &Source<'_>) -> String {
             format!("Each of the {} given cites evidence.", super::counted(all, "score"))
         }
         _ => format!(
-            "Of the {} given {} cite evidence; the others are judgement alone.",
+            "Of the {} given, {} {} evidence; the others are judgement alone.",
             super::counted(all, "score"),
-            wording::count(cited as u64)
+            wording::count(cited as u64),
+            if cited == 1 { "cites" } else { "cite" }
         ),
     };
     format!("{share} {}", unscored::sentence(source))
