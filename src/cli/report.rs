@@ -94,13 +94,6 @@ impl Report {
     }
 }
 
-fn profile(id: &str) -> Result<Profile, String> {
-    Profile::from_id(id.trim()).ok_or_else(|| {
-        let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
-        format!("there is no profile '{id}'; the profiles are {}", known.join(", "))
-    })
-}
-
 fn other(error: export::ExportError) -> CommandError {
     match error {
         export::ExportError::File(error) => error.into(),
@@ -115,6 +108,13 @@ fn form(name: &str) -> Result<Form, String> {
     Target::from_extension(name).map(Form::File).ok_or_else(|| {
         let known: Vec<&str> = Target::ALL.iter().map(|target| target.extension()).collect();
         format!("there is no format '{name}'; the formats are {} and csv", known.join(", "))
+    })
+}
+
+fn profile(id: &str) -> Result<Profile, String> {
+    Profile::from_id(id.trim()).ok_or_else(|| {
+        let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
+        format!("there is no profile '{id}'; the profiles are {}", known.join(", "))
     })
 }
 

@@ -232,6 +232,21 @@ mod tests {
     }
 
     #[test]
+    fn probabilities_need_not_follow_a_name() {
+        let mut document = Document::unsaved(Assessment::blank("t"));
+        document.edit(&node("a"), Gesture::Single).expect("valid");
+        let (substance, numbers) = (document.substance(), document.numbers());
+        let named = document.assessment().nodes().at(0).expect("a node").clone();
+        let named = Edit::put(crate::model::Node { name: "Another".to_owned(), ..named });
+        document.edit(&named, Gesture::Single).expect("valid");
+        assert_eq!(document.numbers(), numbers);
+        // What is found wrong may have to do with names.
+        assert_ne!(document.substance(), substance);
+        document.edit(&node("b"), Gesture::Single).expect("valid");
+        assert_ne!(document.numbers(), numbers);
+    }
+
+    #[test]
     fn results_need_not_follow_a_move_nor_its_undoing() {
         let mut document = Document::unsaved(Assessment::blank("t"));
         document.edit(&node("a"), Gesture::Single).expect("valid");

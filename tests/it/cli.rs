@@ -70,7 +70,7 @@ fn reports_and_figures_are_equal_from_run_to_run() {
         let (one, two) = (path(&folder, name), path(&folder, &format!("again-{name}")));
         for out in [&one, &two] {
             let settings = ["--date", "2026-11-01", "--trials", "512", "--draws", "4"];
-            let sections = ["--sections", "summary,pathways,stability,outcomes,routes,provenance"];
+            let sections = ["--sections", "threat-model,outcomes,provenance"];
             printed(&[&["report", SAMPLE, "--out", out], &settings[..], &sections[..]].concat());
         }
         let text = fs::read_to_string(&one).expect("read");
@@ -158,7 +158,7 @@ fn mistakes_give_one_line_and_leave_files_alone() {
     );
     assert!(refused(&["analyze", &path(&folder, "missing.json")]).contains("no such file"));
     assert!(
-        refused(&["report", &kept, "--out", &path(&folder, "r.odt")]).contains("use .md, .html")
+        refused(&["report", &kept, "--out", &path(&folder, "r.odt")]).contains("names no format")
     );
     let nowhere = path(&folder, "no/r.md");
     assert!(

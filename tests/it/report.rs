@@ -23,7 +23,7 @@ const HOSTILE: &str =
     "<script>alert(1)</script> | `x` **b** [y](javascript:z)\n# h 🙂 مشترك \u{202e}end";
 
 /// The formats that are text.
-const TEXTS: [Target; 3] = [Target::Markdown, Target::Html, Target::Json];
+pub(crate) const TEXTS: [Target; 3] = [Target::Markdown, Target::Html, Target::Json];
 
 pub(crate) struct Desk {
     templates: BTreeMap<&'static str, &'static str>,

@@ -16,7 +16,9 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         field("Zones", &zones(source)),
     ];
     // What a model can do without is left out where it is not told; models and dates cannot.
-    fields.retain(|field| !field.is_empty() || !matches!(&*field.term, "Deployed instances" | "Zones"));
+    fields.retain(|field| {
+        !field.is_empty() || !matches!(&*field.term, "Deployed instances" | "Zones")
+    });
     out.push(Block::Fields(fields));
     out.push(phases(source));
     out.push(paragraph(run(&out_of_scope(source))));
