@@ -6,8 +6,8 @@ use driftline::{
     analysis::{Analysis, Cancelled, Monitor, Unmonitored, analyze},
     formats,
     model::{
-        Assessment, Edit, Id, MethodChoice, NodeKind, Profile, ReportSettings, SectionText, Study,
-        Subject,
+        Assessment, Dimension, Edit, Estimate, Id, MethodChoice, NodeKind, Probability, Profile,
+        ReportSettings, Score, SectionText, Study, Subject,
     },
     report::{
         Depths, Findings, Options, Section, Target,
@@ -219,9 +219,45 @@ fn without_what_lies_deeper_the_report_says_so_and_makes_nothing_up() {
     let blocks = build(&case.document, &case.analysis, &Options::default(), &desk());
     let told = sentences(&blocks).join(". ");
     assert!(told.contains("were not made for this report"), "{told}");
-    assert!(told.contains("not carried through"), "{told}");
+    assert!(told.contains("own uncertainty about the scores is not in it"), "{told}");
     let anchors: Vec<&str> = figures(&blocks).iter().map(|figure| &*figure.anchor).collect();
     assert!(!anchors.contains(&"figure-headline") && !anchors.contains(&"figure-tornado"));
+}
+
+#[test]
+fn draws_of_single_numbers_are_not_shown_as_bands() {
+    let mut parts = parts();
+    let point = |score: &Score| {
+        let best = score.estimate.central(Dimension::Stability, None);
+        Score { estimate: Estimate::Point(best), ..score.clone() }
+    };
+    for node in &mut parts.nodes {
+        node.stability = node.stability.iter().map(|(id, s)| (id.clone(), point(s))).collect();
+    }
+    for link in &mut parts.links {
+        let certain = |score: &Score| Score {
+            estimate: Estimate::Point(Probability::clamped(0.3)),
+            ..score.clone()
+        };
+        link.likelihood = link.likelihood.iter().map(|(id, s)| (id.clone(), certain(s))).collect();
+    }
+    let case = Case::of(Assessment::new(parts).expect("valid"));
+    assert!(case.depths.uncertainty.is_some());
+    let blocks = case.all();
+    let anchors: Vec<&str> = figures(&blocks).iter().map(|figure| &*figure.anchor).collect();
+    assert!(!anchors.contains(&"figure-headline"), "{anchors:?}");
+    let told = sentences(&blocks).join(". ");
+    assert!(told.contains("single numbers") && !told.contains("90 % of the draws"), "{told}");
+}
+
+#[test]
+fn a_document_without_scores_has_no_likelihood_that_anybody_could_quote() {
+    let text = include_bytes!("../../templates/documents/spread-starter.driftline");
+    let case = Case::of(formats::read(text, None).expect("read").document);
+    let blocks = case.blocks(&Options::for_reader(Profile::Memo));
+    let told = sentences(&blocks).join(". ");
+    assert!(told.contains("The likelihood is not assessed"), "{told}");
+    assert!(!told.contains("The model puts the probability"), "{told}");
 }
 
 #[test]
