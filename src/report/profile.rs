@@ -256,7 +256,7 @@ const SAFETY_CASE_SECTIONS: Arrangement = &[
     (S::ThreatModel, "Context: threat model"),
     (S::Stability, "Argument: motivations through deployment"),
     (S::Mitigations, "Argument: mitigations"),
-    (S::Routes, "Argument: every route is cut"),
+    (S::Routes, "Argument: routes, and what would cut them"),
     (S::Outcomes, "Argument: what remains"),
     (S::Evidence, "Evidence"),
     (S::Limitations, "Defeaters and assumptions"),

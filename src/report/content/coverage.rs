@@ -234,12 +234,15 @@ fn likelihood(source: &Source<'_>, need: Need) -> Judged {
     let missing_scores = source.analysis.unscored.len();
     match need {
         _ if outcomes.is_empty() => missing(Section::Outcomes, "the document has no outcome node"),
-        Need::Uncertainty => match &source.depths.uncertainty {
+        Need::Uncertainty => match source.uncertainty() {
             Some(found) => {
                 let draws = wording::count(found.draws.into());
                 filled(Section::Outcomes, format!("bands of {draws} draws"))
             }
-            None => missing(Section::Outcomes, "no draws of the uncertain scores were made"),
+            None => missing(
+                Section::Outcomes,
+                "no draws were made, or no score that matters has a range",
+            ),
         },
         Need::Severity => {
             let rated = |node: &&&Node| node.severity.is_some();

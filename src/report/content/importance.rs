@@ -139,7 +139,7 @@ fn tornado(source: &Source<'_>, swings: &[Swing], out: &mut Vec<Block>) {
 }
 
 pub(super) fn tornado_caption() -> &'static str {
-    "The headline with one score at its low end (pale) and at its high end (dark), all others at their best estimates"
+    "The headline with one score at its low end (faint) and at its high end (strong), all others at their best estimates"
 }
 
 /// `stability of Agent instances`.

@@ -10,8 +10,12 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
             .to_owned(),
         residual(source),
         ranges(source),
-        unscored::sentence(source),
     ];
+    // The analysis may have said the same.
+    let is_told = |warning: &String| warning.contains("missing");
+    if !source.analysis.warnings.iter().any(is_told) {
+        items.push(unscored::sentence(source));
+    }
     items.extend(band_ends(source));
     items.extend(gaps(source));
     let warnings = source.analysis.warnings.iter().chain(&source.depths.notes);
@@ -39,7 +43,7 @@ fn independence(source: &Source<'_>) -> String {
 
 /// What becomes of the ranges that evaluators gave.
 fn ranges(source: &Source<'_>) -> String {
-    match &source.depths.uncertainty {
+    match source.uncertainty() {
         Some(found) => format!(
             "Unless a band is given, figures use the best value of each range. Bands come from {} draws of all ranges; within \
              an element one draw moves all its phases together, elements are drawn independently.",

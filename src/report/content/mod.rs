@@ -33,7 +33,7 @@ use super::{
     section_title, wording,
 };
 use crate::{
-    analysis::{Analysis, Band, Figure},
+    analysis::{Analysis, Band, Figure, Uncertainty},
     model::{
         Assessment, Dimension, Evidence, EvidenceGrade, Id, Link, Mitigation, Node, NodeKind,
         Phase, Scale, Series, Subject,
@@ -117,9 +117,26 @@ impl<'a> Source<'a> {
         section_title(self.document, self.options.profile, section)
     }
 
-    /// The band of the headline at the end of the last phase, where the ranges of the scores were drawn from.
+    /// What the ranges of the scores make of the results, where they were drawn from and any of them has a width: draws
+    /// of single numbers are all alike, and bands of them would look like certainty.
+    fn uncertainty(&self) -> Option<&'a Uncertainty> {
+        let found = self.depths.uncertainty.as_deref()?;
+        found.any_outcome.iter().any(|band| band.q95 > band.q05).then_some(found)
+    }
+
+    /// The band of the headline at the end of the last phase, where there is one.
     fn headline_band(&self) -> Option<&'a Band> {
-        self.depths.uncertainty.as_ref()?.any_outcome.last()
+        self.uncertainty()?.any_outcome.last()
+    }
+
+    /// Why there are no bands.
+    fn without_bands(&self) -> &'static str {
+        if self.depths.uncertainty.is_some() {
+            "Draws from the ranges of the scores leave the headline where it is: the scores that bear on it are single \
+             numbers, so the evaluators’ own uncertainty is not in it."
+        } else {
+            "The evaluators’ own uncertainty about the scores is not in it: every score stands at its best estimate."
+        }
     }
 
     /// The headline.

@@ -33,10 +33,8 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 
 /// What the ranges of the scores make of the headline: the fan, unless the summary shows it, and how to read it.
 fn spread(source: &Source<'_>, out: &mut Vec<Block>) {
-    let Some(found) = &source.depths.uncertainty else {
-        out.push(paragraph(run(
-            "The evaluators’ uncertainty about the scores is not carried through: every score stands at its best estimate.",
-        )));
+    let Some(found) = source.uncertainty() else {
+        out.push(paragraph(run(source.without_bands())));
         return;
     };
     if !source.shows(super::Section::Summary) {
@@ -75,7 +73,7 @@ fn spread(source: &Source<'_>, out: &mut Vec<Block>) {
 
 /// The bands of the headline as numbers.
 fn quantiles(source: &Source<'_>, group: &Range<usize>) -> Option<Block> {
-    let found = source.depths.uncertainty.as_ref()?;
+    let found = source.uncertainty()?;
     let mut columns = vec![Column::words("Any outcome")];
     columns.extend(source.phase_columns(group));
     type Quantile = fn(&crate::analysis::Band) -> f64;

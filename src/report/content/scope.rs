@@ -7,14 +7,19 @@ use super::{
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let system = &source.document.about().system;
-    out.push(Block::Fields(vec![
+    let mut fields = vec![
         field("System", &title::system(system)),
         field("Covered models", &title::models(system)),
         field("Use", use_of(source)),
         field("Coverage date", &source.document.about().coverage_date),
         Field::new("Deployed instances", instances(source)),
         field("Zones", &zones(source)),
-    ]));
+    ];
+    // What a model can do without is left out where it is not told; models and dates cannot.
+    fields.retain(|field| {
+        !field.is_empty() || !matches!(&*field.term, "Deployed instances" | "Zones")
+    });
+    out.push(Block::Fields(fields));
     out.push(phases(source));
     out.push(paragraph(run(&out_of_scope(source))));
 }

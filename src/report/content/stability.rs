@@ -127,6 +127,10 @@ pub(super) fn reproduction(source: &Source<'_>) -> Option<String> {
     let numbered: Vec<(String, f64)> =
         phases.map(|(phase, number)| (source.phase_name(&phase.id), *number)).collect();
     let highest = numbered.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    if highest.1 <= 0.0 {
+        let sentence = "The reproduction number is 0: no link that is scored carries misalignment back to where it came from.";
+        return Some(sentence.to_owned());
+    }
     let above = numbered.iter().filter(|(_, number)| *number > 1.0);
     let above: Vec<String> = above
         .map(|(phase, number)| format!("{phase} ({})", wording::number(*number, 0.0)))
@@ -307,7 +311,7 @@ fn persistence(source: &Source<'_>, nodes: &[&Node], group: &Range<usize>) -> Op
 
 /// What uncertain scores make of `ever`, of nodes that have bands.
 fn bands(source: &Source<'_>, nodes: &[&Node], group: &Range<usize>) -> Option<Block> {
-    let found = source.depths.uncertainty.as_ref()?;
+    let found = source.uncertainty()?;
     let banded = nodes.iter().filter_map(|node| Some((node, found.nodes.get(&node.id)?)));
     let rows: Vec<Vec<Cell>> = banded
         .map(|(node, bands)| {

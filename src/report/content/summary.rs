@@ -1,8 +1,8 @@
 //! What follows, for readers who read nothing else: the headline with its errors, what it rests on, what would change it.
 
 use super::{
-    Block, Cell, Column, Mitigation, Source, Span, band, figure, in_table, leading, paragraph, run,
-    stability, table, unscored, wording,
+    Block, Cell, Column, Mitigation, Source, Span, Tone, band, figure, in_table, leading,
+    paragraph, run, stability, table, unscored, wording,
 };
 use crate::{
     analysis::{Estimated, Figure, Method},
@@ -25,9 +25,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         return;
     }
     if let Some(headline) = source.headline() {
-        out.push(paragraph(sentence(source, headline)));
+        if is_unassessed(source, headline) {
+            out.push(Block::Callout { tone: Tone::Warning, spans: run(&unassessed(source)) });
+        } else {
+            out.push(paragraph(sentence(source, headline)));
+            out.push(paragraph(run(&uncertainty(source))));
+        }
     }
-    out.push(paragraph(run(&uncertainty(source))));
     let told = [outcomes(source), drivers(source), mitigations(source)];
     for text in told.into_iter().flatten() {
         out.push(paragraph(run(&text)));
@@ -36,7 +40,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     if source.document.phases().len() <= PHASES_MAX {
         out.push(by_phase(source));
     }
-    if let Some(found) = &source.depths.uncertainty {
+    if let Some(found) = source.uncertainty() {
         let plate = figures::fan(source.document, source.analysis, found);
         out.push(figure("figure-headline", fan_caption(found.draws), plate));
     }
@@ -77,6 +81,20 @@ fn sentence(source: &Source<'_>, headline: &Figure) -> Vec<Span> {
     spans
 }
 
+/// Whether the headline is 0 for want of scores alone: no number that anybody may quote.
+fn is_unassessed(source: &Source<'_>, headline: &Figure) -> bool {
+    let is_impossible = headline.upper.is_none() && headline.value <= 0.0;
+    is_impossible && source.analysis.unscored.iter().any(|missing| !missing.pushes_up)
+}
+
+fn unassessed(source: &Source<'_>) -> String {
+    format!(
+        "The likelihood is not assessed. The model computes 0 % because {} missing and what nobody has scored counts as \
+         impossible; that is no finding.",
+        unscored::are(source.analysis.unscored.len())
+    )
+}
+
 /// What missing scores make of the headline: a bound only where all of them push it the same way (SEMANTICS §2).
 fn bound(source: &Source<'_>) -> &'static str {
     let unscored = &source.analysis.unscored;
@@ -90,7 +108,7 @@ fn bound(source: &Source<'_>) -> &'static str {
 
 fn weighed(source: &Source<'_>) -> String {
     match source.document.hypotheses().len() {
-        0 => ", with no hypothesis about motivations.".to_owned(),
+        0 => ", under one neutral motivation hypothesis.".to_owned(),
         1 => ", under 1 motivation hypothesis.".to_owned(),
         n => format!(", weighted over {n} motivation hypotheses."),
     }
@@ -100,12 +118,13 @@ fn weighed(source: &Source<'_>) -> String {
 fn uncertainty(source: &Source<'_>) -> String {
     let Some(found) = source.headline_band() else {
         return format!(
-            "That is the value at the best estimates. {} The evaluators’ own uncertainty about the scores is not in it.",
-            error(source)
+            "That is the value at the best estimates. {} {}",
+            error(source),
+            source.without_bands()
         );
     };
     format!(
-        "That is the value at the best estimates. {} The evaluators’ uncertainty about the scores is wider: 90 % of the \
+        "That is the value at the best estimates. {} The evaluators’ uncertainty about the scores comes on top: 90 % of the \
          draws from their ranges lie between {} and {}, half of them below {}, and their mean is {}.",
         error(source),
         wording::percent(found.q05),
@@ -237,7 +256,7 @@ fn through_deployment(source: &Source<'_>) -> String {
 
 /// The numbers that a reader needs, a row for each phase.
 fn by_phase(source: &Source<'_>) -> Block {
-    let band_of = |phase: usize| source.depths.uncertainty.as_ref()?.any_outcome.get(phase);
+    let band_of = |phase: usize| source.uncertainty()?.any_outcome.get(phase);
     let number_of = |phase: usize| {
         source
             .depths
@@ -300,9 +319,10 @@ fn ground(source: &Source<'_>) -> String {
             format!("Each of the {} given cites evidence.", super::counted(all, "score"))
         }
         _ => format!(
-            "Of the {} given {} cite evidence; the others are judgement alone.",
+            "Of the {} given, {} {} evidence; the others are judgement alone.",
             super::counted(all, "score"),
-            wording::count(cited as u64)
+            wording::count(cited as u64),
+            if cited == 1 { "cites" } else { "cite" }
         ),
     };
     format!("{share} {}", unscored::sentence(source))

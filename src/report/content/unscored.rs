@@ -48,7 +48,8 @@ pub(super) fn sentence(source: &Source<'_>) -> String {
     }
 }
 
-fn are(n: usize) -> String {
+/// `2 scores are`.
+pub(super) fn are(n: usize) -> String {
     format!("{} {}", counted(n, "score"), if n == 1 { "is" } else { "are" })
 }
 

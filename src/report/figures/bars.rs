@@ -99,7 +99,7 @@ pub(in crate::report) fn tornado(
         SwingRow { name: name(swing), low: end(&swing.low), high: end(&swing.high) }
     });
     let description = format!(
-        "The headline with one score at its low (pale) and at its high estimate (dark), all others at best; {} moves it most, \
+        "The headline with one score at its low (faint) and at its high estimate (strong), all others at best; {} moves it most, \
          from {} to {}",
         name(first),
         wording::figure_in_brief(&first.low),

@@ -93,7 +93,7 @@ impl<'a> Route<'a> {
 
     /// What uncertain scores make of the probability of an outcome.
     pub(super) fn spread(&self, outcome: &Node) -> String {
-        let found = self.source.depths.uncertainty.as_ref();
+        let found = self.source.uncertainty();
         let bands = found.and_then(|found| found.nodes.get(&outcome.id)?.ever.last());
         bands.map(|of| format!("; 5 to 95 % of draws: {}", band(of))).unwrap_or_default()
     }

@@ -171,7 +171,7 @@ impl<'a> Route<'a> {
         let origin = if is_seeded {
             "Seeded by an adversary outside, then carried on"
         } else {
-            "Emerges naturally; no adversary is needed"
+            "As modelled, no adversary is needed"
         };
         let hosts: Vec<String> = self.hosts().map(|node| self.source.node_name(&node.id)).collect();
         if hosts.is_empty() {
