@@ -3,9 +3,10 @@
 
 mod world;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::Serialize;
+use serde_json::Value;
 use typst::{
     World,
     diag::SourceDiagnostic,
@@ -28,6 +29,11 @@ use super::{
 pub(super) const TEMPLATE: &str = "report.typ";
 /// Where a template finds what to lay out.
 const DATA: &str = "report.json";
+
+/// Words of so many bytes may be broken anywhere.
+const LONG_WORD: usize = 25;
+/// After so many characters.
+const BREAK_EVERY: usize = 4;
 
 /// What the template reads: the same as any other, and what a PDF says of itself.
 #[derive(Serialize)]
@@ -55,7 +61,9 @@ pub(super) fn render(
     let authors = authors.into_iter().collect();
     let data = Data { page, authors, day, origin: page::origin(surroundings) };
     // Strings, numbers and lists are all that there is: nothing that JSON could refuse.
-    let data = serde_json::to_string(&data).unwrap_or_default();
+    let mut data = serde_json::to_value(&data).unwrap_or_default();
+    make_breakable(&mut data);
+    let data = data.to_string();
     let pictures = files.values().filter_map(|file| file.as_str().ok());
     let words: String = std::iter::once(&*data).chain(pictures).collect();
     let lent = surroundings.typefaces(&words);
@@ -119,10 +127,57 @@ fn failure(desk: &Desk, errors: &[SourceDiagnostic]) -> ReportError {
     }
 }
 
+/// Lets lines end within the words that are too long for a narrow column: the typesetter would set them over the edge.
+fn make_breakable(data: &mut Value) {
+    match data {
+        Value::String(text) => *text = breakable(text),
+        Value::Array(all) => all.iter_mut().for_each(make_breakable),
+        Value::Object(all) => {
+            let is_shown = |key: &str| !["kind", "target", "anchor", "picture"].contains(&key);
+            let shown = all.iter_mut().filter(|(key, _)| is_shown(key));
+            shown.for_each(|(_, value)| make_breakable(value));
+        }
+        _ => {}
+    }
+}
+
+fn breakable(text: &str) -> String {
+    let words = text.split(' ').map(|word| {
+        if word.len() < LONG_WORD {
+            return Cow::Borrowed(word);
+        }
+        let letters: Vec<char> = word.chars().collect();
+        let parts = letters.chunks(BREAK_EVERY).map(|part| part.iter().collect::<String>());
+        Cow::Owned(parts.collect::<Vec<_>>().join("\u{200b}"))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// Year, month and day of a date such as `2026-11-01`.
 fn day(date: &str) -> Option<[i32; 3]> {
     let mut parts = date.splitn(3, '-').map(|part| part.parse::<i32>().ok());
     let [year, month, day] = [parts.next()??, parts.next()??, parts.next()??];
     let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
     is_day.then_some([year, month, day])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_words_can_be_broken_and_no_letter_is_lost() {
+        assert_eq!(breakable("short words stay as they are"), "short words stay as they are");
+        let long = "x".repeat(10_000);
+        let broken = breakable(&long);
+        assert!(broken.split('\u{200b}').all(|part| part.len() <= BREAK_EVERY));
+        assert_eq!(broken.replace('\u{200b}', ""), long);
+    }
+
+    #[test]
+    fn a_date_is_told_apart_from_other_words() {
+        assert_eq!(day("2026-11-01"), Some([2026, 11, 1]));
+        assert_eq!(day("soon"), None);
+        assert_eq!(day("2026-13-01"), None);
+    }
 }
