@@ -25,7 +25,7 @@ use crate::{
 pub(super) struct Figure {
     /// The document (.driftline or .json)
     file: PathBuf,
-    /// Which figure: graph, outcome or stability
+    /// Which figure: graph, outcome, stability or prevalence
     #[arg(long = "figure", value_name = "FIGURE", value_parser = kind)]
     which: FigureKind,
     /// The phase that the graph shows [default: the last one]

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::{
     analysis::{self, Analysis, AnalysisError, Cancelled, Monitor},
     model::{Assessment, Study},
+    report::depths::Watch,
 };
 
 /// Work shorter than this shows no bar.
@@ -55,6 +56,12 @@ impl Monitor for Progress {
         self.bar.set_length(total);
         self.bar.set_position(done);
         Ok(())
+    }
+}
+
+impl Watch for Progress {
+    fn stage(&self, name: &'static str) {
+        Self::stage(self, name);
     }
 }
 

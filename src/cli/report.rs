@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{CommandError, Exit, analyze::Settings, progress};
+use super::{CommandError, Exit, analyze::Settings, progress::Progress};
 use crate::{
-    report::{self, Options, Section, Target},
+    analysis,
+    model::{Assessment, Study},
+    report::{self, Depths, Findings, Options, Profile, Section, Target},
     session::{
         RealSurroundings,
         export::{self, Form},
@@ -21,7 +23,7 @@ use crate::{
 /// sections. With the same document, settings and --date the bytes are the same.
 ///
 /// Examples:
-///   driftline report fleet.driftline --out fleet.html --sections headline,pathways,stability
+///   driftline report fleet.driftline --out fleet.html --sections summary,pathways,stability
 ///   driftline report fleet.driftline --out tables --format csv
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -37,8 +39,13 @@ pub(super) struct Report {
     /// A folder of templates, or the name of one among the user's own templates
     #[arg(long, value_name = "NAME|DIR")]
     template: Option<PathBuf>,
-    /// The sections to write, in this order, separated by commas [default: all]: headline, threat-model, pathways,
-    /// stability, outcomes, hypotheses, mitigations, evidence, unscored, limitations, method, scores, provenance
+    /// For which reader sections are chosen, ordered and named [default: the document's]: full, anthropic,
+    /// code-of-practice, sb53, safety-case, memo
+    #[arg(long, value_name = "NAME", value_parser = profile)]
+    profile: Option<Profile>,
+    /// The sections to write, in this order, separated by commas [default: those of the profile]: summary, scope,
+    /// threat-model, pathways, stability, hypotheses, mitigations, detection, outcomes, importance, routes, argument,
+    /// evidence, unscored, limitations, outlook, coverage, method, scores, figures, provenance
     #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = section)]
     sections: Vec<Section>,
     /// The date to print, as 2026-11-03 [default: today]
@@ -47,6 +54,10 @@ pub(super) struct Report {
     /// Leave out what is not for the public: notes, owners, costs
     #[arg(long)]
     public: bool,
+    /// Draws of the uncertain scores, for bands; 0 for none
+    #[arg(long, value_name = "K", default_value_t = 200,
+        value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    draws: u32,
     #[command(flatten)]
     settings: Settings,
 }
@@ -62,14 +73,20 @@ impl Report {
         if let Some(template) = &self.template {
             surroundings = surroundings.with_templates(template)?;
         }
-        let analysis = progress::analyze(&document, &self.settings.study())?;
-        let blocks = report::build(&document, &analysis, &self.options(), &surroundings);
+        let options = self.options(&document);
+        let progress = Progress::new("Probabilities");
+        let study = Study { draws: self.draws, ..self.settings.study() };
+        let analysis = analysis::analyze(&document, &study, &progress)?;
+        let depths = Depths::gather(&document, &analysis, &options.sections, &progress)?;
+        drop(progress);
+        let findings = Findings { analysis: &analysis, depths: Some(&depths) };
+        let blocks = report::build(&document, findings, &options, &surroundings);
         export::write(&self.out, &blocks, form, &surroundings).map_err(other)?;
         Ok(Exit::Success)
     }
 
-    fn options(&self) -> Options {
-        let usual = Options { is_public: self.public, ..Options::default() };
+    fn options(&self, document: &Assessment) -> Options {
+        let usual = Options { is_public: self.public, ..Options::of(document, self.profile) };
         if self.sections.is_empty() {
             return usual;
         }
@@ -91,6 +108,13 @@ fn form(name: &str) -> Result<Form, String> {
     Target::from_extension(name).map(Form::File).ok_or_else(|| {
         let known: Vec<&str> = Target::ALL.iter().map(|target| target.extension()).collect();
         format!("there is no format '{name}'; the formats are {} and csv", known.join(", "))
+    })
+}
+
+fn profile(id: &str) -> Result<Profile, String> {
+    Profile::from_id(id.trim()).ok_or_else(|| {
+        let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
+        format!("there is no profile '{id}'; the profiles are {}", known.join(", "))
     })
 }
 

@@ -18,6 +18,22 @@ pub struct Caption<'a> {
 
 /// The ramp with its ends and the phase and, where wanted, lines and kinds; gives the frame that it takes.
 pub(super) fn legend(corner: Point, caption: &Caption<'_>, shapes: &mut Vec<Shape>) -> Frame {
+    let words = if caption.phase.is_empty() {
+        "Prevalence".to_owned()
+    } else {
+        format!("Prevalence in {}", caption.phase)
+    };
+    let right = ramp(corner, &words, shapes);
+    if !caption.explains {
+        return Frame::sized(corner, right, 28.0);
+    }
+    let lines = line_legend(corner.moved(0.0, 46.0), shapes);
+    let kinds = kind_legend(corner.moved(0.0, 70.0), shapes);
+    Frame::sized(corner, right.max(lines).max(kinds), 80.0)
+}
+
+/// The ramp with its ends and what it shows; gives the width taken.
+pub(super) fn ramp(corner: Point, words: &str, shapes: &mut Vec<Shape>) -> f32 {
     const BLOCKS: u8 = 42;
     const BLOCK: f32 = 4.0;
     let ratio = palette::RAMP_HIGH / palette::RAMP_LOW;
@@ -32,19 +48,8 @@ pub(super) fn legend(corner: Point, caption: &Caption<'_>, shapes: &mut Vec<Shap
     let small = |at: Point, words: &str| Shape::text(at, words, 11.0, Ink::Secondary);
     shapes.push(small(corner.moved(0.0, 20.0), "≤ 0.1 %"));
     shapes.push(small(corner.moved(width, 20.0), "≥ 20 %").anchored(Anchor::End));
-    let words = if caption.phase.is_empty() {
-        "Prevalence".to_owned()
-    } else {
-        format!("Prevalence in {}", caption.phase)
-    };
-    shapes.push(small(corner.moved(width + 14.0, 4.0), &words));
-    let right = width + 14.0 + text::width(&words, 11.0, FontWeight::Regular);
-    if !caption.explains {
-        return Frame::sized(corner, right, 28.0);
-    }
-    let lines = line_legend(corner.moved(0.0, 46.0), shapes);
-    let kinds = kind_legend(corner.moved(0.0, 70.0), shapes);
-    Frame::sized(corner, right.max(lines).max(kinds), 80.0)
+    shapes.push(small(corner.moved(width + 14.0, 4.0), words));
+    width + 14.0 + text::width(words, 11.0, FontWeight::Regular)
 }
 
 /// What lines mean; gives the width taken.

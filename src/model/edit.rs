@@ -4,7 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     About, Annotation, Assessment, Bookmark, Dimension, Evidence, Hypothesis, Id, Link, Mitigation,
-    Node, Pathway, Phase, Position, Row, Scale, Score, Subject, Table, Violation, Zone, rules,
+    Node, Pathway, Phase, Position, ReportSettings, Row, Scale, Score, Subject, Table, Violation,
+    Zone, rules,
 };
 
 /// A change of a document.
@@ -27,6 +28,8 @@ pub enum Edit {
     Scale(Option<Scale>),
     /// Replaces the views of the canvas to come back to.
     Bookmarks(Vec<Bookmark>),
+    /// Replaces the settings of the report.
+    Report(Box<ReportSettings>),
     /// Several changes as one.
     All(Vec<Self>),
     /// Several changes as one that has a name of its own, such as `align nodes`: what undo says that it takes back.
@@ -143,6 +146,7 @@ impl Assessment {
             Edit::Score(key, score) => return self.set_score(key, score.as_deref().cloned()),
             Edit::Scale(scale) => self.scale = scale.clone().map(Arc::new),
             Edit::Bookmarks(bookmarks) => self.bookmarks = Arc::new(bookmarks.clone()),
+            Edit::Report(report) => self.report = Arc::new(ReportSettings::clone(report)),
             Edit::All(edits) | Edit::Named(_, edits) => {
                 return edits.iter().try_for_each(|edit| self.apply(edit));
             }

@@ -17,6 +17,7 @@ mod pathway;
 mod phase;
 mod placement;
 mod quantity;
+mod report;
 pub mod rules;
 mod sameness;
 mod scale;
@@ -44,6 +45,7 @@ pub use pathway::{Grade, Pathway, Reversibility};
 pub use phase::{DistributionShift, EvidenceOverlap, Phase, PhaseKind};
 pub use placement::{Accent, Annotation, AnnotationKind, Bookmark, Position, Zone};
 pub use quantity::{InvalidNumber, Probability, Shift, Weight, logistic, logit};
+pub use report::{Profile, ReportSettings, Section, SectionText};
 pub use rules::Violation;
 pub use scale::{Band, Scale};
 pub use study::{MethodChoice, Study, VectorWidth};
@@ -65,6 +67,7 @@ pub struct Assessment {
     evidence: Arc<Table<Evidence>>,
     annotations: Arc<Table<Annotation>>,
     bookmarks: Arc<Vec<Bookmark>>,
+    report: Arc<ReportSettings>,
 }
 
 /// The raw material of an [`Assessment`]: lists in file order that may still break rules.
@@ -94,6 +97,8 @@ pub struct Parts {
     pub annotations: Vec<Annotation>,
     /// Views of the canvas to come back to.
     pub bookmarks: Vec<Bookmark>,
+    /// For whom the report is, and the authors' own words in it.
+    pub report: ReportSettings,
 }
 
 impl Assessment {
@@ -130,6 +135,7 @@ impl Assessment {
             evidence: Arc::new(parts.evidence.into_iter().collect()),
             annotations: Arc::new(parts.annotations.into_iter().collect()),
             bookmarks: Arc::new(parts.bookmarks),
+            report: Arc::new(parts.report),
         }
     }
 
@@ -148,6 +154,7 @@ impl Assessment {
             evidence: self.evidence.to_vec(),
             annotations: self.annotations.to_vec(),
             bookmarks: self.bookmarks.to_vec(),
+            report: ReportSettings::clone(&self.report),
         }
     }
 
@@ -209,6 +216,11 @@ impl Assessment {
     /// Views of the canvas to come back to, in file order.
     pub fn bookmarks(&self) -> &[Bookmark] {
         &self.bookmarks
+    }
+
+    /// For whom the report is, and the authors' own words in it.
+    pub fn report(&self) -> &ReportSettings {
+        &self.report
     }
 
     /// The hypotheses to compute with, each with its weight normalized to sum 1; one neutral one where none is listed

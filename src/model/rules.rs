@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, fmt};
 
 use super::{
     About, Annotation, Assessment, Bookmark, Edit, Element, Estimate, Evidence, Hypothesis, Id,
-    Link, Mitigation, Node, Parts, Pathway, Phase, Position, Row, Scale, Score, Series, Subject,
-    Table, Zone,
+    Link, Mitigation, Node, Parts, Pathway, Phase, Position, ReportSettings, Row, Scale, Score,
+    Series, Subject, Table, Zone,
 };
 
 /// Most phases that are accepted.
@@ -77,6 +77,7 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     each("evidence", &parts.evidence, |path, e| evidence(path, e, &mut found));
     each("annotations", &parts.annotations, |path, e| annotation(path, e, &mut found));
     bookmarks(&parts.bookmarks, &mut found);
+    report(&parts.report, &mut found);
     found.0
 }
 
@@ -325,6 +326,24 @@ fn bookmarks(bookmarks: &[Bookmark], found: &mut Found) {
     });
 }
 
+fn report(settings: &ReportSettings, found: &mut Found) {
+    let mut ordered = BTreeSet::new();
+    for (i, section) in settings.order.iter().enumerate() {
+        if !ordered.insert(section) {
+            found.add(format!("report.order[{i}]"), "the section is listed twice; keep one");
+        }
+    }
+    let mut told = BTreeSet::new();
+    each("report.sections", &settings.sections, |path, text| {
+        if !told.insert(text.section) {
+            found.add(format!("{path}.section"), "the section is listed twice; keep one");
+        }
+        found.text(&format!("{path}.title"), &text.title);
+        found.text(&format!("{path}.before"), &text.before);
+        found.text(&format!("{path}.after"), &text.after);
+    });
+}
+
 /// Checks of elements against what exists in their document.
 struct Check<'a, K: Known> {
     names: &'a K,
@@ -480,6 +499,7 @@ impl<K: Known> Check<'_, K> {
             Edit::Score(key, _) => self.subject(document, &key.subject, found),
             Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
             Edit::Bookmarks(views) => bookmarks(views, found),
+            Edit::Report(settings) => report(settings, found),
             Edit::All(edits) | Edit::Named(_, edits) => {
                 for edit in edits {
                     self.edit(document, edit, found);

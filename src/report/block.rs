@@ -203,6 +203,28 @@ pub struct FigureBlock {
     pub caption: String,
     /// The picture.
     pub drawing: Drawing,
+    /// The numbers that it shows, in full, to be written beside it on request.
+    pub data: Option<FigureData>,
+}
+
+/// The numbers behind a figure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FigureData {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows; each has one entry a column.
+    pub rows: Vec<Vec<Datum>>,
+}
+
+/// One entry of [`FigureData`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Datum {
+    /// Words: names come from people and mean nothing to a spreadsheet.
+    Text(String),
+    /// A number in full precision.
+    Number(f64),
+    /// Nothing is known.
+    Absent,
 }
 
 /// What a callout is for.

@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod block;
 mod content;
+pub mod depths;
 mod docx;
 pub mod figures;
 pub mod graph_figure;
@@ -16,6 +17,7 @@ mod numbering;
 mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod profile;
 pub mod tables;
 mod template;
 mod widths;
@@ -23,12 +25,17 @@ pub mod wording;
 
 use std::borrow::Cow;
 
+pub use self::depths::{Depths, Findings};
+pub use crate::model::{Profile, Section};
+
 use self::block::Block;
-use crate::{analysis::Analysis, drawing::Drawing, model::Assessment};
+use crate::{drawing::Drawing, model::Assessment};
 
 /// Which sections a report has, and for whom it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
+    /// For which reader sections are named and requirements are listed.
+    pub profile: Profile,
     /// The sections in the order wanted. The title block comes before them and the provenance always comes along, at
     /// the end where it is not listed.
     pub sections: Vec<Section>,
@@ -38,100 +45,24 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { sections: Section::ALL.to_vec(), is_public: false }
+        Self::for_reader(Profile::Full)
     }
 }
 
-/// A part of a report that can be chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// What follows, in one sentence.
-    Headline,
-    /// The graph as figure and tables.
-    ThreatModel,
-    /// Each named pathway with its fields.
-    Pathways,
-    /// Stability of motivations per deployment phase.
-    Stability,
-    /// Likelihood of the outcomes per phase and hypothesis.
-    Outcomes,
-    /// What the system may turn out to want.
-    Hypotheses,
-    /// Mitigating factors with their strength.
-    Mitigations,
-    /// The evidence register.
-    Evidence,
-    /// Missing scores and where they push.
-    Unscored,
-    /// What the figures do not say.
-    Limitations,
-    /// How the figures come about, in words and formulas.
-    Method,
-    /// Every score with its reason.
-    Scores,
-    /// Where the figures come from.
-    Provenance,
-}
-
-impl Section {
-    /// All sections in the order of a full report.
-    pub const ALL: [Self; 13] = [
-        Self::Headline,
-        Self::ThreatModel,
-        Self::Pathways,
-        Self::Stability,
-        Self::Outcomes,
-        Self::Hypotheses,
-        Self::Mitigations,
-        Self::Evidence,
-        Self::Unscored,
-        Self::Limitations,
-        Self::Method,
-        Self::Scores,
-        Self::Provenance,
-    ];
-
-    /// The name used on the command line.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Headline => "headline",
-            Self::ThreatModel => "threat-model",
-            Self::Pathways => "pathways",
-            Self::Stability => "stability",
-            Self::Outcomes => "outcomes",
-            Self::Hypotheses => "hypotheses",
-            Self::Mitigations => "mitigations",
-            Self::Evidence => "evidence",
-            Self::Unscored => "unscored",
-            Self::Limitations => "limitations",
-            Self::Method => "method",
-            Self::Scores => "scores",
-            Self::Provenance => "provenance",
-        }
+impl Options {
+    /// The sections of a profile.
+    pub fn for_reader(profile: Profile) -> Self {
+        Self { profile, sections: profile.sections(), is_public: false }
     }
 
-    /// The section of that name.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|section| section.id() == id)
-    }
-
-    /// Its heading.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Headline => "Headline result",
-            Self::ThreatModel => "Threat model",
-            Self::Pathways => "Deployment-time spread pathways",
-            Self::Stability => "Stability of motivations per deployment phase",
-            Self::Outcomes => "Outcome likelihood per phase and hypothesis",
-            Self::Hypotheses => "Motivation hypotheses",
-            Self::Mitigations => "Mitigating factors",
-            Self::Evidence => "Evidence register",
-            Self::Unscored => "Missing scores",
-            Self::Limitations => "Limitations and assumptions",
-            Self::Method => "Method appendix",
-            Self::Scores => "Score appendix",
-            Self::Provenance => "Provenance",
+    /// What a document asks for; another profile where one is given.
+    pub fn of(document: &Assessment, profile: Option<Profile>) -> Self {
+        let settings = document.report();
+        let usual = Self::for_reader(profile.unwrap_or(settings.profile));
+        if profile.is_some() || settings.order.is_empty() {
+            return usual;
         }
+        Self { sections: settings.order.clone(), ..usual }
     }
 }
 
@@ -260,14 +191,19 @@ pub enum ReportError {
 
 /// The content of the report on a document and what follows from it, with tables and figures numbered and
 /// references resolved. The same arguments give the same blocks.
-pub fn build(
-    document: &Assessment,
-    analysis: &Analysis,
+///
+/// Of an analysis alone the report says what it can, and names what it leaves out; [`Depths::gather`] finds the rest.
+pub fn build<'a>(
+    document: &'a Assessment,
+    findings: impl Into<Findings<'a>>,
     options: &Options,
     surroundings: &dyn Surroundings,
 ) -> Vec<Block> {
-    let mut blocks =
-        content::blocks(&content::Source { document, analysis, options, surroundings });
+    let Findings { analysis, depths } = findings.into();
+    let nothing = Depths::default();
+    let depths = depths.unwrap_or(&nothing);
+    let source = content::Source { document, analysis, depths, options, surroundings };
+    let mut blocks = content::blocks(&source);
     numbering::number(&mut blocks);
     blocks
 }

@@ -273,6 +273,29 @@ mod tests {
     }
 
     #[test]
+    fn pasted_onto_cards_it_comes_to_lie_beside_them() {
+        let mut session = session();
+        let text = session.copied().expect("something");
+        let there: Vec<Position> =
+            session.assessment().nodes().iter().filter_map(|node| node.position).collect();
+        for at in &there {
+            let middle = at.moved(10.0, 10.0);
+            session.dispatch(Action::Paste(text.clone(), Landing::At(middle)));
+            let places: Vec<Position> =
+                session.assessment().nodes().iter().filter_map(|node| node.position).collect();
+            let (wide, high) = (f64::from(card::WIDTH), f64::from(card::HEIGHT));
+            for (i, a) in places.iter().enumerate() {
+                // Those of the document may lie as they please.
+                for b in places[..i].iter().filter(|_| i >= there.len()) {
+                    let hides = (a.x - b.x).abs() < wide && (a.y - b.y).abs() < high;
+                    assert!(!hides, "{a:?} lies on {b:?}");
+                }
+            }
+            session.dispatch(Action::Undo);
+        }
+    }
+
+    #[test]
     fn cut_and_pasted_in_place_it_is_there_again() {
         let mut session = session();
         let before = session.assessment().clone();

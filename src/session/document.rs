@@ -180,6 +180,7 @@ fn label_of(edit: &Edit) -> String {
         Edit::Score(key, _) => format!("score {}", key.dimension.name().replace('_', " ")),
         Edit::Scale(_) => "change the scale".to_owned(),
         Edit::Bookmarks(_) => "change the bookmarks".to_owned(),
+        Edit::Report(_) => "change the report".to_owned(),
         Edit::All(edits) if is_scoring(edits) => format!("score {} cells", edits.len()),
         Edit::All(edits) => edits.first().map_or_else(|| "nothing".to_owned(), label_of),
         Edit::Named(name, _) => (*name).to_owned(),
@@ -228,6 +229,21 @@ mod tests {
         }
         assert!(document.undo() && document.undo());
         assert_eq!(*document.snapshot(), *before);
+    }
+
+    #[test]
+    fn probabilities_need_not_follow_a_name() {
+        let mut document = Document::unsaved(Assessment::blank("t"));
+        document.edit(&node("a"), Gesture::Single).expect("valid");
+        let (substance, numbers) = (document.substance(), document.numbers());
+        let named = document.assessment().nodes().at(0).expect("a node").clone();
+        let named = Edit::put(crate::model::Node { name: "Another".to_owned(), ..named });
+        document.edit(&named, Gesture::Single).expect("valid");
+        assert_eq!(document.numbers(), numbers);
+        // What is found wrong may have to do with names.
+        assert_ne!(document.substance(), substance);
+        document.edit(&node("b"), Gesture::Single).expect("valid");
+        assert_ne!(document.numbers(), numbers);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use driftline::{
     session::{Action, Selection},
     ui::{
         App,
-        egui::{Event, Key, Modifiers, OutputCommand, accesskit::Role},
+        egui::{Event, Key, Modifiers, OutputCommand, accesskit::Role, vec2},
     },
 };
 use egui_kittest::{
@@ -15,7 +15,7 @@ use egui_kittest::{
 
 use crate::{
     canvas::THREE,
-    workbench::{document, sample, settle, window},
+    workbench::{document, sample, settle, window, window_of_size},
 };
 
 fn sheet_of(document: Assessment) -> Harness<'static, App> {
@@ -324,4 +324,48 @@ fn another_scale_keeps_the_numbers_of_levels_that_it_lacks() {
     assert_eq!(range(&before), range(&after));
     harness.state_mut().session_mut().dispatch(Action::Undo);
     assert_eq!(*assessment(&harness), before);
+}
+
+#[test]
+fn closing_asks_about_entries_that_could_not_be_read() {
+    let mut harness = sheet_of(document(THREE));
+    type_in(&mut harness, "perhaps");
+    press(&mut harness, Key::Enter);
+    assert!(!harness.state().session().document().is_dirty());
+    press_with(&mut harness, Modifiers::COMMAND, Key::W);
+    harness.get_by_label_contains("1 entry in the score sheet");
+    harness.get_by_role_and_label(Role::Button, "Go back").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("1 entry in the score sheet").is_none());
+    press_with(&mut harness, Modifiers::COMMAND, Key::W);
+    harness.get_by_role_and_label(Role::Button, "Close anyway").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().open_documents().0, ["Untitled"]);
+}
+
+#[test]
+fn a_click_on_a_message_leaves_the_keyboard_to_the_sheet() {
+    let mut harness = sheet_of(document(THREE));
+    let notice = driftline::session::Notice::done("Something was done");
+    harness.state_mut().session_mut().dispatch(Action::Notify(notice));
+    harness.run_steps(2);
+    harness.get_by_label("Something was done").click();
+    harness.run_steps(3);
+    type_in(&mut harness, "perhaps");
+    press(&mut harness, Key::Enter);
+    press_with(&mut harness, Modifiers::COMMAND, Key::W);
+    harness.get_by_label_contains("1 entry in the score sheet");
+}
+
+#[test]
+fn in_a_narrow_window_the_reasons_come_when_they_are_asked_for() {
+    let mut harness = window_of_size(document(THREE), vec2(600.0, 400.0), false);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Num2);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Hide the reasons").is_none());
+    press(&mut harness, Key::F6);
+    harness.run_steps(2);
+    harness.get_by_label("Hide the reasons").click();
+    harness.run_steps(2);
+    harness.get_by_label("Show the reasons");
 }

@@ -184,7 +184,8 @@ fn bookmarks_are_kept_named_gone_to_and_taken_back() {
         bookmarks.iter().map(|bookmark| bookmark.name.clone()).collect()
     };
     assert_eq!(name(&harness), ["View"]);
-    type_text(&mut harness, "Name of the bookmark", " of all");
+    // What is typed takes the place of the name that it was given.
+    type_text(&mut harness, "Name of the bookmark", "View of all");
     assert_eq!(name(&harness), ["View of all"]);
     harness.key_press(Key::Enter);
     settle(&mut harness);

@@ -9,5 +9,6 @@ mod combine;
 mod formats;
 mod oracle;
 mod report;
+mod report_content;
 mod report_formats;
 mod strategies;

@@ -23,7 +23,7 @@ const HOSTILE: &str =
     "<script>alert(1)</script> | `x` **b** [y](javascript:z)\n# h 🙂 مشترك \u{202e}end";
 
 /// The formats that are text.
-const TEXTS: [Target; 3] = [Target::Markdown, Target::Html, Target::Json];
+pub(crate) const TEXTS: [Target; 3] = [Target::Markdown, Target::Html, Target::Json];
 
 pub(crate) struct Desk {
     templates: BTreeMap<&'static str, &'static str>,
@@ -51,11 +51,11 @@ pub(crate) fn desk() -> Desk {
     Desk { templates: BTreeMap::new() }
 }
 
-fn id<T>(text: &str) -> Id<T> {
+pub(crate) fn id<T>(text: &str) -> Id<T> {
     Id::new(text).expect("an id")
 }
 
-fn p(value: f64) -> Probability {
+pub(crate) fn p(value: f64) -> Probability {
     Probability::try_from(value).expect("a probability")
 }
 
@@ -277,7 +277,7 @@ fn outlook(document: &Assessment, scale: f64) -> Outlook {
     Outlook { nodes: nodes.collect(), any_outcome, initial_any_outcome: none }
 }
 
-fn analysis(document: &Assessment) -> Analysis {
+pub(crate) fn analysis(document: &Assessment) -> Analysis {
     let weighed = document.weighed_hypotheses();
     let hypotheses = weighed.iter().enumerate().map(|(i, (h, weight))| HypothesisOutlook {
         id: h.id.clone(),
@@ -315,7 +315,7 @@ pub(crate) fn blocks_of(document: &Assessment, options: &Options) -> Vec<Block> 
     build(document, &analysis(document), options, &desk())
 }
 
-fn text_of(document: &Assessment, target: Target) -> String {
+pub(crate) fn text_of(document: &Assessment, target: Target) -> String {
     let bytes =
         render(&blocks_of(document, &Options::default()), target, &desk()).expect("a report");
     String::from_utf8(bytes).expect("UTF-8")
@@ -350,8 +350,8 @@ fn every_section_stands_in_the_order_asked_for() {
     let titles: Vec<_> = Section::ALL.map(|s| s.title().to_owned()).into();
     assert_eq!(headings(&blocks_of(&document, &Options::default())), titles);
     let options =
-        Options { sections: vec![Section::Outcomes, Section::Headline], is_public: false };
-    let wanted = [Section::Outcomes, Section::Headline, Section::Provenance].map(Section::title);
+        Options { sections: vec![Section::Outcomes, Section::Summary], ..Options::default() };
+    let wanted = [Section::Outcomes, Section::Summary, Section::Provenance].map(Section::title);
     assert_eq!(headings(&blocks_of(&document, &options)), wanted);
     for section in Section::ALL {
         assert_eq!(Section::from_id(section.id()), Some(section));
@@ -392,12 +392,7 @@ fn a_pathway_holds_its_fields_in_the_order_of_reports() {
         fields.iter().filter(|f| f.is_empty()).map(|f| f.term.as_str()).collect();
     assert_eq!(
         empty,
-        [
-            "With and without mitigations",
-            "Claims and how they combine",
-            "Dissent and external review",
-            "Looking forward"
-        ]
+        ["With and without mitigations", "Dissent and external review", "Looking forward"]
     );
 }
 
@@ -449,7 +444,8 @@ fn a_public_report_leaves_out_notes_and_owners_and_says_so() {
 
 #[test]
 fn illustrative_numbers_are_called_so_at_the_top_of_every_export() {
-    let options = Options { sections: vec![Section::Provenance], is_public: true };
+    let options =
+        Options { sections: vec![Section::Provenance], is_public: true, ..Options::default() };
     for target in TEXTS {
         let bytes = render(&blocks_of(&document(), &options), target, &desk()).expect("a report");
         let text = String::from_utf8(bytes).expect("UTF-8");
@@ -553,7 +549,7 @@ fn every_score_stands_in_the_appendix_with_its_reason() {
     };
     parts.nodes[0].stability = series.iter().map(reasoned).collect();
     let document = Assessment::new(parts).expect("a valid document");
-    let options = Options { sections: vec![Section::Scores], is_public: false };
+    let options = Options { sections: vec![Section::Scores], ..Options::default() };
     let blocks = blocks_of(&document, &options);
     let rows = blocks.iter().filter_map(|block| match block {
         Block::Table(table) if table.anchor.starts_with("table-scores") => Some(table.rows.len()),
@@ -644,7 +640,7 @@ pub(crate) fn kept(name: &str, text: &str) {
 }
 
 /// Every tag that opens closes, in order.
-fn check_tags(html: &str) {
+pub(crate) fn check_tags(html: &str) {
     let mut open: Vec<&str> = Vec::new();
     for piece in html.split('<').skip(1) {
         let tag = piece.split('>').next().expect("a tag");
@@ -666,7 +662,7 @@ fn check_tags(html: &str) {
 }
 
 /// Every row of a table has as many cells as its head.
-fn check_tables(markdown: &str) {
+pub(crate) fn check_tables(markdown: &str) {
     let bars = |line: &str| line.replace("\\|", "").matches('|').count();
     let mut head = None;
     for line in markdown.lines() {

@@ -256,7 +256,7 @@ fn long_names_and_many_pieces_of_evidence_fit_in() {
         parts.evidence.push(Evidence::new(id, &format!("Evidence number {i}")));
     }
     let document = Assessment::new(parts).expect("a valid document");
-    let options = Options { sections: vec![Section::Evidence], is_public: false };
+    let options = Options { sections: vec![Section::Evidence], ..Options::default() };
     let blocks = blocks_of(&document, &options);
     for target in text_targets() {
         assert!(seen(&blocks, target).contains("Evidence number 499"), "{target:?}");

@@ -51,7 +51,7 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
         scale(&names.levels),
         each(&names.zones, zone),
         each(&names.evidence, piece_of_evidence),
-        (each(&ids("a", 2), annotation), vec(bookmark(), 0..3)),
+        (each(&ids("a", 2), annotation), vec(bookmark(), 0..3), report_settings()),
     );
     (about(), elements).prop_map(|(about, e)| Parts {
         about,
@@ -66,6 +66,7 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
         evidence: e.8,
         annotations: e.9.0,
         bookmarks: e.9.1,
+        report: e.9.2,
     })
 }
 
@@ -334,6 +335,26 @@ fn annotation(id: Id<Annotation>) -> impl Strategy<Value = Annotation> {
             accent,
         },
     )
+}
+
+fn report_settings() -> impl Strategy<Value = ReportSettings> {
+    let section = || prop::sample::subsequence(Section::ALL.to_vec(), 0..4);
+    let profile = select(Profile::ALL.to_vec());
+    let texts = section().prop_flat_map(|sections| {
+        let words = vec((text(), text(), text()), sections.len());
+        words.prop_map(move |words| {
+            let all = sections.iter().zip(words);
+            let told = all.map(|(section, (title, before, after))| SectionText {
+                section: *section,
+                title,
+                before,
+                after,
+            });
+            told.collect::<Vec<_>>()
+        })
+    });
+    (profile, section().prop_shuffle(), texts)
+        .prop_map(|(profile, order, sections)| ReportSettings { profile, order, sections })
 }
 
 fn bookmark() -> impl Strategy<Value = Bookmark> {

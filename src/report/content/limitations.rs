@@ -9,13 +9,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         "The figures are probabilities under the model. Where the model leaves a mechanism out, they leave it out too."
             .to_owned(),
         residual(source),
-        "Uncertainty of the evaluators’ ranges is not carried into these figures; they use the best value of each range."
-            .to_owned(),
+        ranges(source),
         unscored::sentence(source),
     ];
     items.extend(band_ends(source));
     items.extend(gaps(source));
-    items.extend(source.analysis.warnings.iter().map(|warning| wording::name(warning)));
+    let warnings = source.analysis.warnings.iter().chain(&source.depths.notes);
+    items.extend(warnings.filter_map(|warning| super::sentence_of(warning)));
     out.push(Block::List(items.into_iter().map(|item| vec![Span::text(item)]).collect()));
 }
 
@@ -35,6 +35,20 @@ fn independence(source: &Source<'_>) -> String {
          hypothesis shifts all scores together (hypotheses: {hypotheses}). Other common causes, such as one vulnerability \
          behind several links, are not modelled and can make the true figures higher or lower."
     )
+}
+
+/// What becomes of the ranges that evaluators gave.
+fn ranges(source: &Source<'_>) -> String {
+    match &source.depths.uncertainty {
+        Some(found) => format!(
+            "Unless a band is given, figures use the best value of each range. Bands come from {} draws of all ranges; within \
+             an element one draw moves all its phases together, elements are drawn independently.",
+            wording::count(found.draws.into())
+        ),
+        None => "Uncertainty of the evaluators’ ranges is not carried into these figures; they use the best value of each \
+                 range."
+            .to_owned(),
+    }
 }
 
 /// The residual for mechanisms that nobody listed.

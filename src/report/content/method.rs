@@ -1,7 +1,7 @@
 //! How the figures come about, in plain words with the formulas beside them (SEMANTICS §§1–5).
 
 use super::{
-    Block, Cell, Column, Source, Span, heading, headline, paragraph, reference, run, table,
+    Block, Cell, Column, Source, Span, heading, paragraph, reference, run, summary, table,
 };
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -45,7 +45,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     out.push(heading(3, "What is reported", "method-quantities"));
     out.push(quantities());
     out.push(paragraph(vec![
-        Span::text(headline::method(source)),
+        Span::text(summary::method(source)),
         Span::text(
             " Small models are solved exactly: the probabilities are sums over all that can happen. Others are simulated: every \
              trial draws all of the above, and the share of the trials in which something happened estimates its probability, \

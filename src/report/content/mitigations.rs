@@ -1,19 +1,30 @@
 //! Mitigating factors: what each covers, how strong it is judged to be, and what it leaves open.
 
 use super::{
-    Block, Cell, Column, Dimension, Mitigation, Source, Span, paragraph, run, stability::anchor,
-    table, threat_model::series_evidence, wording,
+    Block, Cell, Column, Dimension, Mitigation, NodeKind, Source, Span, caption_of_figures, figure,
+    paragraph, run, stability::anchor, summary::benefits, table, threat_model::series_evidence,
+    wording,
 };
-use crate::model::Strength;
+use crate::{model::Strength, report::figures};
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     if source.document.mitigations().is_empty() {
         out.push(paragraph(run("The document lists no mitigation")));
         return;
     }
-    let factors =
-        source.document.mitigations().iter().map(|m| factor(source, m, &covered(source, m)));
+    out.extend(together(source).map(|text| paragraph(run(&text))));
+    let mut ranked: Vec<&Mitigation> = source.document.mitigations().iter().collect();
+    ranked.sort_by_key(|m| rank(m.strength));
+    let factors = ranked.into_iter().map(|m| factor(source, m, &covered(source, m)));
     out.push(Block::List(factors.collect()));
+    if let Some(found) = &source.depths.importance {
+        let caption = "What each mitigation takes off the headline, in percentage points, with all others as they are";
+        out.extend(
+            figures::benefits(source.document, found)
+                .map(|plate| figure("figure-benefits", caption, plate)),
+        );
+    }
+    out.extend(with_and_without(source));
     for group in source.phase_groups() {
         let mut columns =
             vec![Column::words("Mitigation"), Column::words("Kind"), Column::words("Strength")];
@@ -35,6 +46,94 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     }
 }
 
+/// Strong ones first, unrated ones last.
+fn rank(strength: Strength) -> u8 {
+    match strength {
+        Strength::Strong => 0,
+        Strength::Moderate => 1,
+        Strength::Weak => 2,
+        Strength::Unrated => 3,
+    }
+}
+
+/// What all of them buy together.
+pub(super) fn together(source: &Source<'_>) -> Option<String> {
+    let found = source.depths.unmitigated.as_ref()?;
+    let (bare, more) = (found.altered.pooled.any_outcome.last()?, found.difference.last()?);
+    let brought = source.document.links().iter().filter(|link| link.requires.is_some()).count();
+    let brought = if brought > 0 {
+        format!(
+            " Switched off, mitigations also take along the {} that exist only with them.",
+            super::counted(brought, "link")
+        )
+    } else {
+        String::new()
+    };
+    Some(format!(
+        "As they are, the headline is {}; with every mitigation switched off it is {}, a difference of {}. Strength is the \
+         evaluators’ judgement of the evidence; what a mitigation takes off the headline is the model’s answer, and also \
+         depends on what stands in the same way.{brought}",
+        wording::figure(source.headline()?),
+        wording::figure(bare),
+        wording::points(more.value, more.standard_error),
+    ))
+}
+
+/// The headline and each outcome, as it is and with every mitigation switched off.
+fn with_and_without(source: &Source<'_>) -> Option<Block> {
+    let found = source.depths.unmitigated.as_ref()?;
+    let columns = vec![
+        Column::words("By the end of the last phase"),
+        Column::numbers("As it is"),
+        Column::numbers("Without mitigations"),
+    ];
+    let outcomes = source.document.nodes().iter().filter(|node| node.kind == NodeKind::Outcome);
+    let nodes = outcomes.filter_map(|node| {
+        let with = found.baseline.pooled.nodes.get(&node.id)?.ever.last()?;
+        let without = found.altered.pooled.nodes.get(&node.id)?.ever.last()?;
+        Some((source.node_name(&node.id), with, without))
+    });
+    let any = "Any outcome".to_owned();
+    let any = (any, source.headline()?, found.altered.pooled.any_outcome.last()?);
+    let rows = std::iter::once(any).chain(nodes).map(|(name, with, without)| {
+        let [with, without] =
+            [with, without].map(|figure| Cell::text(wording::figure_in_table(figure)));
+        vec![Cell::of(vec![Span::strong(name)]), with, without]
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let caption = caption_of_figures("Outcomes with and without mitigations".to_owned(), &rows);
+    Some(table("table-without", caption, columns, rows))
+}
+
+/// What a mitigation takes off the headline.
+fn benefit(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
+    let all = benefits(source);
+    let (_, of) = all.iter().find(|(id, _)| **id == mitigation.id)?;
+    if !mitigation.enabled {
+        return None;
+    }
+    let points = wording::points(of.value.abs(), of.standard_error);
+    let points = points.trim_start_matches(['+', '−']);
+    let is_told = of.value.abs() > 2.0 * of.standard_error;
+    Some(match (is_told, of.value > 0.0) {
+        (false, _) => {
+            "By itself it makes no difference to the headline that the model can tell.".to_owned()
+        }
+        (true, true) => format!("By itself it takes {points} off the headline."),
+        (true, false) => format!(
+            "By itself it adds {points} to the headline: what it brings along does more harm than it prevents."
+        ),
+    })
+}
+
+/// Links that exist only with a mitigation: it can be used against its purpose.
+fn dual_use(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
+    let links = source.document.links().iter();
+    let brought = links.filter(|link| link.requires.as_ref() == Some(&mitigation.id));
+    let names: Vec<String> = brought.map(|link| source.link_name(link)).collect();
+    (!names.is_empty()).then(|| format!("Dual use: it brings with it {}.", wording::joined(&names)))
+}
+
 /// `[Strong Mitigating Factor] Title: argument`; `scope` says what it does where it is told.
 pub(super) fn factor(source: &Source<'_>, mitigation: &Mitigation, scope: &[String]) -> Vec<Span> {
     let tag = match mitigation.strength {
@@ -45,8 +144,10 @@ pub(super) fn factor(source: &Source<'_>, mitigation: &Mitigation, scope: &[Stri
         vec![Span::strong(tag), Span::text(format!(" {}: ", wording::name(&mitigation.name)))];
     let mut sentences = vec![scope_sentence(mitigation, scope)];
     sentences.push(effectiveness(source, mitigation));
+    sentences.extend(benefit(source, mitigation));
     sentences.extend(undermined(source, mitigation));
-    sentences.extend(said("It does not cover the following", &mitigation.limitations));
+    sentences.extend(dual_use(source, mitigation));
+    sentences.extend(said("What it does not cover, or how it fails", &mitigation.limitations));
     if !source.options.is_public {
         sentences.extend(said("It is owned by", &mitigation.owner));
         sentences
@@ -83,7 +184,7 @@ fn scope_sentence(mitigation: &Mitigation, scope: &[String]) -> String {
 }
 
 /// Everything that a mitigation covers, in words.
-fn covered(source: &Source<'_>, mitigation: &Mitigation) -> Vec<String> {
+pub(super) fn covered(source: &Source<'_>, mitigation: &Mitigation) -> Vec<String> {
     let nodes = |ids: &[_]| ids.iter().map(|id| source.node_name(id)).collect::<Vec<_>>();
     let links = mitigation.blocks.iter().filter_map(|id| source.document.links().get(id));
     let links: Vec<String> = links.map(|link| source.link_name(link)).collect();
@@ -115,6 +216,6 @@ fn undermined(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
 fn said(opening: &str, text: &str) -> Option<String> {
     let text = wording::name(text);
     let stop = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
-    let colon = if opening.ends_with("following") { ":" } else { "" };
+    let colon = if opening.ends_with("fails") { ":" } else { "" };
     (!text.is_empty()).then(|| format!("{opening}{colon} {text}{stop}"))
 }

@@ -1,16 +1,25 @@
 //! What a report says, section by section.
 
+mod argument;
+mod coverage;
+mod detection;
 mod evidence;
-mod headline;
+mod gallery;
 mod hypotheses;
+mod importance;
 mod limitations;
 mod method;
 mod mitigations;
 mod outcomes;
+mod outlook;
+mod own_text;
 mod pathways;
 mod provenance;
+mod routes;
+mod scope;
 mod scores;
 mod stability;
+mod summary;
 mod threat_model;
 mod title;
 mod unscored;
@@ -18,13 +27,13 @@ mod unscored;
 use std::ops::Range;
 
 use super::{
-    Options, Section, Surroundings,
+    Depths, Options, Section, Surroundings,
     block::{Block, Cell, Column, Field, FigureBlock, Span, TableBlock, Tone},
+    figures::Plate,
     wording,
 };
 use crate::{
-    analysis::{Analysis, Figure},
-    drawing::Drawing,
+    analysis::{Analysis, Band, Figure},
     model::{
         Assessment, Dimension, Evidence, EvidenceGrade, Id, Link, Mitigation, Node, NodeKind,
         Phase, Scale, Series, Subject,
@@ -38,6 +47,7 @@ const PHASES_ABREAST: usize = 6;
 pub(super) struct Source<'a> {
     pub(super) document: &'a Assessment,
     pub(super) analysis: &'a Analysis,
+    pub(super) depths: &'a Depths,
     pub(super) options: &'a Options,
     pub(super) surroundings: &'a dyn Surroundings,
 }
@@ -46,38 +56,84 @@ pub(super) struct Source<'a> {
 pub(super) fn blocks(source: &Source<'_>) -> Vec<Block> {
     let mut out = Vec::new();
     title::write(source, &mut out);
-    let mut sections: Vec<Section> = Vec::new();
-    for section in source.options.sections.iter().copied().chain([Section::Provenance]) {
-        if !sections.contains(&section) {
-            sections.push(section);
+    for section in source.sections() {
+        out.push(heading(2, source.title(section), section.id()));
+        let own = source.document.report().text(section);
+        if let Some(own) = own {
+            own_text::write(&own.before, (section, "before"), &mut out);
         }
-    }
-    for section in sections {
-        out.push(heading(2, section.title(), section.id()));
         write(section, source, &mut out);
+        if let Some(own) = own {
+            own_text::write(&own.after, (section, "after"), &mut out);
+        }
     }
     out
 }
 
 fn write(section: Section, source: &Source<'_>, out: &mut Vec<Block>) {
     match section {
-        Section::Headline => headline::write(source, out),
+        Section::Summary => summary::write(source, out),
+        Section::Scope => scope::write(source, out),
         Section::ThreatModel => threat_model::write(source, out),
         Section::Pathways => pathways::write(source, out),
         Section::Stability => stability::write(source, out),
-        Section::Outcomes => outcomes::write(source, out),
         Section::Hypotheses => hypotheses::write(source, out),
         Section::Mitigations => mitigations::write(source, out),
+        Section::Detection => detection::write(source, out),
+        Section::Outcomes => outcomes::write(source, out),
+        Section::Importance => importance::write(source, out),
+        Section::Routes => routes::write(source, out),
+        Section::Argument => argument::write(source, out),
         Section::Evidence => evidence::write(source, out),
         Section::Unscored => unscored::write(source, out),
         Section::Limitations => limitations::write(source, out),
+        Section::Outlook => outlook::write(source, out),
+        Section::Coverage => coverage::write(source, out),
         Section::Method => method::write(source, out),
         Section::Scores => scores::write(source, out),
+        Section::Figures => gallery::write(source, out),
         Section::Provenance => provenance::write(source, out),
     }
 }
 
 impl<'a> Source<'a> {
+    /// The sections in order, each once, the provenance always among them.
+    fn sections(&self) -> Vec<Section> {
+        let mut sections: Vec<Section> = Vec::new();
+        for section in self.options.sections.iter().copied().chain([Section::Provenance]) {
+            if !sections.contains(&section) {
+                sections.push(section);
+            }
+        }
+        sections
+    }
+
+    /// Whether the report has a section.
+    fn shows(&self, section: Section) -> bool {
+        self.sections().contains(&section)
+    }
+
+    /// The heading of a section: the authors' own, the profile's, or the usual one.
+    fn title(&self, section: Section) -> String {
+        let own = self.document.report().text(section);
+        let own = own.map(|text| wording::name(&text.title)).filter(|title| !title.is_empty());
+        own.unwrap_or_else(|| self.options.profile.title_of(section).to_owned())
+    }
+
+    /// The band of the headline at the end of the last phase, where the ranges of the scores were drawn from.
+    fn headline_band(&self) -> Option<&'a Band> {
+        self.depths.uncertainty.as_ref()?.any_outcome.last()
+    }
+
+    /// The headline.
+    fn headline(&self) -> Option<&'a Figure> {
+        self.analysis.pooled.any_outcome.last()
+    }
+
+    fn mitigation_name(&self, id: &Id<Mitigation>) -> String {
+        self.label(&Subject::Mitigation(id.clone()))
+    }
+
     fn scale(&self) -> Option<&'a Scale> {
         self.document.scale()
     }
@@ -174,13 +230,15 @@ impl<'a> Source<'a> {
         Span::Reference { text: title + &grade, anchor: evidence_anchor(&evidence.id) }
     }
 
-    /// `unlikely on the scale 'ICD 203'`, where the scale has a word for it.
+    /// `‘unlikely’ on the scale ‘ICD 203’`, where the scale has a word for it. What stands in brackets behind the name
+    /// of a scale is told with its bands.
     fn term(&self, figure: &Figure) -> Option<String> {
         let term = wording::term(figure.upper.unwrap_or(figure.value), self.scale())?;
         let scale = self.scale().map(|s| wording::name(&s.name)).unwrap_or_default();
-        Some(match scale.as_str() {
-            "" => format!("in words: {term}"),
-            scale => format!("in words of the scale ‘{scale}’: {term}"),
+        let name = scale.split(" (").next().unwrap_or_default();
+        Some(match name {
+            "" => format!("in words: ‘{term}’"),
+            name => format!("‘{term}’ on the scale ‘{name}’"),
         })
     }
 
@@ -239,12 +297,13 @@ fn table(
 }
 
 /// A figure that gets its number later.
-fn figure(anchor: &str, caption: impl Into<String>, drawing: Drawing) -> Block {
+fn figure(anchor: &str, caption: impl Into<String>, plate: Plate) -> Block {
     Block::Figure(FigureBlock {
         number: 0,
         anchor: anchor.to_owned(),
         caption: caption.into(),
-        drawing,
+        drawing: plate.drawing,
+        data: Some(plate.data),
     })
 }
 
@@ -297,6 +356,34 @@ fn caption_of_figures(caption: String, rows: &[Vec<Cell>]) -> String {
         .flatten()
         .any(|cell| cell.spans.first().is_some_and(|span| span.plain().starts_with('<')));
     if has_bound { format!("{caption}. {}", wording::BOUND_NOTE) } else { caption }
+}
+
+/// `4.1 % to 23 %`: the 5 % and 95 % quantiles.
+fn band(band: &Band) -> String {
+    format!("{} to {}", wording::percent(band.q05), wording::percent(band.q95))
+}
+
+/// A text with its first letter in upper case.
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A person's text with a full stop at its end; nothing where there is none.
+fn sentence_of(text: &str) -> Option<String> {
+    let text = wording::name(text);
+    let stop = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    (!text.is_empty()).then(|| format!("{text}{stop}"))
+}
+
+/// The leading names, and how many more there are: `a, b, c and 4 more`.
+fn leading(names: &[String], most: usize) -> String {
+    if names.len() <= most + 1 {
+        return wording::joined(names);
+    }
+    let mut shown = names[..most].to_vec();
+    shown.push(format!("{} more", wording::count((names.len() - most) as u64)));
+    wording::joined(&shown)
 }
 
 /// `1 link`, `2 links`.

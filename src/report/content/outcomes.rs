@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Figure, NodeKind, Source, Span, caption_of_figures, figure, headline,
-    in_table, paragraph, run, stability::anchor, table, unscored, wording,
+    Block, Cell, Column, Figure, NodeKind, Source, Span, caption_of_figures, figure, in_table,
+    paragraph, reference, run, stability::anchor, summary, table, unscored, wording,
 };
 use crate::report::figures;
 
@@ -15,19 +15,90 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     }
     out.push(paragraph(vec![Span::text(format!(
         "The probability that some outcome has been reached by the end of each phase. {} {}",
-        headline::method(source),
+        summary::method(source),
         unscored::sentence(source)
     ))]));
-    let caption = "Probability that any outcome has been reached, pooled and by hypothesis";
-    out.push(figure(
-        "figure-outcomes",
-        caption,
-        figures::outcomes(source.document, source.analysis),
-    ));
+    spread(source, out);
+    if source.document.hypotheses().len() > 1 {
+        let caption = "Probability that any outcome has been reached, pooled and by hypothesis";
+        let plate = figures::outcomes(source.document, source.analysis);
+        out.push(figure("figure-outcomes", caption, plate));
+    }
     for group in source.phase_groups() {
         out.push(by_hypothesis(source, &group));
         out.push(by_node(source, &group));
+        out.extend(quantiles(source, &group));
     }
+}
+
+/// What the ranges of the scores make of the headline: the fan, unless the summary shows it, and how to read it.
+fn spread(source: &Source<'_>, out: &mut Vec<Block>) {
+    let Some(found) = &source.depths.uncertainty else {
+        out.push(paragraph(run(
+            "The evaluators’ uncertainty about the scores is not carried through: every score stands at its best estimate.",
+        )));
+        return;
+    };
+    if !source.shows(super::Section::Summary) {
+        let plate = figures::fan(source.document, source.analysis, found);
+        out.push(figure("figure-headline", summary::fan_caption(found.draws), plate));
+    }
+    let noise = found.noise.iter().copied().fold(0.0, f64::max);
+    let noise = if noise > 0.0 {
+        format!(
+            " At most {} of the variance between draws was noise of the simulation; it is taken out.",
+            wording::percent(noise)
+        )
+    } else {
+        String::new()
+    };
+    let mut spans = vec![
+        Span::text(format!(
+            "{} draws were made of all uncertain scores, each from the range that the evaluators gave, and every draw was \
+             solved as a model of its own ",
+            wording::count(found.draws.into())
+        )),
+        Span::text("("),
+        reference("figure-headline", "the fan"),
+        Span::text(" and "),
+        reference("table-quantiles", ""),
+        Span::text(format!(
+            "). Scores given as single numbers do not vary, so the bands are too narrow where an evaluator gave a number \
+             without a range.{noise}"
+        )),
+    ];
+    spans.extend(found.warnings.iter().map(|warning| {
+        Span::text(format!(" {}", super::sentence_of(warning).unwrap_or_default()))
+    }));
+    out.push(paragraph(spans));
+}
+
+/// The bands of the headline as numbers.
+fn quantiles(source: &Source<'_>, group: &Range<usize>) -> Option<Block> {
+    let found = source.depths.uncertainty.as_ref()?;
+    let mut columns = vec![Column::words("Any outcome")];
+    columns.extend(source.phase_columns(group));
+    type Quantile = fn(&crate::analysis::Band) -> f64;
+    let lines: [(&str, Quantile); 6] = [
+        ("5 % quantile", |b| b.q05),
+        ("25 % quantile", |b| b.q25),
+        ("Median", |b| b.q50),
+        ("75 % quantile", |b| b.q75),
+        ("95 % quantile", |b| b.q95),
+        ("Mean", |b| b.mean),
+    ];
+    let rows = lines.into_iter().map(|(name, quantile)| {
+        let value =
+            |i: usize| found.any_outcome.get(i).map(|band| wording::percent(quantile(band)));
+        let cells = group.clone().map(|i| Cell::text(value(i).unwrap_or_default()));
+        std::iter::once(Cell::text(name)).chain(cells).collect()
+    });
+    let caption = format!(
+        "Any outcome reached by the end of each phase: quantiles over {} draws of the uncertain scores{}",
+        wording::count(found.draws.into()),
+        source.group_suffix(group)
+    );
+    Some(table(anchor("table-quantiles", group), caption, columns, rows.collect()))
 }
 
 fn by_hypothesis(source: &Source<'_>, group: &Range<usize>) -> Block {

@@ -2,28 +2,68 @@
 
 use super::{
     Block, Dimension, Evidence, Field, Id, Link, Mitigation, Node, NodeKind, Source, Span, Subject,
-    evidence::origin, heading, in_phase, limitations, mitigations, paragraph, provenance,
-    reference, run, threat_model, title, unscored, wording,
+    evidence::origin, heading, importance, in_phase, limitations, mitigations, paragraph,
+    provenance, reference, routes, run, sentence_case, threat_model, title, unscored, wording,
 };
 use crate::model::{
-    Archetype, Confidence, DistributionShift, EvidenceGrade, EvidenceKind, EvidenceOverlap, Gate,
-    Intent, MitigationKind, Pathway, Phase, Score,
+    Archetype, Basis, Confidence, DistributionShift, EvidenceGrade, EvidenceKind, EvidenceOverlap,
+    Gate, Intent, Mechanism, MitigationKind, Pathway, Phase, Score,
 };
 
+/// Scores that are named as worth more evidence.
+const SWINGS_MAX: usize = 3;
+/// Routes that stand in where no pathway is named.
+const ROUTES_MAX: usize = 3;
+
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
-    if source.document.pathways().is_empty() {
+    let named: Vec<&Pathway> = source.document.pathways().iter().collect();
+    let routes = if named.is_empty() { stand_ins(source) } else { Vec::new() };
+    if named.is_empty() && routes.is_empty() {
         out.push(paragraph(run("The document names no pathway")));
         return;
     }
-    out.push(paragraph(vec![Span::text(
-        "A pathway is a named route from an origin to an outcome. Each is set out under the same headings; where the \
-         document holds nothing under a heading, it says so.",
-    )]));
-    for pathway in source.document.pathways().iter() {
-        let title = source.label(&Subject::Pathway(pathway.id.clone()));
+    let origin = if named.is_empty() {
+        "The document names no pathway; the most probable routes that the analysis found stand in. "
+    } else {
+        ""
+    };
+    out.push(paragraph(vec![Span::text(format!(
+        "{origin}A pathway is a route from an origin to an outcome. Each is set out under the same headings, so that it can be \
+         read by itself; where the document holds nothing under a heading, it says so."
+    ))]));
+    for pathway in named.into_iter().chain(&routes) {
+        let title = name(source, pathway);
         out.push(heading(3, title, format!("pathway-{}", pathway.id)));
         out.push(Block::Fields(Route::of(source, pathway).fields()));
     }
+}
+
+/// A pathway's name: its own, as routes that stand in are no part of the document.
+fn name(source: &Source<'_>, pathway: &Pathway) -> String {
+    match wording::name(&pathway.name) {
+        name if name.is_empty() => source.label(&Subject::Pathway(pathway.id.clone())),
+        name => name,
+    }
+}
+
+/// The most probable routes as pathways, those that differ in their links.
+fn stand_ins(source: &Source<'_>) -> Vec<Pathway> {
+    let found = source.depths.routes.as_ref().map_or(&[][..], |found| &found.routes);
+    let mut pathways: Vec<Pathway> = Vec::new();
+    for route in found {
+        let links = route.links();
+        if links.is_empty() || pathways.iter().any(|known| known.links == links) {
+            continue;
+        }
+        let name = routes::name(source, route);
+        let id = Id::from_name(&format!("route-{}", pathways.len() + 1), |_| false);
+        let outcome = Some(route.outcome.clone());
+        pathways.push(Pathway { outcome, ..Pathway::new(id, &name, links) });
+        if pathways.len() == ROUTES_MAX {
+            break;
+        }
+    }
+    pathways
 }
 
 /// A pathway with the elements on its way.
@@ -60,11 +100,11 @@ impl<'a> Route<'a> {
             Field::new("Motivation assumed", self.motivation()),
             Field::list("Stability of motivations per deployment phase", self.stability()),
             Field::new("Frequency and complexity of opportunity", self.opportunity()),
-            Field::new("Likelihood", self.likelihood()),
+            Field::list("Likelihood", self.likelihood()),
             Field::new("Severity and reversibility", self.severity()),
             Field::new("Confidence and evidence grade", self.confidence()),
             Field::list("Mitigating factors", self.mitigating()),
-            Field::new("With and without mitigations", Vec::new()),
+            Field::list("With and without mitigations", self.with_and_without()),
             Field::list("Detection", self.detection()),
             Field::new("Claims and how they combine", self.claims()),
             Field::list("Evidence", self.evidence()),
@@ -73,7 +113,7 @@ impl<'a> Route<'a> {
             Field::list("Limitations", self.limitations()),
             Field::list("Conditions under which this no longer holds", self.conditions()),
             Field::new("Overall rating", self.rating()),
-            Field::new("Looking forward", Vec::new()),
+            Field::list("Looking forward", self.forward()),
             Field::new("Changes and redactions", self.changes()),
         ]
     }
@@ -81,7 +121,7 @@ impl<'a> Route<'a> {
     fn identity(&self) -> Vec<Span> {
         let about = self.source.document.about();
         let authors: Vec<String> = about.authors.iter().map(|a| wording::name(a)).collect();
-        let title = self.source.label(&Subject::Pathway(self.pathway.id.clone()));
+        let title = name(self.source, self.pathway);
         let parts = [
             ("version ", wording::name(&about.version)),
             ("status ", wording::name(&about.status)),
@@ -119,9 +159,26 @@ impl<'a> Route<'a> {
         if !self.source.options.is_public && !self.pathway.notes.trim().is_empty() {
             items.push(run(&self.pathway.notes));
         }
+        items.push(run(&self.nature()));
         let told = self.nodes.iter().filter(|node| !node.statement.trim().is_empty());
         items.extend(told.map(|node| self.of_node(node, &wording::name(&node.statement))));
         items
+    }
+
+    /// Whether it arises by itself, and what part the system plays.
+    fn nature(&self) -> String {
+        let is_seeded = self.links.iter().any(|link| link.intent == Intent::Adversary)
+            || self.nodes.iter().any(|n| n.mechanism == Some(Mechanism::ExternalInjection));
+        let origin = if is_seeded {
+            "Seeded by an adversary outside, then carried on"
+        } else {
+            "Emerges naturally; no adversary is needed"
+        };
+        let hosts: Vec<String> = self.hosts().map(|node| self.source.node_name(&node.id)).collect();
+        if hosts.is_empty() {
+            return format!("{origin}. No host is on the way");
+        }
+        format!("{origin}. What acts on the misaligned motivation: {}", wording::joined(&hosts))
     }
 
     fn preconditions(&self) -> Vec<Vec<Span>> {
@@ -248,31 +305,76 @@ impl<'a> Route<'a> {
         self.source.document.nodes().get(self.pathway.outcome.as_ref()?)
     }
 
-    fn likelihood(&self) -> Vec<Span> {
-        let Some(outcome) = self.outcome() else { return Vec::new() };
+    fn likelihood(&self) -> Vec<Vec<Span>> {
+        let mut items: Vec<Vec<Span>> = self.alone().into_iter().collect();
+        let Some(outcome) = self.outcome() else { return items };
         let ever = self.source.analysis.pooled.nodes.get(&outcome.id).map_or(&[][..], |o| &o.ever);
-        let Some(last) = ever.last() else { return Vec::new() };
+        let Some(last) = ever.last() else { return items };
         let phases = self.source.document.phases().iter().enumerate();
         let by_phase: Vec<String> = phases
             .map(|(i, phase)| {
-                format!("{} by the end of {}", in_phase(ever, i), self.source.phase_name(&phase.id))
+                format!("{} {}", self.source.phase_name(&phase.id), in_phase(ever, i))
             })
             .collect();
         let term = self.source.term(last).map(|t| format!(" ({t})")).unwrap_or_default();
-        vec![
-            Span::text("Its outcome, "),
+        items.push(vec![
+            Span::text("By this pathway or any other: "),
             Span::strong(self.source.node_name(&outcome.id)),
-            Span::text(", is reached by the end of "),
+            Span::text(" is reached by the end of "),
             Span::text(self.source.horizon()),
             Span::text(" with probability "),
             Span::strong(wording::figure(last)),
             Span::text(format!(
-                "{term}, by this pathway or any other. Phase by phase: {}. Basis: the scores of all links and nodes, \
-                 {}.",
-                by_phase.join("; "),
-                wording::method(self.source.analysis.method).to_lowercase()
+                "{term}{}. By the end of: {}",
+                self.spread(outcome),
+                by_phase.join("; ")
             )),
-        ]
+        ]);
+        items.push(run(&format!(
+            "Basis: {}. Method: {}",
+            self.bases(),
+            wording::method(self.source.analysis.method).to_lowercase()
+        )));
+        items
+    }
+
+    /// The pathway for itself.
+    fn alone(&self) -> Option<Vec<Span>> {
+        let along = self.source.depths.pathways.get(&self.pathway.id)?;
+        let last = along.as_is.ever.last()?;
+        let term = self.source.term(last).map(|t| format!(" ({t})")).unwrap_or_default();
+        Some(vec![
+            Span::text("By this pathway alone: misalignment runs along all of it by the end of "),
+            Span::text(self.source.horizon()),
+            Span::text(" with probability "),
+            Span::strong(wording::figure(last)),
+            Span::text(format!(
+                "{term}. Pathways that share links overlap, so these do not add up"
+            )),
+        ])
+    }
+
+    /// What uncertain scores make of the probability of an outcome.
+    fn spread(&self, outcome: &Node) -> String {
+        let found = self.source.depths.uncertainty.as_ref();
+        let bands = found.and_then(|found| found.nodes.get(&outcome.id)?.ever.last());
+        bands.map(|of| format!("; 5 to 95 % of draws: {}", super::band(of))).unwrap_or_default()
+    }
+
+    /// Where the scores on the way come from.
+    fn bases(&self) -> String {
+        let all: Vec<&Score> = self.scores().collect();
+        let kinds = [Basis::Evaluation, Basis::Panel, Basis::Analyst, Basis::Imported].map(Some);
+        let counted = kinds.into_iter().chain([None]).filter_map(|kind| {
+            let count = all.iter().filter(|score| score.basis == kind).count();
+            let name = kind.map_or("not stated", wording::basis).to_lowercase();
+            (count > 0).then(|| format!("{name} {count}"))
+        });
+        let counted: Vec<String> = counted.collect();
+        if counted.is_empty() {
+            return "no score is given on the way".to_owned();
+        }
+        format!("{} on the way ({})", super::counted(all.len(), "score"), counted.join(", "))
     }
 
     fn severity(&self) -> Vec<Span> {
@@ -395,6 +497,64 @@ impl<'a> Route<'a> {
         items
     }
 
+    /// The result as it is and with every mitigation switched off.
+    fn with_and_without(&self) -> Vec<Vec<Span>> {
+        let mut items = Vec::new();
+        let along = self.source.depths.pathways.get(&self.pathway.id);
+        let ends = along.and_then(|along| {
+            Some((along.as_is.ever.last()?, along.unmitigated.as_ref()?.ever.last()?))
+        });
+        if let Some((with, without)) = ends {
+            items.push(run(&format!(
+                "This pathway alone, by the end of {}: {} as it is; {} with every mitigation switched off",
+                self.source.horizon(),
+                wording::figure(with),
+                wording::figure(without)
+            )));
+        }
+        let found = self.source.depths.unmitigated.as_ref();
+        let outcome = self.outcome().and_then(|outcome| {
+            let of = |of: &crate::analysis::Analysis| {
+                of.pooled.nodes.get(&outcome.id)?.ever.last().copied()
+            };
+            let found = found?;
+            Some((outcome, of(&found.baseline)?, of(&found.altered)?))
+        });
+        if let Some((outcome, with, without)) = outcome {
+            items.push(run(&format!(
+                "{}, by any pathway: {} as it is; {} with every mitigation switched off",
+                self.source.node_name(&outcome.id),
+                wording::figure(&with),
+                wording::figure(&without)
+            )));
+        }
+        items
+    }
+
+    /// The scores on the way whose ranges move the headline most.
+    fn forward(&self) -> Vec<Vec<Span>> {
+        let nodes = self.nodes.iter().map(|node| Subject::Node(node.id.clone()));
+        let links = self.links.iter().map(|link| Subject::Link(link.id.clone()));
+        let subjects: Vec<Subject> = nodes.chain(links).collect();
+        let swings = self.source.depths.tornado.as_deref().map_or(&[][..], |found| &found[..]);
+        let moving = swings.iter().filter(|swing| {
+            let (size, error) = (swing.difference.value.abs(), swing.difference.standard_error);
+            subjects.contains(&swing.subject) && size > 0.0 && size > 2.0 * error
+        });
+        let item = |swing: &crate::analysis::Swing| {
+            vec![
+                Span::text("Evidence on the "),
+                Span::strong(lower_case(&importance::score_name(self.source, swing))),
+                Span::text(format!(
+                    " would narrow most: the headline runs from {} to {} over its range",
+                    wording::figure_in_brief(&swing.low),
+                    wording::figure_in_brief(&swing.high)
+                )),
+            ]
+        };
+        moving.take(SWINGS_MAX).map(item).collect()
+    }
+
     /// The gates on the way say how its steps combine with others.
     fn claims(&self) -> Vec<Span> {
         let gated = self.nodes.iter().filter(|node| node.gate != Gate::Any);
@@ -404,14 +564,22 @@ impl<'a> Route<'a> {
                 format!("{} needs {gate}", self.source.node_name(&node.id))
             })
             .collect();
-        if told.is_empty() {
+        if self.links.is_empty() {
             return Vec::new();
         }
+        let gates = if told.is_empty() {
+            "Every node on the way is reached by any one inbound link.".to_owned()
+        } else {
+            format!(
+                "{}, counting links from outside this pathway too; every other node is reached by any inbound link.",
+                wording::joined(&told)
+            )
+        };
         vec![Span::text(format!(
-            "Within a phase the links of this pathway open independently of each other, given the motivation \
-             hypothesis and what the mitigations do. {}, counting links from outside this pathway too; every other \
-             node is reached by any inbound link.",
-            wording::joined(&told)
+            "Conjunctive: all {} have to carry, each in a phase of its own choosing as long as its source stays misaligned. \
+             Links open independently of each other, given the motivation hypothesis and what the mitigations do; correlation \
+             beyond that is not modelled. {gates}",
+            super::counted(self.links.len(), "link")
         ))]
     }
 
@@ -445,11 +613,17 @@ impl<'a> Route<'a> {
             .collect()
     }
 
+    /// Whether the pathway has a likelihood of its own.
+    fn separated(&self) -> &'static str {
+        if self.source.depths.pathways.contains_key(&self.pathway.id) {
+            "The likelihood of the pathway alone leaves out every other way, so it can be less than its share of the outcome."
+        } else {
+            "The likelihood is that of the outcome over all pathways; the share of this one is not separated."
+        }
+    }
+
     fn limitations(&self) -> Vec<Vec<Span>> {
-        let mut items = vec![
-            "The likelihood is that of the outcome over all pathways; the share of this one is not separated.".to_owned(),
-            limitations::residual(self.source),
-        ];
+        let mut items = vec![self.separated().to_owned(), limitations::residual(self.source)];
         let nodes = self.nodes.iter().map(|node| Subject::Node(node.id.clone()));
         let links = self.links.iter().map(|link| Subject::Link(link.id.clone()));
         let subjects: Vec<Subject> = nodes.chain(links).collect();
@@ -545,7 +719,8 @@ fn exposure(phase: &Phase) -> Option<String> {
     Some(format!("{amount} {unit} in {}", wording::name(&phase.name)))
 }
 
-fn sentence_case(text: &str) -> String {
+/// A text with its first letter in lower case.
+fn lower_case(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -72,6 +72,11 @@ fn given<'a>(source: &Source<'a>) -> Vec<Given<'a>> {
     initial.chain(all).collect()
 }
 
+/// Every score that is given.
+pub(super) fn all<'a>(source: &Source<'a>) -> Vec<&'a Score> {
+    given(source).into_iter().map(|(.., score)| score).collect()
+}
+
 fn row(source: &Source<'_>, (subject, dimension, phase, score): &Given<'_>) -> Vec<Cell> {
     let phase =
         phase.map_or_else(|| "Before the first phase".to_owned(), |id| source.phase_name(id));

@@ -35,7 +35,7 @@ fn fields(about: &About) -> Vec<Field> {
     ]
 }
 
-fn system(system: &System) -> String {
+pub(super) fn system(system: &System) -> String {
     match (wording::name(&system.name), wording::name(&system.developer)) {
         (name, developer) if developer.is_empty() => name,
         (name, developer) if name.is_empty() => developer,

@@ -419,6 +419,27 @@ mod tests {
     }
 
     #[test]
+    fn the_most_probable_routes_stand_out_together() {
+        let mut session = settled();
+        let ways = Ways { routes: true, ..Ways::default() };
+        let show = Show { ways, ..Show::default() };
+        assert_eq!(routes(&show, &session), None);
+        session.want_insights(true);
+        while session.insights().routes.is_none() {
+            session.tick();
+            std::thread::yield_now();
+        }
+        let found = routes(&show, &session).expect("routes");
+        assert_eq!(found.title, "The 5 most probable routes");
+        let document = session.assessment();
+        for link in found.links.iter().filter_map(|id| document.links().get(id)) {
+            assert!(found.nodes.contains(&link.from) && found.nodes.contains(&link.to));
+        }
+        assert!((1..document.links().len()).contains(&found.links.len()));
+        assert_eq!(routes(&Show::default(), &session), None);
+    }
+
+    #[test]
     fn dashes_tell_confidence_only_where_they_are_asked_to() {
         assert_eq!(Show::default().dashing, Dashing::Likelihood);
         assert!(!Show::default().wants_insights());

@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(visible(&tree), [Panel::Outline, Panel::Workspace, Panel::Timeline]);
         panels.set_shown(Panel::Problems, Workspace::Model, true);
         let recency = [Panel::Outline, Panel::Inspector, Panel::Timeline, Panel::Problems];
-        let tree = fitted(&panels, small, &recency);
+        let tree = fitted(&panels, Vec2::new(640.0, 270.0), &recency);
         assert_eq!(visible(&tree), [Panel::Workspace, Panel::Inspector, Panel::Problems]);
     }
 

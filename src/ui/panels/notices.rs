@@ -14,6 +14,9 @@ use crate::{
 /// Most notices shown at once; older ones wait.
 const SHOWN_MAX: usize = 3;
 
+/// So many frames after a press its loss of the keyboard shows.
+const FRAMES_KEPT: u8 = 3;
+
 /// How long the message is shown that something was done.
 const SHOWN_SECONDS: f64 = 8.0;
 
@@ -21,6 +24,8 @@ const SHOWN_SECONDS: f64 = 8.0;
 pub fn notices_ui(ui: &Ui, cx: &mut Cx<'_>, bottom: f32) {
     let notices = cx.session.notices();
     if notices.is_empty() {
+        // Perhaps the last one was just dismissed.
+        leave_keyboard(ui, false);
         return;
     }
     let area = egui::Area::new(egui::Id::unique("notices"))
@@ -32,7 +37,8 @@ pub fn notices_ui(ui: &Ui, cx: &mut Cx<'_>, bottom: f32) {
             notice_ui(ui, cx, place);
         }
     });
-    let is_read = ui.rect_contains_pointer(shown.response.rect);
+    let pointer = ui.input(|input| input.pointer.latest_pos());
+    let is_read = pointer.is_some_and(|at| shown.response.rect.contains(at));
     leave_keyboard(ui, is_read);
     expire(ui, cx, is_read);
 }
@@ -40,18 +46,21 @@ pub fn notices_ui(ui: &Ui, cx: &mut Cx<'_>, bottom: f32) {
 /// A press on a message takes the keyboard from nobody: what had it before has it again.
 fn leave_keyboard(ui: &Ui, is_on_message: bool) {
     let id = egui::Id::unique("what had the keyboard before a press on a message");
-    let now = ui.memory(eframe::egui::Memory::focused);
-    let kept: Option<egui::Id> = ui.data(|data| data.get_temp(id)).flatten();
+    let focus = ui.memory(eframe::egui::Memory::focused);
+    let known: Option<(Option<egui::Id>, u8)> = ui.data(|data| data.get_temp(id));
     let is_press = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
-    match (kept, now) {
-        (Some(before), None) if is_press && is_on_message => {
-            ui.memory_mut(|memory| memory.request_focus(before));
-        }
-        _ if is_press => {}
-        _ => {
-            ui.data_mut(|data| data.insert_temp(id, now));
-        }
+    let (kept, frames) = match known {
+        Some((kept, _)) if is_press && is_on_message => (kept, FRAMES_KEPT),
+        Some((kept, frames)) if frames > 0 => (kept, frames - 1),
+        _ => (focus, 0),
+    };
+    if frames > 0
+        && focus.is_none()
+        && let Some(kept) = kept
+    {
+        ui.memory_mut(|memory| memory.request_focus(kept));
     }
+    ui.data_mut(|data| data.insert_temp(id, (kept, frames)));
 }
 
 /// What was done goes away by itself after a while, unless the pointer is on it; what failed stays.
@@ -83,6 +92,12 @@ fn expire(ui: &Ui, cx: &mut Cx<'_>, is_read: bool) {
     }
 }
 
+/// Words of an error, which begin in a small letter, as a sentence.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: usize) {
     let tokens = cx.tokens;
     let Some(notice) = cx.session.notices().get(place) else { return };
@@ -95,7 +110,8 @@ fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: usize) {
     frame.inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(RichText::new(glyph).font(theme::icon_font(16.0)).color(color));
-            ui.add(egui::Label::new(&notice.text).wrap_mode(egui::TextWrapMode::Wrap));
+            let text = sentence(&notice.text);
+            ui.add(egui::Label::new(text).wrap_mode(egui::TextWrapMode::Wrap));
             if widgets::icon_button(ui, icon::CLOSE, "Dismiss message").clicked() {
                 cx.act(Action::Dismiss(place));
             }

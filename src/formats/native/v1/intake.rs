@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, fmt, num::NonZeroU32};
 
 use super::{
     Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Evidence, Gate, Hypothesis,
-    IdText, Link, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Scale, Score, Series,
-    System, Zone,
+    IdText, Link, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Report, Scale, Score,
+    SectionText, Series, System, Zone,
 };
 use crate::{
     formats::refusal::Problem,
@@ -102,6 +102,7 @@ impl Intake {
                 Self::annotation,
             ),
             bookmarks: document.bookmarks.into_iter().map(bookmark).collect(),
+            report: report(document.report),
         }
     }
 
@@ -420,6 +421,20 @@ fn position(position: Position) -> model::Position {
 
 fn bookmark(bookmark: Bookmark) -> model::Bookmark {
     model::Bookmark { name: bookmark.name, center: position(bookmark.center), zoom: bookmark.zoom }
+}
+
+fn report(report: Report) -> model::ReportSettings {
+    let text = |text: SectionText| model::SectionText {
+        section: text.section.into(),
+        title: text.title,
+        before: text.before,
+        after: text.after,
+    };
+    model::ReportSettings {
+        profile: report.profile.into(),
+        order: report.order.into_iter().map(Into::into).collect(),
+        sections: report.sections.into_iter().map(text).collect(),
+    }
 }
 
 fn system(system: System) -> model::System {

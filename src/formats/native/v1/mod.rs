@@ -20,6 +20,7 @@ pub(in crate::formats) use words::{
     EvidenceKind, EvidenceOverlap, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
     Reversibility, Severity, Strength,
 };
+use words::{Profile, Section};
 
 /// What the field `format` of such a file says.
 pub(in crate::formats) const FORMAT: &str = "driftline/1";
@@ -83,6 +84,41 @@ pub(in crate::formats) struct Document {
     /// Views of the canvas to come back to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     bookmarks: Vec<Bookmark>,
+    /// For whom the report is, and the authors' own words in it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    report: Report,
+}
+
+/// Settings of the report on a document.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Report {
+    /// For which reader it is arranged.
+    #[serde(default, skip_serializing_if = "is_default")]
+    profile: Profile,
+    /// The sections in the order wanted, each at most once; none listed means those of the profile.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    order: Vec<Section>,
+    /// What the authors say around sections, each section at most once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sections: Vec<SectionText>,
+}
+
+/// What authors say around one section of the report.
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SectionText {
+    /// Which one.
+    section: Section,
+    /// Its heading; empty for the usual one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    title: String,
+    /// Markdown that stands before what the section says by itself.
+    #[serde(default, skip_serializing_if = "is_default")]
+    before: String,
+    /// Markdown that stands after it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    after: String,
 }
 
 /// The system under assessment.

@@ -2,8 +2,8 @@
 
 use super::{
     Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Evidence, FORMAT, Gate,
-    Hypothesis, IdText, Link, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Scale,
-    Score, Series, System, Zone,
+    Hypothesis, IdText, Link, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Report,
+    Scale, Score, SectionText, Series, System, Zone,
 };
 use crate::model;
 
@@ -33,6 +33,7 @@ impl From<&model::Assessment> for Document {
             evidence: document.evidence().iter().map(evidence).collect(),
             annotations: document.annotations().iter().map(annotation).collect(),
             bookmarks: document.bookmarks().iter().map(bookmark).collect(),
+            report: report(document.report()),
         }
     }
 }
@@ -52,6 +53,20 @@ fn chance(p: model::Probability) -> Chance {
 /// `+ 0.0` turns a negative zero into the ordinary one, so that equal documents have equal bytes.
 fn amount(amount: f64) -> Amount {
     Amount(amount + 0.0)
+}
+
+fn report(settings: &model::ReportSettings) -> Report {
+    let text = |text: &model::SectionText| SectionText {
+        section: text.section.into(),
+        title: text.title.clone(),
+        before: text.before.clone(),
+        after: text.after.clone(),
+    };
+    Report {
+        profile: settings.profile.into(),
+        order: settings.order.iter().map(|section| (*section).into()).collect(),
+        sections: settings.sections.iter().map(text).collect(),
+    }
 }
 
 fn system(system: &model::System) -> System {

@@ -37,6 +37,13 @@ macro_rules! defaults {
 }
 
 words! {
+    /// A reader for whom a report is arranged.
+    Profile { Full, Anthropic, CodeOfPractice, Sb53, SafetyCase, Memo }
+    /// A section of a report.
+    Section {
+        Summary, Scope, ThreatModel, Pathways, Stability, Hypotheses, Mitigations, Detection, Outcomes, Importance,
+        Routes, Argument, Evidence, Unscored, Limitations, Outlook, Coverage, Method, Scores, Figures, Provenance,
+    }
     /// What sort of deployment a phase is.
     PhaseKind {
         PreDeployment, InternalPilot, InternalBroad, ExternalLimited, ExternalGeneral, PostIncident, Successor, Other,
@@ -81,4 +88,13 @@ words! {
     EvidenceGrade { E0, E1, E2, E3, E4 }
 }
 
-defaults!(AnnotationKind, PhaseKind, Mechanism, Intent, MitigationKind, Strength, Archetype);
+defaults!(
+    AnnotationKind,
+    PhaseKind,
+    Profile,
+    Mechanism,
+    Intent,
+    MitigationKind,
+    Strength,
+    Archetype
+);

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use eframe::egui::{Button, Key, Modifiers, Ui};
+use eframe::egui::{Button, Id, Key, Modifiers, Ui};
 
 use super::{Outcome, heading, set_width};
 use crate::{
@@ -56,6 +56,8 @@ pub(super) struct FileDialog {
     /// The existing file whose replacement has been asked about.
     confirmed: Option<PathBuf>,
     is_fresh: bool,
+    /// The field for the path.
+    field: Option<Id>,
 }
 
 impl Purpose {
@@ -105,6 +107,7 @@ impl FileDialog {
             message: None,
             confirmed: None,
             is_fresh: true,
+            field: None,
         };
         let folder = match dialog.purpose {
             Purpose::Open => suggestion,
@@ -120,7 +123,7 @@ impl FileDialog {
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
-        if let Some(path) = self.answers() {
+        if let Some(path) = self.answers(ui) {
             cx.act(self.action(path));
             return Outcome::Closed;
         }
@@ -192,6 +195,7 @@ impl FileDialog {
     /// The field for the path; whether Enter was pressed in it.
     fn path_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
         let (response, typed) = widgets::text_field(ui, "File path", "", &self.typed);
+        self.field = Some(response.id);
         if let Some(typed) = typed {
             self.typed = typed;
             self.is_edited = true;
@@ -283,17 +287,15 @@ impl FileDialog {
     }
 
     /// Takes in what the clerk has found; gives what was chosen in the system's dialog.
-    fn answers(&mut self) -> Option<PathBuf> {
+    fn answers(&mut self, ui: &Ui) -> Option<PathBuf> {
         while let Some(answer) = self.clerk.answer() {
             self.asked = self.asked.saturating_sub(1);
             match answer {
                 // What is shown already stays as it is: something may have been pointed at since.
                 Answer::Folder(Ok(folder)) if self.browser.path() == Some(&*folder.path) => {}
                 Answer::Folder(Ok(folder)) => {
-                    // The name goes along into the other folder.
                     if !self.is_edited {
-                        let name = self.file_name();
-                        self.typed = folder.path.join(name).display().to_string();
+                        self.go_along(ui, &folder.path);
                     }
                     self.browser.show(folder);
                 }
@@ -303,6 +305,15 @@ impl FileDialog {
             }
         }
         None
+    }
+
+    /// Takes the name along into another folder.
+    fn go_along(&mut self, ui: &Ui, folder: &Path) {
+        self.typed = folder.join(self.file_name()).display().to_string();
+        // All of the text was selected and still is: what is typed now takes its place.
+        if let Some(field) = self.field {
+            widgets::select_all(ui, field, &self.typed);
+        }
     }
 
     /// The typed name without its folder; none where a document is to be opened.

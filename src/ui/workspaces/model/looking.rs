@@ -52,7 +52,9 @@ impl ModelView {
 
     /// Follows an arrangement that has come.
     pub(super) fn follow_arrangement(&mut self, cx: &Cx<'_>) {
-        let Some(awaited) = self.awaited.filter(|_| !cx.session.is_arranging()) else { return };
+        // Nodes on their way to their places would be looked at where they are not.
+        let is_over = !cx.session.is_arranging() && !self.picture.is_gliding();
+        let Some(awaited) = self.awaited.filter(|_| is_over) else { return };
         self.awaited = None;
         let has_come = cx.session.document().revision() == awaited.revision + 1
             && cx.session.document().undo_label() == Some(ARRANGED);

@@ -75,7 +75,8 @@ impl ReportView {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let frame = Frame::new().fill(cx.tokens.surface).inner_margin(Margin::symmetric(16, 10));
         Panel::left("choices of report")
-            .exact_size(CHOICES_WIDTH)
+            // In a narrow window the page has more than half.
+            .exact_size((ui.available_width() * 0.42).min(CHOICES_WIDTH))
             .resizable(false)
             .frame(frame)
             .show(ui, |ui| {
@@ -97,7 +98,7 @@ impl ReportView {
     }
 
     fn choices_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        ui.set_max_width(CHOICES_WIDTH - 2.0 * 16.0);
+        ui.set_max_width(ui.available_width());
         widgets::section_label(ui, "Sections");
         ui.spacing_mut().item_spacing.y = 1.0;
         let mut wanted = None;
@@ -232,7 +233,8 @@ impl ReportView {
         let scroll = egui::ScrollArea::vertical().id_salt("preview").auto_shrink(false);
         scroll.show(ui, |ui| {
             let room = ui.available_width();
-            let width = (room - 48.0).clamp(320.0, PAGE_WIDTH_MAX);
+            let edges = if room < PAGE_WIDTH_MAX / 2.0 { 8.0 } else { 48.0 };
+            let width = (room - edges).clamp(240.0, PAGE_WIDTH_MAX);
             ui.horizontal_top(|ui| {
                 ui.add_space(((room - width) / 2.0).max(0.0));
                 preview.page.ui(ui, width, is_current);

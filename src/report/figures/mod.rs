@@ -1,0 +1,138 @@
+//! The pictures of a report with the numbers behind them, and their form in files.
+
+mod bars;
+mod lines;
+mod table;
+
+pub(super) use bars::{benefits, importance, routes, tornado};
+pub(super) use lines::{fan, outcomes, stability};
+pub(super) use table::prevalence;
+
+use super::{
+    block::{Datum, FigureData},
+    graph_figure::{GraphFigure, Numbers},
+    wording,
+};
+use crate::{
+    analysis::{Analysis, Figure},
+    drawing::{
+        Drawing, Shape,
+        svg::{Look, svg},
+    },
+    model::{Assessment, Subject},
+};
+
+/// Most phases that stand side by side as small pictures of the graph.
+const MULTIPLES_MAX: usize = 12;
+/// Most nodes of a graph that can still be read as a small picture.
+const MULTIPLE_NODES_MAX: usize = 60;
+
+/// A picture with the numbers behind it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Plate {
+    pub(super) drawing: Drawing,
+    pub(super) data: FigureData,
+}
+
+/// A figure that can be had on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureKind {
+    /// The graph in one phase.
+    Graph,
+    /// Any outcome over the phases.
+    Outcome,
+    /// Stability of hosts over the phases.
+    Stability,
+    /// How probable each node is to be misaligned in each phase.
+    Prevalence,
+}
+
+impl FigureKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Graph, Self::Outcome, Self::Stability, Self::Prevalence];
+
+    /// The name used on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Graph => "graph",
+            Self::Outcome => "outcome",
+            Self::Stability => "stability",
+            Self::Prevalence => "prevalence",
+        }
+    }
+
+    /// The figure of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A figure on its own; of the graph, its last phase.
+pub fn figure(document: &Assessment, analysis: &Analysis, kind: FigureKind) -> Drawing {
+    match kind {
+        FigureKind::Graph => threat_model(document, analysis).drawing,
+        FigureKind::Outcome => outcomes(document, analysis).drawing,
+        FigureKind::Stability => stability(document, analysis).drawing,
+        FigureKind::Prevalence => prevalence(document, analysis).drawing,
+    }
+}
+
+/// The graph, colored by what follows at the end of the last phase.
+pub(super) fn threat_model(document: &Assessment, analysis: &Analysis) -> Plate {
+    // The whole of a document always has a picture.
+    let drawing = GraphFigure::default().drawing(document, Some(analysis)).unwrap_or_default();
+    Plate { drawing, data: table::prevalences(document, analysis) }
+}
+
+/// The graph in every phase side by side; `None` where a page could not show it, or there is one phase alone.
+pub(super) fn multiples(document: &Assessment, analysis: &Analysis) -> Option<Plate> {
+    let (phases, nodes) = (document.phases().len(), document.nodes().len());
+    if !(2..=MULTIPLES_MAX).contains(&phases) || !(1..=MULTIPLE_NODES_MAX).contains(&nodes) {
+        return None;
+    }
+    let figure = GraphFigure { numbers: Numbers::EachPhase, ..GraphFigure::default() };
+    let drawing = figure.drawing(document, Some(analysis))?;
+    Some(Plate { drawing, data: table::prevalences(document, analysis) })
+}
+
+/// A picture as SVG for a page that is read in light and in dark.
+pub(super) fn inline_svg(drawing: &Drawing) -> String {
+    svg(&cleaned(drawing), Look::Either)
+}
+
+/// A picture as an SVG file of its own, on a light ground wherever it is shown.
+pub(super) fn standalone_svg(drawing: &Drawing) -> String {
+    svg(&cleaned(drawing), Look::Print)
+}
+
+/// With every text of a person as reports print it, so that none can reorder what stands around it.
+pub(super) fn cleaned(drawing: &Drawing) -> Drawing {
+    let mut clean = drawing.clone();
+    for shape in &mut clean.shapes {
+        if let Shape::Text { text, .. } = shape {
+            *text = wording::name(text);
+        }
+    }
+    let lines = clean.description.lines().map(wording::name);
+    clean.description = lines.collect::<Vec<_>>().join("\n");
+    clean
+}
+
+fn phases(document: &Assessment) -> Vec<String> {
+    let subjects = document.phases().iter().map(|phase| Subject::Phase(phase.id.clone()));
+    subjects.map(|subject| wording::name(&document.label(&subject))).collect()
+}
+
+/// A value and its error as entries of the numbers behind a figure.
+fn entries(figure: &Figure) -> [Datum; 2] {
+    [Datum::Number(figure.value), Datum::Number(figure.standard_error)]
+}
+
+fn words(text: impl Into<String>) -> Datum {
+    Datum::Text(text.into())
+}
+
+/// The numbers behind a figure; the columns are named in words of files.
+fn data<const N: usize>(columns: [&str; N], rows: Vec<Vec<Datum>>) -> FigureData {
+    FigureData { columns: columns.map(str::to_owned).to_vec(), rows }
+}
