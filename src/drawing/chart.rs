@@ -260,10 +260,13 @@ impl<'a> Plot<'a> {
             let (l1, h1) = (wider(l[1], i, last), wider(h[1], i, last));
             shapes.push(Shape::filled(Outline::Polygon(vec![l[0], l1, h1, h[0]]), ink));
         }
-        if !series.leads {
-            let edge = Stroke::solid(series.ink, 0.75).dashed(Dash::Dotted);
-            shapes.extend([low, high].map(|line| Shape::stroked(Outline::Polyline(line), edge)));
-        }
+        // Printed in grey, a pale band needs an edge; bands of other lines are told by theirs alone.
+        let edge = match (series.leads, rank) {
+            (true, 0) => Stroke::solid(Ink::AccentBand, 1.0),
+            (true, _) => return,
+            (false, _) => Stroke::solid(series.ink, 0.75).dashed(Dash::Dotted),
+        };
+        shapes.extend([low, high].map(|line| Shape::stroked(Outline::Polyline(line), edge)));
     }
 
     fn line(&self, series: &Series, shapes: &mut Vec<Shape>) {

@@ -78,6 +78,21 @@ pub trait Watch: Monitor {
 }
 
 impl Depths {
+    /// Whether two hold the very same results, told without looking into them.
+    pub fn shares_all_with(&self, other: &Self) -> bool {
+        fn same<T>(a: Option<&Arc<T>>, b: Option<&Arc<T>>) -> bool {
+            a.map(Arc::as_ptr) == b.map(Arc::as_ptr)
+        }
+        same(self.spread.as_ref(), other.spread.as_ref())
+            && same(self.importance.as_ref(), other.importance.as_ref())
+            && same(self.tornado.as_ref(), other.tornado.as_ref())
+            && same(self.uncertainty.as_ref(), other.uncertainty.as_ref())
+            && same(self.routes.as_ref(), other.routes.as_ref())
+            && same(self.separation.as_ref(), other.separation.as_ref())
+            && same(self.unmitigated.as_ref(), other.unmitigated.as_ref())
+            && self.pathways == other.pathways
+    }
+
     /// All that the sections of a report say, with the settings of its analysis.
     ///
     /// # Errors

@@ -187,6 +187,93 @@ const MEMO: &[Requirement] = &[
     ask("5", "Who answers for the mitigations", N::Owners),
 ];
 
+/// Sections in order with their names for a reader; an empty name is the usual one.
+type Arrangement = &'static [(Section, &'static str)];
+
+/// In the manner of the risk reports that Anthropic publishes.
+const ANTHROPIC_SECTIONS: Arrangement = &[
+    (S::Summary, "Overview"),
+    (S::ThreatModel, "The threat model"),
+    (S::Pathways, "Specific pathways: spreading misalignment to other instances"),
+    (S::Scope, "Relevant AI models"),
+    (S::Stability, "Current state of model behaviors: stability of motivations through deployment"),
+    (S::Hypotheses, ""),
+    (S::Mitigations, "Risk mitigations"),
+    (S::Detection, ""),
+    (S::Argument, "Claims and core argument"),
+    (S::Outcomes, "Overall assessment of risk"),
+    (S::Importance, ""),
+    (S::Limitations, "Limitations"),
+    (S::Outlook, "Looking forward"),
+    (S::Evidence, ""),
+    (S::Coverage, ""),
+    (S::Provenance, ""),
+];
+
+/// By the measures of the Code of Practice.
+const CODE_OF_PRACTICE_SECTIONS: Arrangement = &[
+    (S::Summary, "7.2 Reasons for proceeding: what they have to rest on"),
+    (S::Scope, "7.1 Model description and behavior: models, use, versions"),
+    (
+        S::Stability,
+        "7.1 and 7.2 (2) Propensities through deployment, and when the justification stops holding",
+    ),
+    (S::ThreatModel, "7.3 (1a) How the risk was identified: threat model"),
+    (S::Limitations, "7.3 (1b) Uncertainties and assumptions"),
+    (S::Unscored, "7.3 (1b) Missing scores"),
+    (S::Pathways, "7.3 (1c) Risk modelling: pathways"),
+    (S::Routes, "7.3 (1c) Risk modelling: routes and cuts"),
+    (S::Outcomes, "7.3 (1d) Risk estimates"),
+    (S::Importance, "7.3 (1d) What the estimates rest on"),
+    (S::Evidence, "7.3 (1e) Evaluations and other evidence"),
+    (S::Mitigations, "7.3 (2) Safety mitigations and their limitations"),
+    (S::Detection, "7.3 (2) Monitoring and response"),
+    (S::Outlook, "7.3 (4) Outlook"),
+    (S::Coverage, "Coverage of measures 7.1 to 7.6"),
+    (S::Method, ""),
+    (S::Scores, ""),
+    (S::Provenance, "7.6 Version, date and provenance"),
+];
+
+/// For summaries under SB 53.
+const SB53_SECTIONS: Arrangement = &[
+    (S::Summary, "Summary of the assessment of catastrophic risk"),
+    (S::Scope, "Covered models and internal use"),
+    (S::Outcomes, "Assessed risk"),
+    (S::Mitigations, ""),
+    (S::Detection, "Detection and incident response"),
+    (S::Stability, "When the assessment has to be made anew"),
+    (S::Limitations, ""),
+    (S::Coverage, ""),
+    (S::Provenance, ""),
+];
+
+/// As a safety case.
+const SAFETY_CASE_SECTIONS: Arrangement = &[
+    (S::Summary, "Top claim"),
+    (S::Argument, "Claims, arguments and evidence"),
+    (S::Scope, "Context"),
+    (S::ThreatModel, "Context: threat model"),
+    (S::Stability, "Argument: motivations through deployment"),
+    (S::Mitigations, "Argument: mitigations"),
+    (S::Routes, "Argument: every route is cut"),
+    (S::Outcomes, "Argument: what remains"),
+    (S::Evidence, "Evidence"),
+    (S::Limitations, "Defeaters and assumptions"),
+    (S::Unscored, "Undeveloped: missing scores"),
+    (S::Coverage, ""),
+    (S::Method, ""),
+    (S::Provenance, ""),
+];
+
+/// For readers with ten minutes.
+const MEMO_SECTIONS: Arrangement = &[
+    (S::Summary, ""),
+    (S::Outlook, "What would change this"),
+    (S::Limitations, ""),
+    (S::Provenance, ""),
+];
+
 impl Profile {
     /// What people call it.
     pub fn title(self) -> &'static str {
@@ -211,8 +298,8 @@ impl Profile {
     /// What a section is called there.
     pub(super) fn title_of(self, section: Section) -> &'static str {
         let arranged = self.arranged().into_iter().flatten();
-        let named = arranged.filter(|(listed, _)| *listed == section).map(|(_, name)| *name);
-        named.filter(|name| !name.is_empty()).last().unwrap_or_else(|| section.title())
+        let mut named = arranged.filter(|(listed, _)| *listed == section).map(|(_, name)| *name);
+        named.rfind(|name| !name.is_empty()).unwrap_or_else(|| section.title())
     }
 
     /// What a report for this reader must hold.
@@ -244,86 +331,14 @@ impl Profile {
     }
 
     /// Sections with their names for this reader; an empty name is the usual one. `None`: all, as usual.
-    fn arranged(self) -> Option<&'static [(Section, &'static str)]> {
+    fn arranged(self) -> Option<Arrangement> {
         Some(match self {
             Self::Full => return None,
-            Self::Anthropic => &[
-                (S::Summary, "Overview"),
-                (S::ThreatModel, "The threat model"),
-                (S::Pathways, "Specific pathways: spreading misalignment to other instances"),
-                (S::Scope, "Relevant AI models"),
-                (
-                    S::Stability,
-                    "Current state of model behaviors: stability of motivations through deployment",
-                ),
-                (S::Hypotheses, ""),
-                (S::Mitigations, "Risk mitigations"),
-                (S::Detection, ""),
-                (S::Argument, "Claims and core argument"),
-                (S::Outcomes, "Overall assessment of risk"),
-                (S::Importance, ""),
-                (S::Limitations, "Limitations"),
-                (S::Outlook, "Looking forward"),
-                (S::Evidence, ""),
-                (S::Coverage, ""),
-                (S::Provenance, ""),
-            ],
-            Self::CodeOfPractice => &[
-                (S::Summary, "7.2 Reasons for proceeding: what they have to rest on"),
-                (S::Scope, "7.1 Model description and behavior: models, use, versions"),
-                (
-                    S::Stability,
-                    "7.1 and 7.2 (2) Propensities through deployment, and when the justification stops holding",
-                ),
-                (S::ThreatModel, "7.3 (1a) How the risk was identified: threat model"),
-                (S::Limitations, "7.3 (1b) Uncertainties and assumptions"),
-                (S::Unscored, "7.3 (1b) Missing scores"),
-                (S::Pathways, "7.3 (1c) Risk modelling: pathways"),
-                (S::Routes, "7.3 (1c) Risk modelling: routes and cuts"),
-                (S::Outcomes, "7.3 (1d) Risk estimates"),
-                (S::Importance, "7.3 (1d) What the estimates rest on"),
-                (S::Evidence, "7.3 (1e) Evaluations and other evidence"),
-                (S::Mitigations, "7.3 (2) Safety mitigations and their limitations"),
-                (S::Detection, "7.3 (2) Monitoring and response"),
-                (S::Outlook, "7.3 (4) Outlook"),
-                (S::Coverage, "Coverage of measures 7.1 to 7.6"),
-                (S::Method, ""),
-                (S::Scores, ""),
-                (S::Provenance, "7.6 Version, date and provenance"),
-            ],
-            Self::Sb53 => &[
-                (S::Summary, "Summary of the assessment of catastrophic risk"),
-                (S::Scope, "Covered models and internal use"),
-                (S::Outcomes, "Assessed risk"),
-                (S::Mitigations, ""),
-                (S::Detection, "Detection and incident response"),
-                (S::Stability, "When the assessment has to be made anew"),
-                (S::Limitations, ""),
-                (S::Coverage, ""),
-                (S::Provenance, ""),
-            ],
-            Self::SafetyCase => &[
-                (S::Summary, "Top claim"),
-                (S::Argument, "Claims, arguments and evidence"),
-                (S::Scope, "Context"),
-                (S::ThreatModel, "Context: threat model"),
-                (S::Stability, "Argument: motivations through deployment"),
-                (S::Mitigations, "Argument: mitigations"),
-                (S::Routes, "Argument: every route is cut"),
-                (S::Outcomes, "Argument: what remains"),
-                (S::Evidence, "Evidence"),
-                (S::Limitations, "Defeaters and assumptions"),
-                (S::Unscored, "Undeveloped: missing scores"),
-                (S::Coverage, ""),
-                (S::Method, ""),
-                (S::Provenance, ""),
-            ],
-            Self::Memo => &[
-                (S::Summary, ""),
-                (S::Outlook, "What would change this"),
-                (S::Limitations, ""),
-                (S::Provenance, ""),
-            ],
+            Self::Anthropic => ANTHROPIC_SECTIONS,
+            Self::CodeOfPractice => CODE_OF_PRACTICE_SECTIONS,
+            Self::Sb53 => SB53_SECTIONS,
+            Self::SafetyCase => SAFETY_CASE_SECTIONS,
+            Self::Memo => MEMO_SECTIONS,
         })
     }
 }

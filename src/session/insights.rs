@@ -6,6 +6,7 @@ use super::Question;
 use crate::{
     analysis::{Curve, Importance, Routes, Separation, Spread, Swing, Uncertainty},
     model::{Assessment, Dimension, ScoreKey, Subject},
+    report::Depths,
 };
 
 /// A part of the background work, in the order in which it is done: what costs least comes first.
@@ -70,6 +71,23 @@ pub(super) enum Found {
 }
 
 impl Insights {
+    /// What reports say beyond probabilities, as far as it answers a question already.
+    pub fn depths(&self, question: &Question) -> Depths {
+        fn of<T>(insight: Option<&Insight<T>>, question: &Question) -> Option<Arc<T>> {
+            let insight = insight.filter(|insight| insight.question == *question)?;
+            insight.outcome.as_ref().ok().map(Arc::clone)
+        }
+        Depths {
+            spread: of(self.spread.as_ref(), question),
+            importance: of(self.importance.as_ref(), question),
+            tornado: of(self.tornado.as_ref(), question),
+            uncertainty: of(self.uncertainty.as_ref(), question),
+            routes: of(self.routes.as_ref(), question),
+            separation: of(self.cut.as_ref(), question),
+            ..Depths::default()
+        }
+    }
+
     /// Puts what was found in the place of what was found before.
     pub(super) fn keep(&mut self, found: Found) {
         match found {

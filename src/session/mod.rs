@@ -458,11 +458,13 @@ impl Session {
         }
         let Some(results) = self.results() else { return Ok(()) };
         let (document, analysis) = (self.document.snapshot(), Arc::clone(&results.analysis));
+        let depths = self.insights().depths(&results.question);
         let (path, options) = (path.to_owned(), options.clone());
         // Laying out takes up to some seconds: the window goes on meanwhile.
         self.run(move || {
             let surroundings = RealSurroundings::of(&document, None);
-            let blocks = report::build(&document, &analysis, &options, &surroundings);
+            let findings = report::Findings { analysis: &analysis, depths: Some(&depths) };
+            let blocks = report::build(&document, findings, &options, &surroundings);
             let written = export::write(&path, &blocks, Form::File(target), &surroundings);
             vec![Action::Notify(match written {
                 Ok(()) => Notice::done(format!("Exported {}", path.display())),

@@ -422,8 +422,8 @@ fn mitigating_factors_name_their_strength_and_what_they_cut() {
     let fields = pathway_fields(&blocks_of(&document(), &Options::default()));
     let text = words(&fields[11]);
     for wanted in [
-        "[Moderate Mitigating Factor]  Offline monitoring:  it cuts Agent instances → Shared notebook",
-        "[Strong Mitigating Factor]  Code review:  it stops the emergence of Ambitious rare task",
+        "[Moderate Mitigating Factor]   Offline monitoring :  it cuts Agent instances → Shared notebook",
+        "[Strong Mitigating Factor]   Code review :  it stops the emergence of Ambitious rare task",
     ] {
         assert!(text.contains(wanted), "{text}");
     }

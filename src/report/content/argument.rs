@@ -5,7 +5,10 @@ use super::{
     Span, Subject, leading, limitations, mitigations, paragraph, run, stability, summary::benefits,
     table, threat_model, unscored, wording,
 };
-use crate::{model::Pathway, report::depths::Along};
+use crate::{
+    model::{Pathway, Strength},
+    report::depths::Along,
+};
 
 /// Claims of one sort that a table has room for.
 const CLAIMS_MAX: usize = 12;
@@ -14,7 +17,7 @@ const NAMES_MAX: usize = 4;
 
 /// A claim with what stands for it and against it.
 struct Claim {
-    claim: String,
+    says: String,
     argument: String,
     evidence: Vec<Span>,
     defeaters: String,
@@ -26,16 +29,22 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         return;
     };
     out.push(paragraph(run(
-        "The claims are read off the model: claim 1 follows from all others together. Stability, mitigations and the residual \
-         combine conjunctively, each has to hold as stated; pathways combine disjunctively, any of them reaches its outcome. \
+        "The claims are read off the model: the top claim follows from all others together. Stability (S), mitigations (M) and the \
+         residual (U) combine conjunctively, each has to hold as stated; pathways (P) combine disjunctively, any of them \
+         reaches its outcome. \
          The claims are correlated through the motivation hypotheses, so multiplying or adding their numbers by hand would \
          mislead; the model does it. Claims that the authors weigh beside the model are not part of the document.",
     )));
-    let mut rows = vec![row("1".to_owned(), top(source, headline))];
-    let groups = [stable(source), mitigated(source), routed(source), vec![unlisted(source)]];
-    for (i, claims) in groups.into_iter().filter(|claims| !claims.is_empty()).enumerate() {
-        for (j, claim) in claims.into_iter().take(CLAIMS_MAX).enumerate() {
-            rows.push(row(format!("1.{}.{}", i + 1, j + 1), claim));
+    let mut rows = vec![row("Top".to_owned(), top(source, headline))];
+    let groups = [
+        ("S", stable(source)),
+        ("M", mitigated(source)),
+        ("P", routed(source)),
+        ("U", vec![unlisted(source)]),
+    ];
+    for (letter, claims) in groups {
+        for (i, claim) in claims.into_iter().take(CLAIMS_MAX).enumerate() {
+            rows.push(row(format!("{letter}{}", i + 1), claim));
         }
     }
     let columns = ["No.", "Claim", "Argument", "Evidence", "What would defeat it"];
@@ -51,7 +60,7 @@ fn row(number: String, claim: Claim) -> Vec<Cell> {
     };
     vec![
         Cell::text(number),
-        Cell::text(claim.claim),
+        Cell::text(claim.says),
         Cell::text(claim.argument),
         Cell::of(evidence),
         Cell::text(claim.defeaters),
@@ -63,7 +72,7 @@ fn top(source: &Source<'_>, headline: &Figure) -> Claim {
         format!(" The ranges of the scores leave {} open (5 to 95 % of draws).", super::band(band))
     });
     Claim {
-        claim: format!(
+        says: format!(
             "Misalignment reaches an outcome by the end of {} with probability {}.",
             source.horizon(),
             wording::figure(headline)
@@ -107,7 +116,7 @@ fn stable(source: &Source<'_>) -> Vec<Claim> {
         };
         let given = node.stability.iter().count();
         Claim {
-            claim: format!(
+            says: format!(
                 "{} is never misaligned up to the end of {}, with probability {held}.",
                 source.node_name(&node.id),
                 source.horizon()
@@ -139,20 +148,15 @@ fn mitigated(source: &Source<'_>) -> Vec<Claim> {
         } else {
             format!("does its job in a phase with probability {}", wording::joined(&scores))
         };
-        let benefit = bought.iter().find(|(id, _)| **id == m.id).map(|(_, of)| {
-            format!(
-                " Takes {} off the headline.",
-                wording::points(of.value, of.standard_error).trim_start_matches('+')
-            )
-        });
+        let benefit = mitigations::benefit(source, m);
         let covers = leading(&mitigations::covered(source, m), NAMES_MAX);
         let mut ids = m.evidence.clone();
         ids.extend(threat_model::series_evidence(&m.effectiveness));
         Claim {
-            claim: format!("{} {works}.", source.mitigation_name(&m.id)),
+            says: format!("{} {works}.", source.mitigation_name(&m.id)),
             argument: format!(
-                "Judged {}; it {}.{}",
-                wording::strength(m.strength).to_lowercase(),
+                "Strength: {}. It {}. {}",
+                strength(m),
                 if covers.is_empty() { "covers nothing in the model".to_owned() } else { covers },
                 benefit.unwrap_or_default()
             ),
@@ -161,6 +165,13 @@ fn mitigated(source: &Source<'_>) -> Vec<Claim> {
         }
     };
     all.into_iter().map(claim).collect()
+}
+
+fn strength(mitigation: &Mitigation) -> String {
+    match mitigation.strength {
+        Strength::Unrated => "not rated".to_owned(),
+        rated => wording::strength(rated).to_lowercase(),
+    }
 }
 
 fn against(source: &Source<'_>, mitigation: &Mitigation) -> String {
@@ -183,7 +194,7 @@ fn routed(source: &Source<'_>) -> Vec<Claim> {
         let evidence: Vec<Id<Evidence>> =
             links.iter().flat_map(|link| threat_model::link_evidence(link)).collect();
         Some(Claim {
-            claim: format!(
+            says: format!(
                 "Misalignment runs along all of ‘{}’ by the end of {} with probability {}.",
                 source.label(&Subject::Pathway(pathway.id.clone())),
                 source.horizon(),
@@ -208,7 +219,7 @@ fn without(along: &Along) -> String {
 
 fn unlisted(source: &Source<'_>) -> Claim {
     Claim {
-        claim: "Mechanisms and pathways that nobody listed add no more than the residual."
+        says: "Mechanisms and pathways that nobody listed add no more than the residual."
             .to_owned(),
         argument: limitations::residual(source),
         evidence: Vec::new(),

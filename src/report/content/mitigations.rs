@@ -1,9 +1,9 @@
 //! Mitigating factors: what each covers, how strong it is judged to be, and what it leaves open.
 
 use super::{
-    Block, Cell, Column, Dimension, Mitigation, NodeKind, Source, Span, caption_of_figures, figure,
-    paragraph, run, stability::anchor, summary::benefits, table, threat_model::series_evidence,
-    wording,
+    Block, Cell, Column, Dimension, Evidence, Field, Id, Mitigation, NodeKind, Section, Source,
+    Span, caption_of_figures, field, figure, heading, paragraph, run, stability::anchor,
+    summary::benefits, table, threat_model::series_evidence, wording,
 };
 use crate::{model::Strength, report::figures};
 
@@ -15,8 +15,10 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     out.extend(together(source).map(|text| paragraph(run(&text))));
     let mut ranked: Vec<&Mitigation> = source.document.mitigations().iter().collect();
     ranked.sort_by_key(|m| rank(m.strength));
-    let factors = ranked.into_iter().map(|m| factor(source, m, &covered(source, m)));
-    out.push(Block::List(factors.collect()));
+    for mitigation in ranked {
+        out.push(heading(3, title(mitigation), anchor_of(mitigation)));
+        out.push(Block::Fields(fields(source, mitigation)));
+    }
     if let Some(found) = &source.depths.importance {
         let caption = "What each mitigation takes off the headline, in percentage points, with all others as they are";
         out.extend(
@@ -106,7 +108,7 @@ fn with_and_without(source: &Source<'_>) -> Option<Block> {
 }
 
 /// What a mitigation takes off the headline.
-fn benefit(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
+pub(super) fn benefit(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
     let all = benefits(source);
     let (_, of) = all.iter().find(|(id, _)| **id == mitigation.id)?;
     if !mitigation.enabled {
@@ -131,38 +133,103 @@ fn dual_use(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
     let links = source.document.links().iter();
     let brought = links.filter(|link| link.requires.as_ref() == Some(&mitigation.id));
     let names: Vec<String> = brought.map(|link| source.link_name(link)).collect();
-    (!names.is_empty()).then(|| format!("Dual use: it brings with it {}.", wording::joined(&names)))
+    (!names.is_empty()).then(|| {
+        format!("Dual use: a way in that exists only with it is {}.", wording::joined(&names))
+    })
 }
 
-/// `[Strong Mitigating Factor] Title: argument`; `scope` says what it does where it is told.
+/// Where a mitigation is set out.
+fn anchor_of(mitigation: &Mitigation) -> String {
+    format!("mitigation-{}", mitigation.id)
+}
+
+/// `Offline monitoring (moderate)`.
+fn title(mitigation: &Mitigation) -> String {
+    let strength = match mitigation.strength {
+        Strength::Unrated => "strength not rated".to_owned(),
+        rated => wording::strength(rated).to_lowercase(),
+    };
+    let off = if mitigation.enabled { "" } else { ", not in place" };
+    format!("{} ({strength}{off})", wording::name(&mitigation.name))
+}
+
+/// All that there is to say of a mitigation; what the document leaves open is left out.
+fn fields(source: &Source<'_>, mitigation: &Mitigation) -> Vec<Field> {
+    let scope = covered(source, mitigation);
+    let does = match scope.len() {
+        0 => "It covers nothing in the model.".to_owned(),
+        _ => format!("It {}.", wording::joined(&scope)),
+    };
+    let names = |nodes: &[_]| nodes.iter().map(|id| source.node_name(id)).collect::<Vec<String>>();
+    let scores = source.scores_in_full(&mitigation.effectiveness, Dimension::Effectiveness);
+    let works = match (mitigation.enabled, scores.is_empty()) {
+        (false, _) => "It is not in place and does nothing in the results.".to_owned(),
+        (true, true) => "Not scored, so the results give it no effect.".to_owned(),
+        (true, false) => scores.join("; "),
+    };
+    let mut fields = vec![
+        field("Kind", wording::mitigation_kind(mitigation.kind)),
+        field("What it cuts", &does),
+        field("Does its job in a phase", &works),
+        field("What it buys", &benefit(source, mitigation).unwrap_or_default()),
+        field(
+            "Failure modes and gaps",
+            &super::sentence_of(&mitigation.limitations).unwrap_or_default(),
+        ),
+        field("Undermined by", &wording::joined(&names(&mitigation.undermined_by))),
+        field("Dual use", &dual_use(source, mitigation).unwrap_or_default()),
+        Field::new("Evidence", source.citations(&cited(mitigation))),
+        field("MIT mitigation taxonomy", &mitigation.mit_code),
+    ];
+    if !source.options.is_public {
+        let cost = mitigation.cost.map(wording::decimal);
+        fields.push(field("Responsible", &mitigation.owner));
+        fields.push(field("Cost", &cost.unwrap_or_default()));
+    }
+    fields.retain(|field| !field.is_empty());
+    fields
+}
+
+/// The evidence for a mitigation: its own and that of its scores.
+fn cited(mitigation: &Mitigation) -> Vec<Id<Evidence>> {
+    let scores = series_evidence(&mitigation.effectiveness);
+    mitigation.evidence.iter().cloned().chain(scores).collect()
+}
+
+/// `[Strong Mitigating Factor] Title: argument`; `scope` says what it does where it is told. Where the report sets the
+/// mitigation out, that is where the rest is found.
 pub(super) fn factor(source: &Source<'_>, mitigation: &Mitigation, scope: &[String]) -> Vec<Span> {
     let tag = match mitigation.strength {
         Strength::Unrated => "[Mitigating Factor, strength not rated]".to_owned(),
         strength => format!("[{} Mitigating Factor]", wording::strength(strength)),
     };
-    let mut spans =
-        vec![Span::strong(tag), Span::text(format!(" {}: ", wording::name(&mitigation.name)))];
+    let is_told = source.shows(Section::Mitigations);
+    let name = wording::name(&mitigation.name);
+    let mut spans = vec![
+        Span::strong(tag),
+        Span::text(" "),
+        Span::Reference { text: name, anchor: anchor_of(mitigation) },
+        Span::text(": "),
+    ];
     let mut sentences = vec![scope_sentence(mitigation, scope)];
     sentences.push(effectiveness(source, mitigation));
     sentences.extend(benefit(source, mitigation));
     sentences.extend(undermined(source, mitigation));
     sentences.extend(dual_use(source, mitigation));
-    sentences.extend(said("What it does not cover, or how it fails", &mitigation.limitations));
-    if !source.options.is_public {
-        sentences.extend(said("It is owned by", &mitigation.owner));
+    if !is_told {
+        let gaps = super::sentence_of(&mitigation.limitations);
+        sentences
+            .extend(gaps.map(|gaps| format!("What it does not cover, or how it fails: {gaps}")));
+    }
+    if !is_told && !source.options.is_public {
+        let owner = super::sentence_of(&mitigation.owner);
+        sentences.extend(owner.map(|owner| format!("It is owned by {owner}")));
         sentences
             .extend(mitigation.cost.map(|cost| format!("Its cost is {}.", wording::decimal(cost))));
     }
-    sentences.extend(said("Its code in the MIT mitigation taxonomy is", &mitigation.mit_code));
     spans.push(Span::text(sentences.join(" ")));
-    let cited: Vec<_> = mitigation
-        .evidence
-        .iter()
-        .cloned()
-        .chain(series_evidence(&mitigation.effectiveness))
-        .collect();
-    let citations = source.citations(&cited);
-    if !citations.is_empty() {
+    let citations = source.citations(&cited(mitigation));
+    if !is_told && !citations.is_empty() {
         spans.push(Span::text(" Evidence: "));
         spans.extend(citations);
         spans.push(Span::text("."));
@@ -210,12 +277,4 @@ fn undermined(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
         mitigation.undermined_by.iter().map(|id| source.node_name(id)).collect();
     (!nodes.is_empty())
         .then(|| format!("It stops working once misaligned: {}.", wording::joined(&nodes)))
-}
-
-/// A person's words after an opening, with a full stop; nothing where there are none.
-fn said(opening: &str, text: &str) -> Option<String> {
-    let text = wording::name(text);
-    let stop = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
-    let colon = if opening.ends_with("fails") { ":" } else { "" };
-    (!text.is_empty()).then(|| format!("{opening}{colon} {text}{stop}"))
 }

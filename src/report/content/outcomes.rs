@@ -43,10 +43,10 @@ fn spread(source: &Source<'_>, out: &mut Vec<Block>) {
         let plate = figures::fan(source.document, source.analysis, found);
         out.push(figure("figure-headline", summary::fan_caption(found.draws), plate));
     }
-    let noise = found.noise.iter().copied().fold(0.0, f64::max);
+    let noise = found.noise.last().copied().unwrap_or(0.0);
     let noise = if noise > 0.0 {
         format!(
-            " At most {} of the variance between draws was noise of the simulation; it is taken out.",
+            " {} of the variance between draws of the headline was noise of the simulation; it is taken out.",
             wording::percent(noise)
         )
     } else {

@@ -47,10 +47,13 @@ impl Reader {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.is_code => self.code_lines(&text),
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::Text(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => self.text(&text),
             Event::Code(text) => self.spans.push(Span::Code(visible(&text))),
             Event::SoftBreak | Event::HardBreak => self.text(" "),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
             Event::FootnoteReference(name) => self.text(&name),
             Event::Rule | Event::TaskListMarker(_) => {}
         }
@@ -179,7 +182,8 @@ impl Reader {
         let depth = self.lists.len().saturating_sub(1);
         let mut lead = "– ".repeat(depth);
         if let Some(Some(number)) = self.lists.last_mut() {
-            lead.push_str(&format!("{number}. "));
+            lead += &number.to_string();
+            lead += ". ";
             *number += 1;
         }
         if !lead.is_empty() {
@@ -210,7 +214,9 @@ impl Reader {
         let anchor = format!("table-{}-{}", self.place, self.made);
         let width = self.columns.len();
         let mut rows = std::mem::take(&mut self.rows);
-        rows.iter_mut().for_each(|row| row.resize(width, Cell::default()));
+        for row in &mut rows {
+            row.resize(width, Cell::default());
+        }
         let columns = std::mem::take(&mut self.columns);
         self.out.push(table(anchor, "Added by the authors", columns, rows));
     }

@@ -53,13 +53,15 @@ fn explanation(left: usize) -> Vec<Span> {
     let left = match left {
         0 => String::new(),
         n => format!(
-            " The tables hold the {NODES_MAX} nodes likeliest to have turned; {} less likely ones are left out.",
+            " The tables hold the {NODES_MAX} nodes likeliest to have turned; {} others are left out.",
             wording::count(n as u64)
         ),
     };
     vec![
         reference("table-stability", ""),
-        Span::text(" gives the scores as judged, grey where carried forward. "),
+        Span::text(
+            " gives the scores as judged, grey where carried forward, of hosts and of other nodes that can turn by themselves. ",
+        ),
         reference("table-prevalence", ""),
         Span::text(" and "),
         reference("table-ever", ""),
@@ -149,6 +151,14 @@ pub(super) fn reproduction(source: &Source<'_>) -> Option<String> {
     })
 }
 
+/// Whether a score of stability leaves a node room to turn by itself.
+fn can_turn(source: &Source<'_>, node: &Node) -> bool {
+    let stable = |score: &crate::model::Score| {
+        score.estimate.central(Dimension::Stability, source.scale()).get()
+    };
+    node.stability.iter().any(|(_, score)| stable(score) < 1.0)
+}
+
 /// The phases that earlier evidence is not said to cover in full.
 pub(super) fn uncovered(source: &Source<'_>) -> Vec<String> {
     let phases = source.document.phases().iter();
@@ -169,13 +179,12 @@ fn likeliest<'a>(source: &Source<'a>, all: &[&'a Node]) -> Vec<&'a Node> {
     ranked.into_iter().map(|(_, node)| node).collect()
 }
 
-/// Hosts first, then every other node whose stability anybody scored.
+/// Hosts first, then every other node that can turn by itself.
 fn nodes<'a>(source: &Source<'a>) -> Vec<&'a Node> {
     let all = source.document.nodes().iter();
     let hosts = all.clone().filter(|node| node.kind == NodeKind::Host);
-    hosts
-        .chain(all.filter(|node| node.kind != NodeKind::Host && !node.stability.is_empty()))
-        .collect()
+    let others = all.filter(|node| node.kind != NodeKind::Host);
+    hosts.chain(others.filter(|node| can_turn(source, node))).collect()
 }
 
 /// When the assessment made at the start of deployment stops being covered by evidence.

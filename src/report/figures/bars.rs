@@ -60,7 +60,11 @@ fn bars(
         name: label(subject),
         value: value.value,
         figure: figure(value),
-        ink: if matches!(subject, Subject::Mitigation(_)) { Ink::Mitigated } else { Ink::Accent },
+        ink: match subject {
+            Subject::Mitigation(_) if value.value < 0.0 => Ink::Warning,
+            Subject::Mitigation(_) => Ink::Mitigated,
+            _ => Ink::Accent,
+        },
     });
     let description =
         format!("{what}; the largest is {} with {}", label(first.0), figure(&first.1));
@@ -83,11 +87,11 @@ pub(in crate::report) fn tornado(
     swings: &[Swing],
 ) -> Option<Plate> {
     let name = |swing: &Swing| {
-        let dimension = wording::dimension(swing.dimension).to_lowercase();
-        format!("{}: {dimension}", wording::name(&document.label(&swing.subject)))
+        let dimension = wording::dimension(swing.dimension);
+        format!("{dimension}: {}", wording::name(&document.label(&swing.subject)))
     };
     let moving: Vec<&Swing> =
-        swings.iter().filter(|swing| swing.low.value != swing.high.value).collect();
+        swings.iter().filter(|swing| (swing.high.value - swing.low.value).abs() > 0.0).collect();
     let first = moving.first()?;
     let rows = moving.iter().take(BARS_MAX).map(|swing| {
         let end =

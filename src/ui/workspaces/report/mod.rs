@@ -12,7 +12,7 @@ use crate::{
     analysis::Analysis,
     drawing::FontWeight,
     model::Assessment,
-    report::{self, Options, Section, Target, block::Block},
+    report::{self, Depths, Findings, Options, Section, Target, block::Block},
     session::RealSurroundings,
     ui::{
         command::Command,
@@ -54,8 +54,19 @@ struct Choice {
 struct Preview {
     document: Arc<Assessment>,
     analysis: Arc<Analysis>,
+    depths: Depths,
     options: Options,
     page: Page,
+}
+
+impl Preview {
+    /// Builds the page anew with these choices.
+    fn rebuild(&mut self, options: &Options) {
+        self.options = options.clone();
+        let surroundings = RealSurroundings::of(&self.document, None);
+        let findings = Findings { analysis: &self.analysis, depths: Some(&self.depths) };
+        self.page = Page::new(report::build(&self.document, findings, options, &surroundings));
+    }
 }
 
 impl Default for ReportView {
@@ -194,27 +205,30 @@ impl ReportView {
     fn refresh(&mut self, cx: &Cx<'_>) {
         let document = cx.session.document();
         let Some(results) = cx.session.results() else { return };
-        let (snapshot, analysis) = if results.question.numbers == document.numbers() {
-            (document.snapshot(), Arc::clone(&results.analysis))
-        } else if let Some(preview) = &self.preview {
-            (Arc::clone(&preview.document), Arc::clone(&preview.analysis))
-        } else {
+        if results.question.numbers != document.numbers() {
+            // The last report stays, but for the choices.
+            if let Some(preview) = &mut self.preview
+                && preview.options != self.options
+            {
+                preview.rebuild(&self.options);
+            }
             return;
-        };
+        }
+        let (snapshot, analysis) = (document.snapshot(), Arc::clone(&results.analysis));
+        let depths = cx.session.insights().depths(&results.question);
         let is_known = self.preview.as_ref().is_some_and(|preview| {
             Arc::ptr_eq(&preview.document, &snapshot)
                 && Arc::ptr_eq(&preview.analysis, &analysis)
+                && preview.depths.shares_all_with(&depths)
                 && preview.options == self.options
         });
         if !is_known {
-            let surroundings = RealSurroundings::of(&snapshot, None);
-            let blocks = report::build(&snapshot, &analysis, &self.options, &surroundings);
-            self.preview = Some(Preview {
-                document: snapshot,
-                analysis,
-                options: self.options.clone(),
-                page: Page::new(blocks),
-            });
+            let page = Page::new(Vec::new());
+            let document = snapshot;
+            let options = self.options.clone();
+            let mut preview = Preview { document, analysis, depths, options, page };
+            preview.rebuild(&self.options);
+            self.preview = Some(preview);
         }
     }
 
