@@ -111,8 +111,9 @@ fn failure(desk: &Desk, errors: &[SourceDiagnostic]) -> ReportError {
     let Some(error) = errors.first() else {
         return ReportError::Unwritable("it could not be laid out".to_owned());
     };
-    let hints = error.hints.iter().map(|hint| format!("; {}", hint.v)).collect::<String>();
-    let reason = format!("{}{hints}", error.message);
+    let hints = error.hints.iter().map(|hint| hint.v.as_str());
+    let reason = std::iter::once(error.message.as_str()).chain(hints).collect::<Vec<_>>();
+    let reason = reason.join("; ");
     let place = match error.span.get() {
         DiagSpanKind::Number { id, num, sub_range } => {
             let source = desk.source(id).ok();
