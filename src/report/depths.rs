@@ -104,32 +104,50 @@ impl Depths {
         sections: &[Section],
         watch: &dyn Watch,
     ) -> Result<Self, AnalysisError> {
+        Self::default().completed(document, analysis, sections, watch)
+    }
+
+    /// What is known of the same analysis, and all else that the sections of a report say.
+    ///
+    /// # Errors
+    /// As [`Self::gather`].
+    pub fn completed(
+        self,
+        document: &Assessment,
+        analysis: &Analysis,
+        sections: &[Section],
+        watch: &dyn Watch,
+    ) -> Result<Self, AnalysisError> {
         let used = if analysis.trials > 0 { analysis.trials } else { analysis.study.trials };
         let study =
             Study { trials: used.min(TRIALS_MAX), precision: None, ..analysis.study.clone() };
         let is_wanted = |among: &[Section]| sections.iter().any(|section| among.contains(section));
         let mut work = Work { document, study, watch, notes: Vec::new() };
-        let mut found = Self::default();
-        if is_wanted(&[Section::Summary, Section::Stability]) {
+        let mut found = self;
+        if found.spread.is_none() && is_wanted(&[Section::Summary, Section::Stability]) {
             found.spread = work.spread()?;
         }
-        if is_wanted(&IMPORTANCE) {
+        if found.importance.is_none() && is_wanted(&IMPORTANCE) {
             found.importance = work.importance()?;
         }
-        if is_wanted(&[Section::Importance, Section::Outlook, Section::Pathways]) {
+        let of_tornado = [Section::Importance, Section::Outlook, Section::Pathways];
+        if found.tornado.is_none() && is_wanted(&of_tornado) {
             found.tornado = work.tornado()?;
         }
-        if work.study.draws > 0 && is_wanted(&UNCERTAINTY) {
+        if found.uncertainty.is_none() && work.study.draws > 0 && is_wanted(&UNCERTAINTY) {
             found.uncertainty = work.uncertainty()?;
         }
-        if is_wanted(&[Section::Routes, Section::Pathways, Section::Argument]) {
+        let of_routes = [Section::Routes, Section::Pathways, Section::Argument];
+        if found.routes.is_none() && is_wanted(&of_routes) {
             found.routes = work.routes()?;
+        }
+        if found.separation.is_none() && is_wanted(&of_routes) {
             found.separation = work.separation()?;
         }
-        if is_wanted(&IMPORTANCE) {
+        if found.unmitigated.is_none() && is_wanted(&IMPORTANCE) {
             found.unmitigated = work.unmitigated()?;
         }
-        if is_wanted(&[Section::Pathways, Section::Argument]) {
+        if found.pathways.is_empty() && is_wanted(&[Section::Pathways, Section::Argument]) {
             found.pathways = work.pathways()?;
         }
         found.notes = work.notes;

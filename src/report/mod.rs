@@ -25,7 +25,7 @@ pub mod wording;
 
 use std::borrow::Cow;
 
-pub use self::depths::{Depths, Findings};
+pub use self::depths::{Depths, Findings, Watch};
 pub use crate::model::{Profile, Section};
 
 use self::block::Block;
@@ -206,6 +206,13 @@ pub fn build<'a>(
     let mut blocks = content::blocks(&source);
     numbering::number(&mut blocks);
     blocks
+}
+
+/// The heading of a section: the authors' own, the profile's, or the usual one.
+pub fn section_title(document: &Assessment, profile: Profile, section: Section) -> String {
+    let own = document.report().text(section);
+    let own = own.map(|text| wording::name(&text.title)).filter(|title| !title.is_empty());
+    own.unwrap_or_else(|| profile.title_of(section).to_owned())
 }
 
 /// The blocks as one self-contained file in UTF-8.

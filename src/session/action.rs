@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use super::{Arrangement, Gesture, Landing, Notice, Preferences, Selection, picture::Finish};
+use super::{
+    Arrangement, Draft, Gesture, Landing, Notice, Preferences, Selection, picture::Finish,
+};
 use crate::{
     drawing::arrange::Style,
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey},
@@ -52,6 +54,10 @@ pub enum Action {
     Save,
     /// Saves to another file.
     SaveAs(PathBuf),
+    /// Makes the report with these options, to be looked at.
+    Compose(Box<Options>),
+    /// Takes a report in that was made.
+    Composed(Box<Draft>),
     /// Writes the report to a file.
     Export(PathBuf, Target, Box<Options>),
     /// Writes a figure of the graph to a file.

@@ -5,6 +5,7 @@
 mod action;
 mod arranging;
 mod clipboard;
+mod composing;
 mod document;
 pub mod export;
 pub mod files;
@@ -26,15 +27,13 @@ pub mod walk;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 pub use action::Action;
 pub use arranging::{ARRANGED, Arrangement};
 pub use clipboard::Landing;
+pub use composing::Draft;
 pub use document::{Document, Gesture};
 pub use folder::{FileLine, Folder};
 pub use insights::{Insight, Insights, Response, Stage};
@@ -53,8 +52,9 @@ use crate::{
     },
     formats,
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
-    report::{self, Options, Target, graph_figure::GraphFigure},
+    report::{Options, Target, graph_figure::GraphFigure},
 };
+use composing::Patience;
 use export::Form;
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
@@ -74,6 +74,8 @@ pub struct Session {
     preferences_path: Option<PathBuf>,
     findings: Findings,
     arranging: Option<arranging::Arranging>,
+    composing: Option<composing::Composing>,
+    draft: Option<Draft>,
 }
 
 /// How many sessions there were so far.
@@ -104,6 +106,8 @@ impl Session {
             preferences_path,
             findings: Findings::default(),
             arranging: None,
+            composing: None,
+            draft: None,
         };
         session.after_change();
         session
@@ -236,7 +240,7 @@ impl Session {
 
     /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
-        self.jobs.is_busy() || self.arranging.is_some()
+        self.jobs.is_busy() || self.arranging.is_some() || self.composing.is_some()
     }
 
     /// Messages to the user, oldest first.
@@ -301,6 +305,14 @@ impl Session {
             Action::Open(path) => self.open(&path),
             Action::Save => self.save(),
             Action::SaveAs(path) => self.save_as(&path),
+            Action::Compose(options) => {
+                self.compose(&options);
+                Ok(())
+            }
+            Action::Composed(draft) => {
+                self.take_draft(*draft);
+                Ok(())
+            }
             Action::Export(path, target, options) => self.export(&path, target, &options),
             Action::ExportFigure(path, figure, finish) => {
                 self.export_figure(&path, &figure, finish)
@@ -456,15 +468,14 @@ impl Session {
                 "the results are still being computed; try again in a moment",
             ));
         }
-        let Some(results) = self.results() else { return Ok(()) };
-        let (document, analysis) = (self.document.snapshot(), Arc::clone(&results.analysis));
-        let depths = self.insights().depths(&results.question);
-        let (path, options) = (path.to_owned(), options.clone());
-        // Laying out takes up to some seconds: the window goes on meanwhile.
+        let Some(brief) = self.brief(options) else { return Ok(()) };
+        let path = path.to_owned();
+        // Computing what is missing and laying out take up to some seconds: the window goes on meanwhile.
         self.run(move || {
-            let surroundings = RealSurroundings::of(&document, None);
-            let findings = report::Findings { analysis: &analysis, depths: Some(&depths) };
-            let blocks = report::build(&document, findings, &options, &surroundings);
+            let brief = brief.settled().completed(&Patience::endless());
+            let Some(brief) = brief else { return Vec::new() };
+            let surroundings = brief.surroundings();
+            let blocks = brief.blocks(&surroundings);
             let written = export::write(&path, &blocks, Form::File(target), &surroundings);
             vec![Action::Notify(match written {
                 Ok(()) => Notice::done(format!("Exported {}", path.display())),

@@ -1,8 +1,11 @@
 //! The Report workspace: the preview follows the choices.
 
-use driftline::ui::{
-    App,
-    egui::{Key, Modifiers, accesskit::Role, vec2},
+use driftline::{
+    model::Section,
+    ui::{
+        App,
+        egui::{Key, Modifiers, accesskit::Role, vec2},
+    },
 };
 use egui_kittest::{
     Harness,
@@ -32,7 +35,7 @@ fn the_preview_shows_the_title_of_the_document() {
 #[test]
 fn a_section_that_is_taken_out_leaves_the_preview() {
     let mut harness = report();
-    let title = "Headline result";
+    let title = "Summary";
     harness.get_by_role_and_label(Role::Heading, title);
     harness.get_by_role_and_label(Role::CheckBox, title).click();
     settle(&mut harness);
@@ -40,4 +43,57 @@ fn a_section_that_is_taken_out_leaves_the_preview() {
     harness.get_by_role_and_label(Role::CheckBox, title).click();
     settle(&mut harness);
     harness.get_by_role_and_label(Role::Heading, title);
+}
+
+#[test]
+fn a_profile_arranges_the_sections_and_is_taken_back() {
+    let mut harness = report();
+    harness.get_by_role_and_label(Role::Heading, "Method appendix");
+    harness.get_by_label("Profile").click();
+    harness.run_steps(3);
+    harness.get_by_label("Short memo").click();
+    settle(&mut harness);
+    assert!(harness.query_by_role_and_label(Role::Heading, "Method appendix").is_none());
+    harness.get_by_role_and_label(Role::Heading, "What would change this");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    harness.get_by_role_and_label(Role::Heading, "Method appendix");
+}
+
+#[test]
+fn sections_move_by_button_and_by_drag() {
+    let mut harness = report();
+    let order = |harness: &Harness<'_, App>| {
+        harness.state().session().assessment().report().order.first().copied()
+    };
+    harness.get_by_label("Move Scope and covered systems up").click();
+    settle(&mut harness);
+    assert_eq!(order(&harness), Some(Section::Scope));
+    let from = harness.get_by_label("Drag Summary").rect().center();
+    let to = harness.get_by_label("Drag Scope and covered systems").rect().center_top();
+    harness.drag_at(from);
+    harness.run_steps(2);
+    harness.hover_at(to - vec2(0.0, 4.0));
+    harness.run_steps(2);
+    harness.drop_at(to - vec2(0.0, 4.0));
+    settle(&mut harness);
+    assert_eq!(order(&harness), Some(Section::Summary));
+}
+
+#[test]
+fn own_words_stand_in_the_report_as_they_are_typed() {
+    let mut harness = report();
+    harness.get_by_label("Words of Summary").click();
+    harness.run_steps(3);
+    for (field, text) in [("Heading", "In short"), ("Before it", "Read **this** first.")] {
+        harness.get_by_label(field).focus();
+        harness.run_steps(2);
+        harness.get_by_label(field).type_text(text);
+        settle(&mut harness);
+    }
+    harness.get_by_role_and_label(Role::Heading, "In short");
+    let says = |node: &egui_kittest::Node<'_>| {
+        node.accesskit_node().label().is_some_and(|label| label.contains("Read this first."))
+    };
+    assert!(harness.get_all_by_role(Role::Paragraph).any(|node| says(&node)));
 }

@@ -56,7 +56,10 @@ pub(crate) fn settle(harness: &mut Harness<'_, App>) {
         harness.step();
         if !harness.state().session().is_busy() {
             harness.run_steps(3);
-            return;
+            // What has come may have been waited for by something else.
+            if !harness.state().session().is_busy() {
+                return;
+            }
         }
         std::thread::yield_now();
     }

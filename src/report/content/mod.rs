@@ -30,7 +30,7 @@ use super::{
     Depths, Options, Section, Surroundings,
     block::{Block, Cell, Column, Field, FigureBlock, Span, TableBlock, Tone},
     figures::Plate,
-    wording,
+    section_title, wording,
 };
 use crate::{
     analysis::{Analysis, Band, Figure},
@@ -113,11 +113,8 @@ impl<'a> Source<'a> {
         self.sections().contains(&section)
     }
 
-    /// The heading of a section: the authors' own, the profile's, or the usual one.
     fn title(&self, section: Section) -> String {
-        let own = self.document.report().text(section);
-        let own = own.map(|text| wording::name(&text.title)).filter(|title| !title.is_empty());
-        own.unwrap_or_else(|| self.options.profile.title_of(section).to_owned())
+        section_title(self.document, self.options.profile, section)
     }
 
     /// The band of the headline at the end of the last phase, where the ranges of the scores were drawn from.

@@ -132,14 +132,14 @@ struct Written {
 
 impl Default for Panels {
     fn default() -> Self {
-        let of_results = [(Workspace::Report, Panel::Inspector)];
+        let of_report = [Panel::Outline, Panel::Inspector].map(|p| (Workspace::Report, p));
         // The sheet is an outline of its own, and needs the room.
         let of_scores = [Panel::Outline, Panel::Inspector].map(|p| (Workspace::Scores, p));
         let problems = Workspace::ALL.map(|workspace| (workspace, Panel::Problems));
         Self {
             arrangement: Arrangement::usual(),
             sizes: BTreeMap::new(),
-            hidden: of_results.into_iter().chain(of_scores).chain(problems).collect(),
+            hidden: of_report.into_iter().chain(of_scores).chain(problems).collect(),
         }
     }
 }

@@ -52,9 +52,9 @@ impl Tab {
     /// Whether more than probabilities is looked at.
     pub(super) fn wants_insights(&self) -> bool {
         match self.view.workspace {
-            Workspace::Results => true,
+            Workspace::Results | Workspace::Report => true,
             Workspace::Model => self.view.model.wants_insights(),
-            _ => false,
+            Workspace::Scores => false,
         }
     }
 }

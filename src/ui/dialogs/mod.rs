@@ -122,7 +122,7 @@ impl Dialogs {
 
     /// Asks for a file to export to.
     pub fn export(&mut self, session: &mut Session, report: &ReportView) {
-        let options = Box::new(report.options().clone());
+        let options = Box::new(report.options(session.assessment()));
         self.ask_file(session, Purpose::Export(options, report.target()));
     }
 

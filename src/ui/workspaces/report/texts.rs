@@ -1,0 +1,105 @@
+//! The column beside the page: the authors' own words around a section, readers, format, export.
+
+use eframe::egui::Ui;
+
+use super::ReportView;
+use crate::{
+    model::{Edit, ReportSettings, Section, SectionText},
+    report::{self, Target},
+    ui::{command::Command, view::Cx, widgets},
+};
+
+/// A text of a section, by its name.
+type Part = (&'static str, &'static str, fn(&mut SectionText) -> &mut String);
+
+/// The longer texts of a section.
+const PARTS: [Part; 2] = [
+    ("Before it", "Your own words, in Markdown", |text| &mut text.before),
+    ("After it", "Your own words, in Markdown", |text| &mut text.after),
+];
+
+impl ReportView {
+    pub(super) fn texts_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        ui.set_max_width(ui.available_width());
+        if let Some(section) = self.focus {
+            section_ui(ui, cx, section);
+        } else {
+            widgets::section_label(ui, "Your own words");
+            widgets::secondary(
+                ui,
+                "Choose a section to give it another heading and to write around it",
+            );
+        }
+        widgets::section_label(ui, "Readers");
+        ui.checkbox(&mut self.is_public, "Outside the house");
+        widgets::secondary(ui, "Leaves out notes, owners and costs, and says so");
+        self.export_ui(ui, cx);
+    }
+
+    fn export_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        widgets::section_label(ui, "Format");
+        let words = |target: Target| (target.name(), None);
+        if let Some(target) = widgets::choice(ui, "Format", self.target, Target::ALL, words) {
+            self.target = target;
+        }
+        ui.add_space(14.0);
+        let is_ready = cx.session.has_current_results();
+        ui.add_enabled_ui(is_ready, |ui| {
+            if widgets::primary_button(ui, "Export…").clicked() {
+                cx.command(Command::Export);
+            }
+        });
+        ui.add_space(4.0);
+        let note = match self.target {
+            _ if !is_ready => "Waits for the results of your last change",
+            Target::Tables => "One archive with a CSV file for each table",
+            _ => "One file with all figures, made of the document as it is",
+        };
+        widgets::secondary(ui, note);
+        if !cx.session.switched().is_empty() {
+            widgets::secondary(ui, "The what-if scenario is not part of the report");
+        }
+    }
+}
+
+/// Heading and words of a section.
+fn section_ui(ui: &mut Ui, cx: &mut Cx<'_>, section: Section) {
+    let document = cx.session.assessment();
+    let settings = document.report().clone();
+    let own = settings.text(section).cloned().unwrap_or_else(|| SectionText::new(section));
+    let shown = report::section_title(document, settings.profile, section);
+    ui.push_id(section.id(), |ui| {
+        widgets::section_label(ui, &shown);
+        let (response, typed) = widgets::text_field(ui, "Heading", &shown, &own.title);
+        if let Some(title) = typed {
+            let text = SectionText { title, ..own.clone() };
+            cx.edit_within(widgets::gesture_of(ui, &response), edit(&settings, text));
+        }
+        for (name, hint, part) in PARTS {
+            widgets::section_label(ui, name);
+            let mut text = own.clone();
+            let (response, typed) = widgets::text_area(ui, name, hint, part(&mut text));
+            if let Some(words) = typed {
+                *part(&mut text) = words;
+                cx.edit_within(widgets::gesture_of(ui, &response), edit(&settings, text));
+            }
+        }
+    });
+    widgets::secondary(ui, "**bold**, *italic*, `code`, lists, tables, links; HTML stays text");
+}
+
+/// The settings with this text; one that says nothing is no text.
+fn edit(settings: &ReportSettings, text: SectionText) -> Edit {
+    let mut settings = settings.clone();
+    let is_empty = text == SectionText::new(text.section);
+    let place = settings.sections.iter().position(|other| other.section == text.section);
+    match place {
+        Some(place) if is_empty => {
+            settings.sections.remove(place);
+        }
+        Some(place) => settings.sections[place] = text,
+        None if is_empty => {}
+        None => settings.sections.push(text),
+    }
+    Edit::Named("write in the report", vec![Edit::Report(Box::new(settings))])
+}
