@@ -157,8 +157,8 @@ fn mistakes_give_one_line_and_leave_files_alone() {
     );
     assert!(refused(&["analyze", &path(&folder, "missing.json")]).contains("no such file"));
     assert!(
-        refused(&["report", &kept, "--out", &path(&folder, "r.pdf")])
-            .contains("use .md, .html or .json")
+        refused(&["report", &kept, "--out", &path(&folder, "r.gif")])
+            .contains("names no format; use .html, ")
     );
     let nowhere = path(&folder, "no/r.md");
     assert!(
