@@ -18,9 +18,10 @@ use crate::{
 
 /// Write the risk-report section on a document
 ///
-/// The format follows from the extension of PATH: .html for a self-contained page that also prints well, .docx for
-/// Word, .md for Markdown, .json for other programs, .zip for all tables as CSV, .csv for the only table of the chosen
-/// sections. With the same document, settings and --date the bytes are the same.
+/// The format follows from the extension of PATH: .html for a self-contained page that also prints well, .pdf for
+/// tagged pages (in builds with the feature `pdf`), .docx for Word, .md for Markdown, .json for other programs, .zip for
+/// all tables and the numbers of figures as CSV, .csv for the only table of the chosen sections. With the same document,
+/// settings and --date the bytes are the same.
 ///
 /// Examples:
 ///   driftline report fleet.driftline --out fleet.html --sections summary,pathways,stability
@@ -30,7 +31,7 @@ use crate::{
 pub(super) struct Report {
     /// The document (.driftline or .json)
     file: PathBuf,
-    /// The file to write: .html, .docx, .md, .json, .zip or .csv; with --format csv, a folder
+    /// The file to write: .html, .pdf, .docx, .md, .json, .zip or .csv; with --format csv, a folder
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
     /// The format, where the extension of PATH does not name it; csv writes each table to a file of a folder

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     Surroundings,
-    block::{Block, Cell, Column, Field, FigureBlock, Span, TableBlock, Tone},
+    block::{Block, Cell, Column, Datum, Field, FigureBlock, FigureData, Span, TableBlock, Tone},
     widths,
 };
 use crate::drawing::Drawing;
@@ -68,11 +68,29 @@ enum Piece {
         /// Of the drawing, in units of 1/96 inch.
         width: f32,
         height: f32,
+        /// The numbers that it shows, where it has any.
+        data: Option<Numbers>,
     },
     Callout {
         tone: &'static str,
         spans: Vec<Run>,
     },
+}
+
+/// The numbers of a figure, in full precision.
+#[derive(Serialize)]
+struct Numbers {
+    columns: Vec<String>,
+    rows: Vec<Vec<Entry>>,
+}
+
+/// A word, a number or nothing.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry {
+    Text(String),
+    Number(f64),
+    Absent,
 }
 
 /// A run of text; `kind` tells which sort, `target` is an address or an anchor.
@@ -200,7 +218,18 @@ fn embedded(figure: &FigureBlock, picture: &mut dyn FnMut(&Drawing) -> String) -
         picture: picture(&figure.drawing),
         width: figure.drawing.frame.width().max(1.0),
         height: figure.drawing.frame.height().max(1.0),
+        data: figure.data.as_ref().map(numbers),
     }
+}
+
+fn numbers(data: &FigureData) -> Numbers {
+    let entry = |datum: &Datum| match datum {
+        Datum::Text(text) => Entry::Text(text.clone()),
+        Datum::Number(number) => Entry::Number(*number),
+        Datum::Absent => Entry::Absent,
+    };
+    let rows = data.rows.iter().map(|row| row.iter().map(entry).collect());
+    Numbers { columns: data.columns.clone(), rows: rows.collect() }
 }
 
 /// What a figure shows, in one sentence, for those who do not see it.

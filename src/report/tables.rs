@@ -1,9 +1,9 @@
-//! The tables of a report as CSV files, safe to open in a spreadsheet: no cell is taken for a formula.
+//! The tables of a report, and the numbers of its figures, as CSV files: safe to open in a spreadsheet: no cell is taken for a formula.
 
 use super::{
     ReportError,
     archive::{self, File},
-    block::{Block, Cell, Span, TableBlock},
+    block::{Block, Cell, Datum, FigureBlock, FigureData, Span, TableBlock},
 };
 
 /// Marks the text as UTF-8 for spreadsheets that would guess otherwise.
@@ -11,17 +11,27 @@ const MARK: &str = "\u{feff}";
 /// The list of the tables.
 const INDEX: &str = "index.csv";
 
-/// One file for each table, named by its anchor, after a list of them: what number, which file, what it shows.
+/// One file for each table and for the numbers of each figure, named by its anchor, after a list of them: which file,
+/// what it belongs to, and what that shows.
 ///
 /// # Errors
 /// [`ReportError::Unwritable`] where a table cannot be written.
 pub fn files(blocks: &[Block]) -> Result<Vec<File>, ReportError> {
-    let head = ["table", "file", "shows"].map(str::to_owned).to_vec();
+    let head = ["file", "belongs to", "shows"].map(str::to_owned).to_vec();
     let (mut index, mut files) = (vec![head], Vec::new());
-    for table in tables(blocks) {
-        let file = File { name: file_name(table), bytes: csv(&rows(table))? };
-        index.push(vec![table.number.to_string(), file.name.clone(), table.caption.clone()]);
-        files.push(file);
+    for block in blocks {
+        let (name, label, caption, rows) = match block {
+            Block::Table(table) => {
+                let label = format!("Table {}", table.number);
+                (file_name(&table.anchor), label, &table.caption, rows(table))
+            }
+            Block::Figure(FigureBlock { number, anchor, caption, data: Some(data), .. }) => {
+                (file_name(anchor), format!("Figure {number}"), caption, numbers(data))
+            }
+            _ => continue,
+        };
+        files.push(File { name: name.clone(), bytes: csv(&rows)? });
+        index.push(vec![name, label, caption.clone()]);
     }
     files.insert(0, File { name: INDEX.to_owned(), bytes: csv(&index)? });
     Ok(files)
@@ -32,7 +42,10 @@ pub fn files(blocks: &[Block]) -> Result<Vec<File>, ReportError> {
 /// # Errors
 /// [`ReportError::Unwritable`] where it cannot be written.
 pub fn only(blocks: &[Block]) -> Result<Option<Vec<u8>>, ReportError> {
-    let mut all = tables(blocks);
+    let mut all = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
     match (all.next(), all.next()) {
         (Some(table), None) => csv(&rows(table)).map(Some),
         _ => Ok(None),
@@ -44,16 +57,20 @@ pub(super) fn render(blocks: &[Block]) -> Result<Vec<u8>, ReportError> {
     archive::zip(&files(blocks)?)
 }
 
-fn tables(blocks: &[Block]) -> impl Iterator<Item = &TableBlock> {
-    blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
-        _ => None,
-    })
+fn file_name(anchor: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
+    format!("{}.csv", anchor.chars().map(plain).collect::<String>())
 }
 
-fn file_name(table: &TableBlock) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
-    format!("{}.csv", table.anchor.chars().map(plain).collect::<String>())
+/// The numbers of a figure in full precision.
+fn numbers(data: &FigureData) -> Vec<Vec<String>> {
+    let entry = |datum: &Datum| match datum {
+        Datum::Text(text) => text.clone(),
+        Datum::Number(number) => number.to_string(),
+        Datum::Absent => String::new(),
+    };
+    let rows = data.rows.iter().map(|row| row.iter().map(entry).collect());
+    std::iter::once(data.columns.clone()).chain(rows).collect()
 }
 
 fn rows(table: &TableBlock) -> Vec<Vec<String>> {

@@ -26,6 +26,8 @@ const BUILTIN_FOLDER: &str = "builtin/";
 /// Steps that a template may take: far above what a report of the largest documents needs, and still an end for a
 /// user's template that loops.
 const FUEL: u64 = 100_000_000;
+/// Most bytes that a template may make: far above what the largest reports need.
+const BYTES_MAX: usize = 1 << 28;
 
 /// A page laid out by the template of that name.
 pub(super) fn render(
@@ -35,7 +37,16 @@ pub(super) fn render(
 ) -> Result<String, ReportError> {
     let environment = environment(surroundings)?;
     let template = environment.get_template(name).map_err(|error| failure(name, &error))?;
-    template.render(Value::from(Serde(page))).map_err(|error| failure(name, &error))
+    let page = Value::from(Serde(page));
+    let text = template.render(&page).map_err(|error| {
+        let is_unknown = error.kind() == ErrorKind::UndefinedError;
+        with_names(failure(name, &error), if is_unknown { &page } else { &Value::UNDEFINED })
+    })?;
+    if text.len() > BYTES_MAX {
+        let reason = format!("it makes {} bytes of text; the limit is {BYTES_MAX}", text.len());
+        return Err(ReportError::Template { name: name.to_owned(), line: 0, reason });
+    }
+    Ok(text)
 }
 
 /// A text that is taken as it is: the user's own, or the one that comes along.
@@ -100,6 +111,19 @@ fn escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Re
     let text = if value.is_safe() { text } else { markdown::escaped(&text) };
     out.write_str(&text)
         .map_err(|e| Error::new(ErrorKind::WriteFailure, "the text did not fit").with_source(e))
+}
+
+/// A failure with the names that a page has, where it is about one that it lacks.
+fn with_names(failure: ReportError, page: &Value) -> ReportError {
+    let names: Vec<String> =
+        page.try_iter().into_iter().flatten().map(|name| name.to_string()).collect();
+    match failure {
+        ReportError::Template { name, line, reason } if !names.is_empty() => {
+            let reason = format!("{reason}; a report has {}", names.join(", "));
+            ReportError::Template { name, line, reason }
+        }
+        failure => failure,
+    }
 }
 
 fn failure(name: &str, error: &Error) -> ReportError {

@@ -5,7 +5,7 @@ use super::block::{Span, TableBlock};
 /// Characters of a word that a column is not narrower for.
 const WORD_MAX: usize = 14;
 /// Characters that a column is not wider for.
-const TEXT_MAX: usize = 60;
+const TEXT_MAX: usize = 90;
 /// What a column has beside its characters, in characters.
 const PADDING: usize = 2;
 
@@ -38,11 +38,18 @@ fn need(table: &TableBlock, column: usize) -> Need {
     let head = table.columns.get(column).map(|column| column.title.clone());
     let (mut word, mut text) = (1, 1);
     for words in head.into_iter().chain(texts) {
-        let longest = words.split([' ', '-', '/']).map(|word| word.chars().count()).max();
+        let longest = words.split(' ').map(longest_part).max();
         word = word.max(longest.unwrap_or(0)).min(WORD_MAX);
         text = text.max(words.chars().count()).min(TEXT_MAX);
     }
     Need { least: word + PADDING, more: text.saturating_sub(word) }
+}
+
+/// Characters of a word that are not broken; hyphens break names, but no dates.
+fn longest_part(word: &str) -> usize {
+    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+    let parts = word.split(|c| !is_number && matches!(c, '-' | '/'));
+    parts.map(|part| part.chars().count()).max().unwrap_or(0)
 }
 
 #[cfg(test)]

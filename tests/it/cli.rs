@@ -158,7 +158,8 @@ fn mistakes_give_one_line_and_leave_files_alone() {
     );
     assert!(refused(&["analyze", &path(&folder, "missing.json")]).contains("no such file"));
     assert!(
-        refused(&["report", &kept, "--out", &path(&folder, "r.odt")]).contains("names no format")
+        refused(&["report", &kept, "--out", &path(&folder, "r.gif")])
+            .contains("names no format; use .html, ")
     );
     let nowhere = path(&folder, "no/r.md");
     assert!(

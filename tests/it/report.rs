@@ -601,12 +601,14 @@ fn a_template_of_ones_own_wins_and_its_faults_are_told() {
         render(&blocks, Target::Markdown, &own("{{ title }} of {{ date }}")).expect("a report");
     assert_eq!(short, b"Internal coding-agent fleet of 2026-11-21");
     for (faulty, line) in [("\n{{ titel }}", 2), ("\n\n{% if %}", 3)] {
-        let ReportError::Template { name, line: told, .. } =
+        let ReportError::Template { name, line: told, reason } =
             render(&blocks, Target::Markdown, &own(faulty)).expect_err("a fault")
         else {
             panic!("another fault");
         };
         assert_eq!((name.as_str(), told), ("report.md.j2", line));
+        let names = "a report has title, front, sections, date";
+        assert_eq!(reason.contains(names), faulty.contains("titel"), "{reason}");
     }
     let style = Desk { templates: BTreeMap::from([("report.css", "p { color: red }")]) };
     let html = render(&blocks, Target::Html, &style).expect("a report");

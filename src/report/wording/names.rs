@@ -246,12 +246,17 @@ pub fn joined(items: &[String]) -> String {
 pub fn name(text: &str) -> String {
     let visible: String = text
         .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if c.is_control() || is_no_character(c) { ' ' } else { c })
         .filter(|c| !is_direction_mark(*c))
         .collect();
     let parts = visible.split(|c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}'));
     let words = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     if words.chars().any(is_right_to_left) { format!("\u{2068}{words}\u{2069}") } else { words }
+}
+
+/// Code points that are set aside for programs: no file may hold them.
+fn is_no_character(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
 
 /// Characters that change the direction of the text after them.
