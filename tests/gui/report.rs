@@ -1,7 +1,7 @@
 //! The Report workspace: the preview follows the choices.
 
 use driftline::{
-    model::Section,
+    model::{Profile, Section},
     ui::{
         App,
         egui::{Key, Modifiers, accesskit::Role, vec2},
@@ -51,16 +51,20 @@ fn a_section_that_is_taken_out_leaves_the_preview() {
 #[test]
 fn a_profile_arranges_the_sections_and_is_taken_back() {
     let mut harness = report();
-    harness.get_by_role_and_label(Role::Heading, "Method appendix");
+    harness.get_by_role_and_label(Role::Heading, "Scope and covered systems");
     harness.get_by_label("Profile").click();
     harness.run_steps(3);
     harness.get_by_label("Short memo").click();
     settle(&mut harness);
-    assert!(harness.query_by_role_and_label(Role::Heading, "Method appendix").is_none());
+    assert!(harness.query_by_role_and_label(Role::Heading, "Scope and covered systems").is_none());
     harness.get_by_role_and_label(Role::Heading, "What would change this");
+    let profile =
+        |harness: &Harness<'_, App>| harness.state().session().assessment().report().profile;
+    assert_eq!(profile(&harness), Profile::Memo);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     settle(&mut harness);
-    harness.get_by_role_and_label(Role::Heading, "Method appendix");
+    assert_eq!(profile(&harness), Profile::Full);
+    harness.get_by_role_and_label(Role::Heading, "Scope and covered systems");
 }
 
 #[test]
