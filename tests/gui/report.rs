@@ -104,3 +104,14 @@ fn own_words_stand_in_the_report_as_they_are_typed() {
     };
     assert!(harness.get_all_by_role(Role::Paragraph).any(|node| says(&node)));
 }
+
+#[test]
+fn a_section_is_looked_at_when_its_words_are_opened() {
+    let mut harness = report();
+    let title = "Method appendix";
+    assert!(harness.query_by_role_and_label(Role::Heading, title).is_none());
+    harness.get_by_label("Words of Method appendix").click();
+    settle(&mut harness);
+    harness.run_steps(20);
+    harness.get_by_role_and_label(Role::Heading, title);
+}

@@ -129,6 +129,9 @@ impl ReportView {
             let response = heading_ui(ui, (&title, is_focus, line.place.is_some()), cx);
             if response.clicked() {
                 self.focus = (!is_focus).then_some(line.section);
+                if let Some(preview) = &mut self.preview {
+                    preview.page.go_to(line.section.id());
+                }
             }
         });
         let builder = egui::UiBuilder::new().max_rect(ends).layout(layout).id_salt("ends");

@@ -76,6 +76,11 @@ impl Page {
         Self { blocks, laid: None, wanted: None }
     }
 
+    /// Brings what has this anchor into view at the next frame.
+    pub(super) fn go_to(&mut self, anchor: &str) {
+        self.wanted = Some(anchor.to_owned());
+    }
+
     /// Shows the page at a width; faded where its numbers are outdated.
     pub(super) fn ui(&mut self, ui: &mut Ui, width: f32, is_current: bool) {
         self.lay_out(ui, width);
