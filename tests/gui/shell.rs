@@ -204,6 +204,8 @@ fn the_dialog_stands_still_when_the_list_of_files_comes() {
     }
     harness.run_steps(3);
     let listed = place(&harness);
+    // The field has the keyboard from the first frame, and keeps it.
+    assert!(harness.get_by_role_and_label(Role::TextInput, "File path").is_focused());
     // The folder may be listed before the first look.
     assert!(before.is_none_or(|before| before == listed), "{before:?} became {listed:?}");
     // Another folder takes the same room.

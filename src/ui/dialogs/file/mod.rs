@@ -146,7 +146,8 @@ impl FileDialog {
         // What the arrow keys have reached is taken by Enter, whatever has the focus.
         let is_taken = self.browser.is_walked()
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
-        let step = self.browser.ui(ui);
+        // In a part of its own: the field below keeps its name, and with it the keyboard, whatever the list shows.
+        let step = ui.scope(|ui| self.browser.ui(ui)).inner;
         ui.add_space(6.0);
         let is_entered = self.path_ui(ui, cx);
         ui.add_space(8.0);
