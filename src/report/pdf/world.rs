@@ -24,7 +24,7 @@ const FACES: [&[u8]; 4] = [
 
 /// The world of one report.
 pub(super) struct Desk {
-    library: LazyHash<Library>,
+    standard: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     main: FileId,
@@ -47,7 +47,7 @@ impl Desk {
         let fonts: Vec<Font> = own.chain(lent).collect();
         let path = VirtualPath::new(main).ok()?;
         Some(Self {
-            library: LIBRARY.clone(),
+            standard: LIBRARY.clone(),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             main: RootedPath::new(VirtualRoot::Project, path).intern(),
@@ -67,7 +67,7 @@ impl Desk {
 
 impl World for Desk {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &self.standard
     }
 
     fn book(&self) -> &LazyHash<FontBook> {

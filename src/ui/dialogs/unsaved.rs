@@ -9,6 +9,7 @@ use crate::{
 };
 
 /// The user's decision.
+#[derive(Clone, Copy)]
 pub(super) enum Choice {
     /// Save, then go on.
     Save,
@@ -35,42 +36,28 @@ pub(super) fn unsaved_ui(ui: &mut Ui, cx: &Cx<'_>, unread: usize) -> Option<Choi
         ));
     }
     ui.add_space(10.0);
-    if is_dirty { unsaved_buttons_ui(ui) } else { unread_buttons_ui(ui) }
+    let choices: &[(&str, Choice)] = if is_dirty {
+        &[("Save", Choice::Save), ("Don't save", Choice::Discard), ("Cancel", Choice::Cancel)]
+    } else {
+        &[("Go back", Choice::Cancel), ("Close anyway", Choice::Discard)]
+    };
+    buttons_ui(ui, choices)
 }
 
-fn unread_buttons_ui(ui: &mut Ui) -> Option<Choice> {
-    let mut choice = None;
+/// A row of buttons; Enter takes the first one.
+fn buttons_ui(ui: &mut Ui, choices: &[(&str, Choice)]) -> Option<Choice> {
+    let mut chosen = None;
     ui.horizontal(|ui| {
-        let back = widgets::primary_button(ui, "Go back");
-        if ui.memory(|memory| memory.focused().is_none()) {
-            back.request_focus();
-        }
-        if back.clicked() {
-            choice = Some(Choice::Cancel);
-        }
-        if ui.button("Close anyway").clicked() {
-            choice = Some(Choice::Discard);
+        for (place, (name, choice)) in choices.iter().enumerate() {
+            let button =
+                if place == 0 { widgets::primary_button(ui, name) } else { ui.button(*name) };
+            if place == 0 && ui.memory(|memory| memory.focused().is_none()) {
+                button.request_focus();
+            }
+            if button.clicked() {
+                chosen = Some(*choice);
+            }
         }
     });
-    choice
-}
-
-fn unsaved_buttons_ui(ui: &mut Ui) -> Option<Choice> {
-    let mut choice = None;
-    ui.horizontal(|ui| {
-        let save = widgets::primary_button(ui, "Save");
-        if ui.memory(|memory| memory.focused().is_none()) {
-            save.request_focus();
-        }
-        if save.clicked() {
-            choice = Some(Choice::Save);
-        }
-        if ui.button("Don't save").clicked() {
-            choice = Some(Choice::Discard);
-        }
-        if ui.button("Cancel").clicked() {
-            choice = Some(Choice::Cancel);
-        }
-    });
-    choice
+    chosen
 }
