@@ -1,16 +1,18 @@
 //! `driftline figure`
 
-use std::{collections::BTreeSet, io::Write, path::PathBuf};
+use std::{borrow::Cow, collections::BTreeSet, io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::{CommandError, Exit, analyze::Settings, progress};
 use crate::{
+    analysis::Analysis,
     drawing::{Drawing, svg},
     model::{Assessment, Id, Subject},
     report::{
         figures::{self, FigureKind},
         graph_figure::{GraphFigure, Numbers},
+        redaction::{self, Published},
     },
     session::{
         files,
@@ -40,6 +42,9 @@ pub(super) struct Figure {
     /// Show only these nodes and zones of the graph, by id
     #[arg(long, value_name = "ID,ID,…", value_delimiter = ',')]
     only: Vec<String>,
+    /// Leave out what is marked as internal; the numbers stay those of the whole document
+    #[arg(long)]
+    public: bool,
     /// In which colors
     #[arg(long, value_enum, default_value_t)]
     look: Look,
@@ -70,11 +75,12 @@ impl Figure {
         picture::check_extension(&self.out).map_err(other)?;
         self.check_flags()?;
         let document = files::read_document(&self.file)?.document;
+        let published = if self.public { Published::of(&document) } else { None };
         let drawing = match self.which {
-            FigureKind::Graph => self.graph(&document)?,
+            FigureKind::Graph => self.graph(&document, published.as_ref())?,
             kind => {
-                let analysis = progress::analyze(&document, &self.settings.study())?;
-                figures::figure(&document, &analysis, kind)
+                let analysis = self.analysis(&document, published.as_ref())?;
+                figures::figure(&shown(&document, published.as_ref()), &analysis, kind)
             }
         };
         let look = match self.look {
@@ -104,20 +110,36 @@ impl Figure {
         }
     }
 
-    fn graph(&self, document: &Assessment) -> Result<Drawing, CommandError> {
+    /// Of the whole document, as it may be told.
+    fn analysis(
+        &self,
+        document: &Assessment,
+        published: Option<&Published>,
+    ) -> Result<Analysis, CommandError> {
+        let analysis = progress::analyze(document, &self.settings.study())?;
+        Ok(published.map(|published| published.analysis(&analysis)).unwrap_or(analysis))
+    }
+
+    fn graph(
+        &self,
+        document: &Assessment,
+        published: Option<&Published>,
+    ) -> Result<Drawing, CommandError> {
         let numbers = match &self.phase {
             _ if self.structure => Numbers::None,
             _ if self.each_phase => Numbers::EachPhase,
             Some(wanted) => Numbers::Phase(phase(document, wanted)?),
             None => Numbers::Last,
         };
-        let figure = GraphFigure { subjects: self.subjects(document)?, numbers };
-        let analysis = if figure.needs_results() {
-            Some(progress::analyze(document, &self.settings.study())?)
-        } else {
-            None
-        };
-        figure.drawing(document, analysis.as_ref()).ok_or_else(|| {
+        let subjects = self.subjects(document)?.into_iter();
+        let subjects = subjects.map(|subject| match published {
+            Some(published) => published.subject(&subject),
+            None => subject,
+        });
+        let figure = GraphFigure { subjects: subjects.collect(), numbers };
+        let analysis =
+            if figure.needs_results() { Some(self.analysis(document, published)?) } else { None };
+        figure.drawing(&shown(document, published), analysis.as_ref()).ok_or_else(|| {
             CommandError::Other("nothing to show: the zones of --only have no nodes".to_owned())
         })
     }
@@ -133,6 +155,14 @@ impl Figure {
             })
         };
         self.only.iter().map(subject).collect()
+    }
+}
+
+/// The document as the figure shows it.
+fn shown<'a>(document: &'a Assessment, published: Option<&'a Published>) -> Cow<'a, Assessment> {
+    match published {
+        Some(published) => Cow::Borrowed(&published.document),
+        None => redaction::in_house(document),
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) struct Report {
     /// The date to print, as 2026-11-03 [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<String>,
-    /// Leave out what is not for the public: notes, owners, costs
+    /// Leave out what is not for the public: all that is marked as internal, notes, owners, costs. The figures stay those
+    /// of the whole document; a log says how much was left out and why
     #[arg(long)]
     public: bool,
     /// Draws of the uncertain scores, for bands; 0 for none
@@ -71,6 +72,9 @@ impl Report {
         };
         let document = files::read_document(&self.file)?.document;
         let mut surroundings = RealSurroundings::of(&document, self.date.as_deref());
+        if self.public {
+            surroundings = surroundings.public(&document);
+        }
         if let Some(template) = &self.template {
             surroundings = surroundings.with_templates(template)?;
         }

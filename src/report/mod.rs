@@ -18,6 +18,8 @@ mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod profile;
+pub mod redaction;
+pub mod release;
 pub mod tables;
 mod template;
 mod widths;
@@ -28,7 +30,10 @@ use std::borrow::Cow;
 pub use self::depths::{Depths, Findings, Watch};
 pub use crate::model::{Profile, Section};
 
-use self::block::Block;
+use self::{
+    block::Block,
+    redaction::{Log, Published},
+};
 use crate::{drawing::Drawing, model::Assessment};
 
 /// Which sections a report has, and for whom it is.
@@ -202,10 +207,36 @@ pub fn build<'a>(
     let Findings { analysis, depths } = findings.into();
     let nothing = Depths::default();
     let depths = depths.unwrap_or(&nothing);
-    let source = content::Source { document, analysis, depths, options, surroundings };
-    let mut blocks = content::blocks(&source);
+    let published = if options.is_public { Published::of(document) } else { None };
+    let mut blocks = match &published {
+        Some(published) => {
+            let (analysis, depths) =
+                (published.analysis(analysis), published.depths(document, depths));
+            let findings = Findings { analysis: &analysis, depths: Some(&depths) };
+            let is_of_copy = document.report().withheld.is_some();
+            let log = Log { is_of_copy, ..Log::of_copy(&published.document) };
+            blocks_of(&published.document, findings, log, (options, surroundings))
+        }
+        None => {
+            let own = redaction::in_house(document);
+            let findings = Findings { analysis, depths: Some(depths) };
+            blocks_of(&own, findings, Log::of(document), (options, surroundings))
+        }
+    };
     numbering::number(&mut blocks);
     blocks
+}
+
+fn blocks_of(
+    document: &Assessment,
+    findings: Findings<'_>,
+    log: Log,
+    (options, surroundings): (&Options, &dyn Surroundings),
+) -> Vec<Block> {
+    let nothing = Depths::default();
+    let depths = findings.depths.unwrap_or(&nothing);
+    let analysis = findings.analysis;
+    content::blocks(&content::Source { document, analysis, depths, options, surroundings, log })
 }
 
 /// The heading of a section: the authors' own, the profile's, or the usual one.

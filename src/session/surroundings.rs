@@ -16,7 +16,7 @@ use super::{
 use crate::{
     drawing::Drawing,
     model::Assessment,
-    report::{Surroundings, Typeface},
+    report::{Surroundings, Typeface, redaction::Published},
 };
 
 /// File names of templates that a user can put in place of the built-in ones.
@@ -45,6 +45,16 @@ impl RealSurroundings {
             sha256: document_sha256(document),
             templates: BTreeMap::new(),
         }
+    }
+
+    /// The same for a public report: the checksum is that of the public copy, where anything is marked as internal. One of
+    /// the whole document would let readers try guesses at what was withheld.
+    #[must_use]
+    pub fn public(mut self, document: &Assessment) -> Self {
+        if let Some(published) = Published::of(document) {
+            self.sha256 = document_sha256(&published.document);
+        }
+        self
     }
 
     /// The same with the templates in a folder, or in the folder of that name among the user's own templates.

@@ -10,5 +10,6 @@ mod formats;
 mod oracle;
 mod report;
 mod report_content;
+mod redaction;
 mod report_formats;
 mod strategies;

@@ -116,7 +116,7 @@ fn title_ui(ui: &mut Ui, editor: &ScoreEditor) -> bool {
 fn way_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, editor: &ScoreEditor) -> Way {
     let stated = editor.score().map(|score| match score.estimate {
         Estimate::Point(_) => Way::Point,
-        Estimate::Range(_) => Way::Range,
+        Estimate::Range(_) | Estimate::Withheld => Way::Range,
         Estimate::Level(_) => Way::Level,
     });
     let wanted_id = id.with("way");
@@ -379,7 +379,7 @@ fn slider_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, editor: &ScoreEditor) {
     let (p, range) = match &score.estimate {
         Estimate::Point(p) => (*p, None),
         Estimate::Range(range) => (range.best(), Some(*range)),
-        Estimate::Level(_) => return,
+        Estimate::Level(_) | Estimate::Withheld => return,
     };
     let name = format!("Slider, {}", editor.title);
     let (response, change) = log_odds_slider(ui, &name, p, range.as_ref());
