@@ -25,7 +25,7 @@ mod template;
 mod widths;
 pub mod wording;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 pub use self::depths::{Depths, Findings, Watch};
 pub use crate::model::{Profile, Section};
@@ -33,11 +33,12 @@ pub use crate::model::{Profile, Section};
 use self::{
     block::Block,
     redaction::{Log, Published},
+    release::{Changes, Edition, KeyFigures},
 };
 use crate::{drawing::Drawing, model::Assessment};
 
 /// Which sections a report has, and for whom it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// For which reader sections are named and requirements are listed.
     pub profile: Profile,
@@ -46,6 +47,8 @@ pub struct Options {
     pub sections: Vec<Section>,
     /// Whether the report leaves the house: notes, owners and costs are left out, and the report says so.
     pub is_public: bool,
+    /// An earlier release: what has changed since then becomes a section.
+    pub since: Option<Arc<Edition>>,
 }
 
 impl Default for Options {
@@ -57,7 +60,7 @@ impl Default for Options {
 impl Options {
     /// The sections of a profile.
     pub fn for_reader(profile: Profile) -> Self {
-        Self { profile, sections: profile.sections(), is_public: false }
+        Self { profile, sections: profile.sections(), is_public: false, since: None }
     }
 
     /// What a document asks for; another profile where one is given.
@@ -207,6 +210,7 @@ pub fn build<'a>(
     let Findings { analysis, depths } = findings.into();
     let nothing = Depths::default();
     let depths = depths.unwrap_or(&nothing);
+    let changes = changes(document, Findings { analysis, depths: Some(depths) }, options, surroundings);
     let published = if options.is_public { Published::of(document) } else { None };
     let mut blocks = match &published {
         Some(published) => {
@@ -214,17 +218,44 @@ pub fn build<'a>(
                 (published.analysis(analysis), published.depths(document, depths));
             let findings = Findings { analysis: &analysis, depths: Some(&depths) };
             let is_of_copy = document.report().withheld.is_some();
-            let log = Log { is_of_copy, ..Log::of_copy(&published.document) };
+            let log = Log { is_of_copy, changes, ..Log::of_copy(&published.document) };
             blocks_of(&published.document, findings, log, (options, surroundings))
         }
         None => {
             let own = redaction::in_house(document);
             let findings = Findings { analysis, depths: Some(depths) };
-            blocks_of(&own, findings, Log::of(document), (options, surroundings))
+            let log = Log { changes, ..Log::of(document) };
+            blocks_of(&own, findings, log, (options, surroundings))
         }
     };
     numbering::number(&mut blocks);
     blocks
+}
+
+/// What has changed since the release that the options name.
+fn changes(
+    document: &Assessment,
+    findings: Findings<'_>,
+    options: &Options,
+    surroundings: &dyn Surroundings,
+) -> Option<Box<Changes>> {
+    let since = options.since.as_deref()?;
+    let nothing = Depths::default();
+    let depths = findings.depths.unwrap_or(&nothing);
+    let now = |document: Assessment| Edition {
+        figures: KeyFigures::of(&document, findings.analysis, depths),
+        document,
+        date: surroundings.date(),
+        program: surroundings.program_version(),
+    };
+    Some(Box::new(if options.is_public {
+        let changes = Changes::between(since, &now(document.clone()));
+        changes.public(&since.document, document)
+    } else {
+        let told = |document: &Assessment| redaction::in_house(document).into_owned();
+        let before = Edition { document: told(&since.document), ..since.clone() };
+        Changes::between(&before, &now(told(document)))
+    }))
 }
 
 fn blocks_of(

@@ -18,6 +18,7 @@ mod notice;
 mod panels;
 pub mod picture;
 mod preferences;
+pub mod release;
 mod samples;
 pub mod search;
 mod selection;
@@ -52,7 +53,7 @@ use crate::{
     },
     formats,
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
-    report::{Options, Target, graph_figure::GraphFigure},
+    report::{Options, Target, graph_figure::GraphFigure, redaction},
 };
 use composing::Patience;
 use export::Form;
@@ -497,7 +498,8 @@ impl Session {
                 "the results are still being computed; try again in a moment",
             ));
         }
-        let Some(drawing) = figure.drawing(self.document.assessment(), analysis) else {
+        let document = redaction::in_house(self.document.assessment());
+        let Some(drawing) = figure.drawing(&document, analysis) else {
             return Err(Notice::failed("nothing of the graph is selected"));
         };
         let missing = picture::write(path, &drawing, finish);

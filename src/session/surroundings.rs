@@ -57,6 +57,24 @@ impl RealSurroundings {
         self
     }
 
+    /// The user's own templates that are used, by name.
+    pub(super) fn templates(&self) -> &BTreeMap<&'static str, String> {
+        &self.templates
+    }
+
+    /// The same with templates of these texts; a name that no template has is given back.
+    pub(super) fn with_template_texts(
+        mut self,
+        templates: impl IntoIterator<Item = (impl AsRef<str>, String)>,
+    ) -> Result<Self, String> {
+        for (name, text) in templates {
+            let known = TEMPLATE_NAMES.into_iter().find(|known| *known == name.as_ref());
+            let known = known.ok_or_else(|| name.as_ref().to_owned())?;
+            self.templates.insert(known, text);
+        }
+        Ok(self)
+    }
+
     /// The same with the templates in a folder, or in the folder of that name among the user's own templates.
     ///
     /// # Errors

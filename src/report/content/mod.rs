@@ -109,7 +109,9 @@ impl<'a> Source<'a> {
     /// The sections in order, each once, the provenance always among them.
     fn sections(&self) -> Vec<Section> {
         let mut sections: Vec<Section> = Vec::new();
-        for section in self.options.sections.iter().copied().chain([Section::Provenance]) {
+        let changelog = self.options.since.as_ref().map(|_| Section::Changelog);
+        let chosen = self.options.sections.iter().copied();
+        for section in chosen.chain(changelog).chain([Section::Provenance]) {
             if !sections.contains(&section) {
                 sections.push(section);
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Published, key::Key};
+use crate::report::release::Changes;
 use crate::model::{
     Assessment, Extent, Marked, Piece, Reason, Section, Sort, Subject, passages, without_marks,
     words_of,
@@ -25,7 +26,7 @@ pub struct Entry {
     pub text: String,
 }
 
-/// What a report tells of redactions.
+/// What a report tells of its own making: redactions and changes.
 #[derive(Clone, Debug, Default)]
 pub(in crate::report) struct Log {
     /// How much is taken out of the public version, for which reason.
@@ -34,6 +35,8 @@ pub(in crate::report) struct Log {
     pub(in crate::report) entries: Vec<Entry>,
     /// Of a public copy: what neutral things stand for.
     pub(in crate::report) withheld: BTreeMap<Marked, Reason>,
+    /// What has changed since an earlier release, where one is named.
+    pub(in crate::report) changes: Option<Box<Changes>>,
     /// Whether the analysis ran on a public copy.
     pub(in crate::report) is_of_copy: bool,
 }

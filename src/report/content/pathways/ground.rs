@@ -11,7 +11,7 @@ use crate::{
         Section,
         block::{Field, Span},
         content::{
-            Source, counted, evidence::origin, importance, limitations, mitigations, redactions,
+            Source, counted, evidence::origin, importance, limitations, mitigations, redactions, reference,
             run, threat_model, unscored,
         },
         wording,
@@ -263,8 +263,12 @@ impl<'a> Route<'a> {
     }
 
     pub(super) fn changes(&self) -> Vec<Span> {
-        let changes = "Changes since an earlier version: not provided. Redactions: ";
-        let mut spans = vec![Span::text(changes)];
+        let mut spans = vec![Span::text("Changes since an earlier version: ")];
+        spans.push(match &self.source.log.changes {
+            Some(_) => reference(Section::Changelog.id(), "in the changelog"),
+            None => Span::text("not provided"),
+        });
+        spans.push(Span::text(". Redactions: "));
         let mut told = redactions::sentence(self.source);
         if let Some(Span::Text(first)) = told.first_mut() {
             *first = lower_first(first);
