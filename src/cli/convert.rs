@@ -57,11 +57,8 @@ impl Convert {
         for notice in &reading.notices {
             let _is_read = writeln!(err, "note: {notice}").is_ok();
         }
-        let document = if self.public {
-            redaction::public_copy(&reading.document)
-        } else {
-            reading.document
-        };
+        let document =
+            if self.public { redaction::public_copy(&reading.document) } else { reading.document };
         files::write_document_as(&self.output, &document, self.to.map(Into::into))?;
         Ok(Exit::Success)
     }

@@ -106,7 +106,9 @@ impl Release {
             return Ok(Exit::Success);
         }
         let (Some(file), Some(out)) = (&self.file, &self.out) else {
-            return Err(CommandError::Other("name a document and, with --out, an archive".to_owned()));
+            return Err(CommandError::Other(
+                "name a document and, with --out, an archive".to_owned(),
+            ));
         };
         self.freeze(file, out)
     }
@@ -118,11 +120,8 @@ impl Release {
             surroundings = surroundings.with_templates(template)?;
         }
         let since = self.since.as_deref().map(release::edition).transpose().map_err(other)?;
-        let mut options = Options {
-            is_public: self.public,
-            since,
-            ..Options::of(&document, self.profile)
-        };
+        let mut options =
+            Options { is_public: self.public, since, ..Options::of(&document, self.profile) };
         if !self.sections.is_empty() {
             options.sections.clone_from(&self.sections);
         }
@@ -201,7 +200,9 @@ fn text(changes: &Changes) -> String {
         return out + "Nothing has changed.\n";
     }
     for sheet in sheets(changes) {
-        out += &format!("\n{}\n", sheet.title);
+        out += "\n";
+        out += sheet.title;
+        out += "\n";
         let widths: Vec<usize> = (0..sheet.columns.len()).map(|i| width(&sheet, i)).collect();
         let line = |cells: Vec<&str>| {
             let padded = cells.iter().zip(&widths).map(|(cell, width)| {
@@ -224,16 +225,18 @@ fn width(sheet: &Sheet, column: usize) -> usize {
 }
 
 fn markdown(changes: &Changes) -> String {
-    let mut out = format!("# Changes from {} to {}\n", plain(&changes.before), plain(&changes.after));
+    let mut out =
+        format!("# Changes from {} to {}\n", plain(&changes.before), plain(&changes.after));
     if changes.is_empty() {
         return out + "\nNothing has changed.\n";
     }
     for sheet in sheets(changes) {
-        out += &format!("\n## {}\n\n| {} |\n", sheet.title, sheet.columns.join(" | "));
-        out += &format!("|{}\n", " --- |".repeat(sheet.columns.len()));
+        out += &["\n## ", sheet.title, "\n\n| ", &sheet.columns.join(" | "), " |\n|"].concat();
+        out += &" --- |".repeat(sheet.columns.len());
+        out += "\n";
         for row in &sheet.rows {
             let cells: Vec<String> = row.iter().map(|cell| plain(cell)).collect();
-            out += &format!("| {} |\n", cells.join(" | "));
+            out += &["| ", &cells.join(" | "), " |\n"].concat();
         }
     }
     out
@@ -243,7 +246,8 @@ fn markdown(changes: &Changes) -> String {
 fn plain(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' | '$') {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' | '$')
+        {
             out.push('\\');
         }
         out.push(c);

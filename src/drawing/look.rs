@@ -15,7 +15,8 @@ use super::{
     words,
 };
 use crate::model::{
-    Assessment, Delay, Dimension, Estimate, Gate, Id, Link, Mechanism, Node, Phase, Series, Subject, Zone,
+    Assessment, Delay, Dimension, Estimate, Gate, Id, Link, Mechanism, Node, Phase, Series,
+    Subject, Zone,
 };
 
 /// What links look like where their likelihood is not to be told.

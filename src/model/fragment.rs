@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     About, Annotation, Assessment, Dimension, Edit, Estimate, Evidence, Id, Link, Mark, Marked,
-    Mitigation, Node, Parts, Position, ReportSettings, Row, Score, ScoreKey, Series, Subject, Table,
-    Zone,
+    Mitigation, Node, Parts, Position, ReportSettings, Row, Score, ScoreKey, Series, Subject,
+    Table, Zone,
 };
 
 /// What came of putting a fragment into a document.

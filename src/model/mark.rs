@@ -217,9 +217,10 @@ impl Assessment {
 
     /// Whether an element is marked as internal.
     pub fn is_internal(&self, subject: &Subject) -> bool {
-        self.report().internal.iter().any(|mark| {
-            matches!(&mark.what, Marked::Element(of) if of == subject)
-        })
+        self.report()
+            .internal
+            .iter()
+            .any(|mark| matches!(&mark.what, Marked::Element(of) if of == subject))
     }
 
     /// Of a public copy: whether something was withheld and a neutral element or score stands in its place.

@@ -65,11 +65,7 @@ impl Found {
             self.add(format!("{path}.what.score"), "the element has no such score");
         }
         if let Some(phase) = &key.phase {
-            self.reference(
-                format!("{path}.what.score.phase"),
-                &Subject::Phase(phase.clone()),
-                has,
-            );
+            self.reference(format!("{path}.what.score.phase"), &Subject::Phase(phase.clone()), has);
         }
     }
 

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, fmt};
 
 use super::{
     About, Annotation, Assessment, Bookmark, Edit, Element, Estimate, Evidence, Hypothesis, Id,
-    Link, Mitigation, Node, Parts, Pathway, Phase, Position, ReportSettings, Row, Scale, Score, Series,
-    Subject, Table, Zone, mark_rules,
+    Link, Mitigation, Node, Parts, Pathway, Phase, Position, ReportSettings, Row, Scale, Score,
+    Series, Subject, Table, Zone, mark_rules,
 };
 
 /// Most phases that are accepted.

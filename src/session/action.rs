@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
-    Arrangement, Draft, Gesture, Landing, Notice, Preferences, Selection, picture::Finish,
+    Arrangement, Draft, Gesture, Landing, Notice, Preferences, ReleaseWish, Selection,
+    picture::Finish,
 };
 use crate::{
     drawing::arrange::Style,
@@ -60,6 +61,8 @@ pub enum Action {
     Composed(Box<Draft>),
     /// Writes the report to a file.
     Export(PathBuf, Target, Box<Options>),
+    /// Freezes the report, or compares it with an earlier release.
+    Release(ReleaseWish),
     /// Writes a figure of the graph to a file.
     ExportFigure(PathBuf, Box<GraphFigure>, Finish),
     /// Keeps the user's preferences.

@@ -11,6 +11,7 @@ pub mod export;
 pub mod files;
 pub mod filter;
 mod folder;
+mod freezing;
 mod insights;
 mod jobs;
 mod lettering;
@@ -28,7 +29,10 @@ pub mod walk;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 pub use action::Action;
@@ -37,6 +41,7 @@ pub use clipboard::Landing;
 pub use composing::Draft;
 pub use document::{Document, Gesture};
 pub use folder::{FileLine, Folder};
+pub use freezing::ReleaseWish;
 pub use insights::{Insight, Insights, Response, Stage};
 pub use jobs::{Question, Results, Wake};
 pub use notice::{Notice, NoticeTone};
@@ -53,7 +58,7 @@ use crate::{
     },
     formats,
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
-    report::{Options, Target, graph_figure::GraphFigure, redaction},
+    report::{Options, Target, graph_figure::GraphFigure, redaction, release::Edition},
 };
 use composing::Patience;
 use export::Form;
@@ -77,6 +82,8 @@ pub struct Session {
     arranging: Option<arranging::Arranging>,
     composing: Option<composing::Composing>,
     draft: Option<Draft>,
+    /// The earlier release that reports are compared with.
+    since: Option<Arc<Edition>>,
 }
 
 /// How many sessions there were so far.
@@ -109,6 +116,7 @@ impl Session {
             arranging: None,
             composing: None,
             draft: None,
+            since: None,
         };
         session.after_change();
         session
@@ -315,6 +323,7 @@ impl Session {
                 Ok(())
             }
             Action::Export(path, target, options) => self.export(&path, target, &options),
+            Action::Release(wish) => self.release(wish),
             Action::ExportFigure(path, figure, finish) => {
                 self.export_figure(&path, &figure, finish)
             }

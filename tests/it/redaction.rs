@@ -14,7 +14,8 @@ use driftline::{
         ScoreKey, Section, SectionText, Study, Subject, Zone,
     },
     report::{
-        Depths, Findings, Options, Profile, Target, Watch, build, figures, graph_figure::GraphFigure,
+        Depths, Findings, Options, Profile, Target, Watch, build, figures,
+        graph_figure::GraphFigure,
         redaction::{self, Published},
         render,
     },
@@ -38,6 +39,8 @@ impl Watch for Quiet {
 
 /// Strings that every format escapes in its own way.
 fn secret(of: &str) -> String {
+    // Backwards, so that none is a word of the report itself.
+    let of: String = of.chars().rev().collect();
     format!("Zq{of}xv <b>&\"'|*_[Qj{of}wz](u)\\ {{{{ 7*{of} }}}} #panic =cmd\u{e9}\u{4e2d}")
 }
 
@@ -153,7 +156,8 @@ fn hidden() -> Hidden {
     });
     marks.push(Mark { what: Marked::Text(Section::Scope), reason: Reason::ThirdParty });
     // Passages in every sort of text, and a mention of the node.
-    let mut passage = |of: &str| format!("seen [internal: personal data]{}[/internal] here", hide(of));
+    let mut passage =
+        |of: &str| format!("seen [internal: personal data]{}[/internal] here", hide(of));
     parts.about.title = passage("title");
     parts.about.summary = passage("summary");
     parts.about.authors = vec![passage("author")];
@@ -175,7 +179,13 @@ fn hidden() -> Hidden {
 }
 
 fn study() -> Study {
-    Study { trials: 256, draws: 4, resolves_rare: false, method: MethodChoice::Simulation, ..Study::default() }
+    Study {
+        trials: 256,
+        draws: 4,
+        resolves_rare: false,
+        method: MethodChoice::Simulation,
+        ..Study::default()
+    }
 }
 
 fn found(document: &Assessment) -> (Analysis, Depths) {
@@ -388,7 +398,7 @@ fn figures_are_those_of_the_whole_document_and_the_log_says_what_is_missing() {
     }
     // In the house, passages stand in brackets and nothing reads like a mark.
     let plain = own.replace('\\', "");
-    assert!(plain.contains("[Internal, personal data: Zqsummaryxv"));
+    assert!(plain.contains("[Internal, personal data: Zqyrammusxv"));
     assert!(!plain.contains("[internal") && !plain.contains("[/internal"));
     assert!(plain.contains("What stays in the house"));
     // A withheld score is not one that nobody gave.

@@ -2,8 +2,8 @@
 
 use super::{
     Block, Cell, Column, Dimension, Evidence, Field, Id, Mitigation, NodeKind, Section, Source,
-    Span, caption_of_figures, field, figure, heading, paragraph, run, stability::anchor,
-    Subject, summary::benefits, table, threat_model::series_evidence, withheld_cell, wording,
+    Span, Subject, caption_of_figures, field, figure, heading, paragraph, run, stability::anchor,
+    summary::benefits, table, threat_model::series_evidence, withheld_cell, wording,
 };
 use crate::{model::Strength, report::figures};
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Figure, NodeKind, Source, Span, caption_of_figures, figure, in_table,
-    Subject, paragraph, reference, run, stability::anchor, summary, table, unscored, withheld_cell,
-    wording,
+    Block, Cell, Column, Figure, NodeKind, Source, Span, Subject, caption_of_figures, figure,
+    in_table, paragraph, reference, run, stability::anchor, summary, table, unscored,
+    withheld_cell, wording,
 };
 use crate::report::figures;
 

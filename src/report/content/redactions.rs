@@ -29,7 +29,8 @@ pub(super) fn notice(source: &Source<'_>) -> Option<Block> {
         "This is a public version. Withheld: {}. {told} Lists and counts leave out what is withheld unless they name it. ",
         summary(&source.log.extents)
     );
-    let spans = vec![Span::text(text), super::reference(ANCHOR, ""), Span::text(" gives the reasons.")];
+    let spans =
+        vec![Span::text(text), super::reference(ANCHOR, ""), Span::text(" gives the reasons.")];
     Some(Block::Callout { tone: Tone::Warning, spans })
 }
 
@@ -65,7 +66,8 @@ fn amount(sort: Sort, count: u32, words: u32) -> String {
 
 /// In one sentence, for the fields of provenance and of each pathway.
 pub(super) fn sentence(source: &Source<'_>) -> Vec<Span> {
-    let usual = if source.options.is_public { "Notes, owners and costs are left out" } else { "None" };
+    let usual =
+        if source.options.is_public { "Notes, owners and costs are left out" } else { "None" };
     if source.log.extents.is_empty() {
         return run(usual);
     }
@@ -133,8 +135,16 @@ fn what(source: &Source<'_>, entry: &Entry) -> String {
             if text.len() < entry.text.len() {
                 text.push('…');
             }
-            let place = if entry.subject == Subject::Document { String::new() } else { format!(" of {name}") };
-            format!("{}{place}: {}", sentence_case(&entry.field.replace(['_', '.'], " ")), wording::name(&text))
+            let place = if entry.subject == Subject::Document {
+                String::new()
+            } else {
+                format!(" of {name}")
+            };
+            format!(
+                "{}{place}: {}",
+                sentence_case(&entry.field.replace(['_', '.'], " ")),
+                wording::name(&text)
+            )
         }
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 /// How many routes are not told.
 fn left_out(source: &Source<'_>) -> Option<Block> {
     let count = source.depths.routes_withheld;
-    let (one, many) = ("route is left out because it passes", "routes are left out because they pass");
+    let (one, many) =
+        ("route is left out because it passes", "routes are left out because they pass");
     let text = format!("{} what is withheld.", wording::counted(count, one, many));
     (count > 0).then(|| paragraph(vec![super::Span::Emphasis(text)]))
 }

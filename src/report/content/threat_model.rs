@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Dimension, Id, Link, Node, Source, Span, figure, paragraph, reference,
-    Subject, run, separated, short_grade, table, withheld_cell, wording,
+    Block, Cell, Column, Dimension, Id, Link, Node, Source, Span, Subject, figure, paragraph,
+    reference, run, separated, short_grade, table, withheld_cell, wording,
 };
 use crate::{
     model::{Evidence, Score, Series},

@@ -1,6 +1,8 @@
 //! The title block: what the document is, who stands behind it, and how its numbers are to be read.
 
-use super::{Block, Field, Source, Span, Tone, field, heading, note, paragraphs, redactions, wording};
+use super::{
+    Block, Field, Source, Span, Tone, field, heading, note, paragraphs, redactions, wording,
+};
 use crate::{
     model::{About, System},
     report::block::AUTHORS,

@@ -2,7 +2,7 @@
 
 use super::{Plate, data, entries, phases, words};
 use crate::{
-    analysis::{HypothesisOutlook, Analysis, Band as Quantiles, Figure, Uncertainty},
+    analysis::{Analysis, Band as Quantiles, Figure, HypothesisOutlook, Uncertainty},
     drawing::{
         Dash, Ink,
         chart::{Axis, Band, LineChart, Series},

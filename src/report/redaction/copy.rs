@@ -2,9 +2,10 @@
 
 use super::{PASSAGE, extent::Tally, key::Key, reason_of};
 use crate::model::{
-    Annotation, Assessment, Dimension, Estimate, Evidence, Extent, Hypothesis, Id, Link, Mark, Marked, Mitigation, Node,
-    NodeKind, Parts, Pathway, Phase, Piece, Position, Reason, Score, ScoreKey, SectionText, Series,
-    Sort, Subject, Withheld, Zone, has_mark, passages, without_marks, words_of,
+    Annotation, Assessment, Dimension, Estimate, Evidence, Extent, Hypothesis, Id, Link, Mark,
+    Marked, Mitigation, Node, NodeKind, Parts, Pathway, Phase, Piece, Position, Reason, Score,
+    ScoreKey, SectionText, Series, Sort, Subject, Withheld, Zone, has_mark, passages,
+    without_marks, words_of,
 };
 
 /// The copy; the key names what goes and what stands in its place.
@@ -149,8 +150,7 @@ impl Copier<'_> {
         let is_marked = |subject: Subject| self.key.marked.contains(&subject);
         let links = document.links().iter().filter(|e| !is_marked(Subject::Link(e.id.clone())));
         let annotations = document.annotations().iter();
-        let annotations =
-            annotations.filter(|e| !is_marked(Subject::Annotation(e.id.clone())));
+        let annotations = annotations.filter(|e| !is_marked(Subject::Annotation(e.id.clone())));
         Parts {
             nodes: document.nodes().iter().map(|e| self.node(e)).collect(),
             links: links.map(|e| self.link(e)).collect(),
@@ -191,11 +191,7 @@ impl Copier<'_> {
             evidence: self.evidence_ids(&node.evidence),
             initially_misaligned,
             stability: self.series(&node.stability, &subject, Dimension::Stability),
-            persistence: self.series(
-                &node.persistence,
-                &subject,
-                Dimension::Persistence,
-            ),
+            persistence: self.series(&node.persistence, &subject, Dimension::Persistence),
             ..node.clone()
         }
     }
@@ -217,11 +213,7 @@ impl Copier<'_> {
             to,
             requires: link.requires.as_ref().map(|id| self.mitigation_id(id)),
             evidence: self.evidence_ids(&link.evidence),
-            likelihood: self.series(
-                &link.likelihood,
-                &subject,
-                Dimension::Likelihood,
-            ),
+            likelihood: self.series(&link.likelihood, &subject, Dimension::Likelihood),
             ..link.clone()
         }
     }
@@ -243,11 +235,7 @@ impl Copier<'_> {
             undermined_by: self.node_ids(&m.undermined_by),
             blocks: self.link_ids(&m.blocks),
             evidence: self.evidence_ids(&m.evidence),
-            effectiveness: self.series(
-                &m.effectiveness,
-                &subject,
-                Dimension::Effectiveness,
-            ),
+            effectiveness: self.series(&m.effectiveness, &subject, Dimension::Effectiveness),
             ..m.clone()
         }
     }
@@ -295,15 +283,9 @@ impl Copier<'_> {
         self.first.iter().map(|phase| (phase.clone(), withheld())).collect()
     }
 
-    fn series(
-        &self,
-        series: &Series,
-        subject: &Subject,
-        dimension: Dimension,
-    ) -> Series {
+    fn series(&self, series: &Series, subject: &Subject, dimension: Dimension) -> Series {
         let scores = series.iter().map(|(phase, score)| {
-            let key =
-                ScoreKey { subject: subject.clone(), dimension, phase: Some(phase.clone()) };
+            let key = ScoreKey { subject: subject.clone(), dimension, phase: Some(phase.clone()) };
             (phase.clone(), self.score(score, &key))
         });
         scores.collect()
@@ -363,9 +345,8 @@ impl Copier<'_> {
     fn shadow_of(&self, link: &Id<Link>) -> Reason {
         let link = self.document.links().get(link);
         let ends = link.into_iter().flat_map(|link| [&link.from, &link.to]);
-        let mut reasons = ends.filter_map(|id| {
-            reason_of(self.document, &Marked::Element(Subject::Node(id.clone())))
-        });
+        let mut reasons = ends
+            .filter_map(|id| reason_of(self.document, &Marked::Element(Subject::Node(id.clone()))));
         reasons.next().cloned().unwrap_or_default()
     }
 }

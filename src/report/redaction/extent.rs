@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Published, key::Key};
-use crate::report::release::Changes;
 use crate::model::{
     Assessment, Extent, Marked, Piece, Reason, Section, Sort, Subject, passages, without_marks,
     words_of,
 };
+use crate::report::release::Changes;
 
 /// Something that is marked as internal, for the list of the house.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Log {
     pub(in crate::report) fn of(document: &Assessment) -> Self {
         let is_of_copy = document.report().withheld.is_some();
         let (entries, extents) = (entries(document), extents(document));
-        Self { entries, extents, is_of_copy, ..Self::of_copy(document) }
+        Self { extents, entries, is_of_copy, ..Self::of_copy(document) }
     }
 
     /// Of a public report.
@@ -144,5 +144,7 @@ impl Tally {
 /// How many words the authors say around a section.
 fn own_words(document: &Assessment, section: Section) -> u32 {
     let own = document.report().text(section);
-    own.map_or(0, |own| [&own.title, &own.before, &own.after].map(|text| words_of(text)).iter().sum())
+    own.map_or(0, |own| {
+        [&own.title, &own.before, &own.after].map(|text| words_of(text)).iter().sum()
+    })
 }

@@ -17,10 +17,10 @@ use crate::{
 
 pub(super) fn analysis(key: &Key, of: &Analysis) -> Analysis {
     let hypotheses = of.hypotheses.iter().map(|h| hypothesis(key, h));
-    let unscored = of.unscored.iter().map(|missing| Unscored {
-        subject: key.subject(&missing.subject),
-        ..missing.clone()
-    });
+    let unscored = of
+        .unscored
+        .iter()
+        .map(|missing| Unscored { subject: key.subject(&missing.subject), ..missing.clone() });
     Analysis {
         pooled: outlook(key, &of.pooled),
         hypotheses: hypotheses.collect(),
@@ -92,7 +92,12 @@ fn hypothesis(key: &Key, of: &HypothesisOutlook) -> HypothesisOutlook {
             any_outcome: Vec::new(),
             initial_any_outcome: Figure { value: 0.0, standard_error: 0.0, upper: None },
         };
-        return HypothesisOutlook { id, name: key.label(&subject), weight: of.weight, outlook: nothing };
+        return HypothesisOutlook {
+            id,
+            name: key.label(&subject),
+            weight: of.weight,
+            outlook: nothing,
+        };
     }
     let name = copy::cleaned(&of.name, key);
     HypothesisOutlook { id, name, outlook: outlook(key, &of.outlook), ..of.clone() }
@@ -184,7 +189,8 @@ fn is_told(key: &Key, document: &Assessment, id: &Id<Pathway>) -> bool {
     let acts = |m: &&crate::model::Mitigation| {
         m.blocks.iter().any(|id| pathway.links.contains(id))
             || links().any(|link| {
-                let of = |nodes: &[Id<Node>]| nodes.contains(&link.from) || nodes.contains(&link.to);
+                let of =
+                    |nodes: &[Id<Node>]| nodes.contains(&link.from) || nodes.contains(&link.to);
                 of(&m.prevents) || of(&m.restores)
             })
     };

@@ -177,7 +177,8 @@ fn windows(names: &[String]) -> BTreeSet<String> {
     let mut windows = BTreeSet::new();
     for name in names {
         let lower = name.to_lowercase();
-        let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let words =
+            lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let letters: Vec<char> = words.collect::<Vec<_>>().join("-").chars().collect();
         let length = WINDOW.min(letters.len().max(1));
         windows.extend(letters.windows(length).map(|w| w.iter().collect::<String>()));

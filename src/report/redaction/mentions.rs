@@ -67,29 +67,24 @@ impl Mention {
     /// Where it ends if it begins here.
     fn ends(&self, text: &str, start: usize) -> Option<usize> {
         let mut wanted = self.letters.iter();
-        let mut rest = text[start..].char_indices();
         let mut end = start;
-        let mut next = wanted.next();
-        while next.is_some() {
-            let (at, c) = rest.next()?;
-            end = start + at + c.len_utf8();
-            if self.is_exact {
-                if next != Some(&c) {
-                    return None;
-                }
-                next = wanted.next();
-            } else {
-                for lower in c.to_lowercase() {
-                    if next != Some(&lower) {
-                        return None;
-                    }
-                    next = wanted.next();
-                }
+        for c in text[start..].chars() {
+            if wanted.len() == 0 {
+                break;
             }
+            let is_met = if self.is_exact {
+                wanted.next() == Some(&c)
+            } else {
+                c.to_lowercase().all(|lower| wanted.next() == Some(&lower))
+            };
+            if !is_met {
+                return None;
+            }
+            end += c.len_utf8();
         }
         let goes_on = self.letters.last().is_some_and(|c| c.is_alphanumeric())
             && text[end..].chars().next().is_some_and(char::is_alphanumeric);
-        (!goes_on).then_some(end)
+        (wanted.len() == 0 && !goes_on).then_some(end)
     }
 }
 
@@ -109,7 +104,10 @@ mod tests {
         mentions.add("İstanbul relay", "W3");
         mentions.add("x", "W4");
         let replaced = |text: &str| mentions.replaced(text);
-        assert_eq!(replaced("The secret board, Secret Boards."), ("The W1, Secret Boards.".into(), 1));
+        assert_eq!(
+            replaced("The secret board, Secret Boards."),
+            ("The W1, Secret Boards.".into(), 1)
+        );
         assert_eq!(replaced("Hosts and hosts and Ghosts"), ("W2 and hosts and Ghosts".into(), 1));
         assert_eq!(replaced("an İSTANBUL RELAY x"), ("an W3 x".into(), 1));
         assert_eq!(replaced("nothing"), ("nothing".into(), 0));

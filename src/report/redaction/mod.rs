@@ -18,7 +18,10 @@ pub use extent::{Entry, entries, extents};
 use super::Depths;
 use crate::{
     analysis::Analysis,
-    model::{Assessment, Mark, Marked, Parts, Piece, Reason, ScoreKey, Subject, has_mark, passages, without_marks},
+    model::{
+        Assessment, Mark, Marked, Parts, Piece, Reason, ScoreKey, Subject, has_mark, passages,
+        without_marks,
+    },
 };
 use key::Key;
 

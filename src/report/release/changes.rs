@@ -1,6 +1,6 @@
 //! What moved between two releases, and by how much.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -132,11 +132,13 @@ impl Changes {
     #[must_use]
     pub fn public(mut self, before: &Assessment, after: &Assessment) -> Self {
         let screen = Screen::of(&[after, before]);
-        let all = self.elements.len() + self.scores.len() + self.settings.len() + self.figures.len();
+        let all =
+            self.elements.len() + self.scores.len() + self.settings.len() + self.figures.len();
         self.elements.retain(|change| !screen.hides(&change.subject));
         self.scores.retain(|change| !screen.hides_score(&change.key));
         self.figures.retain(|of| of.subject.as_ref().is_none_or(|of| !screen.hides(of)));
-        let left = self.elements.len() + self.scores.len() + self.settings.len() + self.figures.len();
+        let left =
+            self.elements.len() + self.scores.len() + self.settings.len() + self.figures.len();
         self.withheld = all - left;
         let clean = |text: &mut String| *text = screen.cleaned(text);
         clean(&mut self.before);
@@ -207,12 +209,12 @@ fn shown(text: &str) -> String {
 
 /// The scores of a document by key, without those that nobody gave.
 fn given(document: &Assessment) -> BTreeMap<ScoreKey, &Score> {
-    let mut all = BTreeMap::new();
+    let mut all = BTreeSet::new();
     let mut add = |subject: Subject, dimension: Dimension, series: &'_ Series| {
         for phase in document.phases().iter() {
             if series.given(&phase.id).is_some() {
                 let phase = Some(phase.id.clone());
-                all.insert(ScoreKey { subject: subject.clone(), dimension, phase }, ());
+                all.insert(ScoreKey { subject: subject.clone(), dimension, phase });
             }
         }
     };
@@ -232,7 +234,7 @@ fn given(document: &Assessment) -> BTreeMap<ScoreKey, &Score> {
         let key = ScoreKey { subject, dimension, phase: None };
         Some((key, node.initially_misaligned.as_ref()?))
     });
-    let in_phases = all.into_keys().filter_map(|key| {
+    let in_phases = all.into_iter().filter_map(|key| {
         let series = document.series(&key.subject, key.dimension)?;
         let score = series.given(key.phase.as_ref()?)?;
         Some((key, score))
@@ -287,7 +289,9 @@ fn figures(before: &Edition, after: &Edition) -> Vec<FigureChange> {
     let mut all = Vec::new();
     for (place, phase) in is.phases.iter().enumerate() {
         let Some(then) = was.phases.iter().position(|known| known == phase) else { continue };
-        let Some(pair) = pair(was.any_outcome.get(then), is.any_outcome.get(place)) else { continue };
+        let Some(pair) = pair(was.any_outcome.get(then), is.any_outcome.get(place)) else {
+            continue;
+        };
         let name = Id::new(phase).map_or_else(
             |_| phase.clone(),
             |id| phase_name(&id, &after.document, &before.document),
@@ -295,7 +299,8 @@ fn figures(before: &Edition, after: &Edition) -> Vec<FigureChange> {
         all.push(change(format!("Any outcome by the end of {name}"), None, pair));
     }
     for node in after.document.nodes().iter() {
-        let last = |of: &BTreeMap<String, Vec<KeyFigure>>| of.get(node.id.as_str())?.last().copied();
+        let last =
+            |of: &BTreeMap<String, Vec<KeyFigure>>| of.get(node.id.as_str())?.last().copied();
         let (Some(old), Some(new)) = (last(&was.ever), last(&is.ever)) else { continue };
         let subject = Subject::Node(node.id.clone());
         let name = format!("{} ever misaligned", wording::name(&after.document.label(&subject)));

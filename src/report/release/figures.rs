@@ -83,7 +83,8 @@ impl KeyFigures {
             let numbers = [figure.value, figure.standard_error, figure.upper.unwrap_or(0.0)];
             numbers.iter().all(|n| n.is_finite() && *n >= 0.0)
         };
-        let others = self.reproduction_number.iter().chain(self.headline_quantiles.iter().flatten());
+        let others =
+            self.reproduction_number.iter().chain(self.headline_quantiles.iter().flatten());
         self.any_outcome.iter().chain(self.ever.values().flatten()).all(is_sound)
             && others.clone().all(|n| n.is_finite() && *n >= 0.0)
     }

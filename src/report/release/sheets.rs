@@ -65,8 +65,11 @@ fn figure(change: &FigureChange) -> Vec<String> {
         (true, false) if change.difference > 0.0 => "higher",
         (true, false) => "lower",
     };
-    let difference =
-        if has_moved { wording::points(change.difference, change.standard_error) } else { dash("") };
+    let difference = if has_moved {
+        wording::points(change.difference, change.standard_error)
+    } else {
+        dash("")
+    };
     vec![change.name.clone(), before, after, difference, verdict.to_owned()]
 }
 
@@ -88,7 +91,8 @@ fn element(change: &ElementChange) -> Vec<String> {
         Kind::Added => "added".to_owned(),
         Kind::Removed => "removed".to_owned(),
         Kind::Changed => {
-            let fields: Vec<String> = change.fields.iter().map(|field| (*field).to_owned()).collect();
+            let fields: Vec<String> =
+                change.fields.iter().map(|field| (*field).to_owned()).collect();
             format!("changed: {}", wording::joined(&fields))
         }
     };

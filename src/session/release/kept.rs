@@ -125,7 +125,9 @@ fn check(manifest: &Manifest, files: &BTreeMap<String, Vec<u8>>) -> Result<(), R
     for content in &manifest.files {
         let name = short(&content.name);
         if !is_known(&content.name) || !named.insert(&content.name) {
-            return refused(format!("its list of contents names '{name}', which does not belong there"));
+            return refused(format!(
+                "its list of contents names '{name}', which does not belong there"
+            ));
         }
         match files.get(&content.name) {
             None => return refused(format!("it lacks '{name}'")),
@@ -153,13 +155,11 @@ fn parsed<T: DeserializeOwned>(
     files: &BTreeMap<String, Vec<u8>>,
     name: &str,
 ) -> Result<T, ReleaseError> {
-    serde_json::from_slice(bytes_of(files, name)?).or_else(|error| refused(format!("{name}: {error}")))
+    serde_json::from_slice(bytes_of(files, name)?)
+        .or_else(|error| refused(format!("{name}: {error}")))
 }
 
-fn document(
-    files: &BTreeMap<String, Vec<u8>>,
-    name: &str,
-) -> Result<Assessment, ReleaseError> {
+fn document(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Result<Assessment, ReleaseError> {
     let reading = formats::read(bytes_of(files, name)?, Some(Format::Ron));
     let reading = reading.map_err(|refusal| {
         let line: String = refusal.to_string().lines().take(1).collect();
@@ -170,5 +170,9 @@ fn document(
 
 fn figures(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Result<KeyFigures, ReleaseError> {
     let figures: KeyFigures = parsed(files, name)?;
-    if figures.is_sound() { Ok(figures) } else { refused(format!("{name} holds what is no figure")) }
+    if figures.is_sound() {
+        Ok(figures)
+    } else {
+        refused(format!("{name} holds what is no figure"))
+    }
 }

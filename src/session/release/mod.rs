@@ -180,8 +180,7 @@ pub fn edition(path: &Path) -> Result<Arc<Edition>, ReleaseError> {
 pub fn verify(kept: &Kept, watch: &dyn Watch) -> Result<Verification, ReleaseError> {
     let order = kept.order()?;
     let made = made(&kept.document, &order, watch)?;
-    let made: BTreeMap<&str, &[u8]> =
-        made.iter().map(|file| (&*file.name, &*file.bytes)).collect();
+    let made: BTreeMap<&str, &[u8]> = made.iter().map(|file| (&*file.name, &*file.bytes)).collect();
     let verdict = |name: &str, old: &[u8]| match made.get(name) {
         None => Verdict::NotMade,
         Some(new) if *new == old => Verdict::Same,
@@ -215,10 +214,8 @@ fn made(
     let depths = Depths::gather(document, &analysis, &options.sections, watch)?;
     let mut files = vec![json(FIGURES, &KeyFigures::of(document, &analysis, &depths))?];
     let findings = Findings { analysis: &analysis, depths: Some(&depths) };
-    let surroundings = match options.is_public {
-        true => surroundings.clone().public(document),
-        false => surroundings.clone(),
-    };
+    let surroundings = surroundings.clone();
+    let surroundings = if options.is_public { surroundings.public(document) } else { surroundings };
     let blocks = report::build(document, findings, options, &surroundings);
     for target in targets.iter().filter(|target| Target::ALL.contains(target)) {
         let bytes = report::render(&blocks, *target, &surroundings)?;

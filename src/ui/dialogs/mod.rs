@@ -122,8 +122,19 @@ impl Dialogs {
 
     /// Asks for a file to export to.
     pub fn export(&mut self, session: &mut Session, report: &ReportView) {
-        let options = Box::new(report.options(session.assessment()));
+        let options = Box::new(report.options(session));
         self.ask_file(session, Purpose::Export(options, report.target()));
+    }
+
+    /// Asks for an archive to freeze the report into.
+    pub fn freeze(&mut self, session: &mut Session, report: &ReportView) {
+        let options = Box::new(report.options(session));
+        self.ask_file(session, Purpose::Freeze(options, report.target()));
+    }
+
+    /// Asks for a release to compare the report with.
+    pub fn compare_release(&mut self, session: &mut Session) {
+        self.ask_file(session, Purpose::CompareRelease);
     }
 
     /// Asks which figure of the graph to export.

@@ -240,6 +240,8 @@ fn synonyms(command: Command) -> &'static str {
         Command::ZoomToFit => "fit, overview, show all",
         Command::ZoomActual => "100, reset zoom, actual size",
         Command::Export => "pdf, word, html, markdown, print, publish",
+        Command::Freeze => "archive, snapshot, version, publish, seal",
+        Command::CompareRelease => "changelog, difference, diff, since, earlier",
         Command::ExportFigure => "png, svg, image, picture, screenshot",
         Command::Help => "shortcuts, keys, keyboard, help",
         Command::ThemeDark => "night, appearance",

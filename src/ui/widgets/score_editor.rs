@@ -3,14 +3,14 @@
 use eframe::egui::{Button, Id, RichText, Ui};
 
 use super::{
-    Item, Shown, gesture_of, icon, icon_button, log_odds_slider, optional_choice, pick,
+    Item, Shown, gesture_of, icon, icon_button, log_odds_slider, marking_ui, optional_choice, pick,
     probability, property, quiet_area, references, response_curve, secondary, segmented,
     typed::{self, Fields},
 };
 use crate::{
     model::{
-        BAND_END, Basis, Confidence, Dimension, Edit, Estimate, Probability, Range, Scale, Score,
-        ScoreKey, logistic, logit,
+        BAND_END, Basis, Confidence, Dimension, Edit, Estimate, Marked, Probability, Range, Scale,
+        Score, ScoreKey, logistic, logit,
     },
     report::wording,
     session::{Action, Gesture, Notation},
@@ -91,6 +91,7 @@ pub fn score_form(
         origin_ui(ui, cx, editor);
         if let Some(own) = &editor.own {
             reasons_ui(ui, cx, editor, own);
+            marking_ui(ui, cx, &Marked::Score(editor.key.clone()));
         } else if let Some((score, _)) = &editor.carried
             && !score.rationale.is_empty()
         {

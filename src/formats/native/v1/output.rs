@@ -2,8 +2,8 @@
 
 use super::{
     Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Evidence, FORMAT, Gate,
-    Hypothesis, IdText, Link, Mark, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Report,
-    Scale, Score, SectionText, Series, System, Withheld, Zone,
+    Hypothesis, IdText, Link, Mark, Mitigation, ModelVersion, Node, Pathway, Phase, Position,
+    Report, Scale, Score, SectionText, Series, System, Withheld, Zone,
 };
 use crate::model;
 

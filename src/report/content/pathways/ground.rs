@@ -4,15 +4,15 @@ use super::{Route, SWINGS_MAX};
 use crate::{
     analysis::Swing,
     model::{
-        Confidence, DistributionShift, Estimate, Evidence, EvidenceGrade, EvidenceKind, EvidenceOverlap,
-        Gate, Id, Mitigation, MitigationKind, Node, Phase, Score, Subject,
+        Confidence, DistributionShift, Estimate, Evidence, EvidenceGrade, EvidenceKind,
+        EvidenceOverlap, Gate, Id, Mitigation, MitigationKind, Node, Phase, Score, Subject,
     },
     report::{
         Section,
         block::{Field, Span},
         content::{
-            Source, counted, evidence::origin, importance, limitations, mitigations, redactions, reference,
-            run, threat_model, unscored,
+            Source, counted, evidence::origin, importance, limitations, mitigations, redactions,
+            reference, run, threat_model, unscored,
         },
         wording,
     },

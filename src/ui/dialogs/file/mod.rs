@@ -16,7 +16,7 @@ use super::{Outcome, heading, set_width};
 use crate::{
     drawing::FontWeight,
     report::{Options, Target, graph_figure::GraphFigure},
-    session::{Action, Session, files, picture::Finish},
+    session::{Action, ReleaseWish, Session, files, picture::Finish},
     ui::{theme, view::Cx, widgets},
 };
 use browser::{Browser, Step};
@@ -31,6 +31,10 @@ pub(super) enum Purpose {
     SaveAs,
     /// Writing the report with these options, usually in this format.
     Export(Box<Options>, Target),
+    /// Freezing the report with these options in this format.
+    Freeze(Box<Options>, Target),
+    /// Reading a release to compare with.
+    CompareRelease,
     /// Writing a figure of the graph so, usually as PNG or else as SVG.
     Figure(Box<GraphFigure>, Finish, bool),
 }
@@ -67,6 +71,8 @@ impl Purpose {
             Self::SaveAs => "Save the document",
             Self::Export(..) => "Export the report",
             Self::Figure(..) => "Export the figure",
+            Self::Freeze(..) => "Freeze the report as a release",
+            Self::CompareRelease => "Compare with a release",
         }
     }
 
@@ -75,6 +81,8 @@ impl Purpose {
             Self::Open => "Open",
             Self::SaveAs => "Save",
             Self::Export(..) | Self::Figure(..) => "Export",
+            Self::Freeze(..) => "Freeze",
+            Self::CompareRelease => "Compare",
         }
     }
 
@@ -85,6 +93,7 @@ impl Purpose {
                 vec![("driftline", "driftline document"), ("json", "JSON")]
             }
             Self::Export(_, target) => report_extensions(*target),
+            Self::Freeze(..) | Self::CompareRelease => vec![("zip", "Release")],
             Self::Figure(.., true) => vec![("png", "PNG"), ("svg", "SVG")],
             Self::Figure(.., false) => vec![("svg", "SVG"), ("png", "PNG")],
         }
@@ -97,8 +106,8 @@ impl FileDialog {
         let suggestion = files::from_root(&suggestion(session, &purpose));
         let typed = match purpose {
             // Names are typed behind the folder.
-            Purpose::Open => suggestion.join(""),
-            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => suggestion.clone(),
+            Purpose::Open | Purpose::CompareRelease => suggestion.join(""),
+            _ => suggestion.clone(),
         };
         let clerk = Clerk::new(session, &purpose);
         let mut dialog = Self {
@@ -115,10 +124,8 @@ impl FileDialog {
             field: None,
         };
         let folder = match dialog.purpose {
-            Purpose::Open => suggestion,
-            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
-                suggestion.parent().map(Path::to_owned).unwrap_or_default()
-            }
+            Purpose::Open | Purpose::CompareRelease => suggestion,
+            _ => suggestion.parent().map(Path::to_owned).unwrap_or_default(),
         };
         dialog.look_into(folder);
         // The field has it already: what is typed meanwhile is not touched when the folder has been read.
@@ -327,8 +334,8 @@ impl FileDialog {
     /// The typed name without its folder; none where a document is to be opened.
     fn file_name(&self) -> OsString {
         match self.purpose {
-            Purpose::Open => OsString::new(),
-            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
+            Purpose::Open | Purpose::CompareRelease => OsString::new(),
+            _ => {
                 let typed = files::typed_path(&self.typed);
                 typed.file_name().map(ToOwned::to_owned).unwrap_or_default()
             }
@@ -350,7 +357,7 @@ impl FileDialog {
             self.look_into(path);
             return None;
         }
-        if matches!(self.purpose, Purpose::Open) {
+        if matches!(self.purpose, Purpose::Open | Purpose::CompareRelease) {
             return Some(path);
         }
         let path = with_extension(path, &self.purpose);
@@ -368,6 +375,10 @@ impl FileDialog {
         match &self.purpose {
             Purpose::Open => Action::Open(path),
             Purpose::SaveAs => Action::SaveAs(path),
+            Purpose::Freeze(options, target) => {
+                Action::Release(ReleaseWish::Freeze(path, vec![*target], options.clone()))
+            }
+            Purpose::CompareRelease => Action::Release(ReleaseWish::CompareWith(Some(path))),
             Purpose::Export(options, usual) => {
                 let extension = path.extension().and_then(|extension| extension.to_str());
                 let target = extension.and_then(Target::from_extension).unwrap_or(*usual);
@@ -404,8 +415,8 @@ fn suggestion(session: &Session, purpose: &Purpose) -> PathBuf {
     let beside = document.path().cloned();
     let folder = beside.as_deref().and_then(Path::parent).map(Path::to_owned);
     match purpose {
-        Purpose::Open => folder.unwrap_or_default(),
-        Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
+        Purpose::Open | Purpose::CompareRelease => folder.unwrap_or_default(),
+        _ => {
             let extension = purpose.extensions().first().map_or("", |(extension, _)| extension);
             let title = &document.assessment().about().title;
             let stem = beside

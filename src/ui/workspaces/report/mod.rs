@@ -1,6 +1,7 @@
 //! The Report workspace: choice and order of sections, live preview, the authors' own words, export.
 
 mod choices;
+mod house;
 mod page;
 mod picture;
 mod texts;
@@ -12,9 +13,9 @@ use eframe::egui::{self, Frame, Margin, Panel, RichText, Ui, Vec2};
 use self::page::Page;
 use crate::{
     drawing::FontWeight,
-    model::{Assessment, Section},
+    model::Section,
     report::{self, Options, Target, block::Block},
-    session::Action,
+    session::{Action, Session},
     ui::{theme, view::Cx, widgets},
 };
 
@@ -38,6 +39,8 @@ pub struct ReportView {
     /// The section that is dragged.
     dragged: Option<Section>,
     preview: Option<Preview>,
+    /// What stays in the house.
+    internal: Option<house::Internal>,
 }
 
 /// A report laid out, and the blocks that it was laid out of.
@@ -49,7 +52,14 @@ struct Preview {
 
 impl Default for ReportView {
     fn default() -> Self {
-        Self { is_public: false, target: Target::Html, focus: None, dragged: None, preview: None }
+        Self {
+            is_public: false,
+            target: Target::Html,
+            focus: None,
+            dragged: None,
+            preview: None,
+            internal: None,
+        }
     }
 }
 
@@ -89,8 +99,10 @@ impl ReportView {
     }
 
     /// The choices for a document's report, as the export uses them.
-    pub fn options(&self, document: &Assessment) -> Options {
-        Options { is_public: self.is_public, ..Options::of(document, None) }
+    pub fn options(&self, session: &Session) -> Options {
+        let since = session.since().cloned();
+        let usual = Options::of(session.assessment(), None);
+        Options { is_public: self.is_public, since, ..usual }
     }
 
     /// The chosen format, for export.
@@ -100,7 +112,7 @@ impl ReportView {
 
     /// Has the report made anew where the document, the results or the choices have changed, and lays it out.
     fn refresh(&mut self, cx: &mut Cx<'_>) {
-        let options = self.options(cx.session.assessment());
+        let options = self.options(cx.session);
         if cx.session.needs_draft(&options) {
             cx.act(Action::Compose(Box::new(options)));
         }

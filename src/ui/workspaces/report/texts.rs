@@ -2,9 +2,9 @@
 
 use eframe::egui::Ui;
 
-use super::ReportView;
+use super::{ReportView, house};
 use crate::{
-    model::{Edit, ReportSettings, Section, SectionText},
+    model::{Edit, Marked, ReportSettings, Section, SectionText},
     report::{self, Target},
     ui::{command::Command, view::Cx, widgets},
 };
@@ -30,9 +30,7 @@ impl ReportView {
                 "Choose a section to give it another heading and to write around it",
             );
         }
-        widgets::section_label(ui, "Readers");
-        ui.checkbox(&mut self.is_public, "Outside the house");
-        widgets::secondary(ui, "Leaves out notes, owners and costs, and says so");
+        self.readers_ui(ui, cx);
         self.export_ui(ui, cx);
     }
 
@@ -56,6 +54,7 @@ impl ReportView {
             _ => "One file with all figures, made of the document as it is",
         };
         widgets::secondary(ui, note);
+        house::release_ui(ui, cx);
         if !cx.session.switched().is_empty() {
             widgets::secondary(ui, "The what-if scenario is not part of the report");
         }
@@ -86,6 +85,10 @@ fn section_ui(ui: &mut Ui, cx: &mut Cx<'_>, section: Section) {
         }
     });
     widgets::secondary(ui, "**bold**, *italic*, `code`, lists, tables, links; HTML stays text");
+    widgets::secondary(ui, "[internal]…[/internal] around what stays in the house");
+    if settings.text(section).is_some() {
+        widgets::marking_ui(ui, cx, &Marked::Text(section));
+    }
 }
 
 /// The settings with this text; one that says nothing is no text.
