@@ -243,5 +243,4 @@ fn a_verdict_tells_where_a_report_differs() {
     let of = |name: &str| found.files.iter().find(|(n, _)| n == name).map(|(_, verdict)| *verdict);
     assert_eq!(of("figures.json"), Some(Verdict::Same));
     assert!(matches!(of("report.json"), Some(Verdict::Differs(at)) if at > 0));
-    let _: Option<Id<Node>> = None;
 }
