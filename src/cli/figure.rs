@@ -4,30 +4,41 @@ use std::{borrow::Cow, collections::BTreeSet, io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{CommandError, Exit, analyze::Settings, progress};
+use super::{
+    CommandError, Exit,
+    analyze::Settings,
+    progress::{self, Progress},
+};
 use crate::{
-    analysis::Analysis,
+    analysis::{self, Analysis},
     drawing::{Drawing, svg},
-    model::{Assessment, Id, Subject},
+    model::{Assessment, Id, Study, Subject},
     report::{
+        Depths, Findings, Section,
+        block::FigureData,
+        depths::Stage,
         figures::{self, FigureKind},
         graph_figure::{GraphFigure, Numbers},
         redaction::{self, Published},
+        tables,
     },
     session::{
-        files,
+        RealSurroundings, files,
         picture::{self, Finish},
     },
 };
 
 /// Write one figure of the report as a picture (.svg or .png)
 ///
-/// Example: driftline figure fleet.driftline --figure graph --phase internal-broad --out fleet.svg
+/// Examples:
+///   driftline figure fleet.driftline --figure graph --phase internal-broad --out fleet.svg
+///   driftline figure fleet.driftline --figure tornado --out tornado.png --data tornado.csv
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub(super) struct Figure {
     /// The document (.driftline or .json)
     file: PathBuf,
-    /// Which figure: graph, outcome, stability or prevalence
+    /// Which figure: graph, outcome, stability, prevalence, fan, importance, mitigations, tornado or routes
     #[arg(long = "figure", value_name = "FIGURE", value_parser = kind)]
     which: FigureKind,
     /// The phase that the graph shows [default: the last one]
@@ -54,6 +65,13 @@ pub(super) struct Figure {
     /// The file to write: .svg or .png
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
+    /// Write the numbers that the figure shows to this file, too: .csv
+    #[arg(long, value_name = "PATH", conflicts_with = "structure")]
+    data: Option<PathBuf>,
+    /// Draws of the uncertain scores, for the bands of the fan
+    #[arg(long, value_name = "K", default_value_t = 200,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    draws: u32,
     #[command(flatten)]
     settings: Settings,
 }
@@ -76,12 +94,17 @@ impl Figure {
         self.check_flags()?;
         let document = files::read_document(&self.file)?.document;
         let published = if self.public { Published::of(&document) } else { None };
-        let drawing = match self.which {
-            FigureKind::Graph => self.graph(&document, published.as_ref())?,
-            kind => {
-                let analysis = self.analysis(&document, published.as_ref())?;
-                figures::figure(&shown(&document, published.as_ref()), &analysis, kind)
-            }
+        let told = Told { document: &document, published: published.as_ref() };
+        let is_graph = self.which == FigureKind::Graph;
+        // The graph is drawn as its flags say; what it shows is found only where somebody asks for the numbers.
+        let found = if is_graph && self.data.is_none() {
+            None
+        } else {
+            Some(self.found(&told, self.which)?)
+        };
+        let (drawing, numbers) = match found {
+            Some((drawing, numbers)) if !is_graph => (drawing, Some(numbers)),
+            found => (self.graph(&told)?, found.map(|(_, numbers)| numbers)),
         };
         let look = match self.look {
             Look::Print => svg::Look::Print,
@@ -92,7 +115,31 @@ impl Figure {
         if let Some(missing) = picture::write(&self.out, &drawing, finish).map_err(other)? {
             let _is_read = writeln!(err, "warning: {missing}").is_ok();
         }
+        if let (Some(path), Some(numbers)) = (&self.data, &numbers) {
+            files::write(path, &tables::of_figure(numbers).map_err(other)?)?;
+        }
         Ok(Exit::Success)
+    }
+
+    /// A figure with the numbers behind it.
+    fn found(
+        &self,
+        told: &Told<'_>,
+        kind: FigureKind,
+    ) -> Result<(Drawing, FigureData), CommandError> {
+        let document = told.document;
+        let progress = Progress::new(Stage::Probabilities.title());
+        let study = Study { draws: self.draws, ..self.settings.study() };
+        let analysis = analysis::analyze(document, &study, &progress)?;
+        let sections: Vec<Section> = kind.section().into_iter().collect();
+        let depths = Depths::gather(document, &analysis, &sections, &progress)?;
+        let (analysis, depths) = (told.analysis(analysis), told.depths(depths));
+        let findings = Findings { analysis: &analysis, depths: Some(&depths) };
+        let surroundings = RealSurroundings::of(document, None);
+        figures::figure(&told.shown(), findings, kind, &surroundings).ok_or_else(|| {
+            let why = depths.notes.first().map_or("the document gives it nothing", |note| note);
+            CommandError::Other(format!("there is no figure '{}' to draw: {why}", kind.name()))
+        })
     }
 
     fn check_flags(&self) -> Result<(), CommandError> {
@@ -110,21 +157,8 @@ impl Figure {
         }
     }
 
-    /// Of the whole document, as it may be told.
-    fn analysis(
-        &self,
-        document: &Assessment,
-        published: Option<&Published>,
-    ) -> Result<Analysis, CommandError> {
-        let analysis = progress::analyze(document, &self.settings.study())?;
-        Ok(published.map(|published| published.analysis(&analysis)).unwrap_or(analysis))
-    }
-
-    fn graph(
-        &self,
-        document: &Assessment,
-        published: Option<&Published>,
-    ) -> Result<Drawing, CommandError> {
+    fn graph(&self, told: &Told<'_>) -> Result<Drawing, CommandError> {
+        let document = told.document;
         let numbers = match &self.phase {
             _ if self.structure => Numbers::None,
             _ if self.each_phase => Numbers::EachPhase,
@@ -132,14 +166,14 @@ impl Figure {
             None => Numbers::Last,
         };
         let subjects = self.subjects(document)?.into_iter();
-        let subjects = subjects.map(|subject| match published {
-            Some(published) => published.subject(&subject),
-            None => subject,
-        });
-        let figure = GraphFigure { subjects: subjects.collect(), numbers };
-        let analysis =
-            if figure.needs_results() { Some(self.analysis(document, published)?) } else { None };
-        figure.drawing(&shown(document, published), analysis.as_ref()).ok_or_else(|| {
+        let subjects = subjects.map(|subject| told.subject(subject)).collect();
+        let figure = GraphFigure { subjects, numbers };
+        let analysis = if figure.needs_results() {
+            Some(told.analysis(progress::analyze(document, &self.settings.study())?))
+        } else {
+            None
+        };
+        figure.drawing(&told.shown(), analysis.as_ref()).ok_or_else(|| {
             CommandError::Other("nothing to show: the zones of --only have no nodes".to_owned())
         })
     }
@@ -158,11 +192,32 @@ impl Figure {
     }
 }
 
-/// The document as the figure shows it.
-fn shown<'a>(document: &'a Assessment, published: Option<&'a Published>) -> Cow<'a, Assessment> {
-    match published {
-        Some(published) => Cow::Borrowed(&published.document),
-        None => redaction::in_house(document),
+/// A document, and how much of it may be told.
+struct Told<'a> {
+    document: &'a Assessment,
+    published: Option<&'a Published>,
+}
+
+impl Told<'_> {
+    /// The document as the figure shows it.
+    fn shown(&self) -> Cow<'_, Assessment> {
+        match self.published {
+            Some(published) => Cow::Borrowed(&published.document),
+            None => redaction::in_house(self.document),
+        }
+    }
+
+    fn subject(&self, subject: Subject) -> Subject {
+        self.published.map(|published| published.subject(&subject)).unwrap_or(subject)
+    }
+
+    fn analysis(&self, analysis: Analysis) -> Analysis {
+        self.published.map(|published| published.analysis(&analysis)).unwrap_or(analysis)
+    }
+
+    fn depths(&self, depths: Depths) -> Depths {
+        let published = self.published;
+        published.map(|published| published.depths(self.document, &depths)).unwrap_or(depths)
     }
 }
 

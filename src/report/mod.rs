@@ -20,6 +20,7 @@ mod pdf;
 mod profile;
 pub mod redaction;
 pub mod release;
+pub mod sheets;
 pub mod tables;
 mod template;
 mod widths;

@@ -7,10 +7,12 @@ use std::{
 
 use super::{
     Action, Notice, RealSurroundings, Session,
-    composing::Patience,
     release::{self, Order},
 };
-use crate::report::{Options, Target, release::Edition};
+use crate::{
+    analysis::{Cancelled, Monitor},
+    report::{Options, Target, Watch, depths::Stage, release::Edition},
+};
 
 /// What is asked about releases.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ impl Session {
             surroundings: RealSurroundings::of(&document, None),
         };
         self.run(move || {
-            let written = release::write(&path, &document, &order, &Patience::endless());
+            let written = release::write(&path, &document, &order, &Endless);
             vec![Action::Notify(match written {
                 Ok(()) => Notice::done(format!("Froze {}", path.display())),
                 Err(error) => Notice::failed(error.to_string()),
@@ -74,4 +76,17 @@ impl Session {
         self.since = Some(edition);
         Err(Notice::done(format!("The report tells what has changed since {name}")))
     }
+}
+
+/// Goes on to the end: a release is short beside what it saves.
+struct Endless;
+
+impl Monitor for Endless {
+    fn advance(&self, _done: u64, _total: u64) -> Result<(), Cancelled> {
+        Ok(())
+    }
+}
+
+impl Watch for Endless {
+    fn stage(&self, _stage: Stage) {}
 }

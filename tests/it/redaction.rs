@@ -10,11 +10,13 @@ use driftline::{
     analysis::{Analysis, Unmonitored, analyze},
     formats::{self, Format},
     model::{
-        Assessment, Dimension, Edit, Estimate, Id, Mark, Marked, MethodChoice, Reason, Score,
-        ScoreKey, Section, SectionText, Study, Subject, Zone,
+        Assessment, Dimension, Edit, Estimate, Id, Link, Mark, Marked, MethodChoice, Node,
+        NodeKind, Parts, Reason, Score, ScoreKey, Section, SectionText, Study, Subject, Zone,
     },
     report::{
-        Depths, Findings, Options, Profile, Target, Watch, build, figures,
+        Depths, Findings, Options, Profile, Target, Watch, build,
+        depths::Stage,
+        figures,
         graph_figure::GraphFigure,
         redaction::{self, Published},
         render,
@@ -34,7 +36,7 @@ impl driftline::analysis::Monitor for Quiet {
 }
 
 impl Watch for Quiet {
-    fn stage(&self, _name: &'static str) {}
+    fn stage(&self, _stage: Stage) {}
 }
 
 /// Strings that every format escapes in its own way.
@@ -54,125 +56,135 @@ fn element(subject: Subject) -> Mark {
     Mark { what: Marked::Element(subject), reason: Reason::Security }
 }
 
+/// A document on its way to be full of secrets.
+struct Hiding {
+    parts: Parts,
+    marks: Vec<Mark>,
+    secrets: Vec<String>,
+    /// The place of a node that stays and is scored.
+    other: usize,
+}
+
+impl Hiding {
+    fn hide(&mut self, of: &str) -> String {
+        let text = secret(of);
+        self.secrets.push(text.clone());
+        text
+    }
+
+    fn passage(&mut self, of: &str) -> String {
+        format!("seen [internal: personal data]{}[/internal] here", self.hide(of))
+    }
+
+    /// A node in the midst of the graph gets a telling id, and so do all links that it has.
+    fn node(&mut self) {
+        let place = self.parts.nodes.iter().position(|n| n.kind == NodeKind::Channel).unwrap_or(3);
+        let old = self.parts.nodes[place].id.clone();
+        let new: Id<Node> = id("zqnodeidxv-hidden");
+        let (name, statement) = (self.hide("nodename"), self.hide("nodestatement"));
+        let tags = vec![self.hide("nodetag")];
+        let node = &mut self.parts.nodes[place];
+        *node = Node { id: new.clone(), name, statement, tags, ..node.clone() };
+        let shadow = self.hide("shadow");
+        let mut ids = BTreeMap::new();
+        for link in &mut self.parts.links {
+            let before = link.id.clone();
+            if link.from == old || link.to == old {
+                link.id = Id::from_name(&format!("zqlinkidxv-{before}"), |_| false);
+                link.notes.clone_from(&shadow);
+            }
+            for end in [&mut link.from, &mut link.to] {
+                if *end == old {
+                    *end = new.clone();
+                }
+            }
+            ids.insert(before, link.id.clone());
+        }
+        for m in &mut self.parts.mitigations {
+            for nodes in [&mut m.prevents, &mut m.restores, &mut m.undermined_by] {
+                nodes.iter_mut().filter(|id| **id == old).for_each(|id| *id = new.clone());
+            }
+            m.blocks.iter_mut().for_each(|id| *id = ids[id].clone());
+        }
+        for pathway in &mut self.parts.pathways {
+            pathway.links.iter_mut().for_each(|id| *id = ids[id].clone());
+        }
+        self.marks.push(element(Subject::Node(new.clone())));
+        let is_other = |n: &Node| n.id != new && !n.stability.is_empty();
+        self.other = self.parts.nodes.iter().position(is_other).expect("a scored node");
+        let name = &self.parts.nodes[place].name;
+        self.parts.nodes[self.other].statement =
+            format!("It reads {name} and zqnodeidxv-hidden daily");
+    }
+
+    /// One of every other sort of element.
+    fn elements(&mut self) {
+        let is_apart = |l: &Link| {
+            l.from.as_str() != "zqnodeidxv-hidden" && l.to.as_str() != "zqnodeidxv-hidden"
+        };
+        let link = self.parts.links.iter().position(is_apart).expect("a link");
+        self.parts.links[link].notes = self.hide("linknotes");
+        self.marks.push(element(Subject::Link(self.parts.links[link].id.clone())));
+        self.parts.mitigations[0].name = self.hide("mitigation");
+        self.parts.mitigations[0].limitations = self.hide("limits");
+        self.marks.push(element(Subject::Mitigation(self.parts.mitigations[0].id.clone())));
+        self.parts.pathways[0].name = self.hide("pathway");
+        self.parts.pathways[0].detection = self.hide("detection");
+        self.marks.push(element(Subject::Pathway(self.parts.pathways[0].id.clone())));
+        self.parts.hypotheses[0].name = self.hide("hypothesis");
+        self.marks.push(element(Subject::Hypothesis(self.parts.hypotheses[0].id.clone())));
+        self.parts.evidence[0].title = self.hide("evidence");
+        self.parts.evidence[0].finding = self.hide("finding");
+        self.parts.evidence[0].source = "https://example.org/zqsourcexv".to_owned();
+        self.secrets.push("zqsourcexv".to_owned());
+        self.marks.push(element(Subject::Evidence(self.parts.evidence[0].id.clone())));
+        let zone = Zone::new(id("zqzoneidxv"), &self.hide("zone"));
+        self.parts.nodes[self.other].zone = Some(zone.id.clone());
+        self.marks.push(element(Subject::Zone(zone.id.clone())));
+        self.parts.zones.push(zone);
+    }
+
+    /// A score with its reason, the words around a section, passages everywhere.
+    fn words(&mut self) {
+        let other = self.other;
+        let phase = self.parts.phases[0].id.clone();
+        let rationale = self.hide("rationale");
+        let score = Score { rationale, ..Score::point(crate::report::p(0.987_654_321)) };
+        self.parts.nodes[other].stability.set(phase.clone(), Some(score));
+        self.secrets.extend(["98.7654321", "0.987654321"].map(str::to_owned));
+        let subject = Subject::Node(self.parts.nodes[other].id.clone());
+        let key = ScoreKey { subject, dimension: Dimension::Stability, phase: Some(phase) };
+        self.marks.push(Mark { what: Marked::Score(key), reason: Reason::Commercial });
+        let own = SectionText {
+            section: Section::Scope,
+            title: self.hide("owntitle"),
+            before: self.hide("ownbefore"),
+            after: self.hide("ownafter"),
+        };
+        self.parts.report.sections.push(own);
+        self.marks.push(Mark { what: Marked::Text(Section::Scope), reason: Reason::ThirdParty });
+        self.parts.about.title = self.passage("title");
+        self.parts.about.summary = self.passage("summary");
+        self.parts.about.authors = vec![self.passage("author")];
+        self.parts.about.system.description = self.passage("system");
+        self.parts.phases[0].name = self.passage("phase");
+        self.parts.nodes[other].name = self.passage("name");
+        let before = self.passage("markdown");
+        let after = format!("Open, and then [internal]{}", self.hide("unclosed"));
+        let section = Section::Limitations;
+        let own = SectionText { section, title: String::new(), before, after };
+        self.parts.report.sections.push(own);
+    }
+}
+
 /// The sample with a mark of every sort on things with telling names and ids.
 fn hidden() -> Hidden {
-    let sample = formats::read(SAMPLE, None).expect("the sample").document;
-    let mut parts = sample.to_parts();
-    let mut secrets = Vec::new();
-    let mut hide = |of: &str| {
-        let text = secret(of);
-        secrets.push(text.clone());
-        text
-    };
-    let mut marks = Vec::new();
-    // A node in the midst of the graph gets a new id, with all links that it has.
-    let node = parts.nodes.iter().position(|n| n.id.as_str() == "notebook").unwrap_or(3);
-    let old = parts.nodes[node].id.clone();
-    let new: Id<_> = id("zqnodeidxv-hidden");
-    parts.nodes[node].id = new.clone();
-    parts.nodes[node].name = hide("nodename");
-    parts.nodes[node].statement = hide("nodestatement");
-    parts.nodes[node].tags = vec![hide("nodetag")];
-    for link in &mut parts.links {
-        if link.from == old || link.to == old {
-            link.id = Id::from_name(&format!("zqlinkidxv-{}", link.id), |_| false);
-            link.notes = hide("shadow");
-        }
-        for end in [&mut link.from, &mut link.to] {
-            if *end == old {
-                *end = new.clone();
-            }
-        }
-    }
-    // References of mitigations and pathways follow by hand.
-    let links: BTreeMap<_, _> = sample
-        .links()
-        .iter()
-        .zip(&parts.links)
-        .map(|(before, after)| (before.id.clone(), after.id.clone()))
-        .collect();
-    for m in &mut parts.mitigations {
-        for nodes in [&mut m.prevents, &mut m.restores, &mut m.undermined_by] {
-            nodes.iter_mut().filter(|id| **id == old).for_each(|id| *id = new.clone());
-        }
-        m.blocks.iter_mut().for_each(|id| *id = links[id].clone());
-    }
-    for pathway in &mut parts.pathways {
-        pathway.links.iter_mut().for_each(|id| *id = links[id].clone());
-        if pathway.outcome.as_ref() == Some(&old) {
-            pathway.outcome = Some(new.clone());
-        }
-    }
-    marks.push(element(Subject::Node(new.clone())));
-    // One more link, a mitigation, a pathway, a hypothesis, evidence, a zone.
-    let link = parts.links.iter().position(|l| l.from != new && l.to != new).expect("a link");
-    parts.links[link].notes = hide("linknotes");
-    marks.push(element(Subject::Link(parts.links[link].id.clone())));
-    parts.mitigations[0].name = hide("mitigation");
-    parts.mitigations[0].limitations = hide("limits");
-    marks.push(element(Subject::Mitigation(parts.mitigations[0].id.clone())));
-    parts.pathways[0].name = hide("pathway");
-    parts.pathways[0].detection = hide("detection");
-    marks.push(element(Subject::Pathway(parts.pathways[0].id.clone())));
-    parts.hypotheses[0].name = hide("hypothesis");
-    marks.push(element(Subject::Hypothesis(parts.hypotheses[0].id.clone())));
-    parts.evidence[0].title = hide("evidence");
-    parts.evidence[0].finding = hide("finding");
-    parts.evidence[0].source = format!("https://example.org/{}", "zqsourcexv");
-    secrets.push("https://example.org/zqsourcexv".to_owned());
-    let mut hide = |of: &str| {
-        let text = secret(of);
-        secrets.push(text.clone());
-        text
-    };
-    marks.push(element(Subject::Evidence(parts.evidence[0].id.clone())));
-    let zone = Zone::new(id("zqzoneidxv"), &hide("zone"));
-    let member = parts.nodes.iter().position(|n| n.id != new).expect("another node");
-    parts.nodes[member].zone = Some(zone.id.clone());
-    marks.push(element(Subject::Zone(zone.id.clone())));
-    parts.zones.push(zone);
-    // A score with its reason, and the words around a section.
-    let other = parts.nodes.iter().position(|n| n.id != new && !n.stability.is_empty());
-    let other = other.expect("a scored node");
-    let phase = parts.phases[0].id.clone();
-    let reason = hide("rationale");
-    let score = Score { rationale: reason, ..Score::point(crate::report::p(0.987_654_321)) };
-    parts.nodes[other].stability.set(phase.clone(), Some(score));
-    secrets.push("98.7654321".to_owned());
-    secrets.push("0.987654321".to_owned());
-    let mut hide = |of: &str| {
-        let text = secret(of);
-        secrets.push(text.clone());
-        text
-    };
-    let subject = Subject::Node(parts.nodes[other].id.clone());
-    let key = ScoreKey { subject, dimension: Dimension::Stability, phase: Some(phase) };
-    marks.push(Mark { what: Marked::Score(key), reason: Reason::Commercial });
-    parts.report.sections.push(SectionText {
-        section: Section::Scope,
-        title: hide("owntitle"),
-        before: hide("ownbefore"),
-        after: hide("ownafter"),
-    });
-    marks.push(Mark { what: Marked::Text(Section::Scope), reason: Reason::ThirdParty });
-    // Passages in every sort of text, and a mention of the node.
-    let mut passage =
-        |of: &str| format!("seen [internal: personal data]{}[/internal] here", hide(of));
-    parts.about.title = passage("title");
-    parts.about.summary = passage("summary");
-    parts.about.authors = vec![passage("author")];
-    parts.about.system.description = passage("system");
-    parts.phases[0].name = passage("phase");
-    parts.nodes[other].name = passage("name");
-    parts.report.sections.push(SectionText {
-        section: Section::Limitations,
-        title: String::new(),
-        before: passage("markdown"),
-        after: format!("Open, and then [internal]{}", secret("unclosed")),
-    });
-    secrets.push(secret("unclosed"));
-    let name = parts.nodes[node].name.clone();
-    parts.nodes[other].statement = format!("It reads {name} and zqnodeidxv-hidden daily");
+    let parts = formats::read(SAMPLE, None).expect("the sample").document.to_parts();
+    let mut hiding = Hiding { parts, marks: Vec::new(), secrets: Vec::new(), other: 0 };
+    hiding.node();
+    hiding.elements();
+    hiding.words();
+    let Hiding { mut parts, marks, mut secrets, .. } = hiding;
     parts.report.internal = marks;
     secrets.extend(["zqnodeidxv", "zqlinkidxv", "zqzoneidxv"].map(str::to_owned));
     Hidden { document: Assessment::new(parts).expect("valid"), secrets }
@@ -324,8 +336,12 @@ fn a_public_report_has_no_trace_of_what_is_internal_in_any_format() {
     }
     let published = Published::of(&hidden.document).expect("marked");
     let told = published.analysis(analysis);
+    let told_depths = published.depths(&hidden.document, depths);
     for kind in figures::FigureKind::ALL {
-        let drawing = figures::figure(&published.document, &told, kind);
+        let findings = Findings { analysis: &told, depths: Some(&told_depths) };
+        let drawing = figures::figure(&published.document, findings, kind, &desk());
+        let Some((drawing, numbers)) = drawing else { continue };
+        assert_eq!(leaks(format!("{numbers:?}").as_bytes(), &hidden.secrets), Vec::<String>::new());
         let svg = driftline::drawing::svg::svg(&drawing, driftline::drawing::svg::Look::Print);
         assert_eq!(leaks(svg.as_bytes(), &hidden.secrets), Vec::<String>::new(), "{kind:?}");
     }

@@ -12,6 +12,7 @@ use driftline::{
     report::{
         Options, Profile, Target, Watch,
         archive::{self, File},
+        depths::Stage,
         release::{Kind, sheets},
     },
     session::{
@@ -22,7 +23,7 @@ use driftline::{
 
 use crate::report::p;
 
-const SAMPLE: &[u8] = include_bytes!("../../assets/samples/coding-agent-fleet.driftline");
+const SAMPLE: &[u8] = include_bytes!("../../templates/documents/spread-starter.driftline");
 
 struct Quiet;
 
@@ -33,15 +34,24 @@ impl Monitor for Quiet {
 }
 
 impl Watch for Quiet {
-    fn stage(&self, _name: &'static str) {}
+    fn stage(&self, _stage: Stage) {}
 }
 
+/// A small document with a score for everything.
 fn sample() -> Assessment {
-    formats::read(SAMPLE, None).expect("the sample").document
+    let mut parts = formats::read(SAMPLE, None).expect("the sample").document.to_parts();
+    let phase = parts.phases[0].id.clone();
+    for node in &mut parts.nodes {
+        node.stability.set(phase.clone(), Some(Score::point(p(0.97))));
+    }
+    for link in &mut parts.links {
+        link.likelihood.set(phase.clone(), Some(Score::point(p(0.2))));
+    }
+    Assessment::new(parts).expect("valid")
 }
 
 fn order(document: &Assessment) -> Order {
-    let sections = vec![Section::Summary, Section::Scope, Section::Provenance];
+    let sections = vec![Section::Scope, Section::Stability, Section::Provenance];
     Order {
         study: Study { trials: 512, draws: 0, ..Study::default() },
         options: Options { sections, ..Options::for_reader(Profile::Memo) },

@@ -22,6 +22,7 @@ use crate::{
     report::{
         self, Depths, Findings, Options, ReportError, Surroundings, Target, Watch,
         archive::{self, ArchiveError, File, Limits},
+        depths::Stage,
         release::{Changes, Edition, KeyFigures},
     },
 };
@@ -209,7 +210,7 @@ fn made(
     watch: &dyn Watch,
 ) -> Result<Vec<File>, ReleaseError> {
     let Order { study, options, targets, surroundings } = order;
-    watch.stage("Probabilities");
+    watch.stage(Stage::Probabilities);
     let analysis = analysis::analyze(document, study, watch)?;
     let depths = Depths::gather(document, &analysis, &options.sections, watch)?;
     let mut files = vec![json(FIGURES, &KeyFigures::of(document, &analysis, &depths))?];

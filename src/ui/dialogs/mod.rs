@@ -5,12 +5,14 @@ mod file;
 mod help;
 pub mod insert;
 mod palette;
+mod report;
 mod start;
 mod unsaved;
 
 use eframe::egui::{self, Frame, Id, Margin, Modal, Ui};
 
 use crate::{
+    report::Target as Format,
     session::{Notation, Preferences, Session, ThemeChoice},
     ui::{
         command::Command,
@@ -22,6 +24,7 @@ use crate::{
 use figure::FigureDialog;
 use file::{FileDialog, Purpose};
 use palette::Palette;
+use report::ReportDialog;
 
 /// What is left around a dialog in a small window, its frame counted in.
 const MARGIN: f32 = 28.0;
@@ -53,6 +56,7 @@ pub struct Dialogs {
 enum Dialog {
     File(Box<FileDialog>),
     Figure(FigureDialog),
+    Report(ReportDialog),
     New,
     /// Unsaved changes, and how many texts of the score sheet could not be read.
     Unsaved(After, usize),
@@ -120,16 +124,24 @@ impl Dialogs {
         self.ask_file(session, Purpose::SaveAs);
     }
 
-    /// Asks for a file to export to.
-    pub fn export(&mut self, session: &mut Session, report: &ReportView) {
-        let options = Box::new(report.options(session));
-        self.ask_file(session, Purpose::Export(options, report.target()));
+    /// Asks how to export the report.
+    pub fn export(&mut self, session: &Session, report: &ReportView) {
+        let (document, preferences) = (session.assessment(), session.preferences());
+        let dialog = ReportDialog::new(document, report.is_public(), preferences);
+        self.open = Some(Dialog::Report(dialog));
     }
 
     /// Asks for an archive to freeze the report into.
     pub fn freeze(&mut self, session: &mut Session, report: &ReportView) {
         let options = Box::new(report.options(session));
-        self.ask_file(session, Purpose::Freeze(options, report.target()));
+        // Those of the last export, or a page for everybody.
+        let known = session.preferences().formats.iter();
+        let mut targets: Vec<Format> =
+            known.filter_map(|format| Format::from_extension(format)).collect();
+        if targets.is_empty() {
+            targets.push(Format::Html);
+        }
+        self.ask_file(session, Purpose::Freeze(options, targets));
     }
 
     /// Asks for a release to compare the report with.
@@ -169,6 +181,11 @@ impl Dialogs {
             Dialog::File(file) => file.ui(ui, cx),
             Dialog::Figure(figure) => {
                 let (outcome, purpose) = figure.ui(ui, cx);
+                self.wanted_file = purpose;
+                outcome
+            }
+            Dialog::Report(report) => {
+                let (outcome, purpose) = report.ui(ui, cx);
                 self.wanted_file = purpose;
                 outcome
             }
