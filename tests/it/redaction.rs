@@ -135,7 +135,7 @@ impl Hiding {
         self.marks.push(element(Subject::Hypothesis(self.parts.hypotheses[0].id.clone())));
         self.parts.evidence[0].title = self.hide("evidence");
         self.parts.evidence[0].finding = self.hide("finding");
-        self.parts.evidence[0].source = "https://example.org/zqsourcexv".to_owned();
+        "https://example.org/zqsourcexv".clone_into(&mut self.parts.evidence[0].source);
         self.secrets.push("zqsourcexv".to_owned());
         self.marks.push(element(Subject::Evidence(self.parts.evidence[0].id.clone())));
         let zone = Zone::new(id("zqzoneidxv"), &self.hide("zone"));

@@ -15,6 +15,7 @@ use eframe::egui::{Button, Id, Key, Modifiers, Ui};
 use super::{Outcome, heading, set_width};
 use crate::{
     drawing::FontWeight,
+    model::{Piece, passages},
     report::{Options, Target, graph_figure::GraphFigure},
     session::{Action, ReleaseWish, Session, export::Order, files, picture::Finish},
     ui::{theme, view::Cx, widgets},
@@ -428,11 +429,17 @@ fn suggestion(session: &Session, purpose: &Purpose) -> PathBuf {
         Purpose::Open | Purpose::CompareRelease => folder.unwrap_or_default(),
         _ => {
             let extension = purpose.extensions().first().map_or("", |(extension, _)| extension);
-            let title = &document.assessment().about().title;
-            let stem = beside
-                .as_deref()
-                .and_then(Path::file_stem)
-                .map_or_else(|| files::stem_for(title), |stem| stem.to_string_lossy().into_owned());
+            // A name of a file leaves the house with it.
+            let title = passages(&document.assessment().about().title);
+            let open = title.into_iter().filter_map(|piece| match piece {
+                Piece::Open(text) => Some(text),
+                Piece::Internal { .. } => None,
+            });
+            let title: String = open.collect();
+            let stem = beside.as_deref().and_then(Path::file_stem).map_or_else(
+                || files::stem_for(&title),
+                |stem| stem.to_string_lossy().into_owned(),
+            );
             folder.unwrap_or_default().join(format!("{stem}.{extension}"))
         }
     }
