@@ -121,8 +121,8 @@ walks!(reading, scores);
 walks!(changing, scores_mut, mut);
 
 impl Assessment {
-    /// Shows every text of people: the element that it belongs to, the name of its field, and the text. Names of the
-    /// scale and of bookmarks are not among them: nothing refers to elements there.
+    /// Shows every text of people: the element that it belongs to, the name of its field, and the text. Levels of
+    /// the scale are not among them, scores refer to them by name; nor are names of bookmarks, which no reader sees.
     pub fn each_text(&self, f: &mut dyn FnMut(&Subject, &'static str, &str)) {
         let document = Subject::Document;
         reading::about(self.about(), &mut |field, text| f(&document, field, text));
@@ -137,6 +137,9 @@ impl Assessment {
         each!(phases Phase phase, nodes Node node, links Link link, mitigations Mitigation mitigation);
         each!(hypotheses Hypothesis hypothesis, pathways Pathway pathway, zones Zone zone);
         each!(evidence Evidence evidence, annotations Annotation annotation);
+        if let Some(scale) = self.scale() {
+            f(&document, "scale.name", &scale.name);
+        }
         reading::report(self.report(), &mut |field, text| f(&document, field, text));
     }
 }
@@ -157,6 +160,9 @@ impl Parts {
         each!(phases Phase phase, nodes Node node, links Link link, mitigations Mitigation mitigation);
         each!(hypotheses Hypothesis hypothesis, pathways Pathway pathway, zones Zone zone);
         each!(evidence Evidence evidence, annotations Annotation annotation);
+        if let Some(scale) = &mut self.scale {
+            f(&document, "scale.name", &mut scale.name);
+        }
         changing::report(&mut self.report, &mut |field, text| f(&document, field, text));
     }
 }

@@ -218,9 +218,13 @@ fn releases_are_made_checked_and_compared_from_the_command_line() {
     let (out, _, outcome) = run(&["release", "--verify", &first]);
     assert_eq!(outcome, Outcome::Done(Exit::Success), "{out}");
     assert!(out.contains("same       report.md"), "{out}");
+    let text = String::from_utf8(SAMPLE.to_vec()).expect("UTF-8");
+    let title = "Deployment-time spread";
+    assert!(text.contains(title));
+    fs::write(&document, text.replace(title, "Another title")).expect("written");
     make(&second, &["--seed", "7", "--since", &first]);
     for (format, wanted) in
-        [("text", "Seed"), ("md", "| Seed |"), ("json", "driftline-comparison/1")]
+        [("text", "Another title"), ("md", "| Title |"), ("json", "driftline-comparison/1")]
     {
         let (out, err, _) = run(&["release", "--compare", &first, &second, "--format", format]);
         assert!(out.contains(wanted) && err.is_empty(), "{format}: {out}{err}");

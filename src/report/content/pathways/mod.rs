@@ -264,7 +264,9 @@ impl<'a> Route<'a> {
         let words: Vec<String> = weighed
             .iter()
             .map(|(h, weight)| {
+                let subject = Subject::Hypothesis(h.id.clone());
                 let archetype = match h.archetype {
+                    _ if self.source.is_withheld(&subject) => "archetype withheld".to_owned(),
                     Archetype::Unknown => "archetype not known".to_owned(),
                     known => wording::archetype(known).to_lowercase(),
                 };
