@@ -155,7 +155,7 @@ fn status_ui(ui: &mut Ui, cx: &Cx<'_>, is_current: bool, shows_sheets: bool) -> 
     if Target::ALL.contains(&Target::Pdf) && rect.width() > 300.0 {
         let (words, ends) = rect.split_left_right_at_x(rect.right() - 150.0);
         rect = words;
-        let layout = egui::Layout::right_to_left(egui::Align::Center);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
         let builder = egui::UiBuilder::new().max_rect(ends.shrink(4.0)).layout(layout);
         ui.scope_builder(builder, |ui| {
             let choices = [(false, "Text"), (true, "Pages")];

@@ -16,6 +16,8 @@ use crate::{
 
 /// Gap between two pages.
 const GAP: f32 = 18.0;
+/// Room above the first page, for its edge.
+const EDGE: f32 = 2.0;
 /// Pictures are drawn in multiples of so many pixels, so that a window that changes its size does not wait all the time.
 const STEP: f32 = 96.0;
 /// Widest picture.
@@ -53,14 +55,14 @@ impl SheetsView {
         let heights: Vec<f32> = sheets.iter().map(|sheet| height(sheet, width)).collect();
         let pixels = width * ui.ctx().pixels_per_point();
         let pixels = ((pixels / STEP).ceil() * STEP).min(PIXELS_MAX) as u32;
-        let total = heights.iter().sum::<f32>() + GAP * heights.len() as f32;
+        let total = EDGE + heights.iter().sum::<f32>() + GAP * heights.len() as f32;
         let mut wanted = None;
         let scroll = ScrollArea::vertical().id_salt("pages").auto_shrink(false);
         scroll.show_viewport(ui, |ui, view| {
             let size = vec2(ui.available_width(), total);
             let (area, _) = ui.allocate_exact_size(size, Sense::hover());
             let left = area.center().x - width / 2.0;
-            let mut top = 0.0;
+            let mut top = EDGE;
             for (page, height) in heights.iter().enumerate() {
                 if top + height >= view.top() && top <= view.bottom() {
                     let at = pos2(left, area.top() + top);
