@@ -46,7 +46,7 @@ pub(super) struct Report {
     profile: Option<Profile>,
     /// The sections to write, in this order, separated by commas [default: those of the profile]: summary, scope,
     /// threat-model, pathways, stability, hypotheses, mitigations, detection, outcomes, importance, routes, argument,
-    /// evidence, unscored, limitations, outlook, coverage, method, scores, figures, provenance
+    /// evidence, unscored, limitations, outlook, changelog (with --since), coverage, method, scores, figures, provenance
     #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = section)]
     sections: Vec<Section>,
     /// The date to print, as 2026-11-03 [default: today]
