@@ -84,7 +84,8 @@ impl Brief {
 
     /// What is outside of the document.
     pub(super) fn surroundings(&self) -> RealSurroundings {
-        RealSurroundings::of(&self.document, None)
+        let real = RealSurroundings::of(&self.document, None);
+        if self.options.is_public { real.public(&self.document) } else { real }
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     drawing::Drawing,
     model::Assessment,
-    report::{Surroundings, Typeface},
+    report::{Surroundings, Typeface, redaction::Published},
 };
 
 /// File names of templates that a user can put in place of the built-in ones.
@@ -45,6 +45,34 @@ impl RealSurroundings {
             sha256: document_sha256(document),
             templates: BTreeMap::new(),
         }
+    }
+
+    /// The same for a public report: the checksum is that of the public copy, where anything is marked as internal. One of
+    /// the whole document would let readers try guesses at what was withheld.
+    #[must_use]
+    pub fn public(mut self, document: &Assessment) -> Self {
+        if let Some(published) = Published::of(document) {
+            self.sha256 = document_sha256(&published.document);
+        }
+        self
+    }
+
+    /// The user's own templates that are used, by name.
+    pub(super) fn templates(&self) -> &BTreeMap<&'static str, String> {
+        &self.templates
+    }
+
+    /// The same with templates of these texts; a name that no template has is given back.
+    pub(super) fn with_template_texts(
+        mut self,
+        templates: impl IntoIterator<Item = (impl AsRef<str>, String)>,
+    ) -> Result<Self, String> {
+        for (name, text) in templates {
+            let known = TEMPLATE_NAMES.into_iter().find(|known| *known == name.as_ref());
+            let known = known.ok_or_else(|| name.as_ref().to_owned())?;
+            self.templates.insert(known, text);
+        }
+        Ok(self)
     }
 
     /// The same with the templates in a folder, or in the folder of that name among the user's own templates.

@@ -17,6 +17,10 @@ pub enum Command {
     Export,
     /// Choose which part of the graph becomes a picture, and how.
     ExportFigure,
+    /// Freezes the report with all that it is made of.
+    Freeze,
+    /// Has the report tell what has changed since a release.
+    CompareRelease,
     /// Closes the window.
     Quit,
     /// Takes the last step back.
@@ -321,6 +325,8 @@ pub const COMMANDS: &[Entry] = &[
         "Export figure of the graph…",
         Some(key(CTRL_SHIFT, Key::E)),
     ),
+    entry(Command::Freeze, Group::File, "Freeze report as a release…", None),
+    entry(Command::CompareRelease, Group::File, "Compare report with a release…", None),
     entry(Command::CloseTab, Group::File, "Close document", Some(key(CTRL, Key::W))),
     entry(Command::Quit, Group::File, "Quit", Some(key(CTRL, Key::Q))),
     entry(Command::Undo, Group::Edit, "Undo", Some(key(CTRL, Key::Z))),

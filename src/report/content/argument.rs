@@ -135,8 +135,8 @@ fn stable(source: &Source<'_>) -> Vec<Claim> {
 /// One claim a mitigation in place: it works as scored.
 fn mitigated(source: &Source<'_>) -> Vec<Claim> {
     let bought = benefits(source);
-    let mut all: Vec<&Mitigation> =
-        source.document.mitigations().iter().filter(|m| m.enabled).collect();
+    let is_told = |m: &&Mitigation| m.enabled && mitigations::withheld(source, m).is_none();
+    let mut all: Vec<&Mitigation> = source.document.mitigations().iter().filter(is_told).collect();
     // What buys most is claimed first.
     let rank =
         |m: &Mitigation| bought.iter().position(|(id, _)| **id == m.id).unwrap_or(usize::MAX);

@@ -2,7 +2,7 @@
 
 use super::{
     Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, heading,
-    paragraph, run, separated, short_grade, table, threat_model, wording,
+    paragraph, run, separated, short_grade, table, threat_model, withheld_cell, wording,
 };
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -13,9 +13,16 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     }
     let columns = ["Evidence", "Kind", "Grade", "Date", "Bears on"].map(Column::words);
     let rows = register.iter().map(|evidence| {
-        let title = source.label(&Subject::Evidence(evidence.id.clone()));
+        let subject = Subject::Evidence(evidence.id.clone());
+        let title = source.label(&subject);
+        let link = Span::Reference { text: title, anchor: evidence_anchor(&evidence.id) };
+        if source.is_withheld(&subject) {
+            let bears = Cell::text(or_dash(&wording::joined(&bears_on(source, evidence))));
+            let withheld = [withheld_cell(), withheld_cell(), withheld_cell()];
+            return [Cell::of(vec![link])].into_iter().chain(withheld).chain([bears]).collect();
+        }
         vec![
-            Cell::of(vec![Span::Reference { text: title, anchor: evidence_anchor(&evidence.id) }]),
+            Cell::of(vec![link]),
             Cell::text(evidence.kind.map_or("–", wording::evidence_kind)),
             Cell::text(evidence.grade.map_or("–", short_grade)),
             Cell::text(or_dash(&evidence.date)),
@@ -31,7 +38,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     for evidence in register.iter() {
         let title = source.label(&Subject::Evidence(evidence.id.clone()));
         out.push(heading(3, title, evidence_anchor(&evidence.id)));
-        out.push(Block::Fields(fields(evidence)));
+        out.push(match source.withheld(&Subject::Evidence(evidence.id.clone())) {
+            Some(reason) => {
+                let text = format!("Withheld ({}).", wording::reason(reason));
+                paragraph(vec![Span::Emphasis(text)])
+            }
+            None => Block::Fields(fields(evidence)),
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a report says, section by section.
 
 mod argument;
+mod changelog;
 mod coverage;
 mod detection;
 mod evidence;
@@ -15,6 +16,7 @@ mod outlook;
 mod own_text;
 mod pathways;
 mod provenance;
+mod redactions;
 mod routes;
 mod scope;
 mod scores;
@@ -30,18 +32,22 @@ use super::{
     Depths, Options, Section, Surroundings,
     block::{Block, Cell, Column, Field, FigureBlock, Span, TableBlock, Tone},
     figures::Plate,
+    redaction::Log,
     section_title, wording,
 };
 use crate::{
     analysis::{Analysis, Band, Figure, Uncertainty},
     model::{
-        Assessment, Dimension, Evidence, EvidenceGrade, Id, Link, Mitigation, Node, NodeKind,
-        Phase, Scale, Series, Subject,
+        Assessment, Dimension, Evidence, EvidenceGrade, Id, Link, Marked, Mitigation, Node,
+        NodeKind, Phase, Reason, Scale, Series, Subject,
     },
 };
 
 /// Phases that fit side by side on a page of paper; more are carried over to further tables.
 const PHASES_ABREAST: usize = 6;
+
+/// What a link is called that a public copy lacks.
+const WITHHELD_LINK: &str = "a withheld link";
 
 /// All that a report draws on.
 pub(super) struct Source<'a> {
@@ -50,6 +56,7 @@ pub(super) struct Source<'a> {
     pub(super) depths: &'a Depths,
     pub(super) options: &'a Options,
     pub(super) surroundings: &'a dyn Surroundings,
+    pub(super) log: Log,
 }
 
 /// All blocks, tables and figures still without numbers.
@@ -59,6 +66,7 @@ pub(super) fn blocks(source: &Source<'_>) -> Vec<Block> {
     for section in source.sections() {
         out.push(heading(2, source.title(section), section.id()));
         let own = source.document.report().text(section);
+        out.extend(redactions::of_own_text(source, section));
         if let Some(own) = own {
             own_text::write(&own.before, (section, "before"), &mut out);
         }
@@ -93,6 +101,7 @@ fn write(section: Section, source: &Source<'_>, out: &mut Vec<Block>) {
         Section::Scores => scores::write(source, out),
         Section::Figures => gallery::write(source, out),
         Section::Provenance => provenance::write(source, out),
+        Section::Changelog => changelog::write(source, out),
     }
 }
 
@@ -100,7 +109,9 @@ impl<'a> Source<'a> {
     /// The sections in order, each once, the provenance always among them.
     fn sections(&self) -> Vec<Section> {
         let mut sections: Vec<Section> = Vec::new();
-        for section in self.options.sections.iter().copied().chain([Section::Provenance]) {
+        let changelog = self.options.since.as_ref().map(|_| Section::Changelog);
+        let chosen = self.options.sections.iter().copied();
+        for section in chosen.chain(changelog).chain([Section::Provenance]) {
             if !sections.contains(&section) {
                 sections.push(section);
             }
@@ -111,6 +122,15 @@ impl<'a> Source<'a> {
     /// Whether the report has a section.
     fn shows(&self, section: Section) -> bool {
         self.sections().contains(&section)
+    }
+
+    /// Why an element of a public copy is a neutral one, if it is.
+    fn withheld(&self, subject: &Subject) -> Option<&Reason> {
+        self.log.withheld.get(&Marked::Element(subject.clone()))
+    }
+
+    fn is_withheld(&self, subject: &Subject) -> bool {
+        !self.log.withheld.is_empty() && self.withheld(subject).is_some()
     }
 
     fn title(&self, section: Section) -> String {
@@ -165,7 +185,10 @@ impl<'a> Source<'a> {
     }
 
     fn label(&self, subject: &Subject) -> String {
-        wording::name(&self.document.label(subject))
+        match subject {
+            Subject::Link(id) if !self.document.links().contains(id) => WITHHELD_LINK.to_owned(),
+            _ => wording::name(&self.document.label(subject)),
+        }
     }
 
     /// The name of the last phase.
@@ -257,8 +280,15 @@ impl<'a> Source<'a> {
     }
 
     fn has_outcomes(&self) -> bool {
-        self.document.nodes().iter().any(|node| node.kind == NodeKind::Outcome)
+        // A withheld node may be one; the headline tells.
+        let is_one = |node: &Node| matches!(node.kind, NodeKind::Outcome | NodeKind::Withheld);
+        self.document.nodes().iter().any(is_one)
     }
+}
+
+/// What stands in the place of something that was taken out of a public copy.
+fn withheld_cell() -> Cell {
+    Cell::of(vec![Span::Emphasis("Withheld".to_owned())])
 }
 
 /// What stands in the place of a score that is missing.

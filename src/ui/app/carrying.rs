@@ -75,6 +75,7 @@ impl App {
                 self.dialogs.save_as(&mut self.tabs[self.active].session);
             }
             Command::Export => self.export(),
+            Command::Freeze | Command::CompareRelease => self.release(command),
             Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             Command::Undo => self.undo(),
@@ -216,6 +217,15 @@ impl App {
     pub(super) fn export(&mut self) {
         let Tab { session, view, .. } = &mut self.tabs[self.active];
         self.dialogs.export(session, &view.report);
+    }
+
+    fn release(&mut self, command: Command) {
+        let Tab { session, view, .. } = &mut self.tabs[self.active];
+        if command == Command::Freeze {
+            self.dialogs.freeze(session, &view.report);
+        } else {
+            self.dialogs.compare_release(session);
+        }
     }
 
     pub(super) fn insert(&mut self, command: Command) {

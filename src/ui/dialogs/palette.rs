@@ -242,6 +242,8 @@ fn synonyms(command: Command) -> &'static str {
         Command::ZoomActual => "100, reset zoom, actual size",
         Command::Export => "pdf, word, html, markdown, print, publish",
         Command::ExportFigure => "png, svg, image, picture, screenshot, structure only",
+        Command::Freeze => "archive, snapshot, version, publish, seal",
+        Command::CompareRelease => "changelog, difference, diff, since, earlier",
         Command::Help => "shortcuts, keys, keyboard, help",
         Command::ThemeDark => "night, appearance",
         Command::ThemeLight => "day, appearance",

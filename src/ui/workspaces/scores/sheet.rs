@@ -515,6 +515,7 @@ fn text_of(estimate: &Estimate, notation: Notation) -> String {
         Estimate::Point(p) => one(*p),
         Estimate::Range(range) => [range.low(), range.best(), range.high()].map(one).join(" "),
         Estimate::Level(level) => level.clone(),
+        Estimate::Withheld => wording::WITHHELD.to_owned(),
     }
 }
 
