@@ -608,7 +608,8 @@ impl Command {
     /// Whether its shortcut belongs to text while text is being typed: nothing that changes the document or what is
     /// selected in it is done from within a text.
     pub fn yields_to_typing(self) -> bool {
-        self.changes_elements()
+        // A zone may be opened while one looks for what is in it.
+        (self.changes_elements() && self != Self::FoldZone)
             || self.entry().shortcut.is_some_and(|shortcut| !shortcut.modifiers.command)
     }
 
