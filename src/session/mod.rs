@@ -300,7 +300,11 @@ impl Session {
                 Ok(())
             }
         };
-        self.notices.extend(outcome.err());
+        if let Err(notice) = outcome {
+            // Said again, it is said once more at the end, not twice.
+            self.notices.retain(|known| *known != notice);
+            self.notices.push(notice);
+        }
     }
 
     /// Runs something that takes its time, such as a file dialog, on a thread of its own; the actions that it gives
