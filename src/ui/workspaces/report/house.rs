@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::Ui;
+use eframe::egui::{self, Ui};
 
 use super::ReportView;
 use crate::{
@@ -97,8 +97,14 @@ fn line_ui(
     ui.horizontal(|ui| {
         let room = (ui.available_width() - 2.0 * widgets::ICON_BUTTON).max(60.0);
         let title = format!("{name} ({})", wording::reason(&entry.reason));
-        let button = eframe::egui::Button::new(&title).frame(false).truncate();
-        let response = ui.add_sized([room, widgets::ICON_BUTTON], button);
+        let button = egui::Button::new(&title).frame(false).truncate();
+        let size = egui::vec2(room, widgets::ICON_BUTTON);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let shown = ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.set_min_width(room);
+            ui.add(button)
+        });
+        let response = shown.inner;
         if response.on_hover_text(&title).clicked() && entry.subject != Subject::Document {
             cx.act(Action::Select(Selection::one(entry.subject.clone())));
         }
