@@ -115,7 +115,7 @@ pub fn run(
         Command::Check(command) => command.run(&mut output),
         Command::Analyze(command) => command.run(&mut output),
         Command::Combine(command) => command.run(&mut output),
-        Command::Report(command) => command.run(),
+        Command::Report(command) => command.run(err),
         Command::Figure(command) => command.run(err),
         Command::Convert(command) => command.run(err),
         Command::New(command) => command.run(),

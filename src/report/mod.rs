@@ -18,8 +18,10 @@ mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod profile;
+pub mod style;
 pub mod tables;
-mod template;
+pub mod template;
+pub mod variables;
 mod widths;
 pub mod wording;
 
@@ -28,7 +30,10 @@ use std::borrow::Cow;
 pub use self::depths::{Depths, Findings, Watch};
 pub use crate::model::{Profile, Section};
 
-use self::block::Block;
+use self::{
+    block::Block,
+    style::{Logo, Style},
+};
 use crate::{drawing::Drawing, model::Assessment};
 
 /// Which sections a report has, and for whom it is.
@@ -150,6 +155,19 @@ pub trait Surroundings {
         let _ = (drawing, scale);
         None
     }
+    /// The house style; the usual look by default.
+    fn style(&self) -> Cow<'_, Style> {
+        Cow::Owned(Style::default())
+    }
+    /// The picture that the style asks for, as far as there is one.
+    fn logo(&self) -> Option<Logo> {
+        None
+    }
+    /// The faces of a family of that name, as far as they can be found.
+    fn family(&self, name: &str) -> Vec<Typeface> {
+        let _ = name;
+        Vec::new()
+    }
     /// Typefaces for the characters of a text that the bundled one lacks, as far as there are any.
     fn typefaces(&self, text: &str) -> Vec<Typeface> {
         let _ = text;
@@ -204,7 +222,7 @@ pub fn build<'a>(
     let depths = depths.unwrap_or(&nothing);
     let source = content::Source { document, analysis, depths, options, surroundings };
     let mut blocks = content::blocks(&source);
-    numbering::number(&mut blocks);
+    numbering::number(&mut blocks, &surroundings.style().words);
     blocks
 }
 

@@ -9,6 +9,9 @@ const TEXT_MAX: usize = 90;
 /// What a column has beside its characters, in characters.
 const PADDING: usize = 2;
 
+/// Characters of a line in small letters on an upright page.
+const LINE_UPRIGHT: usize = 140;
+
 /// The columns' parts of a line that holds so many characters; they add up to 1. Each column is as wide as its longest
 /// word, and the rest is shared by how much stands in a column beyond that. Where the words alone are too wide, each
 /// column gives way by the same part.
@@ -24,6 +27,12 @@ pub(super) fn shares(table: &TableBlock, line: usize) -> Vec<f32> {
     let widths: Vec<f32> = needs.iter().map(wide).collect();
     let sum: f32 = widths.iter().sum();
     widths.into_iter().map(|width| width / sum).collect()
+}
+
+/// Whether a table needs a page on its side: where letters are small, an upright one has no room for its longest words.
+pub(super) fn is_broad(table: &TableBlock) -> bool {
+    let needs = (0..table.columns.len()).map(|column| need(table, column));
+    needs.map(|need| need.least).sum::<usize>() > LINE_UPRIGHT
 }
 
 /// What a column needs at least, and what it would like to have more, in characters.
@@ -62,6 +71,7 @@ mod tests {
             number: 1,
             anchor: "t".to_owned(),
             caption: "t".to_owned(),
+            notes: Vec::new(),
             columns: (0..columns).map(|_| Column::words("Head")).collect(),
             rows: vec![(0..columns).map(|i| Cell::text(text.repeat(i + 1))).collect()],
         }

@@ -4,8 +4,15 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::files::{self, FileError};
-use crate::report::{self, ReportError, Surroundings, Target, block::Block, tables};
+use super::{
+    files::{self, FileError},
+    lettering,
+};
+use crate::report::{
+    self, ReportError, Surroundings, Target,
+    block::{self, Block},
+    tables,
+};
 
 /// Why a report was not written.
 #[derive(Debug, Error)]
@@ -85,6 +92,16 @@ pub fn write(
         }
     }
     Ok(())
+}
+
+/// What a form shows as empty boxes, in words: characters that no typeface on this machine has. Forms that are shown by
+/// other programs take the typefaces of those.
+pub fn missing(blocks: &[Block], form: Form) -> Option<String> {
+    if form != Form::File(Target::Pdf) {
+        return None;
+    }
+    let missing = lettering::lacking(&block::characters(blocks))?;
+    Some(missing.told("PDF", "HTML"))
 }
 
 /// The extensions that name a format, in words.

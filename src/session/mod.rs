@@ -11,6 +11,7 @@ pub mod export;
 pub mod files;
 pub mod filter;
 mod folder;
+mod house;
 mod insights;
 mod jobs;
 mod lettering;
@@ -477,8 +478,14 @@ impl Session {
             let surroundings = brief.surroundings();
             let blocks = brief.blocks(&surroundings);
             let written = export::write(&path, &blocks, Form::File(target), &surroundings);
+            let missing = export::missing(&blocks, Form::File(target));
             vec![Action::Notify(match written {
-                Ok(()) => Notice::done(format!("Exported {}", path.display())),
+                Ok(()) => match missing {
+                    Some(missing) => {
+                        Notice::partial(format!("Exported {}, but {missing}", path.display()))
+                    }
+                    None => Notice::done(format!("Exported {}", path.display())),
+                },
                 Err(error) => Notice::failed(error.to_string()),
             })]
         });

@@ -11,4 +11,5 @@ mod oracle;
 mod report;
 mod report_content;
 mod report_formats;
+mod report_house;
 mod strategies;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Figure, NodeKind, Source, Span, caption_of_figures, figure, in_table,
-    paragraph, reference, run, stability::anchor, summary, table, unscored, wording,
+    Block, Cell, Column, Figure, NodeKind, Source, Span, figure, in_table, paragraph, reference,
+    run, stability::anchor, summary, table, unscored, wording,
 };
 use crate::report::figures;
 
@@ -110,13 +110,12 @@ fn by_hypothesis(source: &Source<'_>, group: &Range<usize>) -> Block {
     )];
     rows.extend(source.analysis.hypotheses.iter().map(|h| {
         let weight = Cell::text(wording::percent_as_given(h.weight));
-        row(Cell::text(wording::name(&h.name)), weight, &h.outlook.any_outcome, group)
+        row(Cell::text(super::brief(&h.name)), weight, &h.outlook.any_outcome, group)
     }));
     let caption = format!(
         "Any outcome reached by the end of each phase, pooled and by hypothesis{}",
         source.group_suffix(group)
     );
-    let caption = caption_of_figures(caption, &rows);
     table(anchor("table-outcomes", group), caption, columns, rows)
 }
 
@@ -135,7 +134,6 @@ fn by_node(source: &Source<'_>, group: &Range<usize>) -> Block {
         "Each outcome reached by the end of each phase, weighted over the hypotheses{}",
         source.group_suffix(group)
     );
-    let caption = caption_of_figures(caption, &rows);
     table(anchor("table-outcome-nodes", group), caption, columns, rows)
 }
 
