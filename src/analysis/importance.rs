@@ -115,7 +115,7 @@ struct Solver<'a> {
 impl<'a> Solver<'a> {
     fn new(case: &'a Case<'a>, study: &'a Study, monitor: &'a dyn Monitor) -> Self {
         let is_exact = study.method != MethodChoice::Simulation;
-        let budget = is_exact.then(|| Budget::whole(OPERATIONS));
+        let budget = is_exact.then(|| Budget::of(study.method, OPERATIONS));
         let jobs = (case.odds.len() + LEADING) as u64;
         Self { case, study, monitor, budget, frame: Frame::new(case.document), job: 0, jobs }
     }
@@ -156,7 +156,7 @@ impl<'a> Solver<'a> {
         if self.budget.is_none() {
             return Ok(None);
         }
-        let mut budget = Budget::whole(OPERATIONS);
+        let mut budget = Budget::of(self.study.method, OPERATIONS);
         match exact::gradient(&self.case.program, &mut budget, &self.portion()) {
             Ok(found) => Ok(Some(found)),
             Err(Stop::Cancelled) => Err(AnalysisError::Cancelled),

@@ -62,7 +62,7 @@ fn exact_reach(
     if study.method == MethodChoice::Simulation {
         return Ok(None);
     }
-    let mut budget = Budget::whole(OPERATIONS);
+    let mut budget = Budget::of(study.method, OPERATIONS);
     let mut all = Reach::new();
     for (v, node) in case.document.nodes().iter().enumerate() {
         let mut by_phase = Vec::with_capacity(case.program.phase_count);

@@ -4,28 +4,40 @@ use std::{collections::BTreeSet, io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{CommandError, Exit, analyze::Settings, progress};
+use super::{
+    CommandError, Exit,
+    analyze::Settings,
+    progress::{self, Progress},
+};
 use crate::{
+    analysis,
     drawing::{Drawing, svg},
-    model::{Assessment, Id, Subject},
+    model::{Assessment, Id, Study, Subject},
     report::{
+        Depths, Findings, Section,
+        block::FigureData,
+        depths::Stage,
         figures::{self, FigureKind},
         graph_figure::{GraphFigure, Numbers},
+        tables,
     },
     session::{
-        files,
+        RealSurroundings, files,
         picture::{self, Finish},
     },
 };
 
 /// Write one figure of the report as a picture (.svg or .png)
 ///
-/// Example: driftline figure fleet.driftline --figure graph --phase internal-broad --out fleet.svg
+/// Examples:
+///   driftline figure fleet.driftline --figure graph --phase internal-broad --out fleet.svg
+///   driftline figure fleet.driftline --figure tornado --out tornado.png --data tornado.csv
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub(super) struct Figure {
     /// The document (.driftline or .json)
     file: PathBuf,
-    /// Which figure: graph, outcome, stability or prevalence
+    /// Which figure: graph, outcome, stability, prevalence, fan, importance, mitigations, tornado or routes
     #[arg(long = "figure", value_name = "FIGURE", value_parser = kind)]
     which: FigureKind,
     /// The phase that the graph shows [default: the last one]
@@ -49,6 +61,13 @@ pub(super) struct Figure {
     /// The file to write: .svg or .png
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
+    /// Write the numbers that the figure shows to this file, too: .csv
+    #[arg(long, value_name = "PATH", conflicts_with = "structure")]
+    data: Option<PathBuf>,
+    /// Draws of the uncertain scores, for the bands of the fan
+    #[arg(long, value_name = "K", default_value_t = 200,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    draws: u32,
     #[command(flatten)]
     settings: Settings,
 }
@@ -70,12 +89,16 @@ impl Figure {
         picture::check_extension(&self.out).map_err(other)?;
         self.check_flags()?;
         let document = files::read_document(&self.file)?.document;
-        let drawing = match self.which {
-            FigureKind::Graph => self.graph(&document)?,
-            kind => {
-                let analysis = progress::analyze(&document, &self.settings.study())?;
-                figures::figure(&document, &analysis, kind)
-            }
+        let is_graph = self.which == FigureKind::Graph;
+        // The graph is drawn as its flags say; what it shows is found only where somebody asks for the numbers.
+        let found = if is_graph && self.data.is_none() {
+            None
+        } else {
+            Some(self.found(&document, self.which)?)
+        };
+        let (drawing, numbers) = match found {
+            Some((drawing, numbers)) if !is_graph => (drawing, Some(numbers)),
+            found => (self.graph(&document)?, found.map(|(_, numbers)| numbers)),
         };
         let look = match self.look {
             Look::Print => svg::Look::Print,
@@ -86,7 +109,29 @@ impl Figure {
         if let Some(missing) = picture::write(&self.out, &drawing, finish).map_err(other)? {
             let _is_read = writeln!(err, "warning: {missing}").is_ok();
         }
+        if let (Some(path), Some(numbers)) = (&self.data, &numbers) {
+            files::write(path, &tables::of_figure(numbers).map_err(other)?)?;
+        }
         Ok(Exit::Success)
+    }
+
+    /// A figure with the numbers behind it.
+    fn found(
+        &self,
+        document: &Assessment,
+        kind: FigureKind,
+    ) -> Result<(Drawing, FigureData), CommandError> {
+        let progress = Progress::new(Stage::Probabilities.title());
+        let study = Study { draws: self.draws, ..self.settings.study() };
+        let analysis = analysis::analyze(document, &study, &progress)?;
+        let sections: Vec<Section> = kind.section().into_iter().collect();
+        let depths = Depths::gather(document, &analysis, &sections, &progress)?;
+        let findings = Findings { analysis: &analysis, depths: Some(&depths) };
+        let surroundings = RealSurroundings::of(document, None);
+        figures::figure(document, findings, kind, &surroundings).ok_or_else(|| {
+            let why = depths.notes.first().map_or("the document gives it nothing", |note| note);
+            CommandError::Other(format!("there is no figure '{}' to draw: {why}", kind.name()))
+        })
     }
 
     fn check_flags(&self) -> Result<(), CommandError> {

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::{
     analysis::{self, Analysis, AnalysisError, Cancelled, Monitor},
     model::{Assessment, Study},
-    report::depths::Watch,
+    report::depths::{Stage, Watch},
 };
 
 /// Work shorter than this shows no bar.
@@ -60,8 +60,8 @@ impl Monitor for Progress {
 }
 
 impl Watch for Progress {
-    fn stage(&self, name: &'static str) {
-        Self::stage(self, name);
+    fn stage(&self, stage: Stage) {
+        Self::stage(self, stage.title());
     }
 }
 

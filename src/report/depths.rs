@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Most trials of each of the many runs behind these quantities; their errors are shown.
-const TRIALS_MAX: u64 = 1 << 17;
+const TRIALS_MAX: u64 = 1 << 16;
 /// Most trials of each draw of the scores.
 const DRAW_TRIALS_MAX: u64 = 1 << 14;
 /// How many routes are sought.
@@ -74,7 +74,65 @@ pub struct Along {
 /// Watches work that has stages, and may stop it.
 pub trait Watch: Monitor {
     /// Another stage begins.
-    fn stage(&self, name: &'static str);
+    fn stage(&self, stage: Stage);
+}
+
+/// What is done for a report, in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Probabilities.
+    #[default]
+    Probabilities,
+    /// How far misalignment spreads.
+    Spread,
+    /// What bears on the headline.
+    Importance,
+    /// What the range of each score makes of it.
+    Tornado,
+    /// What all ranges make of the results.
+    Uncertainty,
+    /// The most probable ways.
+    Routes,
+    /// What would cut all of them.
+    Cut,
+    /// What mitigations buy together.
+    Mitigations,
+    /// Named pathways, each for itself.
+    Pathways,
+    /// Files are laid out and written.
+    Files,
+}
+
+impl Stage {
+    /// All, in order.
+    pub const ALL: [Self; 10] = [
+        Self::Probabilities,
+        Self::Spread,
+        Self::Importance,
+        Self::Tornado,
+        Self::Uncertainty,
+        Self::Routes,
+        Self::Cut,
+        Self::Mitigations,
+        Self::Pathways,
+        Self::Files,
+    ];
+
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Probabilities => "Probabilities",
+            Self::Spread => "Spread",
+            Self::Importance => "Importance",
+            Self::Tornado => "Tornado",
+            Self::Uncertainty => "Uncertainty",
+            Self::Routes => "Routes",
+            Self::Cut => "Cut",
+            Self::Mitigations => "Mitigations",
+            Self::Pathways => "Pathways",
+            Self::Files => "Files",
+        }
+    }
 }
 
 impl Depths {
@@ -193,25 +251,25 @@ type Found<T> = Result<Option<Arc<T>>, AnalysisError>;
 
 impl Work<'_> {
     fn spread(&mut self) -> Found<Spread> {
-        self.watch.stage("Spread");
+        self.watch.stage(Stage::Spread);
         let found = analysis::spread(self.document, &self.study, self.watch);
         self.given("Reach and reproduction number", found)
     }
 
     fn importance(&mut self) -> Found<Importance> {
-        self.watch.stage("Importance");
+        self.watch.stage(Stage::Importance);
         let found = analysis::importance(self.document, &self.study, self.watch);
         self.given("Importance", found)
     }
 
     fn tornado(&mut self) -> Found<Vec<Swing>> {
-        self.watch.stage("Tornado");
+        self.watch.stage(Stage::Tornado);
         let found = analysis::tornado(self.document, &self.study, self.watch);
         self.given("What each score moves", found)
     }
 
     fn uncertainty(&mut self) -> Found<Uncertainty> {
-        self.watch.stage("Uncertainty");
+        self.watch.stage(Stage::Uncertainty);
         let trials = self.study.trials.min(DRAW_TRIALS_MAX);
         let study = Study { trials, ..self.study.clone() };
         let found = analysis::uncertainty(self.document, &study, self.watch);
@@ -219,26 +277,26 @@ impl Work<'_> {
     }
 
     fn routes(&mut self) -> Found<Routes> {
-        self.watch.stage("Routes");
+        self.watch.stage(Stage::Routes);
         let found = analysis::routes(self.document, ROUTES, self.watch);
         self.given("Routes", found)
     }
 
     fn separation(&mut self) -> Found<Separation> {
-        self.watch.stage("Cut");
+        self.watch.stage(Stage::Cut);
         let found = analysis::cut(self.document, &|_| 1.0, self.watch);
         self.given("The cut", found)
     }
 
     fn unmitigated(&mut self) -> Found<Comparison> {
         let Some(bare) = without_mitigations(self.document) else { return Ok(None) };
-        self.watch.stage("Mitigations");
+        self.watch.stage(Stage::Mitigations);
         let found = analysis::compare(self.document, &bare, &self.study, self.watch);
         self.given("The comparison without mitigations", found)
     }
 
     fn pathways(&mut self) -> Result<BTreeMap<Id<Pathway>, Along>, AnalysisError> {
-        self.watch.stage("Pathways");
+        self.watch.stage(Stage::Pathways);
         let bare = without_mitigations(self.document);
         let mut all = BTreeMap::new();
         for pathway in self.document.pathways().iter() {

@@ -18,6 +18,7 @@ mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod profile;
+pub mod sheets;
 pub mod style;
 pub mod tables;
 pub mod template;

@@ -261,6 +261,8 @@ struct Data {
     is_carried: bool,
     /// Whether it stands in a column of numbers.
     is_numeric: bool,
+    /// Whether it holds a word so long that it has to be broken in a column.
+    is_breakable: bool,
 }
 
 impl Page {
@@ -440,6 +442,7 @@ impl Setter<'_> {
                 spans: self.runs(&cell.spans),
                 is_carried: cell.is_carried,
                 is_numeric: table.columns.get(i).is_some_and(|column| column.is_numeric),
+                is_breakable: cell.spans.iter().map(Span::plain).any(widths::has_long_word),
             });
             rows.push(cells.collect());
         }

@@ -422,7 +422,7 @@ impl Style {
             css += &format!("{place} {{ font-family: \"{name}\", {rest}; }}\n");
         }
         if self.paper == Paper::Letter {
-            css.push_str("@page { size: letter; }\n");
+            css.push_str("@page { size: letter; }\n@page broad { size: letter landscape; }\n");
         }
         css
     }

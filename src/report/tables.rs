@@ -54,6 +54,14 @@ pub fn only(blocks: &[Block]) -> Result<Option<Vec<u8>>, ReportError> {
     }
 }
 
+/// The numbers of a figure as CSV.
+///
+/// # Errors
+/// [`ReportError::Unwritable`] where they cannot be written.
+pub fn of_figure(data: &FigureData) -> Result<Vec<u8>, ReportError> {
+    csv(&numbers(data))
+}
+
 /// The files as one archive.
 pub(super) fn render(blocks: &[Block]) -> Result<Vec<u8>, ReportError> {
     archive::zip(&files(blocks)?)

@@ -3,12 +3,13 @@
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
-    Arrangement, Draft, Gesture, Landing, Notice, Preferences, Selection, picture::Finish,
+    Arrangement, Draft, Drawn, Gesture, Landing, Notice, Preferences, Selection, Sheets,
+    export::Order, picture::Finish,
 };
 use crate::{
     drawing::arrange::Style,
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey},
-    report::{Options, Target, graph_figure::GraphFigure},
+    report::{Options, graph_figure::GraphFigure, sheets::Sheet},
 };
 
 /// A wish. Views collect them; [`super::Session::dispatch`] carries them out.
@@ -58,8 +59,18 @@ pub enum Action {
     Compose(Box<Options>),
     /// Takes a report in that was made.
     Composed(Box<Draft>),
-    /// Writes the report to a file.
-    Export(PathBuf, Target, Box<Options>),
+    /// Lays the report that was made last out in pages.
+    LayOut,
+    /// Takes pages in that were laid out.
+    LaidOut(Sheets),
+    /// Draws a page, from 0, in so many pixels across.
+    Draw(usize, u32),
+    /// Takes a page in that was drawn.
+    Drawn(Arc<Vec<Sheet>>, usize, Arc<Drawn>),
+    /// Writes the report to a file of this name, or to several.
+    Export(PathBuf, Box<Order>),
+    /// Stops the export that is on its way.
+    StopExport,
     /// Writes a figure of the graph to a file.
     ExportFigure(PathBuf, Box<GraphFigure>, Finish),
     /// Keeps the user's preferences.

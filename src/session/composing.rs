@@ -1,15 +1,22 @@
 //! The report as it would be exported, made on threads of its own: the window goes on meanwhile.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use super::{Action, RealSurroundings, Session};
 use crate::{
     analysis::{Analysis, Cancelled, Monitor},
     model::Assessment,
-    report::{self, Depths, Findings, Options, Watch, block::Block},
+    report::{
+        self, Depths, Findings, Options, Watch,
+        block::{Block, Span},
+        depths::Stage,
+    },
 };
 
 /// What a report is made of.
@@ -88,6 +95,11 @@ impl Draft {
     pub fn blocks(&self) -> &Arc<Vec<Block>> {
         &self.blocks
     }
+
+    /// What it was made with.
+    pub(super) fn surroundings(&self) -> RealSurroundings {
+        self.brief.surroundings()
+    }
 }
 
 impl Session {
@@ -112,9 +124,15 @@ impl Session {
         self.jobs.run(move || {
             let watch = Patience(is_over);
             let asked = brief.clone();
-            let Some(brief) = brief.completed(&watch) else { return Vec::new() };
-            let blocks = Arc::new(brief.blocks(&brief.surroundings()));
-            vec![Action::Composed(Box::new(Draft { brief: asked, blocks }))]
+            let made = catch_unwind(AssertUnwindSafe(|| {
+                brief.completed(&watch).map(|brief| brief.blocks(&brief.surroundings()))
+            }));
+            let stopped = || {
+                let text = "The report stopped unexpectedly; the document is unharmed.".to_owned();
+                Some(vec![Block::Paragraph(vec![Span::Text(text)])])
+            };
+            let Some(blocks) = made.unwrap_or_else(|_| stopped()) else { return Vec::new() };
+            vec![Action::Composed(Box::new(Draft { brief: asked, blocks: Arc::new(blocks) }))]
         });
     }
 
@@ -145,7 +163,7 @@ impl Session {
 }
 
 /// Goes on until nobody waits any more.
-pub(super) struct Patience(Arc<AtomicBool>);
+struct Patience(Arc<AtomicBool>);
 
 impl Monitor for Patience {
     fn advance(&self, _done: u64, _total: u64) -> Result<(), Cancelled> {
@@ -154,14 +172,7 @@ impl Monitor for Patience {
 }
 
 impl Watch for Patience {
-    fn stage(&self, _name: &'static str) {}
-}
-
-impl Patience {
-    /// Endless.
-    pub(super) fn endless() -> Self {
-        Self(Arc::default())
-    }
+    fn stage(&self, _stage: Stage) {}
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod clipboard;
 mod composing;
 mod document;
 pub mod export;
+mod exporting;
 pub mod files;
 pub mod filter;
 mod folder;
@@ -22,6 +23,7 @@ mod preferences;
 mod samples;
 pub mod search;
 mod selection;
+mod sheets;
 mod surroundings;
 pub mod walk;
 
@@ -44,6 +46,7 @@ pub use panels::{Arrangement as PanelArrangement, Panel, Panels, Side, Workspace
 pub use preferences::{Notation, Preferences, ThemeChoice};
 pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
 pub use selection::Selection;
+pub use sheets::{Drawn, Sheets};
 pub use surroundings::RealSurroundings;
 
 use crate::{
@@ -53,10 +56,8 @@ use crate::{
     },
     formats,
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
-    report::{Options, Target, graph_figure::GraphFigure},
+    report::graph_figure::GraphFigure,
 };
-use composing::Patience;
-use export::Form;
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
 use picture::Finish;
@@ -76,6 +77,8 @@ pub struct Session {
     findings: Findings,
     arranging: Option<arranging::Arranging>,
     composing: Option<composing::Composing>,
+    exporting: Option<exporting::Exporting>,
+    printing: sheets::Printing,
     draft: Option<Draft>,
 }
 
@@ -108,6 +111,8 @@ impl Session {
             findings: Findings::default(),
             arranging: None,
             composing: None,
+            exporting: None,
+            printing: sheets::Printing::default(),
             draft: None,
         };
         session.after_change();
@@ -241,7 +246,8 @@ impl Session {
 
     /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
-        self.jobs.is_busy() || self.arranging.is_some() || self.composing.is_some()
+        let has_report = self.composing.is_some() || self.exporting.is_some();
+        self.jobs.is_busy() || self.arranging.is_some() || has_report || self.printing.is_busy()
     }
 
     /// Messages to the user, oldest first.
@@ -264,67 +270,24 @@ impl Session {
         let outcome = match action {
             Action::Edit(edit) => self.edit(&edit, Gesture::Single),
             Action::EditWithin(gesture, edit) => self.edit(&edit, gesture),
-            Action::Undo => {
-                self.step(Document::undo);
-                Ok(())
-            }
-            Action::Redo => {
-                self.step(Document::redo);
-                Ok(())
-            }
-            Action::Select(selection) => {
-                self.select(selection);
-                Ok(())
-            }
             Action::DeleteSelection => self.delete_selection(),
             Action::DuplicateSelection => self.duplicate_selection(),
-            Action::Arrange(style) => {
-                self.arrange(style);
-                Ok(())
-            }
             Action::Arranged(found, of) => self.take_arrangement(found, &of),
             Action::CutSelection => self.cut_selection(),
             Action::Paste(text, landing) => self.paste(&text, landing),
-            Action::ChoosePhase(phase) => {
-                self.choose_phase(phase);
-                Ok(())
-            }
-            Action::WhatIf(switched) => {
-                self.what_if(switched);
-                Ok(())
-            }
             Action::ApplyWhatIf => self.apply_what_if(),
-            Action::Trace(key) => {
-                self.trace(&key);
-                Ok(())
-            }
-            Action::Walk(pathway) => {
-                self.jobs.walk(pathway);
-                Ok(())
-            }
             Action::New(template) => self.start(&template),
             Action::Open(path) => self.open(&path),
             Action::Save => self.save(),
             Action::SaveAs(path) => self.save_as(&path),
-            Action::Compose(options) => {
-                self.compose(&options);
-                Ok(())
-            }
-            Action::Composed(draft) => {
-                self.take_draft(*draft);
-                Ok(())
-            }
-            Action::Export(path, target, options) => self.export(&path, target, &options),
+            Action::Export(path, order) => self.export(&path, &order),
+            Action::StopExport => self.stop_export(),
             Action::ExportFigure(path, figure, finish) => {
                 self.export_figure(&path, &figure, finish)
             }
-            Action::Prefer(preferences) => {
-                self.prefer(*preferences);
-                Ok(())
-            }
             Action::Notify(notice) => Err(notice),
-            Action::Dismiss(place) => {
-                self.dismiss(place);
+            quiet => {
+                self.carry_out(quiet);
                 Ok(())
             }
         };
@@ -337,6 +300,29 @@ impl Session {
         self.jobs.run(task);
     }
 
+    /// Carries a wish out that cannot fail; the others are none of its business.
+    fn carry_out(&mut self, action: Action) {
+        match action {
+            Action::Undo => self.step(Document::undo),
+            Action::Redo => self.step(Document::redo),
+            Action::Select(selection) => self.select(selection),
+            Action::Arrange(style) => self.arrange(style),
+            Action::ChoosePhase(phase) => self.choose_phase(phase),
+            Action::WhatIf(switched) => self.what_if(switched),
+            Action::Trace(key) => self.trace(&key),
+            Action::Walk(pathway) => self.jobs.walk(pathway),
+            Action::Compose(options) => self.compose(&options),
+            Action::Composed(draft) => self.take_draft(*draft),
+            Action::LayOut => self.lay_out(),
+            Action::LaidOut(sheets) => self.take_sheets(sheets),
+            Action::Draw(page, width) => self.draw(page, width),
+            Action::Drawn(of, page, drawn) => self.take_drawn(&of, page, drawn),
+            Action::Prefer(preferences) => self.prefer(*preferences),
+            Action::Dismiss(place) => self.dismiss(place),
+            _ => {}
+        }
+    }
+
     /// Takes in what background work has brought. Call it once a frame.
     pub fn tick(&mut self) {
         let (actions, failures) = self.jobs.collect();
@@ -344,6 +330,7 @@ impl Session {
         for action in actions {
             self.dispatch(action);
         }
+        self.exporting.take_if(|exporting| exporting.is_over());
     }
 
     fn question(&self) -> Question {
@@ -460,36 +447,6 @@ impl Session {
         self.document.mark_saved(path.to_owned(), snapshot);
         self.remember(path);
         Err(Notice::done(format!("Saved {}", path.display())))
-    }
-
-    fn export(&mut self, path: &Path, target: Target, options: &Options) -> Result<(), Notice> {
-        let is_complete = self.results().is_some_and(|results| !results.is_preliminary);
-        if !self.has_current_results() || !is_complete {
-            return Err(Notice::failed(
-                "the results are still being computed; try again in a moment",
-            ));
-        }
-        let Some(brief) = self.brief(options) else { return Ok(()) };
-        let path = path.to_owned();
-        // Computing what is missing and laying out take up to some seconds: the window goes on meanwhile.
-        self.run(move || {
-            let brief = brief.settled().completed(&Patience::endless());
-            let Some(brief) = brief else { return Vec::new() };
-            let surroundings = brief.surroundings();
-            let blocks = brief.blocks(&surroundings);
-            let written = export::write(&path, &blocks, Form::File(target), &surroundings);
-            let missing = export::missing(&blocks, Form::File(target));
-            vec![Action::Notify(match written {
-                Ok(()) => match missing {
-                    Some(missing) => {
-                        Notice::partial(format!("Exported {}, but {missing}", path.display()))
-                    }
-                    None => Notice::done(format!("Exported {}", path.display())),
-                },
-                Err(error) => Notice::failed(error.to_string()),
-            })]
-        });
-        Ok(())
     }
 
     fn export_figure(

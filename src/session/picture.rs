@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use resvg::{
-    tiny_skia::{Pixmap, Transform},
+    tiny_skia::{Color, Pixmap, Transform},
     usvg,
 };
 use thiserror::Error;
 
 pub use super::lettering::Missing;
 use super::{
+    Drawn,
     files::{self, FileError},
     lettering::Lettering,
 };
@@ -133,6 +134,26 @@ fn png(drawing: &Drawing, finish: Finish) -> Result<(Vec<u8>, Option<Missing>), 
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
     let bytes = pixels.encode_png().map_err(|e| unreadable(&e))?;
     Ok((bytes, lettering.missing()))
+}
+
+/// A page of a report in pixels, so many across, on white; `None` where it cannot be drawn.
+pub(super) fn of_page(svg: &str, width: u32) -> Option<Drawn> {
+    let options = usvg::Options {
+        fontdb: Lettering::new().fonts(),
+        font_family: "Inter".to_owned(),
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_str(svg, &options).ok()?;
+    let scale = width as f32 / tree.size().width();
+    let height = (tree.size().height() * scale).ceil();
+    if !height.is_finite() || width as f32 * height > PIXELS_MAX {
+        return None;
+    }
+    let mut pixels = Pixmap::new(width, (height as u32).max(1))?;
+    pixels.fill(Color::WHITE);
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    let size = [pixels.width() as usize, pixels.height() as usize];
+    Some(Drawn { size, pixels: pixels.take() })
 }
 
 #[cfg(test)]

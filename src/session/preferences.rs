@@ -34,6 +34,10 @@ pub struct Preferences {
     pub panels: Panels,
     /// Whether the welcome page is shown when no file is asked for.
     pub shows_welcome: bool,
+    /// Formats of the last export of a report, by extension.
+    pub formats: Vec<String>,
+    /// Whether an exported report is opened.
+    pub opens_exports: bool,
 }
 
 /// Which theme the window uses.
@@ -77,6 +81,8 @@ impl Default for Preferences {
             uses_system_dialog: false,
             panels: Panels::default(),
             shows_welcome: true,
+            formats: Vec::new(),
+            opens_exports: false,
         }
     }
 }

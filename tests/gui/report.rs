@@ -1,10 +1,12 @@
 //! The Report workspace: the preview follows the choices.
 
+use std::sync::Arc;
+
 use driftline::{
     model::{Profile, Section},
     ui::{
         App,
-        egui::{Key, Modifiers, accesskit::Role, vec2},
+        egui::{Event, Key, Modifiers, accesskit::Role, vec2},
     },
 };
 use egui_kittest::{
@@ -114,4 +116,56 @@ fn a_section_is_looked_at_when_its_words_are_opened() {
     settle(&mut harness);
     harness.run_steps(20);
     harness.get_by_role_and_label(Role::Heading, title);
+}
+
+#[test]
+fn a_report_is_exported_in_several_formats_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().canonicalize().expect("the folder").join("fleet");
+    let mut harness = report();
+    harness.get_by_label("Export…").click();
+    harness.run_steps(4);
+    harness.get_by_label("Word (.docx)").click();
+    harness.run_steps(2);
+    harness.get_by_label("Choose a place…").click();
+    harness.run_steps(4);
+    harness.event(Event::Text(path.display().to_string()));
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    let files = ["html", "docx"].map(|form| path.with_extension(form));
+    assert!(files.iter().all(|file| file.is_file()), "{:?}", harness.state().session().notices());
+    let told = harness.state().session().notices().last().expect("a message");
+    assert!(told.text.ends_with("fleet.html, fleet.docx"), "{}", told.text);
+
+    harness.get_by_label("Export…").click();
+    harness.run_steps(4);
+    // The formats of last time are chosen again.
+    harness.get_by_label("Choose a place…").click();
+    harness.run_steps(4);
+    harness.event(Event::Text(path.display().to_string()));
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    harness.get_by_label_contains("2 of the files exist");
+}
+
+#[test]
+fn the_report_is_shown_as_pages_of_paper() {
+    let mut harness = report();
+    harness.get_by_label("Pages").click();
+    settle(&mut harness);
+    harness.get_by_label_contains("Page 1 of ");
+    let first = |harness: &Harness<'_, App>| {
+        Arc::clone(harness.state().session().drawn(0).expect("a picture of the first page"))
+    };
+    let drawn = first(&harness);
+    let [width, height] = drawn.size;
+    assert!(width > 500 && height > width, "{width} × {height}");
+    let dark = drawn.pixels.chunks_exact(4).filter(|pixel| pixel[0] < 100).count();
+    assert!(dark > 500, "{dark} dark pixels");
+    // What is edited is printed.
+    harness.get_by_role_and_label(Role::CheckBox, "Summary").click();
+    settle(&mut harness);
+    assert!(drawn.pixels != first(&harness).pixels, "the page is as it was");
 }

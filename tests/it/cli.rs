@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use driftline::cli::{self, Exit, Outcome};
+use driftline::{
+    cli::{self, Exit, Outcome},
+    report::figures::FigureKind,
+};
 use serde_json::Value;
 
 pub(crate) const SAMPLE: &str =
@@ -77,10 +80,18 @@ fn reports_and_figures_are_equal_from_run_to_run() {
         assert_eq!(text, fs::read_to_string(&two).expect("read"));
         assert!(text.contains("2026-11-01") && text.to_lowercase().contains("illustrative"));
     }
-    for figure in ["graph", "outcome", "stability"] {
-        let out = path(&folder, &format!("{figure}.svg"));
-        printed(&["figure", SAMPLE, "--figure", figure, "--out", &out, "--trials", "2000"]);
-        assert!(fs::read_to_string(&out).expect("read").starts_with("<svg"));
+}
+
+#[test]
+fn every_figure_is_had_on_its_own_with_the_numbers_it_shows() {
+    let folder = folder();
+    for kind in FigureKind::ALL {
+        let (out, data) = (path(&folder, "figure.svg"), path(&folder, "figure.csv"));
+        let figure = ["figure", SAMPLE, "--figure", kind.name(), "--out", &out, "--data", &data];
+        printed(&[&figure[..], &["--trials", "512", "--draws", "8"]].concat());
+        assert!(fs::read_to_string(&out).expect("read").starts_with("<svg"), "{kind:?}");
+        let numbers = fs::read_to_string(&data).expect("read");
+        assert!(numbers.lines().count() > 2, "{kind:?}: {numbers}");
     }
 }
 

@@ -30,7 +30,7 @@ impl Monitor for Unwatched {
 }
 
 impl Watch for Unwatched {
-    fn stage(&self, _: &'static str) {}
+    fn stage(&self, _: driftline::report::depths::Stage) {}
 }
 
 /// A document with all that follows from it.

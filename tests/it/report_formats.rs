@@ -334,7 +334,7 @@ pub(crate) fn annotated(more: &str) -> Assessment {
     let before = format!(
         "# Our reading\n\nAs **agreed**[^panel] and *written down*[^minutes], see `run --all`[^panel]:\n\n\
          3. third\n   - inner one\n     1. innermost\n   - inner two\n\n     more of it\n\n     ```\n     let x = 1;\n         y();\n     \
-         ```\n4. fourth {more}\n\n```sh\n$ make  all\n\n\techo `done` {more}\n```\n\n[^panel]: By the panel, see [its \
+         ```\n4. fourth {more}\n\n```sh\n$ make  all\n\n\techo done {more}\n```\n\n[^panel]: By the panel, see [its \
          page](https://example.org/panel) {more}\n[^minutes]: In *the* `minutes`.\n"
     );
     let after = "| A | B[^cell] |\n|---|--:|\n| x[^cell] | 1 |\n\n[^cell]: Of a cell.\n".to_owned();
@@ -412,7 +412,7 @@ fn code_and_lists_of_the_authors_keep_their_form() {
         "{markdown}"
     );
     assert!(
-        markdown.contains("````\n$ make  all\n\n    echo `done` </code> ``` end\n````\n"),
+        markdown.contains("````\n$ make  all\n\n    echo done </code> ``` end\n````\n"),
         "{markdown}"
     );
     let html = text(Target::Html);

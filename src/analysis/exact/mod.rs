@@ -23,6 +23,7 @@ mod tape;
 mod walk;
 
 use super::{Cancelled, Monitor, program::Program, support::Support};
+use crate::model::MethodChoice;
 
 pub(super) use gradient::{Gradient, gradient};
 
@@ -85,6 +86,11 @@ impl Budget {
     /// A budget of which next to nothing is spent where it does not suffice.
     pub(super) fn shared_out(operations: u64) -> Self {
         Self { left: operations, is_asked_for: false }
+    }
+
+    /// A budget for what is to be exact where that is affordable: spent as it comes only for those who asked for it.
+    pub(super) fn of(method: MethodChoice, operations: u64) -> Self {
+        Self { left: operations, is_asked_for: method == MethodChoice::Exact }
     }
 
     /// Sets work aside that was found to be needed.

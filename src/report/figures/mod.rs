@@ -9,7 +9,8 @@ pub(super) use lines::{fan, outcomes, stability};
 pub(super) use table::prevalence;
 
 use super::{
-    block::{Datum, FigureData},
+    Findings, Options, Section, Surroundings,
+    block::{Block, Datum, FigureData},
     graph_figure::{GraphFigure, Numbers},
     wording,
 };
@@ -49,11 +50,31 @@ pub enum FigureKind {
     Stability,
     /// How probable each node is to be misaligned in each phase.
     Prevalence,
+    /// Any outcome over the phases, with the band of the uncertain scores.
+    Fan,
+    /// What share of the headline goes without each element.
+    Importance,
+    /// What each mitigation takes off the headline.
+    Mitigations,
+    /// What the range of each score makes of the headline.
+    Tornado,
+    /// The most probable routes to an outcome.
+    Routes,
 }
 
 impl FigureKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Graph, Self::Outcome, Self::Stability, Self::Prevalence];
+    pub const ALL: [Self; 9] = [
+        Self::Graph,
+        Self::Outcome,
+        Self::Stability,
+        Self::Prevalence,
+        Self::Fan,
+        Self::Importance,
+        Self::Mitigations,
+        Self::Tornado,
+        Self::Routes,
+    ];
 
     /// The name used on the command line.
     pub fn name(self) -> &'static str {
@@ -62,6 +83,37 @@ impl FigureKind {
             Self::Outcome => "outcome",
             Self::Stability => "stability",
             Self::Prevalence => "prevalence",
+            Self::Fan => "fan",
+            Self::Importance => "importance",
+            Self::Mitigations => "mitigations",
+            Self::Tornado => "tornado",
+            Self::Routes => "routes",
+        }
+    }
+
+    /// The section of a report in which it stands, for a figure that takes more than probabilities.
+    pub fn section(self) -> Option<Section> {
+        match self {
+            Self::Graph | Self::Outcome | Self::Stability | Self::Prevalence => None,
+            Self::Fan => Some(Section::Outcomes),
+            Self::Importance | Self::Tornado => Some(Section::Importance),
+            Self::Mitigations => Some(Section::Mitigations),
+            Self::Routes => Some(Section::Routes),
+        }
+    }
+
+    /// Its anchor in a report.
+    fn anchor(self) -> &'static str {
+        match self {
+            Self::Graph => "figure-graph",
+            Self::Outcome => "figure-outcomes",
+            Self::Stability => "figure-stability",
+            Self::Prevalence => "figure-prevalence",
+            Self::Fan => "figure-headline",
+            Self::Importance => "figure-importance",
+            Self::Mitigations => "figure-benefits",
+            Self::Tornado => "figure-tornado",
+            Self::Routes => "figure-routes",
         }
     }
 
@@ -71,14 +123,32 @@ impl FigureKind {
     }
 }
 
-/// A figure on its own; of the graph, its last phase.
-pub fn figure(document: &Assessment, analysis: &Analysis, kind: FigureKind) -> Drawing {
-    match kind {
-        FigureKind::Graph => threat_model(document, analysis).drawing,
-        FigureKind::Outcome => outcomes(document, analysis).drawing,
-        FigureKind::Stability => stability(document, analysis).drawing,
-        FigureKind::Prevalence => prevalence(document, analysis).drawing,
-    }
+/// A figure on its own with the numbers behind it, as the report has it; of the graph, its last phase. `None` where
+/// there is nothing for it to show, as for a tornado without ranges.
+pub fn figure(
+    document: &Assessment,
+    findings: Findings<'_>,
+    kind: FigureKind,
+    surroundings: &dyn Surroundings,
+) -> Option<(Drawing, FigureData)> {
+    let plate = match kind {
+        FigureKind::Graph => threat_model(document, findings.analysis),
+        FigureKind::Outcome => outcomes(document, findings.analysis),
+        FigureKind::Stability => stability(document, findings.analysis),
+        FigureKind::Prevalence => prevalence(document, findings.analysis),
+        deeper => {
+            let sections = deeper.section().into_iter().collect();
+            let options = Options { sections, ..Options::default() };
+            let blocks = super::build(document, findings, &options, surroundings);
+            return blocks.into_iter().find_map(|block| match block {
+                Block::Figure(found) if found.anchor == deeper.anchor() => {
+                    Some((found.drawing, found.data.unwrap_or_default()))
+                }
+                _ => None,
+            });
+        }
+    };
+    Some((plate.drawing, plate.data))
 }
 
 /// The graph, colored by what follows at the end of the last phase.

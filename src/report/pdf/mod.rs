@@ -15,6 +15,7 @@ use typst::{
 };
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_svg::SvgOptions;
 
 use self::world::Desk;
 use super::{
@@ -22,6 +23,7 @@ use super::{
     block::{self, Block},
     figures,
     page::{self, Page},
+    sheets::Sheet,
     template,
 };
 
@@ -57,6 +59,24 @@ pub(super) fn render(
     // What was computed for one report helps the next ones, but not for ever.
     comemo::evict(8);
     bytes
+}
+
+/// The pages as pictures.
+pub(super) fn sheets(
+    blocks: &[Block],
+    surroundings: &dyn Surroundings,
+) -> Result<Vec<Sheet>, ReportError> {
+    let desk = desk(blocks, surroundings)?;
+    let document = typst::compile::<PagedDocument>(&desk);
+    let document = document.output.map_err(|errors| failure(&desk, &errors))?;
+    let all = document.pages().iter().map(|page| {
+        let size = page.frame.size();
+        let svg = typst_svg::svg(page, &SvgOptions::default());
+        Sheet { size: [size.x.to_pt() as f32, size.y.to_pt() as f32], svg }
+    });
+    let all = all.collect();
+    comemo::evict(8);
+    Ok(all)
 }
 
 /// What the typesetter sees of a report.

@@ -5,6 +5,7 @@ mod file;
 mod help;
 pub mod insert;
 mod palette;
+mod report;
 mod start;
 mod unsaved;
 
@@ -22,6 +23,7 @@ use crate::{
 use figure::FigureDialog;
 use file::{FileDialog, Purpose};
 use palette::Palette;
+use report::ReportDialog;
 
 /// What is left around a dialog in a small window, its frame counted in.
 const MARGIN: f32 = 28.0;
@@ -53,6 +55,7 @@ pub struct Dialogs {
 enum Dialog {
     File(Box<FileDialog>),
     Figure(FigureDialog),
+    Report(ReportDialog),
     New,
     /// Unsaved changes, and how many texts of the score sheet could not be read.
     Unsaved(After, usize),
@@ -120,10 +123,11 @@ impl Dialogs {
         self.ask_file(session, Purpose::SaveAs);
     }
 
-    /// Asks for a file to export to.
-    pub fn export(&mut self, session: &mut Session, report: &ReportView) {
-        let options = Box::new(report.options(session.assessment()));
-        self.ask_file(session, Purpose::Export(options, report.target()));
+    /// Asks how to export the report.
+    pub fn export(&mut self, session: &Session, report: &ReportView) {
+        let (document, preferences) = (session.assessment(), session.preferences());
+        let dialog = ReportDialog::new(document, report.is_public(), preferences);
+        self.open = Some(Dialog::Report(dialog));
     }
 
     /// Asks which figure of the graph to export.
@@ -158,6 +162,11 @@ impl Dialogs {
             Dialog::File(file) => file.ui(ui, cx),
             Dialog::Figure(figure) => {
                 let (outcome, purpose) = figure.ui(ui, cx);
+                self.wanted_file = purpose;
+                outcome
+            }
+            Dialog::Report(report) => {
+                let (outcome, purpose) = report.ui(ui, cx);
                 self.wanted_file = purpose;
                 outcome
             }

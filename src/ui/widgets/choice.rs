@@ -114,7 +114,8 @@ pub fn optional_choice<T: Copy + PartialEq>(
     .filter(|new| *new != chosen)
 }
 
-/// The closed state: text flush left, an angle at the right while the pointer is over it.
+/// The closed state: text flush left, then an angle that says that there is more to choose from; a frame under the
+/// pointer.
 fn value_button(ui: &mut Ui, name: &str, shown: &Shown<'_>) -> Response {
     let tokens = Tokens::of(ui);
     let size = Vec2::new(ui.available_width(), VALUE_HEIGHT);
@@ -135,9 +136,6 @@ fn value_button(ui: &mut Ui, name: &str, shown: &Shown<'_>) -> Response {
         let radius = CornerRadius::same(theme::RADIUS_ROW);
         let stroke = Stroke::new(1.0, tokens.line);
         ui.painter().rect(rect, radius, tokens.surface, stroke, egui::StrokeKind::Inside);
-        let at = egui::pos2(rect.right() - 12.0, rect.center().y);
-        let font = theme::icon_font(13.0);
-        ui.painter().text(at, Align2::CENTER_CENTER, icon::CHEVRON_DOWN, font, tokens.secondary);
     }
     let mut left = rect.left() + 7.0;
     if let Some(glyph) = shown.icon {
@@ -150,7 +148,11 @@ fn value_button(ui: &mut Ui, name: &str, shown: &Shown<'_>) -> Response {
     let font = theme::font(FontWeight::Regular, theme::BODY);
     let galley = elided(ui, shown.title, font, color, rect.right() - 20.0 - left);
     let is_cut = galley.elided;
+    let angle = egui::pos2(left + galley.size().x + 10.0, rect.center().y);
     ui.painter().galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, color);
+    let (font, color) =
+        (theme::icon_font(13.0), if is_hot { tokens.secondary } else { tokens.faint });
+    ui.painter().text(angle, Align2::CENTER_CENTER, icon::CHEVRON_DOWN, font, color);
     focus_ring(ui, &response, rect, theme::RADIUS_ROW);
     if is_cut { response.on_hover_text(shown.title) } else { response }
 }

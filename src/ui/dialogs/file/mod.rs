@@ -15,8 +15,8 @@ use eframe::egui::{Button, Id, Key, Modifiers, Ui};
 use super::{Outcome, heading, set_width};
 use crate::{
     drawing::FontWeight,
-    report::{Options, Target, graph_figure::GraphFigure},
-    session::{Action, Session, files, picture::Finish},
+    report::{Target, graph_figure::GraphFigure},
+    session::{Action, Session, export::Order, files, picture::Finish},
     ui::{theme, view::Cx, widgets},
 };
 use browser::{Browser, Step};
@@ -29,8 +29,8 @@ pub(super) enum Purpose {
     Open,
     /// Saving the document.
     SaveAs,
-    /// Writing the report with these options, usually in this format.
-    Export(Box<Options>, Target),
+    /// Writing the report so.
+    Export(Box<Order>),
     /// Writing a figure of the graph so, usually as PNG or else as SVG.
     Figure(Box<GraphFigure>, Finish, bool),
 }
@@ -78,13 +78,21 @@ impl Purpose {
         }
     }
 
+    /// The files that would be written to a path.
+    fn files(&self, path: &Path) -> Vec<PathBuf> {
+        match self {
+            Self::Export(order) => order.files(path).into_iter().map(|(file, _)| file).collect(),
+            _ => vec![path.to_owned()],
+        }
+    }
+
     /// Extensions with their names; the first is the usual one.
     fn extensions(&self) -> Vec<(&'static str, &'static str)> {
         match self {
             Self::Open | Self::SaveAs => {
                 vec![("driftline", "driftline document"), ("json", "JSON")]
             }
-            Self::Export(_, target) => report_extensions(*target),
+            Self::Export(order) => report_extensions(&order.targets),
             Self::Figure(.., true) => vec![("png", "PNG"), ("svg", "SVG")],
             Self::Figure(.., false) => vec![("svg", "SVG"), ("png", "PNG")],
         }
@@ -354,9 +362,15 @@ impl FileDialog {
             return Some(path);
         }
         let path = with_extension(path, &self.purpose);
-        if files::exists(&path) && self.confirmed.as_ref() != Some(&path) {
+        let existing = self.purpose.files(&path).into_iter().filter(|file| files::exists(file));
+        let count = existing.count();
+        if count > 0 && self.confirmed.as_ref() != Some(&path) {
             let verb = self.purpose.verb();
-            self.message = Some(format!("The file exists; {verb} again to replace it"));
+            self.message = Some(if count == 1 {
+                format!("The file exists; {verb} again to replace it")
+            } else {
+                format!("{count} of the files exist; {verb} again to replace them")
+            });
             self.confirmed = Some(path);
             self.is_fresh = true;
             return None;
@@ -368,11 +382,7 @@ impl FileDialog {
         match &self.purpose {
             Purpose::Open => Action::Open(path),
             Purpose::SaveAs => Action::SaveAs(path),
-            Purpose::Export(options, usual) => {
-                let extension = path.extension().and_then(|extension| extension.to_str());
-                let target = extension.and_then(Target::from_extension).unwrap_or(*usual);
-                Action::Export(path, target, options.clone())
-            }
+            Purpose::Export(order) => Action::Export(path, order.clone()),
             Purpose::Figure(figure, finish, _) => {
                 Action::ExportFigure(path, figure.clone(), *finish)
             }
@@ -380,10 +390,10 @@ impl FileDialog {
     }
 }
 
-/// The formats of reports, the chosen one first.
-fn report_extensions(target: Target) -> Vec<(&'static str, &'static str)> {
-    let others = Target::ALL.iter().copied().filter(|other| *other != target);
-    std::iter::once(target).chain(others).map(|t| (t.extension(), t.name())).collect()
+/// The formats of reports, the chosen ones first.
+fn report_extensions(chosen: &[Target]) -> Vec<(&'static str, &'static str)> {
+    let others = Target::ALL.iter().filter(|other| !chosen.contains(other));
+    chosen.iter().chain(others).map(|t| (t.extension(), t.name())).collect()
 }
 
 /// The folder that was chosen from a menu.

@@ -52,19 +52,19 @@ impl ReportView {
             let order = Vec::new();
             cx.edit(edit("choose profile", ReportSettings { profile, order, ..settings.clone() }));
         }
-        ui.horizontal(|ui| {
-            widgets::section_label(ui, "Sections");
-            if !settings.order.is_empty() {
-                let size = vec2(ui.available_width(), widgets::ICON_BUTTON);
-                let right = egui::Layout::right_to_left(egui::Align::Center);
-                let name = "Sections as the profile has them";
-                let reset = |ui: &mut Ui| widgets::icon_button(ui, icon::REFRESH, name).clicked();
-                if ui.allocate_ui_with_layout(size, right, reset).inner {
-                    let order = Vec::new();
-                    cx.edit(edit("reset sections", ReportSettings { order, ..settings.clone() }));
-                }
+        let label = widgets::section_label(ui, "Sections");
+        if !settings.order.is_empty() {
+            let side = widgets::ICON_BUTTON;
+            let at = pos2(ui.max_rect().right() - side / 2.0, label.rect.center().y);
+            let rect = Rect::from_center_size(at, Vec2::splat(side));
+            // Beside the label, so that nothing moves when the button comes.
+            let mut beside = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+            let name = "Sections as the profile has them";
+            if widgets::icon_button(&mut beside, icon::REFRESH, name).clicked() {
+                let order = Vec::new();
+                cx.edit(edit("reset sections", ReportSettings { order, ..settings.clone() }));
             }
-        });
+        }
         if let Some(change) = self.list_ui(ui, cx) {
             let chosen = self.options(cx.session.assessment()).sections;
             if let Some(order) = changed(&chosen, change) {

@@ -3,13 +3,14 @@
 mod choices;
 mod page;
 mod picture;
+mod sheets;
 mod texts;
 
 use std::sync::Arc;
 
 use eframe::egui::{self, Frame, Margin, Panel, RichText, Ui, Vec2};
 
-use self::page::Page;
+use self::{page::Page, sheets::SheetsView};
 use crate::{
     drawing::FontWeight,
     model::{Assessment, Section},
@@ -31,16 +32,18 @@ const PAGE_WIDTH_MAX: f32 = 780.0;
 const STATUS_HEIGHT: f32 = 34.0;
 
 /// What the Report workspace remembers.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ReportView {
     /// Whether the report leaves the house.
     is_public: bool,
-    target: Target,
     /// The section whose words are edited.
     focus: Option<Section>,
     /// The section that is dragged.
     dragged: Option<Section>,
     preview: Option<Preview>,
+    /// Whether pages of paper are shown rather than one long page.
+    shows_sheets: bool,
+    sheets: SheetsView,
 }
 
 /// A report laid out, and the blocks that it was laid out of.
@@ -48,12 +51,6 @@ pub struct ReportView {
 struct Preview {
     blocks: Arc<Vec<Block>>,
     page: Page,
-}
-
-impl Default for ReportView {
-    fn default() -> Self {
-        Self { is_public: false, target: Target::Html, focus: None, dragged: None, preview: None }
-    }
 }
 
 impl ReportView {
@@ -91,14 +88,14 @@ impl ReportView {
         self.preview_ui(ui, cx);
     }
 
-    /// The choices for a document's report, as the export uses them.
-    pub fn options(&self, document: &Assessment) -> Options {
+    /// The choices for a document's report.
+    fn options(&self, document: &Assessment) -> Options {
         Options { is_public: self.is_public, ..Options::of(document, None) }
     }
 
-    /// The chosen format, for export.
-    pub fn target(&self) -> Target {
-        self.target
+    /// Whether the report leaves the house.
+    pub fn is_public(&self) -> bool {
+        self.is_public
     }
 
     /// Has the report made anew where the document, the results or the choices have changed, and lays it out.
@@ -115,7 +112,7 @@ impl ReportView {
         }
     }
 
-    fn preview_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn preview_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(preview) = &mut self.preview else {
             ui.centered_and_justified(|ui| {
                 let text =
@@ -125,7 +122,12 @@ impl ReportView {
             return;
         };
         let is_current = cx.session.has_current_results();
-        status_ui(ui, cx, is_current);
+        self.shows_sheets = status_ui(ui, cx, is_current, self.shows_sheets);
+        if self.shows_sheets {
+            let width = (ui.available_width() - 32.0).clamp(240.0, PAGE_WIDTH_MAX);
+            self.sheets.ui(ui, cx, width);
+            return;
+        }
         let scroll = egui::ScrollArea::vertical().id_salt("preview").auto_shrink(false);
         scroll.show(ui, |ui| {
             let room = ui.available_width();
@@ -140,19 +142,33 @@ impl ReportView {
     }
 }
 
-/// How fresh the page is; its place is kept, so that nothing jumps.
-fn status_ui(ui: &mut Ui, cx: &Cx<'_>, is_current: bool) {
+/// How fresh the page is, and the choice between one long page and pages of paper, which is given back. Its place is
+/// kept, so that nothing jumps.
+fn status_ui(ui: &mut Ui, cx: &Cx<'_>, is_current: bool, shows_sheets: bool) -> bool {
     let tokens = cx.tokens;
     let size = Vec2::new(ui.available_width(), STATUS_HEIGHT);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    let (text, color) = if is_current {
-        ("Preview", tokens.secondary)
-    } else {
-        ("Before your last change: numbers are being computed", tokens.warning)
+    let mut chosen = shows_sheets;
+    let mut rect = rect;
+    if Target::ALL.contains(&Target::Pdf) && rect.width() > 300.0 {
+        let (words, ends) = rect.split_left_right_at_x(rect.right() - 150.0);
+        rect = words;
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let builder = egui::UiBuilder::new().max_rect(ends.shrink(4.0)).layout(layout);
+        ui.scope_builder(builder, |ui| {
+            let choices = [(false, "Text"), (true, "Pages")];
+            chosen = widgets::segmented(ui, shows_sheets, &choices).unwrap_or(shows_sheets);
+        });
+    }
+    let (text, color) = match (is_current, shows_sheets && !cx.session.has_current_sheets()) {
+        (true, false) => ("Preview", tokens.secondary),
+        (true, true) => ("Pages are being laid out", tokens.secondary),
+        _ => ("Before your last change: numbers are being computed", tokens.warning),
     };
     let font = theme::font(FontWeight::Medium, theme::SMALL);
     let galley = widgets::elided(ui, text, font, color, rect.width() - 32.0);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
+    chosen
 }
 
 /// The words of a block, for those who cannot see the page.

@@ -1,11 +1,14 @@
 //! The column beside the page: the authors' own words around a section, readers, format, export.
 
-use eframe::egui::Ui;
+use std::time::Duration;
+
+use eframe::egui::{ProgressBar, Ui, WidgetInfo, accesskit::Role};
 
 use super::ReportView;
 use crate::{
     model::{Edit, ReportSettings, Section, SectionText},
-    report::{self, Target},
+    report,
+    session::Action,
     ui::{command::Command, view::Cx, widgets},
 };
 
@@ -17,6 +20,9 @@ const PARTS: [Part; 2] = [
     ("Before it", "Your own words, in Markdown", |text| &mut text.before),
     ("After it", "Your own words, in Markdown", |text| &mut text.after),
 ];
+
+/// How often the progress of an export is looked at.
+const GLANCE: Duration = Duration::from_millis(80);
 
 impl ReportView {
     pub(super) fn texts_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -33,32 +39,41 @@ impl ReportView {
         widgets::section_label(ui, "Readers");
         ui.checkbox(&mut self.is_public, "Outside the house");
         widgets::secondary(ui, "Leaves out notes, owners and costs, and says so");
-        self.export_ui(ui, cx);
+        export_ui(ui, cx);
     }
+}
 
-    fn export_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        widgets::section_label(ui, "Format");
-        let words = |target: Target| (target.name(), None);
-        if let Some(target) = widgets::choice(ui, "Format", self.target, Target::ALL, words) {
-            self.target = target;
-        }
-        ui.add_space(14.0);
-        let is_ready = cx.session.has_current_results();
-        ui.add_enabled_ui(is_ready, |ui| {
-            if widgets::primary_button(ui, "Export…").clicked() {
-                cx.command(Command::Export);
+fn export_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.add_space(14.0);
+    let is_ready = cx.session.has_current_results();
+    if let Some((stage, share)) = cx.session.exporting() {
+        let name = format!("Exporting: {}", stage.title());
+        let bar = ProgressBar::new(share).desired_height(6.0);
+        ui.add(bar).widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &name));
+        ui.horizontal(|ui| {
+            if ui.button("Stop").clicked() {
+                cx.act(Action::StopExport);
             }
+            widgets::secondary(ui, name);
         });
-        ui.add_space(4.0);
-        let note = match self.target {
-            _ if !is_ready => "Waits for the results of your last change",
-            Target::Tables => "One archive with a CSV file for each table",
-            _ => "One file with all figures, made of the document as it is",
-        };
-        widgets::secondary(ui, note);
-        if !cx.session.switched().is_empty() {
-            widgets::secondary(ui, "The what-if scenario is not part of the report");
+        ui.ctx().request_repaint_after(GLANCE);
+    } else {
+        let button = |ui: &mut Ui| widgets::primary_button(ui, "Export…").clicked();
+        if ui.add_enabled_ui(is_ready, button).inner {
+            cx.command(Command::Export);
         }
+        ui.add_space(4.0);
+        widgets::secondary(
+            ui,
+            if is_ready {
+                "Files in one or several formats, made of the document as it is"
+            } else {
+                "Waits for the results of your last change"
+            },
+        );
+    }
+    if !cx.session.switched().is_empty() {
+        widgets::secondary(ui, "The what-if scenario is not part of the report");
     }
 }
 
