@@ -225,7 +225,7 @@ struct Run {
     /// A web address, or `#` and the name of what is referred to; empty where it leads nowhere.
     target: String,
     /// Of a mark of a footnote: what it says, where it is referred to for the first time.
-    note: Vec<Run>,
+    note: Vec<Self>,
 }
 
 /// A term with what belongs to it.

@@ -400,31 +400,32 @@ impl Style {
                 dark.push(format!("--{name}-soft: {};", color.soft_on_dark()));
             }
         }
-        let mut css = String::new();
+        let mut rules = Vec::new();
         if !light.is_empty() {
             let light = light.join(" ");
             // Text and lines of dark pages stay as they are: what is dark on white has no place there.
-            css += &format!("@media not (prefers-color-scheme: dark) {{ :root {{ {light} }} }}\n");
-            css += &format!("@media print {{ :root {{ {light} }} }}\n");
+            let light_page = "@media not (prefers-color-scheme: dark)";
+            rules.push(format!("{light_page} {{ :root {{ {light} }} }}\n"));
+            rules.push(format!("@media print {{ :root {{ {light} }} }}\n"));
         }
         if !dark.is_empty() {
-            let dark = dark.join(" ");
-            css += &format!(
-                "@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
-            );
+            let dark_page = "@media screen and (prefers-color-scheme: dark)";
+            rules.push(format!("{dark_page} {{ :root {{ {} }} }}\n", dark.join(" ")));
         }
         for (place, font, rest) in [
             ("body", &self.fonts.text, "system-ui, sans-serif"),
             ("h1, h2, h3, h4", &self.fonts.headings, "system-ui, sans-serif"),
             ("code", &self.fonts.code, "ui-monospace, monospace"),
         ] {
-            let Some(name) = font.name() else { continue };
-            css += &format!("{place} {{ font-family: \"{name}\", {rest}; }}\n");
+            let rule = |name| format!("{place} {{ font-family: \"{name}\", {rest}; }}\n");
+            rules.extend(font.name().map(rule));
         }
         if self.paper == Paper::Letter {
-            css.push_str("@page { size: letter; }\n@page broad { size: letter landscape; }\n");
+            rules.push(
+                "@page { size: letter; }\n@page broad { size: letter landscape; }\n".to_owned(),
+            );
         }
-        css
+        rules.concat()
     }
 
     /// What readers who see contrasts badly could not read, one sentence each.

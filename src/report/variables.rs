@@ -1,7 +1,5 @@
 //! What templates can lay out: a reference that is made from the code, so that it cannot differ from it.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::page::Page;
@@ -18,38 +16,39 @@ passes it through `safe`. The templates that come along can be extended or inclu
 /// The reference as text: every variable with its sort and meaning, group by group.
 pub fn reference() -> String {
     let schema = schemars::schema_for!(Page).to_value();
-    let mut text = format!("{HEAD}\nReport\n");
     let mut groups = Vec::new();
-    properties(&schema, &mut text, &mut groups);
-    let mut told = BTreeSet::new();
-    while let Some(name) = groups.iter().find(|name| !told.contains(*name)).cloned() {
+    let mut parts = vec![HEAD.to_owned(), "\nReport\n".to_owned()];
+    parts.extend(properties(&schema, &mut groups));
+    let mut told = 0;
+    // Groups lead to further ones.
+    while let Some(name) = groups.get(told).cloned() {
         let group = &schema["$defs"][&name];
-        text += &format!("\n{name}: {}\n", about(group));
-        match group["oneOf"].as_array() {
-            Some(sorts) => {
-                for sort in sorts {
-                    let kind = sort["properties"]["kind"]["const"].as_str().unwrap_or_default();
-                    text += &format!("  kind \"{kind}\": {}\n", about(sort));
-                    properties(sort, &mut text, &mut groups);
-                }
-            }
-            None => properties(group, &mut text, &mut groups),
+        parts.push(format!("\n{name}: {}\n", about(group)));
+        for sort in group["oneOf"].as_array().into_iter().flatten() {
+            let kind = kind(sort).unwrap_or_default();
+            parts.push(format!("  kind \"{kind}\": {}\n", about(sort)));
+            parts.extend(properties(sort, &mut groups));
         }
-        told.insert(name);
+        parts.extend(properties(group, &mut groups));
+        told += 1;
     }
-    text
+    parts.concat()
 }
 
-/// Adds a line for each property, and the groups that they lead to.
-fn properties(schema: &Value, text: &mut String, groups: &mut Vec<String>) {
+/// Which of several sorts a group is.
+fn kind(schema: &Value) -> Option<&str> {
+    schema["properties"]["kind"]["const"].as_str()
+}
+
+/// A line for each property; the groups that they lead to are added.
+fn properties(schema: &Value, groups: &mut Vec<String>) -> Vec<String> {
     let all = schema["properties"].as_object().into_iter().flatten();
-    for (name, property) in
-        all.filter(|(name, _)| *name != "kind" || schema["properties"]["kind"]["const"].is_null())
-    {
+    let shown = all.filter(|(name, _)| *name != "kind" || kind(schema).is_none());
+    let line = |(name, property): (&String, &Value)| {
         let sort = sort(property, groups);
-        text.push_str(&format!("    {name:<18} {sort:<22} {}\n", about(property)).trim_end());
-        text.push('\n');
-    }
+        format!("    {name:<18}  {sort:<22}  {}", about(property)).trim_end().to_owned() + "\n"
+    };
+    shown.map(line).collect()
 }
 
 /// The sort of a value in words; groups of values are added to those that are to be told.
@@ -105,6 +104,8 @@ fn about(schema: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::report::template;
 
@@ -130,6 +131,20 @@ mod tests {
         assert!(text.contains("kind \"table\"") && text.contains("Piece: "), "{text}");
     }
 
+    /// What a template takes of a value by name.
+    fn members(text: &str, root: &str) -> Vec<String> {
+        let mark = format!("{root}.");
+        let member = |(at, _): (usize, &str)| {
+            let before = text[..at].chars().next_back().unwrap_or(' ');
+            let rest = text[at + mark.len()..].chars();
+            let word: String =
+                rest.take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let is_part = before.is_alphanumeric() || matches!(before, '.' | '_' | '-' | '/' | '"');
+            (!is_part && !word.is_empty()).then_some(word)
+        };
+        text.match_indices(&mark).filter_map(member).collect()
+    }
+
     #[test]
     fn the_templates_that_come_along_use_nothing_else() {
         let known = names(&reference());
@@ -140,31 +155,17 @@ mod tests {
         ];
         let mut seen = 0;
         for (name, text) in template::shown() {
-            if !(name.ends_with(".j2") || name.ends_with(".typ")) {
+            if ![".md.j2", ".html.j2", "report.typ"].iter().any(|end| name.ends_with(end)) {
                 continue;
             }
             let roots = [
                 "piece", "span", "section", "field", "column", "row", "cell", "item", "below",
                 "note", "logo", "style", "words", "report",
             ];
-            for root in roots {
-                for (at, _) in text.match_indices(&format!("{root}.")) {
-                    let before = text[..at].chars().next_back().unwrap_or(' ');
-                    let rest = &text[at + root.len() + 1..];
-                    let word: String = rest
-                        .chars()
-                        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                        .collect();
-                    if before.is_alphanumeric()
-                        || matches!(before, '.' | '_' | '-' | '/' | '"')
-                        || word.is_empty()
-                    {
-                        continue;
-                    }
-                    seen += 1;
-                    let is_known = known.contains(&word) || other.contains(&&*word);
-                    assert!(is_known, "{name}: {root}.{word}");
-                }
+            for word in roots.iter().flat_map(|root| members(text, root)) {
+                seen += 1;
+                let is_known = known.contains(&word) || other.contains(&&*word);
+                assert!(is_known, "{name}: {word}");
             }
         }
         assert!(seen > 100, "{seen}");

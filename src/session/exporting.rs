@@ -121,8 +121,8 @@ fn written(brief: Brief, files: &[(PathBuf, Target)], watcher: &Watcher) -> Opti
     }
     Some(match export::write_all(files, &blocks, &surroundings) {
         Ok(()) => {
-            let forms = files.iter().map(|(_, target)| Form::File(*target));
-            let missing = forms.filter_map(|form| export::missing(&blocks, form)).next();
+            let mut forms = files.iter().map(|(_, target)| Form::File(*target));
+            let missing = forms.find_map(|form| export::missing(&blocks, form));
             let but = missing.map(|missing| format!(", but {missing}")).unwrap_or_default();
             Notice::done(format!("Exported {}{but}", listed(files)))
         }

@@ -147,7 +147,9 @@ pub(super) fn lent(text: &str) -> Vec<Typeface> {
 /// The faces of a family of that name: those of files given, or else the machine's.
 pub(super) fn family(name: &str, files: &[Vec<u8>]) -> Vec<Typeface> {
     let mut own = Database::new();
-    files.iter().for_each(|file| own.load_font_data(file.clone()));
+    for file in files {
+        own.load_font_data(file.clone());
+    }
     let found = faces(&own, name);
     if found.is_empty() { faces(&fonts(), name) } else { found }
 }

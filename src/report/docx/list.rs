@@ -56,8 +56,9 @@ impl Body<'_> {
     }
 
     fn indented(&mut self, style: &str, place: &str, runs: &str) {
-        self.xml +=
-            &format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{place}</w:pPr>{runs}</w:p>\n");
+        self.put(&format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{place}</w:pPr>{runs}</w:p>\n"
+        ));
     }
 }
 

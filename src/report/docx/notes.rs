@@ -36,16 +36,15 @@ impl Body<'_> {
 
     /// The part that holds all footnotes.
     pub(super) fn footnotes(&self) -> String {
-        let mut xml = format!("{HEAD}<w:footnotes {NAMES}>\n{LINES}");
-        for (number, runs) in &self.notes {
-            xml += &format!(
-                "<w:footnote w:id=\"{number}\"><w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>{MARK}{}{runs}</w:p>\
-                 </w:footnote>\n",
-                plain(" ", "")
-            );
-        }
-        xml.push_str("</w:footnotes>\n");
-        xml
+        let gap = plain(" ", "");
+        let one = |(number, runs): (&usize, &String)| {
+            format!(
+                "<w:footnote w:id=\"{number}\"><w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>{MARK}{gap}{runs}</w:p>\
+                 </w:footnote>\n"
+            )
+        };
+        let own: String = self.notes.iter().map(one).collect();
+        format!("{HEAD}<w:footnotes {NAMES}>\n{LINES}{own}</w:footnotes>\n")
     }
 }
 

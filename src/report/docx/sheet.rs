@@ -59,7 +59,7 @@ impl Body<'_> {
         }
         let end = self.sheet.section();
         // A thin line carries the mark: the pages before it are of the sort that it tells.
-        self.xml += &format!("<w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/>{end}</w:pPr></w:p>\n");
+        self.put(&format!("<w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/>{end}</w:pPr></w:p>\n"));
         self.sheet = self.sheet.turned();
     }
 }

@@ -96,7 +96,7 @@ impl Body<'_> {
         self.xml += &paragraph("AfterTable", "");
     }
 
-    fn put(&mut self, xml: &str) {
+    pub(super) fn put(&mut self, xml: &str) {
         self.xml.push_str(xml);
     }
 

@@ -174,10 +174,9 @@ fn status_ui(ui: &mut Ui, cx: &Cx<'_>, is_current: bool, shows_sheets: bool) -> 
 /// The words of a block, for those who cannot see the page.
 fn spoken(block: &Block) -> String {
     match block {
-        Block::Heading { text, label: None, .. } => text.clone(),
+        Block::Heading { text, label: None, .. } | Block::Code(text) => text.clone(),
         Block::Heading { text, label: Some(label), .. } => format!("{label} {text}"),
         Block::Paragraph(spans) | Block::Callout { spans, .. } => words(spans),
-        Block::Code(text) => text.clone(),
         list @ Block::List(_) => {
             let mut lines = Vec::new();
             list.each_run(&mut |spans| lines.push(words(spans)));
