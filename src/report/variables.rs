@@ -8,6 +8,7 @@ use super::page::Page;
 const HEAD: &str = "\
 What a report's templates can lay out. report.md.j2 and report.html.j2 (minijinja) name the first group of these
 directly; report.typ (Typst) finds them in /report.json. Of what has sorts, `kind` tells which.
+For report.typ there are also authors (list of text), day (year, month and day, or none) and origin (text).
 
 Filters of our own: code and code_block(margin) set code in Markdown. Text is escaped on its way out, unless a template
 passes it through `safe`. The templates that come along can be extended or included as builtin/report.html.j2 and so on.
@@ -151,7 +152,7 @@ mod tests {
         // What templates have from their own language, and from the macros within them.
         let other = [
             "index0", "kind", "at", "len", "map", "join", "slice", "first", "last", "counter",
-            "max", "min",
+            "max", "min", "authors", "day", "origin",
         ];
         let mut seen = 0;
         for (name, text) in template::shown() {

@@ -72,6 +72,8 @@ struct Reader {
     later: Vec<Block>,
     /// Headings and tables so far.
     made: usize,
+    /// The level of the first heading.
+    top: Option<u8>,
     /// Footnotes by name.
     notes: BTreeMap<String, Vec<Span>>,
     /// The names of footnotes in the order in which they are referred to.
@@ -270,7 +272,7 @@ impl Reader {
         !self.levels.iter().any(is_within)
     }
 
-    /// Sections have level 2, so the highest heading of one's own has level 3. In a list it is a line of weight.
+    /// Sections have level 2, so the first heading of one's own has level 3. In a list it is a line of weight.
     fn finish_heading(&mut self, level: HeadingLevel) {
         let spans = trimmed(std::mem::take(&mut self.spans));
         let text: String = spans.iter().map(Span::plain).collect();
@@ -282,7 +284,8 @@ impl Reader {
             return;
         }
         self.made += 1;
-        let level = (level as u8).saturating_add(2).min(4);
+        let top = *self.top.get_or_insert(level as u8);
+        let level = (level as u8).saturating_sub(top).saturating_add(3).min(4);
         self.push(heading(level, text, format!("{}-{}", self.place, self.made)));
     }
 
@@ -439,6 +442,16 @@ mod tests {
         };
         assert_eq!(code, "if x:\n    pass\n\nend");
         assert!(matches!(&out[1], Block::Code(code) if code == "</x>"), "{out:?}");
+    }
+
+    #[test]
+    fn no_level_of_headings_is_left_out() {
+        let level = |block: &Block| match block {
+            Block::Heading { level, .. } => *level,
+            _ => 0,
+        };
+        let out = blocks("### One\n\n#### Below\n\n###### Deep\n\n# Two");
+        assert_eq!(out.iter().map(level).collect::<Vec<_>>(), [3, 4, 4, 3]);
     }
 
     #[test]
