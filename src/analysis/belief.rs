@@ -159,7 +159,7 @@ fn span(
     let is_opposite = dimension == Dimension::Stability;
     // A level names a band of the event itself; a range is one of the dimension.
     let (range, is_of_event) = match &score.estimate {
-        Estimate::Point(_) => return None,
+        Estimate::Point(_) | Estimate::Withheld => return None,
         Estimate::Range(range) => (*range, !is_opposite),
         Estimate::Level(level) => (scale?.band(level)?.range(), true),
     };

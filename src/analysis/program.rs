@@ -527,7 +527,7 @@ impl Reader<'_> {
     fn emergence(&self, score: Option<&Score>) -> f64 {
         let named = score.and_then(|s| match &s.estimate {
             Estimate::Level(level) => Some(self.document.scale()?.band(level)?.range().best()),
-            Estimate::Point(_) | Estimate::Range(_) => None,
+            Estimate::Point(_) | Estimate::Range(_) | Estimate::Withheld => None,
         });
         named
             .unwrap_or_else(|| self.central(score, Dimension::Stability).complement())

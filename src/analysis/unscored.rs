@@ -1,7 +1,7 @@
 //! Which scores are missing, and where their absence pushes the results (SEMANTICS §2).
 
 use super::Unscored;
-use crate::model::{Assessment, Dimension, Id, Phase, Series, Subject};
+use crate::model::{Assessment, Dimension, Estimate, Id, Phase, Series, Subject};
 
 /// Every missing score of the elements that take part: stability and persistence of nodes, likelihood of the links
 /// that exist, effectiveness of the mitigations that are enabled. In file order, phases in order.
@@ -32,6 +32,21 @@ pub(super) fn phases_before_first<'a>(
     document.phases().iter().map(|p| &p.id).take_while(|id| series.given(id).is_none())
 }
 
+/// The phases in which no score is in force: those before the first one, and in a public copy those with one that was
+/// taken out.
+fn phases_without<'a>(
+    document: &'a Assessment,
+    series: &'a Series,
+) -> impl Iterator<Item = &'a Id<Phase>> {
+    let mut is_missing = true;
+    document.phases().iter().map(|phase| &phase.id).filter(move |id| {
+        if let Some(score) = series.given(id) {
+            is_missing = score.estimate == Estimate::Withheld;
+        }
+        is_missing
+    })
+}
+
 fn list(
     document: &Assessment,
     series: &Series,
@@ -39,7 +54,7 @@ fn list(
     missing: &mut Vec<Unscored>,
 ) {
     let Some(pushes_up) = dimension.missing_pushes_up() else { return };
-    missing.extend(phases_before_first(document, series).map(|phase| Unscored {
+    missing.extend(phases_without(document, series).map(|phase| Unscored {
         subject: subject.clone(),
         dimension,
         phase: phase.clone(),

@@ -5,12 +5,15 @@ use std::{io::Write, path::PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{CommandError, Exit};
-use crate::{formats, session::files};
+use crate::{formats, report::redaction, session::files};
 
 /// Convert a document between its two forms, RON (.driftline) and JSON (.json), without loss
 ///
-/// Example: driftline convert fleet.driftline fleet.json
+/// Examples:
+///   driftline convert fleet.driftline fleet.json
+///   driftline convert fleet.driftline public.driftline --public
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub(super) struct Convert {
     /// The document to read
     #[arg(value_name = "IN")]
@@ -24,6 +27,10 @@ pub(super) struct Convert {
     /// The form of OUT where its extension does not tell
     #[arg(long, value_enum)]
     to: Option<Form>,
+    /// Write a copy for the public: without all that is marked as internal, notes, owners, costs and views of the canvas.
+    /// What is withheld counts as not assessed in it, so its figures are not those of the whole document
+    #[arg(long)]
+    public: bool,
 }
 
 /// A form of the document.
@@ -50,7 +57,9 @@ impl Convert {
         for notice in &reading.notices {
             let _is_read = writeln!(err, "note: {notice}").is_ok();
         }
-        files::write_document_as(&self.output, &reading.document, self.to.map(Into::into))?;
+        let document =
+            if self.public { redaction::public_copy(&reading.document) } else { reading.document };
+        files::write_document_as(&self.output, &document, self.to.map(Into::into))?;
         Ok(Exit::Success)
     }
 }

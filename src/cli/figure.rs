@@ -1,6 +1,6 @@
 //! `driftline figure`
 
-use std::{collections::BTreeSet, io::Write, path::PathBuf};
+use std::{borrow::Cow, collections::BTreeSet, io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -10,7 +10,7 @@ use super::{
     progress::{self, Progress},
 };
 use crate::{
-    analysis,
+    analysis::{self, Analysis},
     drawing::{Drawing, svg},
     model::{Assessment, Id, Study, Subject},
     report::{
@@ -19,6 +19,7 @@ use crate::{
         depths::Stage,
         figures::{self, FigureKind},
         graph_figure::{GraphFigure, Numbers},
+        redaction::{self, Published},
         tables,
     },
     session::{
@@ -52,6 +53,9 @@ pub(super) struct Figure {
     /// Show only these nodes and zones of the graph, by id
     #[arg(long, value_name = "ID,ID,…", value_delimiter = ',')]
     only: Vec<String>,
+    /// Leave out what is marked as internal; the numbers stay those of the whole document
+    #[arg(long)]
+    public: bool,
     /// In which colors
     #[arg(long, value_enum, default_value_t)]
     look: Look,
@@ -89,16 +93,18 @@ impl Figure {
         picture::check_extension(&self.out).map_err(other)?;
         self.check_flags()?;
         let document = files::read_document(&self.file)?.document;
+        let published = if self.public { Published::of(&document) } else { None };
+        let told = Told { document: &document, published: published.as_ref() };
         let is_graph = self.which == FigureKind::Graph;
         // The graph is drawn as its flags say; what it shows is found only where somebody asks for the numbers.
         let found = if is_graph && self.data.is_none() {
             None
         } else {
-            Some(self.found(&document, self.which)?)
+            Some(self.found(&told, self.which)?)
         };
         let (drawing, numbers) = match found {
             Some((drawing, numbers)) if !is_graph => (drawing, Some(numbers)),
-            found => (self.graph(&document)?, found.map(|(_, numbers)| numbers)),
+            found => (self.graph(&told)?, found.map(|(_, numbers)| numbers)),
         };
         let look = match self.look {
             Look::Print => svg::Look::Print,
@@ -118,17 +124,19 @@ impl Figure {
     /// A figure with the numbers behind it.
     fn found(
         &self,
-        document: &Assessment,
+        told: &Told<'_>,
         kind: FigureKind,
     ) -> Result<(Drawing, FigureData), CommandError> {
+        let document = told.document;
         let progress = Progress::new(Stage::Probabilities.title());
         let study = Study { draws: self.draws, ..self.settings.study() };
         let analysis = analysis::analyze(document, &study, &progress)?;
         let sections: Vec<Section> = kind.section().into_iter().collect();
         let depths = Depths::gather(document, &analysis, &sections, &progress)?;
+        let (analysis, depths) = (told.analysis(analysis), told.depths(depths));
         let findings = Findings { analysis: &analysis, depths: Some(&depths) };
         let surroundings = RealSurroundings::of(document, None);
-        figures::figure(document, findings, kind, &surroundings).ok_or_else(|| {
+        figures::figure(&told.shown(), findings, kind, &surroundings).ok_or_else(|| {
             let why = depths.notes.first().map_or("the document gives it nothing", |note| note);
             CommandError::Other(format!("there is no figure '{}' to draw: {why}", kind.name()))
         })
@@ -149,20 +157,23 @@ impl Figure {
         }
     }
 
-    fn graph(&self, document: &Assessment) -> Result<Drawing, CommandError> {
+    fn graph(&self, told: &Told<'_>) -> Result<Drawing, CommandError> {
+        let document = told.document;
         let numbers = match &self.phase {
             _ if self.structure => Numbers::None,
             _ if self.each_phase => Numbers::EachPhase,
             Some(wanted) => Numbers::Phase(phase(document, wanted)?),
             None => Numbers::Last,
         };
-        let figure = GraphFigure { subjects: self.subjects(document)?, numbers };
+        let subjects = self.subjects(document)?.into_iter();
+        let subjects = subjects.map(|subject| told.subject(subject)).collect();
+        let figure = GraphFigure { subjects, numbers };
         let analysis = if figure.needs_results() {
-            Some(progress::analyze(document, &self.settings.study())?)
+            Some(told.analysis(progress::analyze(document, &self.settings.study())?))
         } else {
             None
         };
-        figure.drawing(document, analysis.as_ref()).ok_or_else(|| {
+        figure.drawing(&told.shown(), analysis.as_ref()).ok_or_else(|| {
             CommandError::Other("nothing to show: the zones of --only have no nodes".to_owned())
         })
     }
@@ -178,6 +189,35 @@ impl Figure {
             })
         };
         self.only.iter().map(subject).collect()
+    }
+}
+
+/// A document, and how much of it may be told.
+struct Told<'a> {
+    document: &'a Assessment,
+    published: Option<&'a Published>,
+}
+
+impl Told<'_> {
+    /// The document as the figure shows it.
+    fn shown(&self) -> Cow<'_, Assessment> {
+        match self.published {
+            Some(published) => Cow::Borrowed(&published.document),
+            None => redaction::in_house(self.document),
+        }
+    }
+
+    fn subject(&self, subject: Subject) -> Subject {
+        self.published.map(|published| published.subject(&subject)).unwrap_or(subject)
+    }
+
+    fn analysis(&self, analysis: Analysis) -> Analysis {
+        self.published.map(|published| published.analysis(&analysis)).unwrap_or(analysis)
+    }
+
+    fn depths(&self, depths: Depths) -> Depths {
+        let published = self.published;
+        published.map(|published| published.depths(self.document, &depths)).unwrap_or(depths)
     }
 }
 

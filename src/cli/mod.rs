@@ -9,6 +9,7 @@ mod new;
 mod output;
 mod partial;
 mod progress;
+mod release;
 mod report;
 mod schema;
 mod templates;
@@ -81,6 +82,7 @@ enum Command {
     Analyze(analyze::Analyze),
     Combine(combine::Combine),
     Report(report::Report),
+    Release(release::Release),
     Figure(figure::Figure),
     Convert(convert::Convert),
     New(new::New),
@@ -116,6 +118,7 @@ pub fn run(
         Command::Analyze(command) => command.run(&mut output),
         Command::Combine(command) => command.run(&mut output),
         Command::Report(command) => command.run(err),
+        Command::Release(command) => command.run(&mut output),
         Command::Figure(command) => command.run(err),
         Command::Convert(command) => command.run(err),
         Command::New(command) => command.run(),

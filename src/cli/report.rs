@@ -12,7 +12,7 @@ use crate::{
     session::{
         RealSurroundings,
         export::{self, Form},
-        files,
+        files, release,
     },
 };
 
@@ -46,15 +46,19 @@ pub(super) struct Report {
     profile: Option<Profile>,
     /// The sections to write, in this order, separated by commas [default: those of the profile]: summary, scope,
     /// threat-model, pathways, stability, hypotheses, mitigations, detection, outcomes, importance, routes, argument,
-    /// evidence, unscored, limitations, outlook, coverage, method, scores, figures, provenance
+    /// evidence, unscored, limitations, outlook, changelog (with --since), coverage, method, scores, figures, provenance
     #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = section)]
     sections: Vec<Section>,
     /// The date to print, as 2026-11-03 [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<String>,
-    /// Leave out what is not for the public: notes, owners, costs
+    /// Leave out what is not for the public: all that is marked as internal, notes, owners, costs. The figures stay those
+    /// of the whole document; a log says how much was left out and why
     #[arg(long)]
     public: bool,
+    /// An earlier release: what has changed since then becomes a section
+    #[arg(long, value_name = "R.zip")]
+    since: Option<PathBuf>,
     /// Draws of the uncertain scores, for bands; 0 for none
     #[arg(long, value_name = "K", default_value_t = 200,
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
@@ -72,13 +76,18 @@ impl Report {
         let document = files::read_document(&self.file)?.document;
         let mut surroundings =
             RealSurroundings::of(&document, self.date.as_deref()).in_own_style()?;
+        if self.public {
+            surroundings = surroundings.public(&document);
+        }
         if let Some(template) = &self.template {
             surroundings = surroundings.with_templates(template)?;
         }
         for remark in surroundings.remarks() {
             warn(err, &remark);
         }
-        let options = self.options(&document);
+        let since = self.since.as_deref().map(release::edition).transpose();
+        let since = since.map_err(|error| CommandError::Other(error.to_string()))?;
+        let options = Options { since, ..self.options(&document) };
         let progress = Progress::new("Probabilities");
         let study = Study { draws: self.draws, ..self.settings.study() };
         let analysis = analysis::analyze(&document, &study, &progress)?;
@@ -123,21 +132,21 @@ fn form(name: &str) -> Result<Form, String> {
     })
 }
 
-fn profile(id: &str) -> Result<Profile, String> {
+pub(super) fn profile(id: &str) -> Result<Profile, String> {
     Profile::from_id(id.trim()).ok_or_else(|| {
         let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
         format!("there is no profile '{id}'; the profiles are {}", known.join(", "))
     })
 }
 
-fn section(id: &str) -> Result<Section, String> {
+pub(super) fn section(id: &str) -> Result<Section, String> {
     Section::from_id(id.trim()).ok_or_else(|| {
         let known: Vec<&str> = Section::ALL.iter().map(|section| section.id()).collect();
         format!("there is no section '{id}'; the sections are {}", known.join(", "))
     })
 }
 
-fn date(text: &str) -> Result<String, String> {
+pub(super) fn date(text: &str) -> Result<String, String> {
     match text.parse::<jiff::civil::Date>() {
         Ok(date) if date.to_string() == text => Ok(text.to_owned()),
         _ => Err("use the form 2026-11-03".to_owned()),

@@ -49,7 +49,7 @@ pub(super) fn radii(kind: NodeKind) -> [f32; 4] {
         NodeKind::Channel => [4.0, 26.0, 26.0, 4.0],
         NodeKind::State => [14.0; 4],
         NodeKind::Outcome => [0.0; 4],
-        NodeKind::Residual => [6.0; 4],
+        NodeKind::Residual | NodeKind::Withheld => [6.0; 4],
     }
 }
 

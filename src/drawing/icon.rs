@@ -21,6 +21,7 @@ pub const fn of_kind(kind: NodeKind) -> char {
         NodeKind::State => '\u{e345}',    // circle-dot
         NodeKind::Outcome => '\u{e0d1}',  // flag
         NodeKind::Residual => '\u{e0b6}', // ellipsis
+        NodeKind::Withheld => '\u{e10b}', // lock
     }
 }
 

@@ -15,7 +15,8 @@ use super::{
     words,
 };
 use crate::model::{
-    Assessment, Delay, Dimension, Gate, Id, Link, Mechanism, Node, Phase, Series, Subject, Zone,
+    Assessment, Delay, Dimension, Estimate, Gate, Id, Link, Mechanism, Node, Phase, Series,
+    Subject, Zone,
 };
 
 /// What links look like where their likelihood is not to be told.
@@ -180,7 +181,8 @@ impl<'a> Look<'a> {
     pub(super) fn strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
         let bare = self.bare_strand(place, bundle);
         let figure = if bare.is_single {
-            bare.likelihood.filter(|_| !self.is_structure).map(self.view.labels)
+            let is_told = !self.is_structure && !self.is_withheld(&bundle.first.likelihood);
+            bare.likelihood.filter(|_| is_told).map(self.view.labels)
         } else {
             Some(format!("{} links", bundle.len()))
         };
@@ -192,7 +194,9 @@ impl<'a> Look<'a> {
         let link = bundle.first;
         let likelihood = |link: &Link| {
             let scored = || self.central(&link.likelihood, Dimension::Likelihood);
-            if self.is_structure { Some(PLAIN_LIKELIHOOD) } else { scored() }
+            // What was taken out of a public copy is drawn as if nothing were known of it, not as if nobody had scored it.
+            let is_plain = self.is_structure || self.is_withheld(&link.likelihood);
+            if is_plain { Some(PLAIN_LIKELIHOOD) } else { scored() }
         };
         let is_single = bundle.others.is_empty();
         let closed = bundle.links().filter_map(likelihood).map(|p| 1.0 - p);
@@ -234,6 +238,7 @@ impl<'a> Look<'a> {
                 add(&mut title, format_args!(", likelihood {figure} in {}", self.phase_name));
             }
             None if self.is_structure => {}
+            None if self.is_withheld(&link.likelihood) => title += ", likelihood withheld",
             None => title += ", likelihood not scored",
         }
         let remarks = [
@@ -288,6 +293,12 @@ impl<'a> Look<'a> {
         let zones = self.document.zones().iter().zip(frames);
         let open = zones.filter(|(zone, _)| !zone.is_collapsed);
         open.filter_map(|(zone, frame)| Some(of_zone(zone, frame?))).collect()
+    }
+
+    /// Whether a score is in force that was taken out of a public copy.
+    fn is_withheld(&self, series: &Series) -> bool {
+        let in_force = series.at(self.document.phases(), self.phase);
+        in_force.is_some_and(|held| held.score.estimate == Estimate::Withheld)
     }
 
     fn central(&self, series: &Series, dimension: Dimension) -> Option<f64> {

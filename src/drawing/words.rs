@@ -12,6 +12,7 @@ pub(super) const fn of_kind(kind: NodeKind) -> &'static str {
         NodeKind::State => "State",
         NodeKind::Outcome => "Outcome",
         NodeKind::Residual => "Residual",
+        NodeKind::Withheld => "Withheld",
     }
 }
 

@@ -112,6 +112,7 @@ pub fn plain(estimate: &Estimate) -> String {
             format!("{} {} {}", range.low().get(), range.best().get(), range.high().get())
         }
         Estimate::Level(level) => level.clone(),
+        Estimate::Withheld => String::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use super::{
     About, Annotation, Assessment, Bookmark, Dimension, Evidence, Hypothesis, Id, Link, Mitigation,
     Node, Pathway, Phase, Position, ReportSettings, Row, Scale, Score, Subject, Table, Violation,
-    Zone, rules,
+    Zone, mark::left_over, rules,
 };
 
 /// A change of a document.
@@ -300,10 +300,20 @@ impl Gone {
         Arc::make_mut(&mut document.annotations)
             .retain(|e| !has(Subject::Annotation(e.id.clone())));
 
+        self.unmark(document);
         update(&mut document.nodes, |node| self.cleaned_node(node));
         update(&mut document.links, |link| self.cleaned_link(link));
         update(&mut document.mitigations, |mitigation| self.cleaned_mitigation(mitigation));
         update(&mut document.pathways, |pathway| self.cleaned_pathway(pathway));
+    }
+
+    /// Takes away the marks on what leaves.
+    fn unmark(&self, document: &mut Assessment) {
+        let marks = &document.report.internal;
+        let left = left_over(marks, |subject| self.subjects.contains(subject), &self.heirs);
+        if left != *marks {
+            Arc::make_mut(&mut document.report).internal = left;
+        }
     }
 
     fn cleaned_node(&self, node: &Node) -> Node {

@@ -19,6 +19,8 @@ pub enum Estimate {
     Range(Range),
     /// The name of a band of the document's scale. On stability it names a band of 1 − stability.
     Level(String),
+    /// Of a public copy: there is one, and it was taken out. It counts as missing.
+    Withheld,
 }
 
 /// Low, best and high: 5th, 50th and 95th percentile of belief, 0 < low ≤ best ≤ high < 1.
@@ -168,7 +170,7 @@ impl Estimate {
         match self {
             Self::Point(p) => *p,
             Self::Range(range) => range.best,
-            Self::Level(_) => {
+            Self::Level(_) | Self::Withheld => {
                 self.range(dimension, scale).map_or(dimension.default_value(), |range| range.best)
             }
         }
@@ -179,7 +181,7 @@ impl Estimate {
     /// On stability a level's band is read as one of 1 − stability.
     pub fn range(&self, dimension: Dimension, scale: Option<&Scale>) -> Option<Range> {
         match self {
-            Self::Point(_) => None,
+            Self::Point(_) | Self::Withheld => None,
             Self::Range(range) => Some(*range),
             Self::Level(level) => {
                 let range = scale?.band(level)?.range();
@@ -301,6 +303,11 @@ impl Series {
             Some(score) => self.given.insert(phase, score),
             None => self.given.remove(&phase),
         };
+    }
+
+    /// All given scores, ordered by phase id.
+    pub fn scores(&self) -> impl Iterator<Item = &Score> {
+        self.given.values()
     }
 
     /// Changes every given score in place, for edits that reach into all of them.

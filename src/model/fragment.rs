@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    About, Annotation, Assessment, Dimension, Edit, Estimate, Evidence, Id, Link, Mitigation, Node,
-    Parts, Position, Row, Score, Series, Subject, Table, Zone,
+    About, Annotation, Assessment, Dimension, Edit, Estimate, Evidence, Id, Link, Mark, Marked,
+    Mitigation, Node, Parts, Position, ReportSettings, Row, Score, ScoreKey, Series, Subject,
+    Table, Zone,
 };
 
 /// What came of putting a fragment into a document.
@@ -63,7 +64,9 @@ impl Assessment {
             annotations,
             ..Parts::default()
         };
-        Self::new(self.with_surroundings(parts)).ok()
+        let mut parts = self.with_surroundings(parts);
+        parts.report.internal = self.marks_among(&parts);
+        Self::new(parts).ok()
     }
 
     /// Adds what the nodes of a fragment are connected with.
@@ -95,6 +98,20 @@ impl Assessment {
         parts
     }
 
+    /// The marks on what a fragment holds: a copy of what stays in the house stays there, too.
+    fn marks_among(&self, parts: &Parts) -> Vec<Mark> {
+        let is_there = |mark: &&Mark| match mark.what.subject() {
+            Subject::Node(id) => parts.nodes.iter().any(|e| e.id == id),
+            Subject::Link(id) => parts.links.iter().any(|e| e.id == id),
+            Subject::Mitigation(id) => parts.mitigations.iter().any(|e| e.id == id),
+            Subject::Zone(id) => parts.zones.iter().any(|e| e.id == id),
+            Subject::Evidence(id) => parts.evidence.iter().any(|e| e.id == id),
+            Subject::Annotation(id) => parts.annotations.iter().any(|e| e.id == id),
+            _ => false,
+        };
+        self.report.internal.iter().filter(is_there).cloned().collect()
+    }
+
     /// How to put a fragment into this document, moved by `by`. Nodes, links and annotations get fresh ids where theirs
     /// are taken. Evidence, zones and mitigations of the same id and content are used as they are, mitigations then
     /// cover what was pasted as well; others get fresh ids. Scores of phases that this document lacks are left out.
@@ -106,6 +123,7 @@ impl Assessment {
         paste.graph();
         paste.mitigations();
         paste.annotations();
+        paste.marks();
         paste.pasted
     }
 }
@@ -167,6 +185,7 @@ struct Paste<'a> {
     nodes: Renaming<Node>,
     links: Renaming<Link>,
     mitigations: Renaming<Mitigation>,
+    annotations: Renaming<Annotation>,
     /// Whether the document takes over the fragment's scale.
     adopts_scale: bool,
     pasted: Pasted,
@@ -183,6 +202,7 @@ impl<'a> Paste<'a> {
             nodes: Renaming(BTreeMap::new()),
             links: Renaming(BTreeMap::new()),
             mitigations: Renaming(BTreeMap::new()),
+            annotations: Renaming(BTreeMap::new()),
             adopts_scale: false,
             pasted: Pasted { edits: Vec::new(), subjects: Vec::new(), losses: Losses::default() },
         }
@@ -304,13 +324,49 @@ impl<'a> Paste<'a> {
     }
 
     fn annotations(&mut self) {
-        let mut renaming = Renaming(BTreeMap::new());
         for annotation in self.fragment.annotations.iter() {
             let table = &self.document.annotations;
-            let id = renaming.settle(table, &annotation.id, annotation.id.as_str());
+            let id = self.annotations.settle(table, &annotation.id, annotation.id.as_str());
             self.pasted.subjects.push(Subject::Annotation(id.clone()));
             let position = annotation.position.moved(self.by.x, self.by.y);
             self.put(Annotation { id, position, ..annotation.clone() });
+        }
+    }
+
+    /// The marks that come along, on the new ids.
+    fn marks(&mut self) {
+        let own = &self.document.report.internal;
+        let mut marks = own.clone();
+        for mark in &self.fragment.report.internal {
+            let Some(what) = self.marked(&mark.what) else { continue };
+            if !marks.iter().any(|mark| mark.what == what) {
+                marks.push(Mark { what, reason: mark.reason.clone() });
+            }
+        }
+        if marks != *own {
+            let report = ReportSettings { internal: marks, ..(*self.document.report).clone() };
+            self.pasted.edits.push(Edit::Report(Box::new(report)));
+        }
+    }
+
+    fn marked(&self, what: &Marked) -> Option<Marked> {
+        let subject = match what.subject() {
+            Subject::Node(id) => Subject::Node(self.nodes.get(&id)),
+            Subject::Link(id) => Subject::Link(self.links.get(&id)),
+            Subject::Mitigation(id) => Subject::Mitigation(self.mitigations.get(&id)),
+            Subject::Zone(id) => Subject::Zone(self.zones.get(&id)),
+            Subject::Evidence(id) => Subject::Evidence(self.evidence.get(&id)),
+            Subject::Annotation(id) => Subject::Annotation(self.annotations.get(&id)),
+            _ => return None,
+        };
+        match what {
+            Marked::Element(_) => Some(Marked::Element(subject)),
+            Marked::Score(key) => {
+                let is_known = |id: &Id<_>| self.document.phases.contains(id);
+                let fits = key.phase.as_ref().is_none_or(is_known);
+                fits.then(|| Marked::Score(ScoreKey { subject, ..key.clone() }))
+            }
+            Marked::Text(_) => None,
         }
     }
 

@@ -88,10 +88,12 @@ pub enum NodeKind {
     Outcome,
     /// An unlisted mechanism did it.
     Residual,
+    /// Of a public copy: there is a node, and what it is was taken out. Not for authors to choose.
+    Withheld,
 }
 
 impl NodeKind {
-    /// All kinds, from where misalignment arises to where it ends.
+    /// All kinds that authors choose from, from where misalignment arises to where it ends.
     pub const ALL: [Self; 7] = [
         Self::Origin,
         Self::Enabler,

@@ -1,5 +1,7 @@
 //! What a document says about its report: for which reader, which sections in which order, and the authors' own words.
 
+use super::{Mark, Withheld};
+
 /// Settings of the report on a document. The default asks for the full report in its usual order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReportSettings {
@@ -9,6 +11,10 @@ pub struct ReportSettings {
     pub order: Vec<Section>,
     /// What the authors say around sections, each section at most once.
     pub sections: Vec<SectionText>,
+    /// What stays in the house, each thing at most once.
+    pub internal: Vec<Mark>,
+    /// Of a public copy: what was taken out of it.
+    pub withheld: Option<Box<Withheld>>,
 }
 
 /// What authors say around one section of the report.
@@ -101,6 +107,8 @@ pub enum Section {
     Figures,
     /// Where the figures come from.
     Provenance,
+    /// What has changed since an earlier release.
+    Changelog,
 }
 
 impl Profile {
@@ -134,7 +142,7 @@ impl Profile {
 
 impl Section {
     /// All sections in the order of a full report.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Summary,
         Self::Scope,
         Self::ThreatModel,
@@ -151,6 +159,7 @@ impl Section {
         Self::Unscored,
         Self::Limitations,
         Self::Outlook,
+        Self::Changelog,
         Self::Coverage,
         Self::Method,
         Self::Scores,
@@ -182,6 +191,7 @@ impl Section {
             Self::Scores => "scores",
             Self::Figures => "figures",
             Self::Provenance => "provenance",
+            Self::Changelog => "changelog",
         }
     }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use super::{
     About, Annotation, Assessment, Bookmark, Edit, Element, Estimate, Evidence, Hypothesis, Id,
     Link, Mitigation, Node, Parts, Pathway, Phase, Position, ReportSettings, Row, Scale, Score,
-    Series, Subject, Table, Zone,
+    Series, Subject, Table, Zone, mark_rules,
 };
 
 /// Most phases that are accepted.
@@ -78,6 +78,7 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     each("annotations", &parts.annotations, |path, e| annotation(path, e, &mut found));
     bookmarks(&parts.bookmarks, &mut found);
     report(&parts.report, &mut found);
+    found.0.extend(mark_rules::violations(&parts.report, &|subject| has(parts, &names, subject)));
     found.0
 }
 
@@ -326,6 +327,22 @@ fn bookmarks(bookmarks: &[Bookmark], found: &mut Found) {
     });
 }
 
+/// Whether raw parts have an element.
+fn has(parts: &Parts, names: &Names<'_>, subject: &Subject) -> bool {
+    match subject {
+        Subject::Document => true,
+        Subject::Phase(id) => names.phase(id),
+        Subject::Node(id) => names.node(id),
+        Subject::Link(id) => names.link(id),
+        Subject::Mitigation(id) => names.mitigation(id),
+        Subject::Zone(id) => names.zone(id),
+        Subject::Evidence(id) => names.evidence(id),
+        Subject::Hypothesis(id) => parts.hypotheses.iter().any(|e| e.id == *id),
+        Subject::Pathway(id) => parts.pathways.iter().any(|e| e.id == *id),
+        Subject::Annotation(id) => parts.annotations.iter().any(|e| e.id == *id),
+    }
+}
+
 fn report(settings: &ReportSettings, found: &mut Found) {
     let mut ordered = BTreeSet::new();
     for (i, section) in settings.order.iter().enumerate() {
@@ -499,7 +516,11 @@ impl<K: Known> Check<'_, K> {
             Edit::Score(key, _) => self.subject(document, &key.subject, found),
             Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
             Edit::Bookmarks(views) => bookmarks(views, found),
-            Edit::Report(settings) => report(settings, found),
+            Edit::Report(settings) => {
+                report(settings, found);
+                let marks = mark_rules::violations(settings, &|subject| document.contains(subject));
+                found.0.extend(marks);
+            }
             Edit::All(edits) | Edit::Named(_, edits) => {
                 for edit in edits {
                     self.edit(document, edit, found);

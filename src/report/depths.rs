@@ -60,6 +60,8 @@ pub struct Depths {
     pub pathways: BTreeMap<Id<Pathway>, Along>,
     /// What is not given and why, one sentence each.
     pub notes: Vec<String>,
+    /// Of a public report: how many routes are left out because they pass what is withheld.
+    pub routes_withheld: usize,
 }
 
 /// How probable a pathway is for itself.

@@ -18,6 +18,8 @@ mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod profile;
+pub mod redaction;
+pub mod release;
 pub mod sheets;
 pub mod style;
 pub mod tables;
@@ -26,19 +28,21 @@ pub mod variables;
 mod widths;
 pub mod wording;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 pub use self::depths::{Depths, Findings, Watch};
 pub use crate::model::{Profile, Section};
 
 use self::{
     block::Block,
+    redaction::{Log, Published},
+    release::{Changes, Edition, KeyFigures},
     style::{Logo, Style},
 };
 use crate::{drawing::Drawing, model::Assessment};
 
 /// Which sections a report has, and for whom it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// For which reader sections are named and requirements are listed.
     pub profile: Profile,
@@ -47,7 +51,20 @@ pub struct Options {
     pub sections: Vec<Section>,
     /// Whether the report leaves the house: notes, owners and costs are left out, and the report says so.
     pub is_public: bool,
+    /// An earlier release: what has changed since then becomes a section.
+    pub since: Option<Arc<Edition>>,
 }
+
+/// An earlier release is the same where it was read once: to look into two would take long.
+impl PartialEq for Options {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { profile, sections, is_public, since } = self;
+        (*profile, sections, *is_public) == (other.profile, &other.sections, other.is_public)
+            && since.as_ref().map(Arc::as_ptr) == other.since.as_ref().map(Arc::as_ptr)
+    }
+}
+
+impl Eq for Options {}
 
 impl Default for Options {
     fn default() -> Self {
@@ -58,7 +75,7 @@ impl Default for Options {
 impl Options {
     /// The sections of a profile.
     pub fn for_reader(profile: Profile) -> Self {
-        Self { profile, sections: profile.sections(), is_public: false }
+        Self { profile, sections: profile.sections(), is_public: false, since: None }
     }
 
     /// What a document asks for; another profile where one is given.
@@ -221,10 +238,61 @@ pub fn build<'a>(
     let Findings { analysis, depths } = findings.into();
     let nothing = Depths::default();
     let depths = depths.unwrap_or(&nothing);
-    let source = content::Source { document, analysis, depths, options, surroundings };
-    let mut blocks = content::blocks(&source);
+    let changes =
+        changes(document, Findings { analysis, depths: Some(depths) }, options, surroundings);
+    let published = if options.is_public { Published::of(document) } else { None };
+    let mut blocks = if let Some(published) = &published {
+        let (analysis, depths) = (published.analysis(analysis), published.depths(document, depths));
+        let findings = Findings { analysis: &analysis, depths: Some(&depths) };
+        let is_of_copy = document.report().withheld.is_some();
+        let log = Log { changes, is_of_copy, ..Log::of_copy(&published.document) };
+        blocks_of(&published.document, findings, log, (options, surroundings))
+    } else {
+        let own = redaction::in_house(document);
+        let findings = Findings { analysis, depths: Some(depths) };
+        let log = Log { changes, ..Log::of(document) };
+        blocks_of(&own, findings, log, (options, surroundings))
+    };
     numbering::number(&mut blocks, &surroundings.style().words);
     blocks
+}
+
+/// What has changed since the release that the options name.
+fn changes(
+    document: &Assessment,
+    findings: Findings<'_>,
+    options: &Options,
+    surroundings: &dyn Surroundings,
+) -> Option<Box<Changes>> {
+    let since = options.since.as_deref()?;
+    let nothing = Depths::default();
+    let depths = findings.depths.unwrap_or(&nothing);
+    let now = |document: Assessment| Edition {
+        figures: KeyFigures::of(&document, findings.analysis, depths),
+        document,
+        date: surroundings.date(),
+        program: surroundings.program_version(),
+    };
+    Some(Box::new(if options.is_public {
+        let changes = Changes::between(since, &now(document.clone()));
+        changes.public(&since.document, document)
+    } else {
+        let told = |document: &Assessment| redaction::in_house(document).into_owned();
+        let before = Edition { document: told(&since.document), ..since.clone() };
+        Changes::between(&before, &now(told(document)))
+    }))
+}
+
+fn blocks_of(
+    document: &Assessment,
+    findings: Findings<'_>,
+    log: Log,
+    (options, surroundings): (&Options, &dyn Surroundings),
+) -> Vec<Block> {
+    let nothing = Depths::default();
+    let depths = findings.depths.unwrap_or(&nothing);
+    let analysis = findings.analysis;
+    content::blocks(&content::Source { document, analysis, depths, options, surroundings, log })
 }
 
 /// The heading of a section: the authors' own, the profile's, or the usual one.

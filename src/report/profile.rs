@@ -291,7 +291,8 @@ impl Profile {
     pub fn sections(self) -> Vec<Section> {
         match self.arranged() {
             Some(arranged) => arranged.iter().map(|(section, _)| *section).collect(),
-            None => Section::ALL.to_vec(),
+            // What has changed is told where an earlier release is named.
+            None => Section::ALL.into_iter().filter(|s| *s != Section::Changelog).collect(),
         }
     }
 
@@ -368,6 +369,7 @@ impl Section {
             Self::Scores => "Score appendix",
             Self::Figures => "Figure appendix",
             Self::Provenance => "Provenance",
+            Self::Changelog => "Changes since the last release",
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
-    Arrangement, Draft, Drawn, Gesture, Landing, Notice, Preferences, Selection, Sheets,
-    export::Order, picture::Finish,
+    Arrangement, Draft, Drawn, Gesture, Landing, Notice, Preferences, ReleaseWish, Selection,
+    Sheets, export::Order, picture::Finish,
 };
 use crate::{
     drawing::arrange::Style,
@@ -71,6 +71,8 @@ pub enum Action {
     Export(PathBuf, Box<Order>),
     /// Stops the export that is on its way.
     StopExport,
+    /// Freezes the report, or compares it with an earlier release.
+    Release(ReleaseWish),
     /// Writes a figure of the graph to a file.
     ExportFigure(PathBuf, Box<GraphFigure>, Finish),
     /// Keeps the user's preferences.

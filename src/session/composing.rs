@@ -86,7 +86,8 @@ impl Brief {
     pub(super) fn surroundings(&self) -> RealSurroundings {
         let usual = RealSurroundings::of(&self.document, None);
         // A style that does not hold keeps no report from being made; the command line tells what is wrong with it.
-        usual.clone().in_own_style().unwrap_or(usual)
+        let real = usual.clone().in_own_style().unwrap_or(usual);
+        if self.options.is_public { real.public(&self.document) } else { real }
     }
 }
 

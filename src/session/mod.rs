@@ -12,6 +12,7 @@ mod exporting;
 pub mod files;
 pub mod filter;
 mod folder;
+mod freezing;
 mod house;
 mod insights;
 mod jobs;
@@ -20,6 +21,7 @@ mod notice;
 mod panels;
 pub mod picture;
 mod preferences;
+pub mod release;
 mod samples;
 pub mod search;
 mod selection;
@@ -30,7 +32,10 @@ pub mod walk;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 pub use action::Action;
@@ -39,6 +44,7 @@ pub use clipboard::Landing;
 pub use composing::Draft;
 pub use document::{Document, Gesture};
 pub use folder::{FileLine, Folder};
+pub use freezing::ReleaseWish;
 pub use insights::{Insight, Insights, Response, Stage};
 pub use jobs::{Question, Results, Wake};
 pub use notice::{Notice, NoticeTone};
@@ -56,7 +62,7 @@ use crate::{
     },
     formats,
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
-    report::graph_figure::GraphFigure,
+    report::{graph_figure::GraphFigure, redaction, release::Edition},
 };
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
@@ -80,6 +86,8 @@ pub struct Session {
     exporting: Option<exporting::Exporting>,
     printing: sheets::Printing,
     draft: Option<Draft>,
+    /// The earlier release that reports are compared with.
+    since: Option<Arc<Edition>>,
 }
 
 /// How many sessions there were so far.
@@ -114,6 +122,7 @@ impl Session {
             exporting: None,
             printing: sheets::Printing::default(),
             draft: None,
+            since: None,
         };
         session.after_change();
         session
@@ -282,6 +291,7 @@ impl Session {
             Action::SaveAs(path) => self.save_as(&path),
             Action::Export(path, order) => self.export(&path, &order),
             Action::StopExport => self.stop_export(),
+            Action::Release(wish) => self.release(wish),
             Action::ExportFigure(path, figure, finish) => {
                 self.export_figure(&path, &figure, finish)
             }
@@ -291,7 +301,11 @@ impl Session {
                 Ok(())
             }
         };
-        self.notices.extend(outcome.err());
+        if let Err(notice) = outcome {
+            // Said again, it is said once more at the end, not twice.
+            self.notices.retain(|known| *known != notice);
+            self.notices.push(notice);
+        }
     }
 
     /// Runs something that takes its time, such as a file dialog, on a thread of its own; the actions that it gives
@@ -461,7 +475,8 @@ impl Session {
                 "the results are still being computed; try again in a moment",
             ));
         }
-        let Some(drawing) = figure.drawing(self.document.assessment(), analysis) else {
+        let document = redaction::in_house(self.document.assessment());
+        let Some(drawing) = figure.drawing(&document, analysis) else {
             return Err(Notice::failed("nothing of the graph is selected"));
         };
         let missing = picture::write(path, &drawing, finish);

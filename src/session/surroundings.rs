@@ -19,6 +19,7 @@ use crate::{
     model::Assessment,
     report::{
         Surroundings, Typeface,
+        redaction::Published,
         style::{Logo, Style},
     },
 };
@@ -60,6 +61,34 @@ impl RealSurroundings {
     pub fn in_own_style(mut self) -> Result<Self, FileError> {
         if let Some(folder) = own_templates().filter(|folder| folder.is_dir()) {
             self.house = House::in_folder(&folder)?.unwrap_or_default();
+        }
+        Ok(self)
+    }
+
+    /// The same for a public report: the checksum is that of the public copy, where anything is marked as internal. One of
+    /// the whole document would let readers try guesses at what was withheld.
+    #[must_use]
+    pub fn public(mut self, document: &Assessment) -> Self {
+        if let Some(published) = Published::of(document) {
+            self.sha256 = document_sha256(&published.document);
+        }
+        self
+    }
+
+    /// The user's own templates that are used, by name.
+    pub(super) fn templates(&self) -> &BTreeMap<&'static str, String> {
+        &self.templates
+    }
+
+    /// The same with templates of these texts; a name that no template has is given back.
+    pub(super) fn with_template_texts(
+        mut self,
+        templates: impl IntoIterator<Item = (impl AsRef<str>, String)>,
+    ) -> Result<Self, String> {
+        for (name, text) in templates {
+            let known = TEMPLATE_NAMES.into_iter().find(|known| *known == name.as_ref());
+            let known = known.ok_or_else(|| name.as_ref().to_owned())?;
+            self.templates.insert(known, text);
         }
         Ok(self)
     }

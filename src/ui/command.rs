@@ -17,6 +17,10 @@ pub enum Command {
     Export,
     /// Choose which part of the graph becomes a picture, and how.
     ExportFigure,
+    /// Freezes the report with all that it is made of.
+    Freeze,
+    /// Has the report tell what has changed since a release.
+    CompareRelease,
     /// Closes the window.
     Quit,
     /// Takes the last step back.
@@ -157,6 +161,8 @@ pub enum Command {
     ShowDocument,
     /// Shows the Model workspace.
     ShowModel,
+    /// Opens the menu of what colors, dashes and marks of the graph tell.
+    ShowOnCanvas,
     /// Shows the Scores workspace.
     ShowScores,
     /// Shows the Results workspace.
@@ -303,6 +309,9 @@ const fn entry(
     Entry { command, group, title, shortcut }
 }
 
+/// Keys of other programs for commands that have one already.
+pub const ALSO: [(KeyboardShortcut, Command); 1] = [(key(CTRL, Key::Y), Command::Redo)];
+
 /// All commands in menu order.
 pub const COMMANDS: &[Entry] = &[
     entry(Command::New, Group::File, "New…", Some(key(CTRL, Key::N))),
@@ -316,6 +325,8 @@ pub const COMMANDS: &[Entry] = &[
         "Export figure of the graph…",
         Some(key(CTRL_SHIFT, Key::E)),
     ),
+    entry(Command::Freeze, Group::File, "Freeze report as a release…", None),
+    entry(Command::CompareRelease, Group::File, "Compare report with a release…", None),
     entry(Command::CloseTab, Group::File, "Close document", Some(key(CTRL, Key::W))),
     entry(Command::Quit, Group::File, "Quit", Some(key(CTRL, Key::Q))),
     entry(Command::Undo, Group::Edit, "Undo", Some(key(CTRL, Key::Z))),
@@ -449,6 +460,7 @@ pub const COMMANDS: &[Entry] = &[
         Some(key(ALT, Key::D)),
     ),
     entry(Command::ShowFilter, Group::Find, "Filters", Some(key(ALT, Key::L))),
+    entry(Command::ShowOnCanvas, Group::Find, "Show on the graph…", Some(key(ALT, Key::S))),
     entry(Command::FilterScored, Group::Find, "Only what is scored", None),
     entry(
         Command::HideRest,
@@ -578,7 +590,7 @@ impl Command {
     }
 
     /// Whether its shortcut belongs to the score sheet while the keyboard is there: all without a modifier but help,
-    /// and those of cells.
+    /// those of cells, and those that would change the graph, which is out of sight.
     pub fn yields_to_sheet(self) -> bool {
         use Key::{
             A, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, C, D, End, Enter, F1, Home, R, V, X,
@@ -589,15 +601,19 @@ impl Command {
             let key = shortcut.logical_key;
             (!shortcut.modifiers.command && key != F1)
                 || (OF_CELLS.contains(&key) && !shortcut.modifiers.shift)
+                || matches!(self.entry().group, Group::Insert | Group::Arrange)
         })
     }
 
-    /// Whether its shortcut belongs to text while text is being typed.
+    /// Whether its shortcut belongs to text while text is being typed: nothing that changes the document or what is
+    /// selected in it is done from within a text.
     pub fn yields_to_typing(self) -> bool {
-        self.entry().shortcut.is_some_and(|shortcut| {
-            !shortcut.modifiers.command
-                || matches!(shortcut.logical_key, Key::A | Key::Z | Key::C | Key::V | Key::X)
-        })
+        self.changes_elements()
+            || self.entry().shortcut.is_some_and(|shortcut| !shortcut.modifiers.command)
+    }
+
+    fn changes_elements(self) -> bool {
+        matches!(self.entry().group, Group::Edit | Group::Insert | Group::Arrange)
     }
 }
 
@@ -608,10 +624,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_changes_elements_leaves_the_keys_to_texts() {
+        for command in [Command::DissolveNode, Command::Duplicate, Command::SelectInverse] {
+            assert!(command.yields_to_typing(), "{command:?}");
+        }
+        for command in [Command::Save, Command::Find, Command::ShowScores, Command::Palette] {
+            assert!(!command.yields_to_typing(), "{command:?}");
+        }
+        assert!(Command::DissolveNode.yields_to_sheet() && !Command::Undo.yields_to_sheet());
+    }
+
+    #[test]
     fn no_two_commands_share_a_title_or_a_shortcut() {
         let titles: BTreeSet<&str> = COMMANDS.iter().map(|entry| entry.title).collect();
         assert_eq!(titles.len(), COMMANDS.len());
-        let shortcuts: Vec<_> = COMMANDS.iter().filter_map(|entry| entry.shortcut).collect();
+        let shortcuts = COMMANDS.iter().filter_map(|entry| entry.shortcut);
+        let shortcuts: Vec<_> = shortcuts.chain(ALSO.map(|(shortcut, _)| shortcut)).collect();
         for (i, shortcut) in shortcuts.iter().enumerate() {
             assert!(!shortcuts[..i].contains(shortcut), "{shortcut:?}");
         }

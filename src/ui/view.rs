@@ -90,7 +90,7 @@ impl Cx<'_> {
         self.wishes.push(Wish::GoTo(subject));
     }
 
-    /// Asks for an element to be selected, without leaving what is looked at.
+    /// Asks for an element to be selected and brought into view on the canvas, without leaving the workspace.
     pub fn reveal(&mut self, subject: Subject) {
         self.wishes.push(Wish::Reveal(subject));
     }

@@ -528,3 +528,36 @@ fn a_tap_on_the_space_bar_plays_the_phases_and_a_drag_does_not() {
     harness.run_steps(2);
     harness.get_by_label("Stop playing the phases");
 }
+
+#[test]
+fn linked_nodes_are_made_one_after_the_other_beyond_the_edge_of_the_view() {
+    let mut harness = window(document(THREE));
+    focus_canvas(&mut harness);
+    let before = assessment(&harness).nodes().len();
+    select(&mut harness, [node("a")]);
+    for n in 0..6 {
+        keys(&mut harness, Modifiers::COMMAND, Key::ArrowRight);
+        harness.run_steps(8);
+        for letter in format!("New {n}").chars() {
+            events(&mut harness, [Event::Text(letter.to_string())]);
+        }
+        keys(&mut harness, Modifiers::NONE, Key::Enter);
+        harness.run_steps(8);
+    }
+    let names: Vec<String> = assessment(&harness).nodes().iter().map(|n| n.name.clone()).collect();
+    let made: Vec<String> = (0..6).map(|n| format!("New {n}")).collect();
+    assert_eq!(names[before..], made[..]);
+}
+
+#[test]
+fn the_canvas_has_the_keyboard_again_after_the_palette() {
+    let mut harness = window(document(THREE));
+    focus_canvas(&mut harness);
+    select(&mut harness, [node("a")]);
+    let before = place(&harness, "a");
+    keys(&mut harness, Modifiers::COMMAND, Key::K);
+    keys(&mut harness, Modifiers::NONE, Key::Escape);
+    harness.run_steps(4);
+    keys(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    assert_ne!(place(&harness, "a"), before);
+}

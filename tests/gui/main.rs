@@ -6,6 +6,7 @@ mod access;
 mod canvas;
 mod editing;
 mod guiding;
+mod house;
 mod inspector;
 mod painter;
 mod panels;

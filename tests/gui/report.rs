@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use driftline::{
-    model::{Profile, Section},
+    model::{Profile, Section, Subject},
+    session::{Action, Selection},
     ui::{
         App,
         egui::{Event, Key, Modifiers, accesskit::Role, vec2},
@@ -168,4 +169,26 @@ fn the_report_is_shown_as_pages_of_paper() {
     harness.get_by_role_and_label(Role::CheckBox, "Summary").click();
     settle(&mut harness);
     assert!(drawn.pixels != first(&harness).pixels, "the page is as it was");
+}
+
+#[test]
+fn keys_that_change_the_graph_leave_it_alone_while_words_are_typed() {
+    let mut harness = report();
+    let first = harness.state().session().assessment().nodes().at(0).expect("a node").id.clone();
+    let selection = Selection::one(Subject::Node(first));
+    harness.state_mut().session_mut().dispatch(Action::Select(selection.clone()));
+    harness.get_by_label("Words of Summary").click();
+    harness.run_steps(3);
+    harness.get_by_label("Before it").focus();
+    harness.run_steps(2);
+    harness.get_by_label("Before it").type_text("Read this first");
+    harness.run_steps(2);
+    let nodes = |harness: &Harness<'_, App>| harness.state().session().assessment().nodes().clone();
+    let before = nodes(&harness);
+    for key in [Key::Delete, Key::D, Key::I, Key::G, Key::L] {
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        harness.run_steps(2);
+    }
+    assert_eq!(nodes(&harness), before);
+    assert_eq!(*harness.state().session().selection(), selection);
 }

@@ -369,3 +369,55 @@ fn in_a_narrow_window_the_reasons_come_when_they_are_asked_for() {
     harness.run_steps(2);
     harness.get_by_label("Show the reasons");
 }
+
+#[test]
+fn a_text_that_is_no_score_goes_before_the_score_below_it() {
+    let mut harness = sheet_of(document(THREE));
+    press(&mut harness, Key::ArrowDown);
+    type_in(&mut harness, "0.25");
+    press(&mut harness, Key::Enter);
+    let scored = assessment(&harness).clone();
+    let unread = |harness: &Harness<'_, App>| harness.query_all_by_label_contains("110%").count();
+    for way_back in [(Modifiers::NONE, Key::Delete), (Modifiers::COMMAND, Key::Z)] {
+        press(&mut harness, Key::ArrowUp);
+        type_in(&mut harness, "110%");
+        press(&mut harness, Key::Enter);
+        press(&mut harness, Key::ArrowUp);
+        assert!(unread(&harness) > 0, "{way_back:?}");
+        press_with(&mut harness, way_back.0, way_back.1);
+        assert_eq!(unread(&harness), 0, "{way_back:?}");
+        assert_eq!(*assessment(&harness), scored, "{way_back:?}");
+        press(&mut harness, Key::ArrowDown);
+    }
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_ne!(*assessment(&harness), scored);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Y);
+    assert_eq!(*assessment(&harness), scored);
+}
+
+#[test]
+fn the_sheet_keeps_the_keyboard_on_escape() {
+    let mut harness = sheet_of(document(THREE));
+    press(&mut harness, Key::ArrowDown);
+    for _ in 0..2 {
+        press(&mut harness, Key::Escape);
+    }
+    type_in(&mut harness, "0.25");
+    press(&mut harness, Key::Enter);
+    let first = assessment(&harness).nodes().at(0).expect("a node").id.clone();
+    let scored = series(assessment(&harness), first.as_str(), Dimension::Stability);
+    assert_eq!(point(scored[0].as_ref()), Some(0.25));
+}
+
+#[test]
+fn keys_of_the_graph_are_none_of_the_sheet() {
+    let mut harness = sheet_of(document(THREE));
+    let before = assessment(&harness).clone();
+    let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+    for (modifiers, key) in
+        [(Modifiers::COMMAND, Key::Delete), (Modifiers::COMMAND, Key::G), (shift, Key::N)]
+    {
+        press_with(&mut harness, modifiers, key);
+    }
+    assert_eq!(*assessment(&harness), before);
+}

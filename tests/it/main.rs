@@ -8,6 +8,8 @@ mod cli;
 mod combine;
 mod formats;
 mod oracle;
+mod redaction;
+mod releases;
 mod report;
 mod report_content;
 mod report_formats;

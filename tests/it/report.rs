@@ -347,7 +347,10 @@ fn words(field: &Field) -> String {
 #[test]
 fn every_section_stands_in_the_order_asked_for() {
     let document = document();
-    let titles: Vec<_> = Section::ALL.map(|s| s.title().to_owned()).into();
+    // What has changed is told only where an earlier release is named.
+    let usual = Options::default().sections;
+    assert_eq!(usual.len() + 1, Section::ALL.len());
+    let titles: Vec<_> = usual.into_iter().map(|s| s.title().to_owned()).collect();
     assert_eq!(headings(&blocks_of(&document, &Options::default())), titles);
     let options =
         Options { sections: vec![Section::Outcomes, Section::Summary], ..Options::default() };
@@ -521,7 +524,7 @@ fn json_holds_what_the_page_shows() {
     assert_eq!(file["format"], "driftline-report/2");
     let sections = file["sections"].as_array().expect("sections");
     let titles: Vec<_> = sections.iter().filter_map(|of| of["title"].as_str()).collect();
-    let wanted: Vec<_> = Section::ALL.into_iter().map(Section::title).collect();
+    let wanted: Vec<_> = Options::default().sections.into_iter().map(Section::title).collect();
     assert_eq!(titles, wanted);
     let blocks = blocks_of(&document(), &Options::default());
     let captions = blocks.iter().filter_map(|block| match block {

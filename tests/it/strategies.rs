@@ -51,7 +51,7 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
         scale(&names.levels),
         each(&names.zones, zone),
         each(&names.evidence, piece_of_evidence),
-        (each(&ids("a", 2), annotation), vec(bookmark(), 0..3), report_settings()),
+        (each(&ids("a", 2), annotation), vec(bookmark(), 0..3), report_settings(&names)),
     );
     (about(), elements).prop_map(|(about, e)| Parts {
         about,
@@ -337,7 +337,58 @@ fn annotation(id: Id<Annotation>) -> impl Strategy<Value = Annotation> {
     )
 }
 
-fn report_settings() -> impl Strategy<Value = ReportSettings> {
+/// Marks on anything that can be marked, each at most once.
+fn marks(names: &Names) -> impl Strategy<Value = Vec<Mark>> + use<> {
+    let phase = names.phases.first().cloned();
+    let score = |subject: Subject, dimension| {
+        let phase = if dimension == Dimension::InitiallyMisaligned { None } else { phase.clone() };
+        Marked::Score(ScoreKey { subject, dimension, phase })
+    };
+    let mut all: Vec<Marked> = Section::ALL.map(Marked::Text).to_vec();
+    for id in &names.nodes {
+        let subject = Subject::Node(id.clone());
+        all.push(Marked::Element(subject.clone()));
+        all.push(score(subject.clone(), Dimension::Stability));
+        all.push(score(subject, Dimension::InitiallyMisaligned));
+    }
+    for id in &names.links {
+        all.push(score(Subject::Link(id.clone()), Dimension::Likelihood));
+        all.push(Marked::Element(Subject::Link(id.clone())));
+    }
+    for id in &names.mitigations {
+        all.push(score(Subject::Mitigation(id.clone()), Dimension::Effectiveness));
+        all.push(Marked::Element(Subject::Mitigation(id.clone())));
+    }
+    all.extend(names.zones.iter().map(|id| Marked::Element(Subject::Zone(id.clone()))));
+    all.extend(names.evidence.iter().map(|id| Marked::Element(Subject::Evidence(id.clone()))));
+    let some = prop::sample::subsequence(all, 0..6);
+    some.prop_flat_map(|some| {
+        let reasons = vec(reason(), some.len());
+        reasons.prop_map(move |reasons| {
+            let all = some.iter().zip(reasons);
+            all.map(|(what, reason)| Mark { what: what.clone(), reason }).collect()
+        })
+    })
+}
+
+fn reason() -> impl Strategy<Value = Reason> {
+    let own = "[a-z\"\\\\ü]{1,9}x";
+    prop_oneof![select(Reason::ALL.to_vec()), own.prop_map(Reason::Other)]
+}
+
+fn withheld(names: &Names) -> impl Strategy<Value = Withheld> + use<> {
+    let sorts = select(vec![Sort::Node, Sort::Evidence, Sort::Score, Sort::Passage, Sort::Mention]);
+    let extent = (sorts, reason(), any::<u32>(), any::<u32>());
+    let extent =
+        extent.prop_map(|(sort, reason, count, words)| Extent { sort, reason, count, words });
+    (marks(names), vec(extent, 0..3)).prop_map(|(marks, extents)| Withheld {
+        marks,
+        gaps: Vec::new(),
+        extents,
+    })
+}
+
+fn report_settings(names: &Names) -> impl Strategy<Value = ReportSettings> + use<> {
     let section = || prop::sample::subsequence(Section::ALL.to_vec(), 0..4);
     let profile = select(Profile::ALL.to_vec());
     let texts = section().prop_flat_map(|sections| {
@@ -353,8 +404,16 @@ fn report_settings() -> impl Strategy<Value = ReportSettings> {
             told.collect::<Vec<_>>()
         })
     });
-    (profile, section().prop_shuffle(), texts)
-        .prop_map(|(profile, order, sections)| ReportSettings { profile, order, sections })
+    let kept = (marks(names), option::of(withheld(names)));
+    (profile, section().prop_shuffle(), texts, kept).prop_map(
+        |(profile, order, sections, (internal, withheld))| ReportSettings {
+            profile,
+            order,
+            sections,
+            internal,
+            withheld: withheld.map(Box::new),
+        },
+    )
 }
 
 fn bookmark() -> impl Strategy<Value = Bookmark> {

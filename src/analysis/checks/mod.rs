@@ -13,6 +13,7 @@ mod no_outcome;
 mod no_residual;
 mod no_spread;
 mod open_band;
+mod open_mark;
 mod pathway_outcome;
 mod seeded_spread;
 mod self_link;
@@ -57,7 +58,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order in which findings are listed.
-pub const RULES: [Rule; 20] = [
+pub const RULES: [Rule; 21] = [
     gate_above_inbound::RULE,
     unreachable_outcome::RULE,
     no_outcome::RULE,
@@ -77,6 +78,7 @@ pub const RULES: [Rule; 20] = [
     open_band::RULE,
     closed_all_gate::RULE,
     unscored_persistence::RULE,
+    open_mark::RULE,
     date_format::RULE,
 ];
 

@@ -16,7 +16,7 @@ fn find(document: &Assessment) -> Vec<Finding> {
         Estimate::Level(level) => scale
             .band(level)
             .is_some_and(|band| band.low == Probability::ZERO || band.high == Probability::ONE),
-        Estimate::Point(_) | Estimate::Range(_) => false,
+        Estimate::Point(_) | Estimate::Range(_) | Estimate::Withheld => false,
     };
     let nodes = document.nodes().iter().map(|n| {
         let mut scores = n.stability.iter().chain(n.persistence.iter()).map(|(_, score)| score);

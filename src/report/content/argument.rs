@@ -140,8 +140,9 @@ fn stable(source: &Source<'_>) -> Vec<Claim> {
 /// One claim a mitigation in place: it works as scored.
 fn mitigated(source: &Source<'_>) -> Vec<Claim> {
     let bought = benefits(source);
-    let mut all = source.ranked_mitigations();
-    all.retain(|m| m.enabled);
+    let is_told = |m: &&Mitigation| m.enabled && mitigations::withheld(source, m).is_none();
+    let mut all: Vec<&Mitigation> =
+        source.ranked_mitigations().into_iter().filter(is_told).collect();
     // What buys most is claimed, where there is no room for all.
     let rank =
         |m: &Mitigation| bought.iter().position(|(id, _)| **id == m.id).unwrap_or(usize::MAX);

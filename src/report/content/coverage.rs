@@ -5,7 +5,7 @@ use super::{
     reference, run, scores, table, wording,
 };
 use crate::{
-    model::{EvidenceKind, MitigationKind, Severity, Strength},
+    model::{EvidenceKind, Marked, MitigationKind, Severity, Strength},
     report::profile::{Need, Requirement},
 };
 
@@ -346,6 +346,8 @@ fn own(source: &Source<'_>, section: Section) -> Judged {
         text.is_some_and(|text| !text.before.trim().is_empty() || !text.after.trim().is_empty());
     if has {
         filled(section, "the authors’ own text")
+    } else if source.log.withheld.contains_key(&Marked::Text(section)) {
+        partly(section, "the authors’ own text is withheld")
     } else {
         let title = source.title(section);
         missing(section, format!("for the authors to write, as their own text around ‘{title}’"))

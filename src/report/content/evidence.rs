@@ -2,7 +2,8 @@
 
 use super::{
     Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, full_name,
-    numbered, paragraph, reference, run, separated, short_grade, table, threat_model, wording,
+    numbered, paragraph, reference, run, separated, short_grade, table, threat_model,
+    withheld_cell, wording,
 };
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -13,9 +14,20 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     }
     let columns = ["No.", "Evidence", "Kind", "Grade", "Date", "Bears on"].map(Column::words);
     let rows = register.iter().map(|evidence| {
-        let title = source.label(&Subject::Evidence(evidence.id.clone()));
+        let subject = Subject::Evidence(evidence.id.clone());
+        let title = source.label(&subject);
+        let number = Cell::of(vec![reference(&evidence_anchor(&evidence.id), "")]);
+        if source.is_withheld(&subject) {
+            let bears = Cell::text(or_dash(&wording::joined(&bears_on(source, evidence))));
+            let withheld = [withheld_cell(), withheld_cell(), withheld_cell()];
+            return [number, Cell::text(title)]
+                .into_iter()
+                .chain(withheld)
+                .chain([bears])
+                .collect();
+        }
         vec![
-            Cell::of(vec![reference(&evidence_anchor(&evidence.id), "")]),
+            number,
             Cell::text(title),
             Cell::text(evidence.kind.map_or("–", wording::evidence_kind)),
             Cell::text(evidence.grade.map_or("–", short_grade)),
@@ -33,7 +45,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         let title = source.label(&Subject::Evidence(evidence.id.clone()));
         let label = source.evidence_label(&evidence.id);
         out.push(numbered(label, title, evidence_anchor(&evidence.id)));
-        out.push(Block::Fields(fields(evidence)));
+        out.push(match source.withheld(&Subject::Evidence(evidence.id.clone())) {
+            Some(reason) => {
+                let text = format!("Withheld ({}).", wording::reason(reason));
+                paragraph(vec![Span::Emphasis(text)])
+            }
+            None => Block::Fields(fields(evidence)),
+        });
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the system may turn out to want, weighed because training behavior does not tell it.
 
-use super::{Block, Cell, Column, Source, Span, paragraph, run, table, wording};
+use super::{
+    Block, Cell, Column, Source, Span, Subject, paragraph, run, table, withheld_cell, wording,
+};
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     out.push(paragraph(vec![Span::text(
@@ -39,6 +41,13 @@ fn shifts(source: &Source<'_>) -> Block {
     let rows = source.document.weighed_hypotheses().into_iter().map(|(h, weight)| {
         let result = source.analysis.hypotheses.iter().find(|r| r.id == h.id);
         let headline = result.and_then(|r| r.outlook.any_outcome.last());
+        if source.is_withheld(&Subject::Hypothesis(h.id.clone())) {
+            let name = Cell::of(vec![Span::strong(wording::name(&h.name))]);
+            let weight = Cell::text(wording::percent_as_given(weight));
+            let mut row = vec![name, withheld_cell(), weight];
+            row.extend(std::iter::repeat_n(withheld_cell(), 4));
+            return row;
+        }
         let shifts = [h.emergence_shift, h.spread_shift, h.persistence_shift];
         let mut row = vec![
             Cell::of(vec![Span::strong(wording::name(&h.name))]),

@@ -2,8 +2,8 @@
 
 use super::{
     Block, Cell, Column, Dimension, Evidence, Field, Id, Mitigation, NodeKind, Section, Source,
-    Span, brief, field, figure, full_name, numbered, paragraph, run, stability::anchor,
-    summary::benefits, table, threat_model::series_evidence, wording,
+    Span, Subject, brief, field, figure, full_name, numbered, paragraph, run, stability::anchor,
+    summary::benefits, table, threat_model::series_evidence, withheld_cell, wording,
 };
 use crate::{model::Strength, report::figures};
 
@@ -15,8 +15,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     out.extend(together(source).map(|text| paragraph(run(&text))));
     for mitigation in source.ranked_mitigations() {
         let label = source.mitigation_label(&mitigation.id);
-        out.push(numbered(label, title(mitigation), anchor_of(mitigation)));
-        out.push(Block::Fields(fields(source, mitigation)));
+        out.push(numbered(label, title(source, mitigation), anchor_of(mitigation)));
+        out.push(match withheld(source, mitigation) {
+            Some(reason) => paragraph(vec![Span::Emphasis(format!(
+                "Withheld ({reason}): what it is, what it covers and how well it works."
+            ))]),
+            None => Block::Fields(fields(source, mitigation)),
+        });
     }
     if let Some(found) = &source.depths.importance {
         let caption = "What each mitigation takes off the headline, in percentage points, with all others as they are";
@@ -31,11 +36,12 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
             vec![Column::words("Mitigation"), Column::words("Kind"), Column::words("Strength")];
         columns.extend(source.phase_columns(&group));
         let rows = source.ranked_mitigations().into_iter().map(|m| {
-            let mut row = vec![
-                Cell::of(vec![Span::strong(source.numbered_mitigation(&m.id))]),
-                Cell::text(wording::mitigation_kind(m.kind)),
-                Cell::text(wording::strength(m.strength)),
-            ];
+            let mut row = vec![Cell::of(vec![Span::strong(source.numbered_mitigation(&m.id))])];
+            row.extend(match withheld(source, m) {
+                Some(_) => [withheld_cell(), withheld_cell()],
+                None => [wording::mitigation_kind(m.kind), wording::strength(m.strength)]
+                    .map(Cell::text),
+            });
             row.extend(source.score_cells(&m.effectiveness, Dimension::Effectiveness, &group));
             row
         });
@@ -45,6 +51,11 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         );
         out.push(table(anchor("table-mitigations", &group), caption, columns, rows.collect()));
     }
+}
+
+/// Why nothing is told of a mitigation of a public copy, if nothing is.
+pub(super) fn withheld(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
+    source.withheld(&Subject::Mitigation(mitigation.id.clone())).map(wording::reason)
 }
 
 /// What all of them buy together.
@@ -132,7 +143,10 @@ fn anchor_of(mitigation: &Mitigation) -> String {
 }
 
 /// `Offline monitoring (moderate)`.
-fn title(mitigation: &Mitigation) -> String {
+fn title(source: &Source<'_>, mitigation: &Mitigation) -> String {
+    if withheld(source, mitigation).is_some() {
+        return brief(&mitigation.name);
+    }
     let strength = match mitigation.strength {
         Strength::Unrated => "strength not rated".to_owned(),
         rated => wording::strength(rated).to_lowercase(),

@@ -1,6 +1,7 @@
 //! What a report says, section by section.
 
 mod argument;
+mod changelog;
 mod coverage;
 mod detection;
 mod evidence;
@@ -17,6 +18,7 @@ mod outlook;
 mod own_text;
 mod pathways;
 mod provenance;
+mod redactions;
 mod routes;
 mod scope;
 mod scores;
@@ -32,13 +34,14 @@ use super::{
     Depths, Options, Section, Surroundings,
     block::{Block, Cell, Column, Counted, Field, FigureBlock, Label, Span, TableBlock, Tone},
     figures::Plate,
+    redaction::Log,
     section_title, wording,
 };
 use crate::{
     analysis::{Analysis, Band, Figure, Uncertainty},
     model::{
-        Assessment, Dimension, Evidence, EvidenceGrade, Id, Link, Mitigation, Node, NodeKind,
-        Phase, Scale, Series, Subject,
+        Assessment, Dimension, Evidence, EvidenceGrade, Id, Link, Marked, Mitigation, Node,
+        NodeKind, Phase, Reason, Scale, Series, Subject,
     },
 };
 
@@ -47,6 +50,9 @@ const NAME_MAX: usize = 120;
 /// Phases that fit side by side on a page of paper; more are carried over to further tables.
 const PHASES_ABREAST: usize = 6;
 
+/// What a link is called that a public copy lacks.
+const WITHHELD_LINK: &str = "a withheld link";
+
 /// All that a report draws on.
 pub(super) struct Source<'a> {
     pub(super) document: &'a Assessment,
@@ -54,6 +60,7 @@ pub(super) struct Source<'a> {
     pub(super) depths: &'a Depths,
     pub(super) options: &'a Options,
     pub(super) surroundings: &'a dyn Surroundings,
+    pub(super) log: Log,
 }
 
 /// All blocks, tables and figures still without numbers.
@@ -63,6 +70,7 @@ pub(super) fn blocks(source: &Source<'_>) -> Vec<Block> {
     for section in source.sections() {
         out.push(heading(2, source.title(section), section.id()));
         let own = source.document.report().text(section);
+        out.extend(redactions::of_own_text(source, section));
         if let Some(own) = own {
             own_text::write(&own.before, (section, "before"), &mut out);
         }
@@ -97,6 +105,7 @@ fn write(section: Section, source: &Source<'_>, out: &mut Vec<Block>) {
         Section::Scores => scores::write(source, out),
         Section::Figures => gallery::write(source, out),
         Section::Provenance => provenance::write(source, out),
+        Section::Changelog => changelog::write(source, out),
     }
 }
 
@@ -104,7 +113,9 @@ impl<'a> Source<'a> {
     /// The sections in order, each once, the provenance always among them.
     fn sections(&self) -> Vec<Section> {
         let mut sections: Vec<Section> = Vec::new();
-        for section in self.options.sections.iter().copied().chain([Section::Provenance]) {
+        let changelog = self.options.since.as_ref().map(|_| Section::Changelog);
+        let chosen = self.options.sections.iter().copied();
+        for section in chosen.chain(changelog).chain([Section::Provenance]) {
             if !sections.contains(&section) {
                 sections.push(section);
             }
@@ -115,6 +126,15 @@ impl<'a> Source<'a> {
     /// Whether the report has a section.
     fn shows(&self, section: Section) -> bool {
         self.sections().contains(&section)
+    }
+
+    /// Why an element of a public copy is a neutral one, if it is.
+    fn withheld(&self, subject: &Subject) -> Option<&Reason> {
+        self.log.withheld.get(&Marked::Element(subject.clone()))
+    }
+
+    fn is_withheld(&self, subject: &Subject) -> bool {
+        !self.log.withheld.is_empty() && self.withheld(subject).is_some()
     }
 
     fn title(&self, section: Section) -> String {
@@ -170,12 +190,13 @@ impl<'a> Source<'a> {
 
     /// The name of an element. A very long one is cut short: it stands in full where the element is set out.
     fn label(&self, subject: &Subject) -> String {
-        if let Subject::Link(id) = subject
-            && let Some(link) = self.document.links().get(id)
-        {
-            return self.link_name(link);
+        match subject {
+            Subject::Link(id) => match self.document.links().get(id) {
+                Some(link) => self.link_name(link),
+                None => WITHHELD_LINK.to_owned(),
+            },
+            _ => brief(&self.document.label(subject)),
         }
-        brief(&self.document.label(subject))
     }
 
     /// The name of an element, however long.
@@ -259,8 +280,15 @@ impl<'a> Source<'a> {
     }
 
     fn has_outcomes(&self) -> bool {
-        self.document.nodes().iter().any(|node| node.kind == NodeKind::Outcome)
+        // A withheld node may be one; the headline tells.
+        let is_one = |node: &Node| matches!(node.kind, NodeKind::Outcome | NodeKind::Withheld);
+        self.document.nodes().iter().any(is_one)
     }
+}
+
+/// What stands in the place of something that was taken out of a public copy.
+fn withheld_cell() -> Cell {
+    Cell::of(vec![Span::Emphasis("Withheld".to_owned())])
 }
 
 /// What stands in the place of a score that is missing.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Figure, NodeKind, Source, Span, figure, in_table, paragraph, reference,
-    run, stability::anchor, summary, table, unscored, wording,
+    Block, Cell, Column, Figure, NodeKind, Source, Span, Subject, brief, figure, in_table,
+    paragraph, reference, run, stability::anchor, summary, table, unscored, withheld_cell, wording,
 };
 use crate::report::figures;
 
@@ -110,7 +110,16 @@ fn by_hypothesis(source: &Source<'_>, group: &Range<usize>) -> Block {
     )];
     rows.extend(source.analysis.hypotheses.iter().map(|h| {
         let weight = Cell::text(wording::percent_as_given(h.weight));
-        row(Cell::text(super::brief(&h.name)), weight, &h.outlook.any_outcome, group)
+        let subject = Subject::Hypothesis(h.id.clone());
+        // One that the document lists is named as it is there.
+        let is_listed = source.document.contains(&subject);
+        let name = if is_listed { source.label(&subject) } else { brief(&h.name) };
+        let name = Cell::text(name);
+        if source.is_withheld(&subject) {
+            let cells = group.clone().map(|_| withheld_cell());
+            return [name, weight].into_iter().chain(cells).collect();
+        }
+        row(name, weight, &h.outlook.any_outcome, group)
     }));
     let caption = format!(
         "Any outcome reached by the end of each phase, pooled and by hypothesis{}",

@@ -1,6 +1,8 @@
 //! Where the figures come from: enough to make them again.
 
-use super::{Block, Cell, Column, Field, Source, Span, brief, field, noted_table, notes, wording};
+use super::{
+    Block, Cell, Column, Field, Source, Span, brief, field, noted_table, notes, redactions, wording,
+};
 use crate::{analysis::Method, model::Scale};
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -10,21 +12,26 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         Method::Exact => "Not used, the solution is exact".to_owned(),
         Method::Simulation | Method::RareEvent => text,
     };
+    let checksum = match source.document.report().withheld {
+        Some(_) => "SHA-256 of the public copy of the document",
+        None => "Document SHA-256",
+    };
     out.push(Block::Fields(vec![
         field("Document", &brief(&about.title)),
         field("Document version", &about.version),
         field("Document status", &about.status),
         field("Coverage date", &about.coverage_date),
-        Field::new("Document SHA-256", vec![Span::Code(surroundings.document_sha256())]),
+        Field::new(checksum, vec![Span::Code(surroundings.document_sha256())]),
         field("Program", &format!("driftline {}", surroundings.program_version())),
         field("Report date", &surroundings.date()),
         field("Method", wording::method(analysis.method)),
         field("Trials for each hypothesis", &simulated(wording::count(analysis.trials))),
         field("Seed", &simulated(analysis.study.seed.to_string())),
         field("Size of the model", &size(source)),
-        field("Redactions", redactions(source)),
+        Field::new("Redactions", redactions::sentence(source)),
     ]));
     out.extend(source.scale().filter(|scale| !scale.bands.is_empty()).map(scale_table));
+    redactions::write(source, out);
 }
 
 /// What the words of the document's one scale stand for.
@@ -47,11 +54,6 @@ fn scale_table(scale: &Scale) -> Block {
     };
     let notes = notes::scale(scale).into_iter().collect();
     noted_table(("table-scale".to_owned(), caption, notes), columns, rows.collect())
-}
-
-/// What a report for the public leaves out.
-pub(super) fn redactions(source: &Source<'_>) -> &'static str {
-    if source.options.is_public { "Notes, owners and costs are left out" } else { "None" }
 }
 
 fn size(source: &Source<'_>) -> String {

@@ -14,15 +14,27 @@ const LINKS_MAX: usize = 12;
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     match &source.depths.routes {
-        Some(found) if found.routes.is_empty() => {
+        Some(found) if found.routes.is_empty() && source.depths.routes_withheld == 0 => {
             out.push(paragraph(run("No combination of scored events reaches an outcome.")));
         }
-        Some(found) => routes(source, found, out),
+        Some(found) => {
+            out.extend(left_out(source));
+            routes(source, found, out);
+        }
         None => out.push(paragraph(run(&importance::absent(source)))),
     }
     if let Some(found) = &source.depths.separation {
         out.push(paragraph(run(&separation(source, found))));
     }
+}
+
+/// How many routes are not told.
+fn left_out(source: &Source<'_>) -> Option<Block> {
+    let count = source.depths.routes_withheld;
+    let (one, many) =
+        ("route is left out because it passes", "routes are left out because they pass");
+    let text = format!("{} what is withheld.", wording::counted(count, one, many));
+    (count > 0).then(|| paragraph(vec![super::Span::Emphasis(text)]))
 }
 
 fn routes(source: &Source<'_>, found: &Routes, out: &mut Vec<Block>) {

@@ -1,7 +1,9 @@
 //! Every score that was given: number, phase, why, how sure, and on what evidence.
 
-use super::{Block, Cell, Column, Source, Span, counted, paragraph, run, table, wording};
-use crate::model::{Dimension, Id, Phase, Score, Series, Subject};
+use super::{
+    Block, Cell, Column, Source, Span, counted, paragraph, run, table, withheld_cell, wording,
+};
+use crate::model::{Dimension, Estimate, Id, Phase, Score, Series, Subject};
 
 /// The scores of one element in one dimension.
 type Scored<'a> = (Subject, Dimension, &'a Series);
@@ -69,12 +71,14 @@ fn given<'a>(source: &Source<'a>) -> Vec<Given<'a>> {
         let score = node.initially_misaligned.as_ref()?;
         Some((Subject::Node(node.id.clone()), Dimension::InitiallyMisaligned, None, score))
     });
-    initial.chain(all).collect()
+    let is_told = |(subject, ..): &Given<'a>| !source.is_withheld(subject);
+    initial.chain(all).filter(is_told).collect()
 }
 
-/// Every score that is given.
+/// Every score that is given and told.
 pub(super) fn all<'a>(source: &Source<'a>) -> Vec<&'a Score> {
-    given(source).into_iter().map(|(.., score)| score).collect()
+    let all = given(source).into_iter().map(|(.., score)| score);
+    all.filter(|score| score.estimate != Estimate::Withheld).collect()
 }
 
 fn row(source: &Source<'_>, (subject, dimension, phase, score): &Given<'_>) -> Vec<Cell> {
@@ -94,7 +98,9 @@ fn row(source: &Source<'_>, (subject, dimension, phase, score): &Given<'_>) -> V
         Cell::text(wording::estimate(&score.estimate, *dimension, source.scale())),
         Cell::text(score.confidence.map_or("–", wording::confidence)),
         if ground.is_empty() { Cell::text("–") } else { Cell::of(ground) },
-        if score.rationale.trim().is_empty() {
+        if score.estimate == Estimate::Withheld {
+            withheld_cell()
+        } else if score.rationale.trim().is_empty() {
             Cell::of(vec![Span::Emphasis("No reason given".to_owned())])
         } else {
             Cell::text(wording::name(&score.rationale))

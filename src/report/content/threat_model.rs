@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Block, Cell, Column, Dimension, Id, Link, Node, Source, Span, Subject, figure, paragraph,
-    reference, run, separated, table, wording,
+    reference, run, separated, table, withheld_cell, wording,
 };
 use crate::{
     model::{Evidence, Score, Series},
@@ -41,6 +41,10 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 fn nodes(source: &Source<'_>) -> Block {
     let columns = ["Node", "Kind", "Mechanism", "Reached by", "What 1 means", "Zone"];
     let row = |node: &Node| {
+        if source.is_withheld(&Subject::Node(node.id.clone())) {
+            let name = Cell::of(vec![Span::strong(source.node_name(&node.id))]);
+            return std::iter::once(name).chain(std::iter::repeat_n(withheld_cell(), 5)).collect();
+        }
         let zone = node.zone.as_ref().and_then(|id| source.document.zones().get(id));
         let inbound = source.document.links_into(&node.id).count();
         vec![
@@ -74,6 +78,11 @@ fn links(source: &Source<'_>, group: &Range<usize>) -> Option<Block> {
 }
 
 fn link_row(source: &Source<'_>, link: &Link, group: &Range<usize>) -> Vec<Cell> {
+    if source.is_withheld(&Subject::Link(link.id.clone())) {
+        let ends = [&link.from, &link.to].map(|id| Cell::text(source.node_name(id)));
+        let rest = std::iter::repeat_n(withheld_cell(), group.len() + 4);
+        return ends.into_iter().chain(rest).collect();
+    }
     let later = if link.delay.phases() == 1 { " (next phase)" } else { "" };
     let mut row = vec![
         Cell::text(source.node_name(&link.from)),

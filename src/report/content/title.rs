@@ -1,6 +1,8 @@
 //! The title block: what the document is, who stands behind it, and how its numbers are to be read.
 
-use super::{Block, Field, Source, Span, Tone, field, heading, note, paragraphs, wording};
+use super::{
+    Block, Field, Source, Span, Tone, field, heading, note, paragraphs, redactions, wording,
+};
 use crate::{
     model::{About, System},
     report::block::AUTHORS,
@@ -17,6 +19,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     if about.summary.to_lowercase().contains("illustrative") {
         out.push(Block::Callout { tone: Tone::Warning, spans: vec![Span::text(ILLUSTRATIVE)] });
     }
+    out.extend(redactions::notice(source));
     out.extend(paragraphs(&about.summary));
     out.push(Block::Fields(fields(about)));
     out.extend(paragraphs(&about.system.description));

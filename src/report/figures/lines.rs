@@ -2,7 +2,7 @@
 
 use super::{Plate, data, entries, phases, words};
 use crate::{
-    analysis::{Analysis, Band as Quantiles, Figure, Uncertainty},
+    analysis::{Analysis, Band as Quantiles, Figure, HypothesisOutlook, Uncertainty},
     drawing::{
         Dash, Ink,
         chart::{Axis, Band, LineChart, Series},
@@ -115,26 +115,31 @@ pub(in crate::report) fn stability(document: &Assessment, analysis: &Analysis) -
 /// Any outcome over the phases, pooled and by hypothesis.
 pub(in crate::report) fn outcomes(document: &Assessment, analysis: &Analysis) -> Plate {
     let values = |figures: &[Figure]| figures.iter().map(|f| f.value).collect::<Vec<_>>();
-    let mut series: Vec<Series> = analysis
-        .hypotheses
-        .iter()
+    // Of a withheld hypothesis nothing is told.
+    let told = || analysis.hypotheses.iter().filter(|h| !h.outlook.any_outcome.is_empty());
+    let name_of = |h: &HypothesisOutlook| {
+        let subject = Subject::Hypothesis(h.id.clone());
+        let is_listed = document.contains(&subject);
+        wording::name(&if is_listed { document.label(&subject) } else { h.name.clone() })
+    };
+    let mut series: Vec<Series> = told()
         .take(LINES_MAX)
         .enumerate()
         .map(|(i, h)| {
             let dash = if i % 2 == 0 { Dash::Dashed } else { Dash::Dotted };
             let values = values(&h.outlook.any_outcome);
-            Series { dash, ..line(i + 1, &wording::name(&h.name), values) }
+            Series { dash, ..line(i + 1, &name_of(h), values) }
         })
         .collect();
     let pooled = line(0, "All, weighted", values(&analysis.pooled.any_outcome));
     series.push(Series { ink: Ink::Accent, leads: true, ..pooled });
-    let lines = analysis.hypotheses.iter().map(|h| (h.name.as_str(), &h.outlook));
-    let lines = std::iter::once(("pooled", &analysis.pooled)).chain(lines);
+    let lines = told().map(|h| (name_of(h), &h.outlook));
+    let lines = std::iter::once(("pooled".to_owned(), &analysis.pooled)).chain(lines);
     let rows = lines.flat_map(|(name, outlook)| {
         let phases = document.phases().iter().zip(&outlook.any_outcome);
         phases.map(move |(phase, figure)| {
             let [value, error] = entries(figure);
-            vec![words(wording::name(name)), words(phase.id.as_str()), value, error]
+            vec![words(&*name), words(phase.id.as_str()), value, error]
         })
     });
     let columns = ["hypothesis", "phase_id", "any_outcome", "standard_error"];

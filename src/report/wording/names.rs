@@ -5,7 +5,7 @@ use crate::{
     model::{
         Archetype, Basis, Confidence, Dimension, DistributionShift, EvidenceGrade, EvidenceKind,
         EvidenceOverlap, Gate, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
-        Reversibility, Severity, Strength,
+        Reason, Reversibility, Severity, Strength,
     },
 };
 
@@ -19,6 +19,7 @@ pub fn node_kind(value: NodeKind) -> &'static str {
         NodeKind::State => "State",
         NodeKind::Outcome => "Outcome",
         NodeKind::Residual => "Residual",
+        NodeKind::Withheld => "Withheld",
     }
 }
 
@@ -229,6 +230,17 @@ pub fn route_event(value: RouteEvent) -> &'static str {
         RouteEvent::Persistence => "stays misaligned",
         RouteEvent::Opening => "passes it on",
         RouteEvent::Failure => "fails",
+    }
+}
+
+/// Why something stays in the house, as it stands inside a sentence.
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Security => "security".to_owned(),
+        Reason::ThirdParty => "third party".to_owned(),
+        Reason::PersonalData => "personal data".to_owned(),
+        Reason::Commercial => "commercial".to_owned(),
+        Reason::Other(words) => name(words),
     }
 }
 

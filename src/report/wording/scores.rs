@@ -3,10 +3,14 @@
 use super::{name, percent_as_given};
 use crate::model::{Dimension, Estimate, Probability, Scale};
 
+/// What stands in the place of something that was taken out of a public copy.
+pub const WITHHELD: &str = "withheld";
+
 /// An estimate in full: `97 %`; `99 % (97 % to 99.8 %)` for a range; `unlikely (20 % to 45 %, central 30 %)` for a
 /// level, whose figures are those of turning where it scores stability.
 pub fn estimate(estimate: &Estimate, dimension: Dimension, scale: Option<&Scale>) -> String {
     match estimate {
+        Estimate::Withheld => WITHHELD.to_owned(),
         Estimate::Point(p) => percent_as_given(p.get()),
         Estimate::Range(range) => {
             let [low, best, high] =
@@ -29,6 +33,7 @@ pub fn estimate_brief(estimate: &Estimate, dimension: Dimension, scale: Option<&
         // A band's middle on the log-odds axis is no number that anybody gave.
         Estimate::Level(_) => format!("~{}", super::percent(central)),
         Estimate::Point(_) | Estimate::Range(_) => percent_as_given(central),
+        Estimate::Withheld => WITHHELD.to_owned(),
     }
 }
 

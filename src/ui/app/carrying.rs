@@ -38,7 +38,7 @@ impl App {
             Wish::CloseTab(place) => self.close_tab(place),
             Wish::GoTo(subject) => self.go_to(subject),
             Wish::Reveal(subject) => {
-                self.tab_mut().view.model.center_on(subject.clone());
+                self.tab_mut().view.model.reveal(subject.clone());
                 self.session_mut().dispatch(Action::Select(Selection::one(subject)));
             }
             Wish::ShowRoute(highlight) => {
@@ -75,9 +75,10 @@ impl App {
                 self.dialogs.save_as(&mut self.tabs[self.active].session);
             }
             Command::Export => self.export(),
+            Command::Freeze | Command::CompareRelease => self.release(command),
             Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
-            Command::Undo => self.act(Action::Undo),
+            Command::Undo => self.undo(),
             Command::Redo => self.act(Action::Redo),
             // The sheet clears cells and fills them; elements are none of its business.
             Command::Delete | Command::Duplicate
@@ -132,6 +133,15 @@ impl App {
             Command::Palette => self.dialogs.show_palette(),
             Command::Help => self.dialogs.show_help(),
             _ => self.look_or_insert(ui, command),
+        }
+    }
+
+    /// Takes the last step back; in the sheet, what could not be read before it.
+    fn undo(&mut self) {
+        let Tab { session, view, .. } = self.tab_mut();
+        let is_sheet = view.workspace == Workspace::Scores;
+        if !is_sheet || !view.scores.take_back(session.document()) {
+            self.act(Action::Undo);
         }
     }
 
@@ -207,6 +217,15 @@ impl App {
     pub(super) fn export(&mut self) {
         let Tab { session, view, .. } = &mut self.tabs[self.active];
         self.dialogs.export(session, &view.report);
+    }
+
+    fn release(&mut self, command: Command) {
+        let Tab { session, view, .. } = &mut self.tabs[self.active];
+        if command == Command::Freeze {
+            self.dialogs.freeze(session, &view.report);
+        } else {
+            self.dialogs.compare_release(session);
+        }
     }
 
     pub(super) fn insert(&mut self, command: Command) {

@@ -17,7 +17,7 @@ const PASTE_FRAMES_MAX: u64 = 3;
 impl App {
     pub(super) fn copy(&mut self, ui: &Ui, command: Command) {
         let Some(text) = self.session().copied() else {
-            let notice = Notice::failed("select nodes, notes or zones to copy first");
+            let notice = Notice::partial("select nodes, notes or zones to copy first");
             return self.act(Action::Notify(notice));
         };
         ui.copy_text(text);

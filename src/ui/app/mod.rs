@@ -38,6 +38,8 @@ pub struct App {
     /// The theme of the last frame.
     tokens: Option<&'static Tokens>,
     is_closing: bool,
+    /// Whether something had the keyboard, or could have had it, since the canvas or the sheet took it last.
+    had_keys: bool,
 }
 
 impl App {
@@ -53,6 +55,7 @@ impl App {
             welcome: None,
             tour: None,
             tokens: None,
+            had_keys: false,
             is_closing: false,
         }
     }
@@ -124,8 +127,33 @@ impl App {
             self.carry_out(ui, wish);
         }
         self.guide(ui);
+        self.keep_keys(ui);
         self.keep_panels(ui);
         self.keep_title(ui);
+    }
+
+    /// Where whoever had the keyboard is gone, such as a menu, or has let go of it on Escape, the canvas or the sheet
+    /// takes it.
+    fn keep_keys(&mut self, ui: &Ui) {
+        let is_pressed = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        let is_away = !self.dialogs.is_quiet()
+            || self.welcome.is_some()
+            || egui::Popup::is_any_open(ui.ctx());
+        let has_keys = ui.memory(|memory| memory.focused().is_some());
+        if has_keys || is_away || is_pressed {
+            self.had_keys |= has_keys || is_away;
+            return;
+        }
+        if !std::mem::take(&mut self.had_keys) {
+            return;
+        }
+        let view = &mut self.tab_mut().view;
+        match view.workspace {
+            Workspace::Model => view.model.want_keys(),
+            Workspace::Scores => view.scores.want_keys(),
+            Workspace::Results | Workspace::Report => return,
+        }
+        ui.request_repaint();
     }
 
     /// Keeps where the panels are, once that was changed.

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Ui};
 
 use crate::ui::{
-    command::{COMMANDS, Entry},
+    command::{ALSO, COMMANDS, Entry},
     view::Cx,
     welcome,
 };
@@ -11,6 +11,9 @@ use crate::ui::{
 /// Asks for the commands whose keys were pressed: for few of them in front of the welcome page.
 pub(super) fn take(ui: &Ui, cx: &mut Cx<'_>, (is_in_sheet, is_welcome): (bool, bool)) {
     let is_typing = ui.ctx().text_edit_focused();
+    if !is_welcome {
+        take_also(ui, cx, is_typing);
+    }
     // A shortcut also answers to its keys with Shift held, so that those with Shift must be asked first.
     let (shifted, plain): (Vec<&Entry>, Vec<&Entry>) = COMMANDS
         .iter()
@@ -37,6 +40,16 @@ pub(super) fn take(ui: &Ui, cx: &mut Cx<'_>, (is_in_sheet, is_welcome): (bool, b
                 });
             }
             cx.command(entry.command);
+        }
+    }
+}
+
+/// Asks for the commands of keys that other programs have for them.
+fn take_also(ui: &Ui, cx: &mut Cx<'_>, is_typing: bool) {
+    for (shortcut, command) in ALSO {
+        let yields = is_typing && command.yields_to_typing();
+        if !yields && ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            cx.command(command);
         }
     }
 }

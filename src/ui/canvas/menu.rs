@@ -9,7 +9,10 @@ use eframe::egui::{
 
 use crate::{
     drawing::Point,
-    model::{Accent, Annotation, Edit, Gate, Id, Link, Mechanism, Node, NodeKind, Subject, Zone},
+    model::{
+        Accent, Annotation, Edit, Gate, Id, Link, Marked, Mechanism, Node, NodeKind, Reason,
+        Subject, Zone,
+    },
     report::wording,
     ui::{
         canvas::{
@@ -20,6 +23,7 @@ use crate::{
         command::{COMMANDS, Command, Group},
         panels::top_bar::is_possible,
         view::Cx,
+        widgets::marking_edit,
     },
 };
 
@@ -116,9 +120,21 @@ fn node_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: &Id<Node>, chosen: &mut Vec<Intenti
     ui.menu_button("Zone", |ui| zones_ui(ui, cx, node.zone.as_ref()));
     color_ui(ui, cx, node.accent);
     ui.menu_button("Arrange", |ui| arrange_ui(ui, cx));
+    house_ui(ui, cx, Subject::Node(id.clone()));
     ui.separator();
     if entry(ui, "Delete", Command::Delete) {
         cx.command(Command::Delete);
+    }
+}
+
+/// Whether it stays in the house.
+fn house_ui(ui: &mut Ui, cx: &mut Cx<'_>, subject: Subject) {
+    let what = Marked::Element(subject);
+    let is_internal = cx.session.assessment().mark(&what).is_some();
+    let title = if is_internal { "Let it leave the house" } else { "Keep in the house" };
+    if ui.button(title).clicked() {
+        let reason = (!is_internal).then(Reason::default);
+        cx.edit(marking_edit(cx, &what, reason));
     }
 }
 

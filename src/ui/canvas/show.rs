@@ -335,8 +335,8 @@ fn is_icon(slot: Slot) -> bool {
     matches!(slot, Slot::Problem | Slot::Stale | Slot::Cut)
 }
 
-/// The button that opens the menu, and the menu.
-pub fn show_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, show: &mut Show) {
+/// The button that opens the menu, and the menu, which opens as well where it was asked for.
+pub fn show_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, (show, is_asked_for): (&mut Show, bool)) {
     let radius = CornerRadius::same(theme::RADIUS_CONTROL);
     ui.painter().rect(rect, radius, cx.tokens.surface, cx.tokens.hairline(), StrokeKind::Inside);
     // Buttons sense clicks only: without this a press on one would begin a drag on the canvas below.
@@ -349,6 +349,9 @@ pub fn show_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, show: &mut Show) {
         let response = ui.add_sized(ui.available_size(), button);
         let spoken = format!("Show on the canvas: {}", show.fill.title());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+        if is_asked_for {
+            Popup::open_id(ui.ctx(), Popup::default_response_id(&response));
+        }
         Popup::menu(&response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| menu_ui(ui, show));

@@ -68,7 +68,7 @@ fn new_pathway(session: &Session) -> Result<(Edit, Subject), Notice> {
         })
         .collect();
     if links.is_empty() {
-        return Err(Notice::failed("select the links of the pathway first, with Ctrl and click"));
+        return Err(Notice::partial("select the links of the pathway first, with Ctrl and click"));
     }
     let document = session.assessment();
     let id = Id::from_name("new pathway", |id| document.pathways().contains(id));

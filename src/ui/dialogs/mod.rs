@@ -12,6 +12,7 @@ mod unsaved;
 use eframe::egui::{self, Frame, Id, Margin, Modal, Ui};
 
 use crate::{
+    report::Target as Format,
     session::{Notation, Preferences, Session, ThemeChoice},
     ui::{
         command::Command,
@@ -128,6 +129,24 @@ impl Dialogs {
         let (document, preferences) = (session.assessment(), session.preferences());
         let dialog = ReportDialog::new(document, report.is_public(), preferences);
         self.open = Some(Dialog::Report(dialog));
+    }
+
+    /// Asks for an archive to freeze the report into.
+    pub fn freeze(&mut self, session: &mut Session, report: &ReportView) {
+        let options = Box::new(report.options(session));
+        // Those of the last export, or a page for everybody.
+        let known = session.preferences().formats.iter();
+        let mut targets: Vec<Format> =
+            known.filter_map(|format| Format::from_extension(format)).collect();
+        if targets.is_empty() {
+            targets.push(Format::Html);
+        }
+        self.ask_file(session, Purpose::Freeze(options, targets));
+    }
+
+    /// Asks for a release to compare the report with.
+    pub fn compare_release(&mut self, session: &mut Session) {
+        self.ask_file(session, Purpose::CompareRelease);
     }
 
     /// Asks which figure of the graph to export.

@@ -236,20 +236,30 @@ fn synonyms(command: Command) -> &'static str {
         Command::AddFrame => "box, rectangle, annotation",
         Command::Duplicate => "clone, copy",
         Command::Pin => "lock, fix",
+        Command::Redo => "again, ctrl+y",
         Command::Find => "search",
         Command::ZoomToFit => "fit, overview, show all",
         Command::ZoomActual => "100, reset zoom, actual size",
         Command::Export => "pdf, word, html, markdown, print, publish",
-        Command::ExportFigure => "png, svg, image, picture, screenshot",
+        Command::ExportFigure => "png, svg, image, picture, screenshot, structure only",
+        Command::Freeze => "archive, snapshot, version, publish, seal",
+        Command::CompareRelease => "changelog, difference, diff, since, earlier",
         Command::Help => "shortcuts, keys, keyboard, help",
         Command::ThemeDark => "night, appearance",
         Command::ThemeLight => "day, appearance",
         Command::ThemeProjector => "presentation, beamer, appearance",
         Command::LargerInterface => "scale, font size, bigger",
         Command::SmallerInterface => "scale, font size",
-        Command::ShowScores => "table, spreadsheet, grid",
-        Command::ShowResults => "analysis, probabilities, importance, tornado",
-        Command::ShowModel => "graph, canvas, diagram",
+        Command::ShowScores => "table, spreadsheet, grid, sort, group, test runs",
+        Command::ShowResults => {
+            "analysis, probabilities, importance, tornado, uncertainty, most probable, routes, cut"
+        }
+        Command::ShowModel => "graph, canvas, diagram, minimap",
+        Command::ShowOnCanvas => {
+            "prevalence, ever, uncertainty, likelihood, confidence, difference, most probable, routes, cut, \
+             importance, overlay, badges, heat"
+        }
+        Command::ShowInspector => "properties, accent, color, test runs",
         Command::PlayPhases => "animate, animation",
         Command::ResetPanels => "reset layout, restore windows",
         Command::Tour => "tutorial, introduction, learn",

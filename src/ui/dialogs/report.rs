@@ -8,7 +8,7 @@ use super::{Outcome, file::Purpose, heading};
 use crate::{
     model::{Assessment, Profile},
     report::{Options, Target},
-    session::{Action, Preferences, export::Order},
+    session::{Action, Preferences, Session, export::Order},
     ui::{view::Cx, widgets},
 };
 
@@ -63,7 +63,7 @@ impl ReportDialog {
             let button = |ui: &mut Ui| widgets::primary_button(ui, "Choose a place…").clicked();
             if ui.add_enabled_ui(is_ready, button).inner {
                 self.keep(cx);
-                let purpose = Purpose::Export(Box::new(self.order(cx.session.assessment())));
+                let purpose = Purpose::Export(Box::new(self.order(cx.session)));
                 outcome = (Outcome::Closed, Some(purpose));
             }
             if ui.button("Cancel").clicked() {
@@ -93,10 +93,12 @@ impl ReportDialog {
         });
     }
 
-    fn order(&self, document: &Assessment) -> Order {
+    fn order(&self, session: &Session) -> Order {
+        let document = session.assessment();
         let is_other = self.profile != document.report().profile;
         let usual = Options::of(document, is_other.then_some(self.profile));
-        let options = Options { is_public: self.is_public, ..usual };
+        let since = session.since().cloned();
+        let options = Options { is_public: self.is_public, since, ..usual };
         // In the order in which they are offered: the first is the one that is opened.
         let targets = Target::ALL.iter().filter(|target| self.targets.contains(target));
         Order { options, targets: targets.copied().collect(), opens: self.opens }

@@ -17,8 +17,8 @@ const SHOWN_MAX: usize = 3;
 /// So many frames after a press its loss of the keyboard shows.
 const FRAMES_KEPT: u8 = 3;
 
-/// How long the message is shown that something was done.
-const SHOWN_SECONDS: f64 = 8.0;
+/// How long the message is shown that something was done, and one that says what did not come along.
+const SHOWN_SECONDS: [f64; 2] = [8.0, 20.0];
 
 /// Shows the newest notices.
 pub fn notices_ui(ui: &Ui, cx: &mut Cx<'_>, bottom: f32) {
@@ -75,8 +75,14 @@ fn expire(ui: &Ui, cx: &mut Cx<'_>, is_read: bool) {
         let known = before.iter().find(|(text, _)| *text == notice.text).map(|(_, since)| *since);
         let since = if is_read { now } else { known.unwrap_or(now) };
         seen.push((notice.text.clone(), since));
-        if notice.tone == NoticeTone::Done {
-            let left = since + SHOWN_SECONDS - now;
+        let [done, partial] = SHOWN_SECONDS;
+        let lasts = match notice.tone {
+            NoticeTone::Done => Some(done),
+            NoticeTone::Partial => Some(partial),
+            NoticeTone::Failed => None,
+        };
+        if let Some(lasts) = lasts {
+            let left = since + lasts - now;
             // One at a time: the places of the others change with it.
             if left <= 0.0 {
                 due = due.or(Some(place));

@@ -59,6 +59,8 @@ icons! {
     DONE = '\u{e226}';
     /// A circle with an exclamation mark.
     ALERT = '\u{e077}';
+    /// A closed lock.
+    LOCK = '\u{e10b}';
     /// A shield.
     SHIELD = '\u{e158}';
     /// A shield with a tick.

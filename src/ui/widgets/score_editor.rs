@@ -3,14 +3,14 @@
 use eframe::egui::{Button, Id, RichText, Ui};
 
 use super::{
-    Item, Shown, gesture_of, icon, icon_button, log_odds_slider, optional_choice, pick,
+    Item, Shown, gesture_of, icon, icon_button, log_odds_slider, marking_ui, optional_choice, pick,
     probability, property, quiet_area, references, response_curve, secondary, segmented,
     typed::{self, Fields},
 };
 use crate::{
     model::{
-        BAND_END, Basis, Confidence, Dimension, Edit, Estimate, Probability, Range, Scale, Score,
-        ScoreKey, logistic, logit,
+        BAND_END, Basis, Confidence, Dimension, Edit, Estimate, Marked, Probability, Range, Scale,
+        Score, ScoreKey, logistic, logit,
     },
     report::wording,
     session::{Action, Gesture, Notation},
@@ -91,6 +91,7 @@ pub fn score_form(
         origin_ui(ui, cx, editor);
         if let Some(own) = &editor.own {
             reasons_ui(ui, cx, editor, own);
+            marking_ui(ui, cx, &Marked::Score(editor.key.clone()));
         } else if let Some((score, _)) = &editor.carried
             && !score.rationale.is_empty()
         {
@@ -116,7 +117,7 @@ fn title_ui(ui: &mut Ui, editor: &ScoreEditor) -> bool {
 fn way_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, editor: &ScoreEditor) -> Way {
     let stated = editor.score().map(|score| match score.estimate {
         Estimate::Point(_) => Way::Point,
-        Estimate::Range(_) => Way::Range,
+        Estimate::Range(_) | Estimate::Withheld => Way::Range,
         Estimate::Level(_) => Way::Level,
     });
     let wanted_id = id.with("way");
@@ -379,7 +380,7 @@ fn slider_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, editor: &ScoreEditor) {
     let (p, range) = match &score.estimate {
         Estimate::Point(p) => (*p, None),
         Estimate::Range(range) => (range.best(), Some(*range)),
-        Estimate::Level(_) => return,
+        Estimate::Level(_) | Estimate::Withheld => return,
     };
     let name = format!("Slider, {}", editor.title);
     let (response, change) = log_odds_slider(ui, &name, p, range.as_ref());

@@ -34,7 +34,7 @@ impl Document {
 
 /// Where a value stands, written out only when a problem needs it.
 #[derive(Clone, Copy)]
-enum Place<'a> {
+pub(super) enum Place<'a> {
     Root,
     Field(&'a Self, &'static str),
     Item(&'a Self, usize),
@@ -42,7 +42,7 @@ enum Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn field(&'a self, name: &'static str) -> Self {
+    pub(super) fn field(&'a self, name: &'static str) -> Self {
         Self::Field(self, name)
     }
 }
@@ -61,7 +61,7 @@ impl fmt::Display for Place<'_> {
 
 /// Turns plain values into checked ones; what fails is noted and replaced by a stand-in.
 #[derive(Default)]
-struct Intake {
+pub(super) struct Intake {
     found: Vec<Problem>,
     unreadable: BTreeMap<String, usize>,
 }
@@ -102,11 +102,11 @@ impl Intake {
                 Self::annotation,
             ),
             bookmarks: document.bookmarks.into_iter().map(bookmark).collect(),
-            report: report(document.report),
+            report: self.report(&root.field("report"), document.report),
         }
     }
 
-    fn list<A, B>(
+    pub(super) fn list<A, B>(
         &mut self,
         at: &Place<'_>,
         items: Vec<A>,
@@ -116,7 +116,7 @@ impl Intake {
         items.into_iter().enumerate().map(each).collect()
     }
 
-    fn id<T>(&mut self, at: &Place<'_>, id: &IdText) -> model::Id<T> {
+    pub(super) fn id<T>(&mut self, at: &Place<'_>, id: &IdText) -> model::Id<T> {
         self.id_text(at, &id.0)
     }
 
@@ -132,7 +132,7 @@ impl Intake {
         }
     }
 
-    fn ids<T>(&mut self, at: &Place<'_>, list: Vec<IdText>) -> Vec<model::Id<T>> {
+    pub(super) fn ids<T>(&mut self, at: &Place<'_>, list: Vec<IdText>) -> Vec<model::Id<T>> {
         self.list(at, list, |intake, at, id| intake.id(at, &id))
     }
 
@@ -358,6 +358,24 @@ impl Intake {
         }
     }
 
+    fn report(&mut self, at: &Place<'_>, report: Report) -> model::ReportSettings {
+        let text = |text: SectionText| model::SectionText {
+            section: text.section.into(),
+            title: text.title,
+            before: text.before,
+            after: text.after,
+        };
+        let withheld =
+            report.withheld.map(|withheld| self.withheld(&at.field("withheld"), withheld));
+        model::ReportSettings {
+            profile: report.profile.into(),
+            order: report.order.into_iter().map(Into::into).collect(),
+            sections: report.sections.into_iter().map(text).collect(),
+            internal: self.list(&at.field("internal"), report.internal, Self::mark),
+            withheld: withheld.map(Box::new),
+        }
+    }
+
     fn series(&mut self, at: &Place<'_>, scores: Series) -> model::Series {
         let mut series = model::Series::default();
         for (phase, score) in scores.0 {
@@ -391,6 +409,7 @@ impl Intake {
                 self.range(&at.field("range"), [low, best, high])
             }
             Estimate::Level(level) => model::Estimate::Level(level),
+            Estimate::Withheld => model::Estimate::Withheld,
         }
     }
 
@@ -421,20 +440,6 @@ fn position(position: Position) -> model::Position {
 
 fn bookmark(bookmark: Bookmark) -> model::Bookmark {
     model::Bookmark { name: bookmark.name, center: position(bookmark.center), zoom: bookmark.zoom }
-}
-
-fn report(report: Report) -> model::ReportSettings {
-    let text = |text: SectionText| model::SectionText {
-        section: text.section.into(),
-        title: text.title,
-        before: text.before,
-        after: text.after,
-    };
-    model::ReportSettings {
-        profile: report.profile.into(),
-        order: report.order.into_iter().map(Into::into).collect(),
-        sections: report.sections.into_iter().map(text).collect(),
-    }
 }
 
 fn system(system: System) -> model::System {

@@ -4,6 +4,7 @@
 
 mod graph;
 mod intake;
+mod marks;
 mod number;
 mod output;
 mod score;
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use graph::{Annotation, Bookmark, Gate, Link, Node, Position, Zone};
+use marks::{Mark, Withheld};
 use number::{Amount, Chance, IdText};
 use score::{Estimate, Score, Series};
 pub(in crate::formats) use words::{
@@ -20,7 +22,7 @@ pub(in crate::formats) use words::{
     EvidenceKind, EvidenceOverlap, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
     Reversibility, Severity, Strength,
 };
-use words::{Profile, Section};
+use words::{Dimension, Profile, Section, Sort};
 
 /// What the field `format` of such a file says.
 pub(in crate::formats) const FORMAT: &str = "driftline/1";
@@ -102,6 +104,12 @@ struct Report {
     /// What the authors say around sections, each section at most once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     sections: Vec<SectionText>,
+    /// What stays in the house, each thing at most once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    internal: Vec<Mark>,
+    /// Of a public copy: what was taken out of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    withheld: Option<Withheld>,
 }
 
 /// What authors say around one section of the report.

@@ -2,8 +2,8 @@
 
 use super::{
     Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Evidence, FORMAT, Gate,
-    Hypothesis, IdText, Link, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Report,
-    Scale, Score, SectionText, Series, System, Zone,
+    Hypothesis, IdText, Link, Mark, Mitigation, ModelVersion, Node, Pathway, Phase, Position,
+    Report, Scale, Score, SectionText, Series, System, Withheld, Zone,
 };
 use crate::model;
 
@@ -38,11 +38,11 @@ impl From<&model::Assessment> for Document {
     }
 }
 
-fn id<T>(id: &model::Id<T>) -> IdText {
+pub(super) fn id<T>(id: &model::Id<T>) -> IdText {
     IdText(id.as_str().to_owned())
 }
 
-fn ids<T>(list: &[model::Id<T>]) -> Vec<IdText> {
+pub(super) fn ids<T>(list: &[model::Id<T>]) -> Vec<IdText> {
     list.iter().map(id).collect()
 }
 
@@ -66,6 +66,8 @@ fn report(settings: &model::ReportSettings) -> Report {
         profile: settings.profile.into(),
         order: settings.order.iter().map(|section| (*section).into()).collect(),
         sections: settings.sections.iter().map(text).collect(),
+        internal: settings.internal.iter().filter_map(Mark::of).collect(),
+        withheld: settings.withheld.as_deref().map(Withheld::of),
     }
 }
 
@@ -276,5 +278,6 @@ fn estimate(estimate: &model::Estimate) -> Estimate {
             high: chance(range.high()),
         },
         model::Estimate::Level(level) => Estimate::Level(level.clone()),
+        model::Estimate::Withheld => Estimate::Withheld,
     }
 }

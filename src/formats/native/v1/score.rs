@@ -28,6 +28,8 @@ pub(super) enum Estimate {
     },
     /// The name of a band of the document's scale; on stability it names a band of 1 − stability.
     Level(String),
+    /// Of a public copy: there is one, and it was taken out.
+    Withheld,
 }
 
 /// An estimate with the reasons for it.

@@ -43,6 +43,13 @@ words! {
     Section {
         Summary, Scope, ThreatModel, Pathways, Stability, Hypotheses, Mitigations, Detection, Outcomes, Importance,
         Routes, Argument, Evidence, Unscored, Limitations, Outlook, Coverage, Method, Scores, Figures, Provenance,
+        Changelog,
+    }
+    /// Which of an element's numbers a score is for.
+    Dimension { InitiallyMisaligned, Stability, Persistence, Likelihood, Effectiveness }
+    /// What sort of thing was taken out of a public copy.
+    Sort {
+        Node, Link, Mitigation, Hypothesis, Pathway, Zone, Evidence, Annotation, Score, Text, Passage, Mention,
     }
     /// What sort of deployment a phase is.
     PhaseKind {
@@ -53,7 +60,7 @@ words! {
     /// How far earlier evidence covers a phase.
     EvidenceOverlap { None, Partial, Full }
     /// What being misaligned means for a node.
-    NodeKind { Origin, Enabler, Host, Channel, State, Outcome, Residual }
+    NodeKind { Origin, Enabler, Host, Channel, State, Outcome, Residual, Withheld }
     /// A color that an author gives an element; it means nothing by itself.
     Accent { Blue, Teal, Green, Amber, Red, Violet, Gray }
     /// What an annotation looks like.

@@ -4,15 +4,15 @@ use super::{Route, SWINGS_MAX};
 use crate::{
     analysis::Swing,
     model::{
-        Confidence, DistributionShift, Evidence, EvidenceGrade, EvidenceKind, EvidenceOverlap,
-        Gate, Id, Mitigation, MitigationKind, Node, Phase, Score, Subject,
+        Confidence, DistributionShift, Estimate, Evidence, EvidenceGrade, EvidenceKind,
+        EvidenceOverlap, Gate, Id, Mitigation, MitigationKind, Node, Phase, Score, Subject,
     },
     report::{
         Section,
         block::{Field, Span},
         content::{
             Source, brief, counted, evidence::origin, importance, limitations, mitigations,
-            provenance, run, threat_model, unscored,
+            redactions, reference, run, threat_model, unscored,
         },
         wording,
     },
@@ -24,7 +24,8 @@ impl<'a> Route<'a> {
         let links = self.links.iter().copied().flat_map(|link| link.likelihood.iter());
         let series = |node: &'a Node| node.stability.iter().chain(node.persistence.iter());
         let nodes = self.nodes.iter().copied().flat_map(series);
-        links.chain(nodes).map(|(_, score)| score)
+        let all = links.chain(nodes).map(|(_, score)| score);
+        all.filter(|score| score.estimate != Estimate::Withheld)
     }
 
     pub(super) fn confidence(&self) -> Vec<Span> {
@@ -262,11 +263,26 @@ impl<'a> Route<'a> {
     }
 
     pub(super) fn changes(&self) -> Vec<Span> {
-        vec![Span::text(format!(
-            "Changes since an earlier version: not provided. Redactions: {}.",
-            provenance::redactions(self.source).to_lowercase()
-        ))]
+        let mut spans = vec![Span::text("Changes since an earlier version: ")];
+        spans.push(match &self.source.log.changes {
+            Some(_) => reference(Section::Changelog.id(), "in the changelog"),
+            None => Span::text("not provided"),
+        });
+        spans.push(Span::text(". Redactions: "));
+        let mut told = redactions::sentence(self.source);
+        if let Some(Span::Text(first)) = told.first_mut() {
+            *first = lower_first(first);
+        }
+        spans.extend(told);
+        spans.push(Span::text("."));
+        spans
     }
+}
+
+/// A text with its first letter in lower case.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// What would end the argument in a phase: evidence that does not reach it, inputs or affordances that are new.

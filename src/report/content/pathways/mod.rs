@@ -34,7 +34,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         let title = name(source, pathway);
         let label = Label { of: Counted::Pathway, number: i + 1 };
         out.push(numbered(label, title, format!("pathway-{}", pathway.id)));
-        out.push(Block::Fields(Route::of(source, pathway).fields()));
+        out.push(match source.withheld(&Subject::Pathway(pathway.id.clone())) {
+            Some(reason) => {
+                let text = format!("This pathway is withheld ({}).", wording::reason(reason));
+                paragraph(vec![Span::Emphasis(text)])
+            }
+            None => Block::Fields(Route::of(source, pathway).fields()),
+        });
     }
 }
 
@@ -230,6 +236,10 @@ impl<'a> Route<'a> {
 
     fn steps(&self) -> Vec<Vec<Span>> {
         let step = |link: &&Link| {
+            if self.source.is_withheld(&Subject::Link(link.id.clone())) {
+                let text = format!("{} (withheld)", self.source.link_name(link));
+                return vec![Span::text(text)];
+            }
             let mechanism = wording::mechanism(link.mechanism).to_lowercase();
             let intent = match link.intent {
                 Intent::Unknown => String::new(),
@@ -241,7 +251,14 @@ impl<'a> Route<'a> {
                 Span::text(format!(" ({mechanism}{intent}{delay})")),
             ]
         };
-        self.links.iter().map(step).collect()
+        self.links.iter().map(step).chain(self.gap()).collect()
+    }
+
+    /// That steps of it are not told.
+    fn gap(&self) -> Option<Vec<Span>> {
+        let told = self.source.document.report().withheld.as_ref()?;
+        let text = "Steps of this pathway are withheld".to_owned();
+        told.gaps.contains(&self.pathway.id).then(|| vec![Span::Emphasis(text)])
     }
 
     fn motivation(&self) -> Vec<Span> {
@@ -252,7 +269,9 @@ impl<'a> Route<'a> {
         let words: Vec<String> = weighed
             .iter()
             .map(|(h, weight)| {
+                let subject = Subject::Hypothesis(h.id.clone());
                 let archetype = match h.archetype {
+                    _ if self.source.is_withheld(&subject) => "archetype withheld".to_owned(),
                     Archetype::Unknown => "archetype not known".to_owned(),
                     known => wording::archetype(known).to_lowercase(),
                 };

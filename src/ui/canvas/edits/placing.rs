@@ -6,7 +6,8 @@ use super::{on_grid, position};
 use crate::{
     drawing::{Frame, Point, card, routing::distance_to_piece},
     model::{
-        Accent, Annotation, AnnotationKind, Assessment, Edit, Element, Id, Link, Node, Subject,
+        Accent, Annotation, AnnotationKind, Assessment, Edit, Element, Id, Link, Node, Position,
+        Subject,
     },
 };
 
@@ -17,9 +18,38 @@ const FRAME_MARGIN: f32 = 24.0;
 /// The room at the top of a new frame for its words.
 const FRAME_HEAD: f32 = 16.0;
 
-/// A new note around a point, and the note.
-pub fn new_note(document: &Assessment, at: Point) -> (Edit, Subject) {
-    new_annotation(document, AnnotationKind::Note, Frame::around(at, 176.0, 88.0))
+/// A new note near a point where no card covers it, and the note.
+pub fn new_note(document: &Assessment, cards: &[Frame], at: Point) -> (Edit, Subject) {
+    let wanted = Frame::around(at, 176.0, 88.0);
+    new_annotation(document, AnnotationKind::Note, uncovered(document, cards, wanted))
+}
+
+/// Steps in which a free place is sought, and how many of them away from where it is wanted.
+const SEEK: (f32, i32) = (44.0, 24);
+
+/// The frame moved to the nearest place where no card and no other note is, or as it is where there is none near by:
+/// cards are drawn over notes.
+fn uncovered(document: &Assessment, cards: &[Frame], wanted: Frame) -> Frame {
+    let notes = document.annotations().iter().filter(|a| a.kind == AnnotationKind::Note);
+    let taken: Vec<Frame> = notes.map(frame_of).chain(cards.iter().copied()).collect();
+    let (step, rings) = SEEK;
+    let moved = |x: i32, y: i32| Frame {
+        min: wanted.min.moved(x as f32 * step, y as f32 * step),
+        max: wanted.max.moved(x as f32 * step, y as f32 * step),
+    };
+    let ring = |r: i32| {
+        let sides = move |i: i32| [(i, -r), (i, r), (-r, i), (r, i)];
+        (-r..=r).flat_map(sides)
+    };
+    let mut places = (0..=rings).flat_map(ring).map(|(x, y)| moved(x, y));
+    let is_free = |frame: &Frame| !taken.iter().any(|other| other.overlaps(&frame.grown(8.0)));
+    places.find(is_free).unwrap_or(wanted)
+}
+
+fn frame_of(annotation: &Annotation) -> Frame {
+    let Position { x, y } = annotation.position;
+    let corner = Point::new(x as f32, y as f32);
+    Frame::sized(corner, annotation.width as f32, annotation.height as f32)
 }
 
 /// A new frame around what a frame holds, or around a point, and the frame.

@@ -138,7 +138,7 @@ impl<'a> Pick<'a> {
             7 => grouping::folded(document, &zones()),
             8 => placing::accented(document, &self.subjects, Some(Accent::Teal)),
             9 => placing::pinned(document, &self.subjects),
-            10 => Some(placing::new_note(document, at).0),
+            10 => Some(placing::new_note(document, &[], at).0),
             11 => Some(placing::new_frame(document, Some(scene.frame), at).0),
             12 => self.annotation().map(|note| placing::resized(note, at, true)),
             13 => self.annotation().and_then(|note| placing::reworded(note, "Words\n日本")),

@@ -44,7 +44,8 @@ impl Clerk {
             Vec::new()
         });
         let (system, suggested) = mpsc::channel::<PathBuf>();
-        let (title, opens) = (purpose.title(), matches!(purpose, Purpose::Open));
+        let (title, opens) =
+            (purpose.title(), matches!(purpose, Purpose::Open | Purpose::CompareRelease));
         session.run(move || {
             while let Ok(suggestion) = suggested.recv() {
                 let chosen = in_system(title, &filters, (&suggestion, opens));

@@ -15,8 +15,9 @@ use eframe::egui::{Button, Id, Key, Modifiers, Ui};
 use super::{Outcome, heading, set_width};
 use crate::{
     drawing::FontWeight,
-    report::{Target, graph_figure::GraphFigure},
-    session::{Action, Session, export::Order, files, picture::Finish},
+    model::{Piece, passages},
+    report::{Options, Target, graph_figure::GraphFigure},
+    session::{Action, ReleaseWish, Session, export::Order, files, picture::Finish},
     ui::{theme, view::Cx, widgets},
 };
 use browser::{Browser, Step};
@@ -31,6 +32,10 @@ pub(super) enum Purpose {
     SaveAs,
     /// Writing the report so.
     Export(Box<Order>),
+    /// Freezing the report with these options in these formats.
+    Freeze(Box<Options>, Vec<Target>),
+    /// Reading a release to compare with.
+    CompareRelease,
     /// Writing a figure of the graph so, usually as PNG or else as SVG.
     Figure(Box<GraphFigure>, Finish, bool),
 }
@@ -67,6 +72,8 @@ impl Purpose {
             Self::SaveAs => "Save the document",
             Self::Export(..) => "Export the report",
             Self::Figure(..) => "Export the figure",
+            Self::Freeze(..) => "Freeze the report as a release",
+            Self::CompareRelease => "Compare with a release",
         }
     }
 
@@ -75,6 +82,8 @@ impl Purpose {
             Self::Open => "Open",
             Self::SaveAs => "Save",
             Self::Export(..) | Self::Figure(..) => "Export",
+            Self::Freeze(..) => "Freeze",
+            Self::CompareRelease => "Compare",
         }
     }
 
@@ -93,6 +102,7 @@ impl Purpose {
                 vec![("driftline", "driftline document"), ("json", "JSON")]
             }
             Self::Export(order) => report_extensions(&order.targets),
+            Self::Freeze(..) | Self::CompareRelease => vec![("zip", "Release")],
             Self::Figure(.., true) => vec![("png", "PNG"), ("svg", "SVG")],
             Self::Figure(.., false) => vec![("svg", "SVG"), ("png", "PNG")],
         }
@@ -105,8 +115,8 @@ impl FileDialog {
         let suggestion = files::from_root(&suggestion(session, &purpose));
         let typed = match purpose {
             // Names are typed behind the folder.
-            Purpose::Open => suggestion.join(""),
-            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => suggestion.clone(),
+            Purpose::Open | Purpose::CompareRelease => suggestion.join(""),
+            _ => suggestion.clone(),
         };
         let clerk = Clerk::new(session, &purpose);
         let mut dialog = Self {
@@ -123,10 +133,8 @@ impl FileDialog {
             field: None,
         };
         let folder = match dialog.purpose {
-            Purpose::Open => suggestion,
-            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
-                suggestion.parent().map(Path::to_owned).unwrap_or_default()
-            }
+            Purpose::Open | Purpose::CompareRelease => suggestion,
+            _ => suggestion.parent().map(Path::to_owned).unwrap_or_default(),
         };
         dialog.look_into(folder);
         // The field has it already: what is typed meanwhile is not touched when the folder has been read.
@@ -236,7 +244,7 @@ impl FileDialog {
 
     /// To open a document, the list follows what is typed: the folder, and the beginning of the name.
     fn follow_typing(&mut self) {
-        if !matches!(self.purpose, Purpose::Open) {
+        if !matches!(self.purpose, Purpose::Open | Purpose::CompareRelease) {
             return;
         }
         let path = files::typed_path(&self.typed);
@@ -335,8 +343,8 @@ impl FileDialog {
     /// The typed name without its folder; none where a document is to be opened.
     fn file_name(&self) -> OsString {
         match self.purpose {
-            Purpose::Open => OsString::new(),
-            Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
+            Purpose::Open | Purpose::CompareRelease => OsString::new(),
+            _ => {
                 let typed = files::typed_path(&self.typed);
                 typed.file_name().map(ToOwned::to_owned).unwrap_or_default()
             }
@@ -358,7 +366,7 @@ impl FileDialog {
             self.look_into(path);
             return None;
         }
-        if matches!(self.purpose, Purpose::Open) {
+        if matches!(self.purpose, Purpose::Open | Purpose::CompareRelease) {
             return Some(path);
         }
         let path = with_extension(path, &self.purpose);
@@ -383,6 +391,10 @@ impl FileDialog {
             Purpose::Open => Action::Open(path),
             Purpose::SaveAs => Action::SaveAs(path),
             Purpose::Export(order) => Action::Export(path, order.clone()),
+            Purpose::Freeze(options, targets) => {
+                Action::Release(ReleaseWish::Freeze(path, targets.clone(), options.clone()))
+            }
+            Purpose::CompareRelease => Action::Release(ReleaseWish::CompareWith(Some(path))),
             Purpose::Figure(figure, finish, _) => {
                 Action::ExportFigure(path, figure.clone(), *finish)
             }
@@ -414,14 +426,20 @@ fn suggestion(session: &Session, purpose: &Purpose) -> PathBuf {
     let beside = document.path().cloned();
     let folder = beside.as_deref().and_then(Path::parent).map(Path::to_owned);
     match purpose {
-        Purpose::Open => folder.unwrap_or_default(),
-        Purpose::SaveAs | Purpose::Export(..) | Purpose::Figure(..) => {
+        Purpose::Open | Purpose::CompareRelease => folder.unwrap_or_default(),
+        _ => {
             let extension = purpose.extensions().first().map_or("", |(extension, _)| extension);
-            let title = &document.assessment().about().title;
-            let stem = beside
-                .as_deref()
-                .and_then(Path::file_stem)
-                .map_or_else(|| files::stem_for(title), |stem| stem.to_string_lossy().into_owned());
+            // A name of a file leaves the house with it.
+            let title = passages(&document.assessment().about().title);
+            let open = title.into_iter().filter_map(|piece| match piece {
+                Piece::Open(text) => Some(text),
+                Piece::Internal { .. } => None,
+            });
+            let title: String = open.collect();
+            let stem = beside.as_deref().and_then(Path::file_stem).map_or_else(
+                || files::stem_for(&title),
+                |stem| stem.to_string_lossy().into_owned(),
+            );
             folder.unwrap_or_default().join(format!("{stem}.{extension}"))
         }
     }

@@ -22,7 +22,7 @@ pub(in crate::ui::panels) use node::likelihood_brief;
 
 use crate::{
     analysis::PathwayOutlook,
-    model::{Dimension, Id, Pathway, Subject},
+    model::{Dimension, Id, Marked, Pathway, Sort, Subject},
     ui::{view::Cx, widgets},
 };
 
@@ -92,6 +92,10 @@ fn selected_ui(
         several::several_ui(ui, cx);
     } else {
         element_ui(ui, cx, view, focus);
+        if Sort::of(focus).is_some() && cx.session.assessment().contains(focus) {
+            widgets::section_label(ui, "Readers");
+            widgets::marking_ui(ui, cx, &Marked::Element(focus.clone()));
+        }
     }
 }
 

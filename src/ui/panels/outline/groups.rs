@@ -101,7 +101,9 @@ impl Kind {
             NodeKind::Origin | NodeKind::Enabler => self == Self::Origins,
             NodeKind::Host => self == Self::Hosts,
             NodeKind::Channel => self == Self::Channels,
-            NodeKind::State | NodeKind::Outcome | NodeKind::Residual => self == Self::Outcomes,
+            NodeKind::State | NodeKind::Outcome | NodeKind::Residual | NodeKind::Withheld => {
+                self == Self::Outcomes
+            }
         }
     }
 }

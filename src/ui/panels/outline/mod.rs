@@ -336,7 +336,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject) -> Response {
         if adds {
             cx.act(Action::Select(cx.session.selection().toggled(subject.clone())));
         } else {
-            cx.select(subject.clone());
+            cx.reveal(subject.clone());
         }
     }
     response

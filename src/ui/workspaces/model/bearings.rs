@@ -45,6 +45,8 @@ pub(super) struct Bearings {
     is_passing: bool,
     /// Whether the canvas wants the focus back.
     pub(super) wants_keys: bool,
+    /// Whether the menu of what is shown is to open.
+    pub(super) asks_show: bool,
 }
 
 impl ModelView {
@@ -115,6 +117,7 @@ impl ModelView {
             Command::AddBookmark => self.add_bookmark(ui, cx),
             Command::ShowBookmarks => self.bearings.shelf.open(),
             Command::ShowFilter => self.bearings.filtering.open(),
+            Command::ShowOnCanvas => self.bearings.asks_show = true,
             Command::GoToParents | Command::GoToChildren => self.go_to_kin(cx, command),
             Command::WalkForth => self.walk(cx, Step::Forth),
             Command::WalkBack => self.walk(cx, Step::Back),
@@ -195,7 +198,7 @@ impl ModelView {
     }
 
     /// Moves the view only where a frame is not in it.
-    fn bring_into_view(&mut self, frame: &Frame) {
+    pub(super) fn bring_into_view(&mut self, frame: &Frame) {
         let free = Places::free(self.camera.screen());
         if free.contains_rect(self.camera.rect(frame)) {
             return;

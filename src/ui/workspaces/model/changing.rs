@@ -252,7 +252,8 @@ impl ModelView {
         let document = cx.session.assessment();
         let at = self.camera.view().center;
         let (edit, subject) = if command == Command::AddNote {
-            placing::new_note(document, at)
+            let cards: Vec<Frame> = self.picture.scene().nodes.iter().map(|n| n.bounds).collect();
+            placing::new_note(document, &cards, at)
         } else {
             let selected = cx.session.selection().subjects().iter();
             let around = selected.filter_map(|s| self.picture.bounds(s)).reduce(|a, b| a.union(b));

@@ -35,6 +35,7 @@ impl ModelView {
                 Request::Zoom(command) => self.zoom_now(cx, command),
                 Request::Change(command) => self.change_now(ui, cx, command),
                 Request::Center(subject) => self.center_now(&subject),
+                Request::Reveal(subject) => self.reveal_now(&subject),
                 Request::Show(view) => self.camera.glide_to(view),
                 Request::Way(command) => self.find_way_now(ui, cx, command),
                 Request::Rename(subject, step) => self.rename_now(ui, cx, subject, step),
@@ -119,6 +120,12 @@ impl ModelView {
         }
     }
 
+    fn reveal_now(&mut self, subject: &Subject) {
+        if let Some(frame) = self.picture.bounds(subject) {
+            self.bring_into_view(&frame);
+        }
+    }
+
     pub(super) fn rename_now(
         &mut self,
         ui: &Ui,
@@ -126,6 +133,7 @@ impl ModelView {
         subject: Subject,
         step: Option<UndoStep>,
     ) {
+        self.reveal_now(&subject);
         if let Subject::Annotation(id) = &subject
             && let Some(annotation) = cx.session.assessment().annotations().get(id)
         {

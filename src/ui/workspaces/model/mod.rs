@@ -114,6 +114,7 @@ enum Request {
     Zoom(Command),
     Change(Command),
     Center(Subject),
+    Reveal(Subject),
     Way(Command),
     Show(View),
     Rename(Subject, Option<UndoStep>),
@@ -212,6 +213,11 @@ impl ModelView {
     /// Brings an element into view at the next frame.
     pub fn center_on(&mut self, subject: Subject) {
         self.requests.push(Request::Center(subject));
+    }
+
+    /// Brings an element into view, unless all of it is there.
+    pub fn reveal(&mut self, subject: Subject) {
+        self.requests.push(Request::Reveal(subject));
     }
 
     /// Lets a route stand out, all of it in view, or none any more.
@@ -369,7 +375,8 @@ impl ModelView {
         } else {
             overlay::legend_ui(ui, cx, places, self.show.fill);
             if self.camera.screen().contains_rect(places.show) {
-                show::show_ui(ui, cx, places.show, &mut self.show);
+                let is_asked_for = std::mem::take(&mut self.bearings.asks_show);
+                show::show_ui(ui, cx, places.show, (&mut self.show, is_asked_for));
             }
         }
         let free = self.bearings_ui(ui, cx);

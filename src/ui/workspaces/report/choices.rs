@@ -66,7 +66,7 @@ impl ReportView {
             }
         }
         if let Some(change) = self.list_ui(ui, cx) {
-            let chosen = self.options(cx.session.assessment()).sections;
+            let chosen = self.options(cx.session).sections;
             if let Some(order) = changed(&chosen, change) {
                 cx.edit(edit("arrange sections", ReportSettings { order, ..settings }));
             }
@@ -76,7 +76,7 @@ impl ReportView {
     fn list_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Change> {
         ui.spacing_mut().item_spacing.y = 1.0;
         let document = cx.session.assessment();
-        let chosen = self.options(document).sections;
+        let chosen = self.options(cx.session).sections;
         let rest = Section::ALL.into_iter().filter(|section| !chosen.contains(section));
         let all: Vec<Section> = chosen.iter().copied().chain(rest).collect();
         let top = ui.cursor().top();

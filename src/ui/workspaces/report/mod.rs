@@ -1,6 +1,7 @@
 //! The Report workspace: choice and order of sections, live preview, the authors' own words, export.
 
 mod choices;
+mod house;
 mod page;
 mod picture;
 mod sheets;
@@ -13,12 +14,12 @@ use eframe::egui::{self, Frame, Margin, Panel, RichText, Ui, Vec2};
 use self::{page::Page, sheets::SheetsView};
 use crate::{
     drawing::FontWeight,
-    model::{Assessment, Section},
+    model::Section,
     report::{
         Options, Target,
         block::{Block, Span},
     },
-    session::Action,
+    session::{Action, Session},
     ui::{theme, view::Cx, widgets},
 };
 
@@ -41,6 +42,8 @@ pub struct ReportView {
     /// The section that is dragged.
     dragged: Option<Section>,
     preview: Option<Preview>,
+    /// What stays in the house.
+    internal: Option<house::Internal>,
     /// Whether pages of paper are shown rather than one long page.
     shows_sheets: bool,
     sheets: SheetsView,
@@ -88,9 +91,11 @@ impl ReportView {
         self.preview_ui(ui, cx);
     }
 
-    /// The choices for a document's report.
-    fn options(&self, document: &Assessment) -> Options {
-        Options { is_public: self.is_public, ..Options::of(document, None) }
+    /// The choices for a document's report, as the export uses them.
+    pub fn options(&self, session: &Session) -> Options {
+        let since = session.since().cloned();
+        let usual = Options::of(session.assessment(), None);
+        Options { is_public: self.is_public, since, ..usual }
     }
 
     /// Whether the report leaves the house.
@@ -100,7 +105,7 @@ impl ReportView {
 
     /// Has the report made anew where the document, the results or the choices have changed, and lays it out.
     fn refresh(&mut self, cx: &mut Cx<'_>) {
-        let options = self.options(cx.session.assessment());
+        let options = self.options(cx.session);
         if cx.session.needs_draft(&options) {
             cx.act(Action::Compose(Box::new(options)));
         }

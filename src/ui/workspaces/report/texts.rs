@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use eframe::egui::{ProgressBar, Ui, WidgetInfo, accesskit::Role};
 
-use super::ReportView;
+use super::{ReportView, house};
 use crate::{
-    model::{Edit, ReportSettings, Section, SectionText},
+    model::{Edit, Marked, ReportSettings, Section, SectionText},
     report,
     session::Action,
     ui::{command::Command, view::Cx, widgets},
@@ -36,10 +36,9 @@ impl ReportView {
                 "Choose a section to give it another heading and to write around it",
             );
         }
-        widgets::section_label(ui, "Readers");
-        ui.checkbox(&mut self.is_public, "Outside the house");
-        widgets::secondary(ui, "Leaves out notes, owners and costs, and says so");
+        self.readers_ui(ui, cx);
         export_ui(ui, cx);
+        house::release_ui(ui, cx);
     }
 }
 
@@ -101,6 +100,10 @@ fn section_ui(ui: &mut Ui, cx: &mut Cx<'_>, section: Section) {
         }
     });
     widgets::secondary(ui, "**bold**, *italic*, `code`, lists, tables, links; HTML stays text");
+    widgets::secondary(ui, "[internal]…[/internal] around what stays in the house");
+    if settings.text(section).is_some() {
+        widgets::marking_ui(ui, cx, &Marked::Text(section));
+    }
 }
 
 /// The settings with this text; one that says nothing is no text.

@@ -16,9 +16,12 @@ use eframe::egui::{
     Align, CentralPanel, Frame, Id, Key, Layout, Margin, Modifiers, Panel, Popup, ScrollArea, Ui,
 };
 
-use crate::ui::{
-    view::Cx,
-    widgets::{self, icon},
+use crate::{
+    session::Document,
+    ui::{
+        view::Cx,
+        widgets::{self, icon},
+    },
 };
 use sheet::Sheet;
 
@@ -56,6 +59,12 @@ impl ScoresView {
     /// Has the sheet take the keyboard at the next frame.
     pub fn want_keys(&mut self) {
         self.sheet.wants_focus = true;
+    }
+
+    /// Takes the texts back that were entered last and are no scores; whether there were any to take back before
+    /// anything in the document.
+    pub fn take_back(&mut self, document: &Document) -> bool {
+        self.sheet.take_back(document)
     }
 
     /// How many texts were typed that are no scores, and are not part of the document.

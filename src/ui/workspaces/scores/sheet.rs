@@ -15,7 +15,7 @@ use super::{
 use crate::{
     model::{Assessment, Dimension, Edit, Estimate, Score, ScoreKey},
     report::wording,
-    session::{Action, Notation, Notice},
+    session::{Action, Document, Notation, Notice},
     ui::{view::Cx, widgets::probability},
 };
 
@@ -55,6 +55,8 @@ pub(super) struct Draft {
     pub(super) problem: String,
     /// What the document said there.
     base: Option<Estimate>,
+    /// The revision of the document that it was entered into, or that was made with it.
+    revision: u64,
 }
 
 /// The sheet.
@@ -303,13 +305,11 @@ impl Sheet {
                 self.cursor.column = document.phases().len().saturating_sub(1);
             }
             Stroke::Escape if self.cursor != self.anchor => self.anchor = self.cursor,
-            Stroke::Escape => match self.current(document) {
-                Some(key) if self.drafts.remove(&key).is_some() => {}
-                _ => {
-                    self.claims = 0;
-                    ui.memory_mut(|memory| memory.surrender_focus(sheet_id()));
-                }
-            },
+            Stroke::Escape => {
+                // The sheet keeps the keyboard: F6 leads to the reasons, Ctrl+F6 to other panels.
+                let key = self.current(document);
+                self.drafts.retain(|other, _| Some(other) != key.as_ref());
+            }
             Stroke::Reasons => {
                 self.claims = 0;
                 self.wants_reasons = true;
@@ -320,8 +320,13 @@ impl Sheet {
     fn clear(&mut self, cx: &mut Cx<'_>) {
         let document = cx.session.assessment();
         let block = self.block(document);
+        let before = self.drafts.len();
         for key in block.iter().flatten().flatten() {
             self.drafts.remove(key);
+        }
+        // What could not be read goes first: the scores below come back into sight.
+        if self.drafts.len() < before {
+            return;
         }
         if let Some(edit) = edits::clear(document, &block) {
             cx.edit(edit);
@@ -352,9 +357,10 @@ impl Sheet {
             self.drafts.remove(key);
         }
         let unread = entered.refused.len();
+        let revision = cx.session.document().revision() + u64::from(entered.edit.is_some());
         for refused in entered.refused {
             let base = cells::given(document, &refused.key).map(|score| score.estimate.clone());
-            let draft = Draft { text: refused.text, problem: refused.problem, base };
+            let draft = Draft { text: refused.text, problem: refused.problem, base, revision };
             self.drafts.insert(refused.key, draft);
         }
         if let Some(edit) = entered.edit {
@@ -372,8 +378,21 @@ impl Sheet {
             })
             .collect();
         if !parts.is_empty() {
-            cx.act(Action::Notify(Notice::failed(wording::joined(&parts))));
+            cx.act(Action::Notify(Notice::partial(wording::joined(&parts))));
         }
+    }
+
+    /// Takes the texts back that were entered last and could not be read, unless the document was changed since and can
+    /// be taken back first; whether there were any.
+    pub(super) fn take_back(&mut self, document: &Document) -> bool {
+        let Some(newest) = self.drafts.values().map(|draft| draft.revision).max() else {
+            return false;
+        };
+        if newest < document.revision() && document.undo_label().is_some() {
+            return false;
+        }
+        self.drafts.retain(|_, draft| draft.revision != newest);
+        true
     }
 
     /// How many texts were typed that are no scores, and are not part of the document.
@@ -496,6 +515,7 @@ fn text_of(estimate: &Estimate, notation: Notation) -> String {
         Estimate::Point(p) => one(*p),
         Estimate::Range(range) => [range.low(), range.best(), range.high()].map(one).join(" "),
         Estimate::Level(level) => level.clone(),
+        Estimate::Withheld => wording::WITHHELD.to_owned(),
     }
 }
 
@@ -503,6 +523,6 @@ fn text_of(estimate: &Estimate, notation: Notation) -> String {
 fn fill(cx: &mut Cx<'_>, edit: Option<Edit>, hint: &str) {
     match edit {
         Some(edit) => cx.edit(edit),
-        None => cx.act(Action::Notify(Notice::failed(format!("Nothing to fill {hint}")))),
+        None => cx.act(Action::Notify(Notice::partial(format!("Nothing to fill {hint}")))),
     }
 }
