@@ -117,7 +117,7 @@ pub fn run(
         Command::Check(command) => command.run(&mut output),
         Command::Analyze(command) => command.run(&mut output),
         Command::Combine(command) => command.run(&mut output),
-        Command::Report(command) => command.run(),
+        Command::Report(command) => command.run(err),
         Command::Release(command) => command.run(&mut output),
         Command::Figure(command) => command.run(err),
         Command::Convert(command) => command.run(err),

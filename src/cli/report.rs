@@ -1,6 +1,6 @@
 //! `driftline report`
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use clap::Args;
 
@@ -37,7 +37,7 @@ pub(super) struct Report {
     /// The format, where the extension of PATH does not name it; csv writes each table to a file of a folder
     #[arg(long, value_name = "FORMAT", value_parser = form)]
     format: Option<Form>,
-    /// A folder of templates, or the name of one among the user's own templates
+    /// A folder of templates or with a house style (style.ron), or the name of one among the user's own templates
     #[arg(long, value_name = "NAME|DIR")]
     template: Option<PathBuf>,
     /// For which reader sections are chosen, ordered and named [default: the document's]: full, anthropic,
@@ -68,18 +68,22 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn run(&self) -> Result<Exit, CommandError> {
+    pub(super) fn run(&self, err: &mut dyn Write) -> Result<Exit, CommandError> {
         let form = match self.format {
             Some(form) => form,
             None => Form::of(&self.out).map_err(other)?,
         };
         let document = files::read_document(&self.file)?.document;
-        let mut surroundings = RealSurroundings::of(&document, self.date.as_deref());
+        let mut surroundings =
+            RealSurroundings::of(&document, self.date.as_deref()).in_own_style()?;
         if self.public {
             surroundings = surroundings.public(&document);
         }
         if let Some(template) = &self.template {
             surroundings = surroundings.with_templates(template)?;
+        }
+        for remark in surroundings.remarks() {
+            warn(err, &remark);
         }
         let since = self.since.as_deref().map(release::edition).transpose();
         let since = since.map_err(|error| CommandError::Other(error.to_string()))?;
@@ -92,6 +96,9 @@ impl Report {
         let findings = Findings { analysis: &analysis, depths: Some(&depths) };
         let blocks = report::build(&document, findings, &options, &surroundings);
         export::write(&self.out, &blocks, form, &surroundings).map_err(other)?;
+        if let Some(missing) = export::missing(&blocks, form) {
+            warn(err, &missing);
+        }
         Ok(Exit::Success)
     }
 
@@ -102,6 +109,10 @@ impl Report {
         }
         Options { sections: self.sections.clone(), ..usual }
     }
+}
+
+fn warn(err: &mut dyn Write, text: &str) {
+    let _is_read = writeln!(err, "warning: {text}").is_ok();
 }
 
 fn other(error: export::ExportError) -> CommandError {

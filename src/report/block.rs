@@ -1,6 +1,8 @@
 //! The content of a report, apart from any format.
 
-use crate::drawing::Drawing;
+use std::{collections::BTreeSet, fmt};
+
+use crate::drawing::{Drawing, Shape};
 
 /// One piece of a report, top to bottom.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,11 +15,15 @@ pub enum Block {
         text: String,
         /// The name that cross-references use, unique within the report.
         anchor: String,
+        /// The number by which it is referred to, where it has one.
+        label: Option<Label>,
     },
     /// A paragraph of running text.
     Paragraph(Vec<Span>),
-    /// A list; each item is running text.
-    List(Vec<Vec<Span>>),
+    /// A list, perhaps with further ones in it.
+    List(ListBlock),
+    /// Lines of code, kept as they stand.
+    Code(String),
     /// Terms with what belongs to them, such as the fields of a pathway.
     Fields(Vec<Field>),
     /// A table with a numbered caption.
@@ -59,6 +65,68 @@ pub enum Span {
         /// The anchor.
         anchor: String,
     },
+    /// A mark that leads to a footnote.
+    Note(Note),
+}
+
+/// A footnote at the place that it belongs to. One that is referred to in several places comes with the same anchor in
+/// each, and is printed once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Its number within the report, from 1.
+    pub number: usize,
+    /// Its name, unique within the report.
+    pub anchor: String,
+    /// What it says: running text without further notes.
+    pub body: Vec<Span>,
+}
+
+/// What a heading is counted as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    /// A pathway: `P2`.
+    Pathway,
+    /// A mitigation: `M3`.
+    Mitigation,
+    /// A piece of evidence: `[4]`.
+    Evidence,
+}
+
+/// The number of a heading among those that are counted alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// What it is counted as.
+    pub of: Counted,
+    /// From 1.
+    pub number: usize,
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            Counted::Pathway => write!(f, "P{}", self.number),
+            Counted::Mitigation => write!(f, "M{}", self.number),
+            Counted::Evidence => write!(f, "[{}]", self.number),
+        }
+    }
+}
+
+/// A list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListBlock {
+    /// The number of the first item, where the items are counted.
+    pub start: Option<u64>,
+    /// Its items.
+    pub items: Vec<ListItem>,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListItem {
+    /// What it says.
+    pub spans: Vec<Span>,
+    /// What stands below that, within the item: paragraphs, code and further lists.
+    pub below: Vec<Block>,
 }
 
 /// A term with what belongs to it.
@@ -83,15 +151,77 @@ impl Span {
         Self::Strong(text.into())
     }
 
-    /// The words alone.
+    /// A footnote that is numbered later.
+    pub fn note(anchor: impl Into<String>, body: Vec<Self>) -> Self {
+        Self::Note(Note { number: 0, anchor: anchor.into(), body })
+    }
+
+    /// The words alone; a footnote has none where its mark stands.
     pub fn plain(&self) -> &str {
         match self {
+            Self::Note(_) => "",
             Self::Text(text)
             | Self::Strong(text)
             | Self::Emphasis(text)
             | Self::Code(text)
             | Self::Address { text, .. }
             | Self::Reference { text, .. } => text,
+        }
+    }
+}
+
+impl Block {
+    /// A list without numbers, each item running text.
+    pub fn list(items: Vec<Vec<Span>>) -> Self {
+        let item = |spans| ListItem { spans, below: Vec::new() };
+        Self::List(ListBlock { start: None, items: items.into_iter().map(item).collect() })
+    }
+
+    /// Does something to each run of text, in the order in which they are read.
+    pub fn each_run_mut(&mut self, act: &mut dyn FnMut(&mut Vec<Span>)) {
+        match self {
+            Self::Paragraph(spans) | Self::Callout { spans, .. } => act(spans),
+            Self::List(list) => {
+                for item in &mut list.items {
+                    act(&mut item.spans);
+                    item.below.iter_mut().for_each(|block| block.each_run_mut(act));
+                }
+            }
+            Self::Fields(fields) => {
+                for field in fields {
+                    act(&mut field.spans);
+                    field.items.iter_mut().for_each(&mut *act);
+                }
+            }
+            Self::Table(table) => {
+                act(&mut table.notes);
+                table.rows.iter_mut().flatten().for_each(|cell| act(&mut cell.spans));
+            }
+            Self::Heading { .. } | Self::Code(_) | Self::Figure(_) => {}
+        }
+    }
+
+    /// Shows each run of text, in the order in which they are read.
+    pub fn each_run(&self, see: &mut dyn FnMut(&[Span])) {
+        match self {
+            Self::Paragraph(spans) | Self::Callout { spans, .. } => see(spans),
+            Self::List(list) => {
+                for item in &list.items {
+                    see(&item.spans);
+                    item.below.iter().for_each(|block| block.each_run(see));
+                }
+            }
+            Self::Fields(fields) => {
+                for field in fields {
+                    see(&field.spans);
+                    field.items.iter().for_each(|item| see(item));
+                }
+            }
+            Self::Table(table) => {
+                see(&table.notes);
+                table.rows.iter().flatten().for_each(|cell| see(&cell.spans));
+            }
+            Self::Heading { .. } | Self::Code(_) | Self::Figure(_) => {}
         }
     }
 }
@@ -105,6 +235,48 @@ pub fn title(blocks: &[Block]) -> Option<&str> {
         Block::Heading { text, .. } => Some(text.as_str()),
         _ => None,
     })
+}
+
+/// Every character that a report shows.
+pub fn characters(blocks: &[Block]) -> BTreeSet<char> {
+    let mut found = BTreeSet::new();
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Code(text) => found.extend(text.chars()),
+            Block::Fields(fields) => {
+                found.extend(fields.iter().flat_map(|field| field.term.chars()));
+            }
+            Block::Table(table) => {
+                found.extend(table.caption.chars());
+                found.extend(table.columns.iter().flat_map(|column| column.title.chars()));
+            }
+            Block::Figure(figure) => {
+                found.extend(figure.caption.chars());
+                for shape in &figure.drawing.shapes {
+                    if let Shape::Text { text, .. } = shape {
+                        found.extend(text.chars());
+                    }
+                }
+            }
+            Block::List(list) => {
+                for item in &list.items {
+                    found.append(&mut characters(&item.below));
+                }
+            }
+            Block::Paragraph(_) | Block::Callout { .. } => {}
+        }
+        block.each_run(&mut |spans| collect(spans, &mut found));
+    }
+    found
+}
+
+fn collect(spans: &[Span], found: &mut BTreeSet<char>) {
+    for span in spans {
+        found.extend(span.plain().chars());
+        if let Span::Note(note) = span {
+            collect(&note.body, found);
+        }
+    }
 }
 
 /// The authors as the title block names them, before any section.
@@ -168,6 +340,8 @@ pub struct TableBlock {
     pub anchor: String,
     /// What it shows.
     pub caption: String,
+    /// Footnotes to its caption.
+    pub notes: Vec<Span>,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows; each has one cell a column.

@@ -15,9 +15,14 @@ pub(super) fn render(
     surroundings: &dyn Surroundings,
 ) -> Result<String, ReportError> {
     let page = Page::of(blocks, surroundings, &mut figures::inline_svg);
+    let page = page.with_logo(surroundings, data_uri);
     let text = template::render(TEMPLATE, &page, surroundings)?;
     let policy = policy(&text);
     Ok(text.replacen(POLICY, &policy, 1))
+}
+
+fn data_uri(png: Vec<u8>) -> String {
+    format!("data:image/png;base64,{}", STANDARD.encode(png))
 }
 
 /// What a browser may run and load: the scripts and styles that stand in the page as they are, and nothing else.

@@ -13,7 +13,7 @@ struct File {
 }
 
 /// The name of the form; a later number means that readers have to look again.
-const FORMAT: &str = "driftline-report/1";
+const FORMAT: &str = "driftline-report/2";
 
 pub(super) fn render(blocks: &[Block], surroundings: &dyn Surroundings) -> String {
     let page = Page::of(blocks, surroundings, &mut figures::standalone_svg);

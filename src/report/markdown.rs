@@ -65,6 +65,15 @@ pub(super) fn code(text: &str) -> String {
     }
 }
 
+/// Lines of code as far in as a margin, between more backticks than they hold.
+pub(super) fn code_block(text: &str, margin: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    let lines = std::iter::once(&*fence).chain(text.split('\n')).chain([&*fence]);
+    let lines = lines.map(|line| format!("{margin}{line}").trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,8 +21,10 @@ mod profile;
 pub mod redaction;
 pub mod release;
 pub mod sheets;
+pub mod style;
 pub mod tables;
-mod template;
+pub mod template;
+pub mod variables;
 mod widths;
 pub mod wording;
 
@@ -35,6 +37,7 @@ use self::{
     block::Block,
     redaction::{Log, Published},
     release::{Changes, Edition, KeyFigures},
+    style::{Logo, Style},
 };
 use crate::{drawing::Drawing, model::Assessment};
 
@@ -170,6 +173,19 @@ pub trait Surroundings {
         let _ = (drawing, scale);
         None
     }
+    /// The house style; the usual look by default.
+    fn style(&self) -> Cow<'_, Style> {
+        Cow::Owned(Style::default())
+    }
+    /// The picture that the style asks for, as far as there is one.
+    fn logo(&self) -> Option<Logo> {
+        None
+    }
+    /// The faces of a family of that name, as far as they can be found.
+    fn family(&self, name: &str) -> Vec<Typeface> {
+        let _ = name;
+        Vec::new()
+    }
     /// Typefaces for the characters of a text that the bundled one lacks, as far as there are any.
     fn typefaces(&self, text: &str) -> Vec<Typeface> {
         let _ = text;
@@ -237,7 +253,7 @@ pub fn build<'a>(
         let log = Log { changes, ..Log::of(document) };
         blocks_of(&own, findings, log, (options, surroundings))
     };
-    numbering::number(&mut blocks);
+    numbering::number(&mut blocks, &surroundings.style().words);
     blocks
 }
 

@@ -1,78 +1,87 @@
-//! Numbers for tables and figures, and references to them by number.
+//! Numbers for tables, figures and footnotes, and references to what is numbered.
 
 use std::collections::BTreeMap;
 
-use super::block::{Block, Span};
+use super::{
+    block::{Block, Counted, Label, Note, Span},
+    style::Words,
+};
 
-/// Numbers tables and figures in their order and resolves references: one to a table or figure shows its number, one to
-/// a heading its text, and one that leads nowhere stays as plain text.
-pub(super) fn number(blocks: &mut [Block]) {
-    let targets = targets(blocks);
+/// Numbers tables, figures and footnotes in their order and resolves references: one to something with a number shows
+/// that, one to a heading its text, and one that leads nowhere stays as plain text.
+pub(super) fn number(blocks: &mut [Block], words: &Words) {
+    let targets = targets(blocks, words);
+    let mut notes = BTreeMap::new();
     for block in blocks {
-        each_run(block, &mut |spans| {
+        block.each_run_mut(&mut |spans| {
             for span in spans {
-                resolve(span, &targets);
+                resolve(span, &targets, &mut notes);
             }
         });
     }
 }
 
-fn targets(blocks: &mut [Block]) -> BTreeMap<String, String> {
+/// What references to an anchor show.
+struct Shown {
+    text: String,
+    /// Whether it is shown whatever the reference itself says.
+    is_number: bool,
+}
+
+fn targets(blocks: &mut [Block], words: &Words) -> BTreeMap<String, Shown> {
     let (mut tables, mut figures) = (0, 0);
     let mut targets = BTreeMap::new();
     for block in blocks {
-        let (anchor, text) = match block {
-            Block::Heading { anchor, text, .. } => (&*anchor, text.clone()),
+        let (anchor, text, is_number) = match block {
+            Block::Heading { anchor, label: Some(label), .. } => {
+                (&*anchor, reference_to(*label, words), true)
+            }
+            Block::Heading { anchor, text, .. } => (&*anchor, text.clone(), false),
             Block::Table(table) => {
                 tables += 1;
                 table.number = tables;
-                (&table.anchor, format!("Table\u{a0}{tables}"))
+                (&table.anchor, format!("{}\u{a0}{tables}", words.table), true)
             }
             Block::Figure(figure) => {
                 figures += 1;
                 figure.number = figures;
-                (&figure.anchor, format!("Figure\u{a0}{figures}"))
+                (&figure.anchor, format!("{}\u{a0}{figures}", words.figure), true)
             }
             _ => continue,
         };
-        targets.insert(anchor.clone(), text);
+        targets.insert(anchor.clone(), Shown { text, is_number });
     }
     targets
 }
 
-fn resolve(span: &mut Span, targets: &BTreeMap<String, String>) {
-    if let Span::Reference { text, anchor } = span {
-        match targets.get(anchor.as_str()) {
-            // A reference to a heading may have words of its own, such as the title of a piece of evidence.
-            Some(found) if text.is_empty() || is_number(found) => {
-                text.clone_from(found);
-            }
-            Some(_) => {}
-            None => *span = Span::Text(std::mem::take(text)),
-        }
+/// `Pathway P2`, `Mitigation M3`, `[4]`.
+fn reference_to(label: Label, words: &Words) -> String {
+    match label.of {
+        Counted::Pathway => format!("{}\u{a0}{label}", words.pathway),
+        Counted::Mitigation => format!("{}\u{a0}{label}", words.mitigation),
+        Counted::Evidence => label.to_string(),
     }
 }
 
-/// Whether it is `Table 1` or `Figure 1` as made above.
-fn is_number(text: &str) -> bool {
-    ["Table\u{a0}", "Figure\u{a0}"]
-        .iter()
-        .any(|head| text.strip_prefix(head).is_some_and(|n| n.chars().all(|c| c.is_ascii_digit())))
-}
-
-fn each_run(block: &mut Block, act: &mut impl FnMut(&mut [Span])) {
-    match block {
-        Block::Paragraph(spans) | Block::Callout { spans, .. } => act(spans),
-        Block::List(items) => items.iter_mut().for_each(|item| act(item)),
-        Block::Fields(fields) => {
-            for field in fields {
-                act(&mut field.spans);
-                field.items.iter_mut().for_each(|item| act(item));
+fn resolve(
+    span: &mut Span,
+    targets: &BTreeMap<String, Shown>,
+    notes: &mut BTreeMap<String, usize>,
+) {
+    match span {
+        Span::Reference { text, anchor } => match targets.get(anchor.as_str()) {
+            // A reference to a heading without a number may have words of its own.
+            Some(shown) if text.is_empty() || shown.is_number => text.clone_from(&shown.text),
+            Some(_) => {}
+            None => *span = Span::Text(std::mem::take(text)),
+        },
+        Span::Note(Note { number, anchor, body }) => {
+            let next = notes.len() + 1;
+            *number = *notes.entry(anchor.clone()).or_insert(next);
+            for span in body {
+                resolve(span, targets, notes);
             }
         }
-        Block::Table(table) => {
-            table.rows.iter_mut().flatten().for_each(|cell| act(&mut cell.spans));
-        }
-        Block::Heading { .. } | Block::Figure(_) => {}
+        _ => {}
     }
 }

@@ -1,5 +1,7 @@
 //! The tables of a report, and the numbers of its figures, as CSV files: safe to open in a spreadsheet: no cell is taken for a formula.
 
+use std::borrow::Cow;
+
 use super::{
     ReportError,
     archive::{self, File},
@@ -88,8 +90,19 @@ fn rows(table: &TableBlock) -> Vec<Vec<String>> {
 }
 
 fn words(cell: &Cell) -> String {
-    let words: String = cell.spans.iter().map(Span::plain).collect();
+    let words: String = cell.spans.iter().map(span).collect();
     if cell.is_carried { words + " (carried)" } else { words }
+}
+
+/// The words of a span; a footnote stands in brackets, as there is no foot.
+fn span(span: &Span) -> Cow<'_, str> {
+    match span {
+        Span::Note(note) => {
+            let body: String = note.body.iter().map(Span::plain).collect();
+            Cow::Owned(format!(" ({body})"))
+        }
+        other => Cow::Borrowed(other.plain()),
+    }
 }
 
 fn csv(rows: &[Vec<String>]) -> Result<Vec<u8>, ReportError> {

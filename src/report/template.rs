@@ -17,10 +17,13 @@ const BUILTIN: [(&str, &str); 4] = [
     ("report.js", include_str!("../../templates/report.js")),
 ];
 /// What comes with the program and is no template of the engine's, by name.
-const PLAIN: [(&str, &str); 2] = [
+const PLAIN: [(&str, &str); 3] = [
     ("report.styles.xml", include_str!("../../templates/docx/styles.xml")),
     ("report.typ", include_str!("../../templates/report.typ")),
+    (STYLE, include_str!("../../templates/style.ron")),
 ];
+/// The example of a house style.
+pub const STYLE: &str = "style.ron";
 /// Under which the templates that come along can always be reached.
 const BUILTIN_FOLDER: &str = "builtin/";
 /// Steps that a template may take: far above what a report of the largest documents needs, and still an end for a
@@ -38,15 +41,45 @@ pub(super) fn render(
     let environment = environment(surroundings)?;
     let template = environment.get_template(name).map_err(|error| failure(name, &error))?;
     let page = Value::from(Serde(page));
-    let text = template.render(&page).map_err(|error| {
+    let mut sink = Sink::default();
+    let made = template.render_captured_to(&page, &mut sink).map(|_| ());
+    if sink.is_full {
+        let reason = format!("it makes more than {BYTES_MAX} bytes of text");
+        return Err(ReportError::Template { name: name.to_owned(), line: 0, reason });
+    }
+    made.map_err(|error| {
         let is_unknown = error.kind() == ErrorKind::UndefinedError;
         with_names(failure(name, &error), if is_unknown { &page } else { &Value::UNDEFINED })
     })?;
-    if text.len() > BYTES_MAX {
-        let reason = format!("it makes {} bytes of text; the limit is {BYTES_MAX}", text.len());
-        return Err(ReportError::Template { name: name.to_owned(), line: 0, reason });
+    // What templates write is text.
+    String::from_utf8(sink.bytes).map_err(|error| ReportError::Unwritable(error.to_string()))
+}
+
+/// Takes what a template writes, up to a limit.
+#[derive(Default)]
+struct Sink {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl std::io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.is_full |= self.bytes.len() + bytes.len() > BYTES_MAX;
+        if self.is_full {
+            return Err(std::io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
     }
-    Ok(text)
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The templates that come along, by name, for those who want to change them.
+pub fn shown() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILTIN.into_iter().chain(PLAIN)
 }
 
 /// A text that is taken as it is: the user's own, or the one that comes along.
@@ -69,6 +102,9 @@ fn environment(surroundings: &dyn Surroundings) -> Result<Environment<'static>, 
     environment.set_formatter(escaped);
     environment.add_global("policy", html::POLICY);
     environment.add_filter("code", |text: &str| Value::from_safe_string(markdown::code(text)));
+    environment.add_filter("code_block", |text: &str, margin: &str| {
+        Value::from_safe_string(markdown::code_block(text, margin))
+    });
     for (name, text) in BUILTIN {
         let own = surroundings
             .template(name)

@@ -6,8 +6,13 @@ use super::block::{Span, TableBlock};
 const WORD_MAX: usize = 14;
 /// Characters that a column is not wider for.
 const TEXT_MAX: usize = 90;
+/// Words of more characters may be broken anywhere.
+const LONG_WORD: usize = 18;
 /// What a column has beside its characters, in characters.
 const PADDING: usize = 2;
+
+/// Characters of a table's line on an upright page.
+const LINE_UPRIGHT: usize = 118;
 
 /// The columns' parts of a line that holds so many characters; they add up to 1. Each column is as wide as its longest
 /// word, and the rest is shared by how much stands in a column beyond that. Where the words alone are too wide, each
@@ -24,6 +29,12 @@ pub(super) fn shares(table: &TableBlock, line: usize) -> Vec<f32> {
     let widths: Vec<f32> = needs.iter().map(wide).collect();
     let sum: f32 = widths.iter().sum();
     widths.into_iter().map(|width| width / sum).collect()
+}
+
+/// Whether a table needs a page on its side: an upright one has no room for its longest words.
+pub(super) fn is_broad(table: &TableBlock) -> bool {
+    let needs = (0..table.columns.len()).map(|column| need(table, column));
+    needs.map(|need| need.least).sum::<usize>() > LINE_UPRIGHT
 }
 
 /// What a column needs at least, and what it would like to have more, in characters.
@@ -45,6 +56,11 @@ fn need(table: &TableBlock, column: usize) -> Need {
     Need { least: word + PADDING, more: text.saturating_sub(word) }
 }
 
+/// Whether a text holds a word that no column is made wide for.
+pub(super) fn has_long_word(text: &str) -> bool {
+    text.split(' ').any(|word| longest_part(word) > LONG_WORD)
+}
+
 /// Characters of a word that are not broken; hyphens break names, but no dates.
 fn longest_part(word: &str) -> usize {
     let is_number = word.starts_with(|c: char| c.is_ascii_digit());
@@ -62,6 +78,7 @@ mod tests {
             number: 1,
             anchor: "t".to_owned(),
             caption: "t".to_owned(),
+            notes: Vec::new(),
             columns: (0..columns).map(|_| Column::words("Head")).collect(),
             rows: vec![(0..columns).map(|i| Cell::text(text.repeat(i + 1))).collect()],
         }

@@ -84,7 +84,9 @@ impl Brief {
 
     /// What is outside of the document.
     pub(super) fn surroundings(&self) -> RealSurroundings {
-        let real = RealSurroundings::of(&self.document, None);
+        let usual = RealSurroundings::of(&self.document, None);
+        // A style that does not hold keeps no report from being made; the command line tells what is wrong with it.
+        let real = usual.clone().in_own_style().unwrap_or(usual);
         if self.options.is_public { real.public(&self.document) } else { real }
     }
 }

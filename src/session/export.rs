@@ -4,8 +4,15 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::files::{self, FileError};
-use crate::report::{self, Options, ReportError, Surroundings, Target, block::Block, tables};
+use super::{
+    files::{self, FileError},
+    lettering,
+};
+use crate::report::{
+    self, Options, ReportError, Surroundings, Target,
+    block::{self, Block},
+    tables,
+};
 
 /// Why a report was not written.
 #[derive(Debug, Error)]
@@ -137,6 +144,16 @@ pub fn write_all(
         files::write(path, &bytes)?;
     }
     Ok(())
+}
+
+/// What a form shows as empty boxes, in words: characters that no typeface on this machine has. Forms that are shown by
+/// other programs take the typefaces of those.
+pub fn missing(blocks: &[Block], form: Form) -> Option<String> {
+    if form != Form::File(Target::Pdf) {
+        return None;
+    }
+    let missing = lettering::lacking(&block::characters(blocks))?;
+    Some(missing.told("PDF", "HTML"))
 }
 
 /// The extensions that name a format, in words.

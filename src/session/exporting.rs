@@ -12,7 +12,7 @@ use std::{
 use super::{
     Action, Notice, NoticeTone, Session,
     composing::Brief,
-    export::{self, Order},
+    export::{self, Form, Order},
 };
 use crate::{
     analysis::{Cancelled, Monitor},
@@ -120,7 +120,12 @@ fn written(brief: Brief, files: &[(PathBuf, Target)], watcher: &Watcher) -> Opti
         return None;
     }
     Some(match export::write_all(files, &blocks, &surroundings) {
-        Ok(()) => Notice::done(format!("Exported {}", listed(files))),
+        Ok(()) => {
+            let mut forms = files.iter().map(|(_, target)| Form::File(*target));
+            let missing = forms.find_map(|form| export::missing(&blocks, form));
+            let but = missing.map(|missing| format!(", but {missing}")).unwrap_or_default();
+            Notice::done(format!("Exported {}{but}", listed(files)))
+        }
         Err(error) => Notice::failed(error.to_string()),
     })
 }

@@ -20,6 +20,8 @@ const FACES: [&[u8]; 3] = [
     include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
 ];
 
+/// Most faces of one family.
+const FACES_MAX: usize = 24;
 /// So many of the missing characters are named.
 const NAMED_MAX: usize = 5;
 
@@ -27,8 +29,9 @@ const NAMED_MAX: usize = 5;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Missing(BTreeSet<char>);
 
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Missing {
+    /// What they are, and what a file of a sort shows in their place.
+    pub fn told(&self, file: &str, instead: &str) -> String {
         let named: Vec<String> = self.0.iter().take(NAMED_MAX).map(char::to_string).collect();
         let named = named.join(" ");
         let more = match self.0.len().saturating_sub(NAMED_MAX) {
@@ -36,11 +39,16 @@ impl fmt::Display for Missing {
             1 => " and 1 more character".to_owned(),
             n => format!(" and {n} more characters"),
         };
-        write!(
-            f,
-            "no typeface on this machine has {named}{more}: the picture shows empty boxes instead; install one \
-             (Noto Sans CJK and Noto Color Emoji have most), or use SVG"
+        format!(
+            "no typeface on this machine has {named}{more}: the {file} shows empty boxes instead; install one \
+             (Noto Sans CJK and Noto Color Emoji have most), or use {instead}"
         )
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told("picture", "SVG"))
     }
 }
 
@@ -134,6 +142,42 @@ pub(super) fn lent(text: &str) -> Vec<Typeface> {
     let face =
         |id: ID| fonts.with_face_data(id, |data, index| Typeface { data: data.to_vec(), index });
     found.into_iter().filter_map(face).collect()
+}
+
+/// The faces of a family of that name: those of files given, or else the machine's.
+pub(super) fn family(name: &str, files: &[Vec<u8>]) -> Vec<Typeface> {
+    let mut own = Database::new();
+    for file in files {
+        own.load_font_data(file.clone());
+    }
+    let found = faces(&own, name);
+    if found.is_empty() { faces(&fonts(), name) } else { found }
+}
+
+fn faces(fonts: &Database, name: &str) -> Vec<Typeface> {
+    let is_named =
+        |face: &&FaceInfo| face.families.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+    let ids = fonts.faces().filter(is_named).map(|face| face.id).take(FACES_MAX);
+    let face = |id| fonts.with_face_data(id, |data, index| Typeface { data: data.to_vec(), index });
+    ids.filter_map(face).collect()
+}
+
+/// What no typeface has of these characters, if anything.
+pub(super) fn lacking(characters: &BTreeSet<char>) -> Option<Missing> {
+    let foreign = characters.iter().copied().filter(|c| is_seen(*c) && !is_bundled(*c));
+    let foreign: Vec<char> = foreign.collect();
+    if foreign.is_empty() {
+        return None;
+    }
+    let fonts = fonts();
+    let lacking = foreign.into_iter().filter(|c| best_face(&fonts, *c).is_none());
+    let lacking: BTreeSet<char> = lacking.collect();
+    (!lacking.is_empty()).then_some(Missing(lacking))
+}
+
+/// All typefaces that there are.
+pub(super) fn database() -> Arc<Database> {
+    fonts()
 }
 
 /// Found once: looking takes some hundredths of a second.

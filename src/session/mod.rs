@@ -13,6 +13,7 @@ pub mod files;
 pub mod filter;
 mod folder;
 mod freezing;
+mod house;
 mod insights;
 mod jobs;
 mod lettering;

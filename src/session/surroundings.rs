@@ -11,12 +11,17 @@ use etcetera::BaseStrategy;
 use super::{
     document_sha256,
     files::{self, FileError},
+    house::{self, House},
     lettering, picture,
 };
 use crate::{
     drawing::Drawing,
     model::Assessment,
-    report::{Surroundings, Typeface, redaction::Published},
+    report::{
+        Surroundings, Typeface,
+        redaction::Published,
+        style::{Logo, Style},
+    },
 };
 
 /// File names of templates that a user can put in place of the built-in ones.
@@ -35,6 +40,7 @@ pub struct RealSurroundings {
     date: String,
     sha256: String,
     templates: BTreeMap<&'static str, String>,
+    house: House,
 }
 
 impl RealSurroundings {
@@ -44,7 +50,19 @@ impl RealSurroundings {
             date: date.map_or_else(today, str::to_owned),
             sha256: document_sha256(document),
             templates: BTreeMap::new(),
+            house: House::default(),
         }
+    }
+
+    /// The same in the house style of the user's settings, where there is one.
+    ///
+    /// # Errors
+    /// [`FileError`] when it cannot be read or does not hold.
+    pub fn in_own_style(mut self) -> Result<Self, FileError> {
+        if let Some(folder) = own_templates().filter(|folder| folder.is_dir()) {
+            self.house = House::in_folder(&folder)?.unwrap_or_default();
+        }
+        Ok(self)
     }
 
     /// The same for a public report: the checksum is that of the public copy, where anything is marked as internal. One of
@@ -75,7 +93,12 @@ impl RealSurroundings {
         Ok(self)
     }
 
-    /// The same with the templates in a folder, or in the folder of that name among the user's own templates.
+    /// What whoever made the house style would want to know, one sentence each.
+    pub fn remarks(&self) -> Vec<String> {
+        self.house.remarks()
+    }
+
+    /// The same with the templates and the house style in a folder, or in the folder of that name among the user's own templates.
     ///
     /// # Errors
     /// [`FileError`] when there is no such folder, or a template in it cannot be read.
@@ -90,11 +113,14 @@ impl RealSurroundings {
                 .map_err(|e| FileError::Unusable(path, format!("the text is not UTF-8: {e}")))?;
             self.templates.insert(name, text);
         }
-        if self.templates.is_empty() {
-            let known = TEMPLATE_NAMES.join(", ");
+        let house = House::in_folder(&folder)?;
+        if self.templates.is_empty() && house.is_none() {
+            let known = TEMPLATE_NAMES.join(", ") + " and " + house::FILE;
             let reason = format!("the folder has no template; their names are {known}");
             return Err(FileError::Unusable(folder, reason));
         }
+        // Templates of one's own without a style keep the one that is at hand.
+        self.house = house.unwrap_or(self.house);
         Ok(self)
     }
 }
@@ -120,6 +146,18 @@ impl Surroundings for RealSurroundings {
         picture::raster(drawing, scale)
     }
 
+    fn style(&self) -> Cow<'_, Style> {
+        Cow::Borrowed(&self.house.style)
+    }
+
+    fn logo(&self) -> Option<Logo> {
+        self.house.logo.clone()
+    }
+
+    fn family(&self, name: &str) -> Vec<Typeface> {
+        self.house.family(name)
+    }
+
     fn typefaces(&self, text: &str) -> Vec<Typeface> {
         lettering::lent(text)
     }
@@ -129,12 +167,17 @@ fn template_folder(name_or_folder: &Path) -> Result<PathBuf, FileError> {
     if name_or_folder.is_dir() {
         return Ok(name_or_folder.to_owned());
     }
-    let folders = etcetera::choose_base_strategy().ok();
-    let own = folders.map(|f| f.config_dir().join("driftline/templates").join(name_or_folder));
+    let own = own_templates().map(|folder| folder.join(name_or_folder));
     own.filter(|folder| folder.is_dir()).ok_or_else(|| {
         let reason = "there is no such folder, nor one of that name among your templates";
         FileError::Unusable(name_or_folder.to_owned(), reason.to_owned())
     })
+}
+
+/// The folder of the user's own templates.
+fn own_templates() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.config_dir().join("driftline/templates"))
 }
 
 /// Today's date where the user is, as `2026-11-03`.

@@ -29,7 +29,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("zip::", &["report"]),
     ("typst", &["report"]),
     ("ron::", &["formats", "session"]),
-    ("schemars", &["formats"]),
+    ("schemars", &["formats", "report"]),
     ("petgraph", &["analysis", "drawing"]),
     ("rand_chacha", &["analysis"]),
     ("tempfile::", &["session"]),

@@ -13,4 +13,5 @@ mod releases;
 mod report;
 mod report_content;
 mod report_formats;
+mod report_house;
 mod strategies;

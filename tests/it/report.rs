@@ -423,10 +423,10 @@ fn what_nobody_assessed_is_never_shown_as_stable() {
 #[test]
 fn mitigating_factors_name_their_strength_and_what_they_cut() {
     let fields = pathway_fields(&blocks_of(&document(), &Options::default()));
-    let text = words(&fields[11]);
+    let text = words(&fields[11]).replace('\u{a0}', " ");
     for wanted in [
-        "[Moderate Mitigating Factor]   Offline monitoring :  it cuts Agent instances → Shared notebook",
-        "[Strong Mitigating Factor]   Code review :  it stops the emergence of Ambitious rare task",
+        "[Moderate Mitigating Factor]  Offline monitoring  ( Mitigation M2 ) :  it cuts Agent instances → Shared notebook",
+        "[Strong Mitigating Factor]  Code review  ( Mitigation M1 ) :  it stops the emergence of Ambitious rare task",
     ] {
         assert!(text.contains(wanted), "{text}");
     }
@@ -521,7 +521,7 @@ fn hostile_names_break_neither_format() {
 fn json_holds_what_the_page_shows() {
     let text = text_of(&document(), Target::Json);
     let file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!(file["format"], "driftline-report/1");
+    assert_eq!(file["format"], "driftline-report/2");
     let sections = file["sections"].as_array().expect("sections");
     let titles: Vec<_> = sections.iter().filter_map(|of| of["title"].as_str()).collect();
     let wanted: Vec<_> = Options::default().sections.into_iter().map(Section::title).collect();
@@ -610,7 +610,7 @@ fn a_template_of_ones_own_wins_and_its_faults_are_told() {
             panic!("another fault");
         };
         assert_eq!((name.as_str(), told), ("report.md.j2", line));
-        let names = "a report has title, front, sections, date";
+        let names = "a report has title, front, front_notes, sections, date";
         assert_eq!(reason.contains(names), faulty.contains("titel"), "{reason}");
     }
     let style = Desk { templates: BTreeMap::from([("report.css", "p { color: red }")]) };

@@ -100,7 +100,12 @@ fn sentences(blocks: &[Block]) -> Vec<String> {
     let plain = |spans: &[Span]| spans.iter().map(Span::plain).collect::<String>();
     let texts = blocks.iter().flat_map(|block| match block {
         Block::Paragraph(spans) | Block::Callout { spans, .. } => vec![plain(spans)],
-        Block::List(items) => items.iter().map(|item| plain(item)).collect(),
+        list @ Block::List(_) => {
+            let mut all = Vec::new();
+            list.each_run(&mut |spans| all.push(plain(spans)));
+            all
+        }
+        Block::Code(text) => vec![text.clone()],
         Block::Fields(fields) => fields
             .iter()
             .flat_map(|field| {

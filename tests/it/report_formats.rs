@@ -1,15 +1,15 @@
 //! Reports in every format: the same words everywhere, whatever they are, in files that hold together.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{Cursor, Read},
 };
 
 use driftline::{
-    model::{Assessment, Evidence, Id, Parts},
+    model::{Assessment, Evidence, Id, Parts, Phase, ReportSettings, SectionText},
     report::{
         Options, Section, Surroundings, Target,
-        block::{Block, Field, Span},
+        block::{Block, Cell, Field, Span},
         render, tables,
     },
 };
@@ -35,21 +35,29 @@ const TRAPS: [&str; 14] = [
     "\u{0}\u{1}\u{7}\u{b}\u{fffe}",
 ];
 
-/// The pieces of text of a report, in their order.
+/// The pieces of text of a report, in their order. Marks of footnotes part them: each format shows those its own way.
 fn pieces(blocks: &[Block]) -> Vec<String> {
-    let words = |spans: &[Span]| spans.iter().map(Span::plain).collect::<String>();
     let mut all = Vec::new();
     for block in blocks {
         match block {
-            Block::Heading { text, .. } => all.push(text.clone()),
-            Block::Paragraph(spans) | Block::Callout { spans, .. } => all.push(words(spans)),
-            Block::List(items) => all.extend(items.iter().map(|item| words(item))),
+            Block::Heading { text, label, .. } => {
+                all.extend(label.map(|label| label.to_string()));
+                all.push(text.clone());
+            }
+            Block::Paragraph(spans) | Block::Callout { spans, .. } => all.extend(words(spans)),
+            Block::Code(text) => all.push(text.clone()),
+            Block::List(list) => {
+                for item in &list.items {
+                    all.extend(words(&item.spans));
+                    all.extend(pieces(&item.below));
+                }
+            }
             Block::Fields(fields) => all.extend(fields.iter().flat_map(field)),
             Block::Table(table) => {
                 all.push(table.caption.clone());
                 all.extend(table.columns.iter().map(|column| column.title.clone()));
                 let cells = table.rows.iter().flatten();
-                all.extend(cells.map(|cell| words(&cell.spans)));
+                all.extend(cells.flat_map(|cell| words(&cell.spans)));
             }
             Block::Figure(figure) => all.push(figure.caption.clone()),
         }
@@ -57,10 +65,110 @@ fn pieces(blocks: &[Block]) -> Vec<String> {
     all
 }
 
+fn words(spans: &[Span]) -> Vec<String> {
+    let parts = spans.split(|span| matches!(span, Span::Note(_)));
+    parts.map(|part| part.iter().map(Span::plain).collect()).collect()
+}
+
 fn field(field: &Field) -> Vec<String> {
-    let words = |spans: &[Span]| spans.iter().map(Span::plain).collect::<String>();
-    let items = field.items.iter().map(|item| words(item));
-    [field.term.clone(), words(&field.spans)].into_iter().chain(items).collect()
+    let items = field.items.iter().flat_map(|item| words(item));
+    let spans = words(&field.spans);
+    std::iter::once(field.term.clone()).chain(spans).chain(items).collect()
+}
+
+/// What the footnotes of a report say, by number, and how often each is referred to.
+fn notes(blocks: &[Block]) -> BTreeMap<usize, (String, usize)> {
+    let mut found = BTreeMap::new();
+    for block in blocks {
+        block.each_run(&mut |spans| {
+            for span in spans {
+                let Span::Note(note) = span else { continue };
+                let says = bare(&note.body.iter().map(Span::plain).collect::<String>());
+                found.entry(note.number).or_insert((says, 0)).1 += 1;
+            }
+        });
+    }
+    found
+}
+
+/// The footnotes as a reader of the format sees them, and how many marks lead to each.
+fn seen_notes(blocks: &[Block], target: Target) -> BTreeMap<usize, (String, usize)> {
+    let bytes = bytes_of(blocks, target);
+    match target {
+        Target::Docx => docx_notes(&bytes),
+        Target::Json => {
+            let mut found = BTreeMap::new();
+            json_notes(&serde_json::from_slice(&bytes).expect("JSON"), &mut found);
+            found
+        }
+        Target::Html => {
+            let html = String::from_utf8(bytes).expect("UTF-8");
+            let texts = html.split("<li id=\"note-").skip(1);
+            let one = |rest: &str| {
+                let number: usize = rest.split('"').next().expect("a number").parse().expect("one");
+                let text = rest.split_once('>').expect("a tag").1;
+                let text = text.split_once(" <a class=\"back\"").expect("a way back").0;
+                let marks = html.matches(&format!("href=\"#note-{number}\"")).count();
+                (number, (bare(&html_words(&format!("{text}<i>"))), marks))
+            };
+            texts.map(one).collect()
+        }
+        _ => {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let one = |line: &str| {
+                let (number, says) = line.strip_prefix("[^")?.split_once("]: ")?;
+                let marks = text.matches(&format!("[^{number}]")).count() - 1;
+                Some((number.parse().expect("a number"), (bare(&markdown_words(says)), marks)))
+            };
+            text.lines().filter_map(one).collect()
+        }
+    }
+}
+
+fn docx_notes(bytes: &[u8]) -> BTreeMap<usize, (String, usize)> {
+    let xml = part(bytes, "word/footnotes.xml");
+    let tree = roxmltree::Document::parse(&xml).expect("well-formed XML");
+    let text = part(bytes, "word/document.xml");
+    let own = tree.descendants().filter(|node| node.tag_name().name() == "footnote");
+    let one = |node: roxmltree::Node<'_, '_>| {
+        let number: usize = attribute(&node, "id")?.parse().ok().filter(|number| *number > 0)?;
+        let words: String = node
+            .descendants()
+            .filter(|node| node.tag_name().name() == "t")
+            .filter_map(|node| node.text())
+            .collect();
+        let first = text.matches(&format!("<w:footnoteReference w:id=\"{number}\"/>")).count();
+        let again = text.matches(&format!(" NOTEREF note{number} ")).count();
+        assert_eq!(first, 1, "footnote {number}");
+        Some((number, (bare(&words), first + again)))
+    };
+    own.filter_map(one).collect()
+}
+
+fn json_notes(value: &serde_json::Value, found: &mut BTreeMap<usize, (String, usize)>) {
+    match value {
+        serde_json::Value::Array(all) => all.iter().for_each(|value| json_notes(value, found)),
+        serde_json::Value::Object(all) => {
+            if value["kind"] == "note" {
+                let number = value["text"].as_str().expect("text").parse().expect("a number");
+                found.entry(number).or_default().1 += 1;
+            }
+            for (key, inner) in all {
+                if key == "notes" || key == "front_notes" {
+                    for note in
+                        inner.as_array().into_iter().flatten().filter(|n| n["number"].is_number())
+                    {
+                        let number = note["number"].as_u64().expect("a number") as usize;
+                        let mut text = String::new();
+                        strings(&note["spans"], &mut text);
+                        found.entry(number).or_default().0 = bare(&text);
+                    }
+                }
+                json_notes(inner, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A text without all that formats may set as they like: spaces, what is not seen, and what cannot be written.
@@ -115,7 +223,7 @@ fn markdown_words(text: &str) -> String {
     out
 }
 
-fn part(bytes: &[u8], name: &str) -> String {
+pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
     let mut text = String::new();
     archive.by_name(name).expect("a part").read_to_string(&mut text).expect("text");
@@ -220,13 +328,142 @@ fn filled(texts: &[&str]) -> Assessment {
     Assessment::new(parts).expect("a valid document")
 }
 
+/// The document with texts of the authors' own of every sort.
+pub(crate) fn annotated(more: &str) -> Assessment {
+    let mut parts = parts();
+    let before = format!(
+        "# Our reading\n\nAs **agreed**[^panel] and *written down*[^minutes], see `run --all`[^panel]:\n\n\
+         3. third\n   - inner one\n     1. innermost\n   - inner two\n\n     more of it\n\n     ```\n     let x = 1;\n         y();\n     \
+         ```\n4. fourth {more}\n\n```sh\n$ make  all\n\n\techo done {more}\n```\n\n[^panel]: By the panel, see [its \
+         page](https://example.org/panel) {more}\n[^minutes]: In *the* `minutes`.\n"
+    );
+    let after = "| A | B[^cell] |\n|---|--:|\n| x[^cell] | 1 |\n\n[^cell]: Of a cell.\n".to_owned();
+    let text = SectionText { before, after, ..SectionText::new(Section::Scope) };
+    parts.report = ReportSettings { sections: vec![text], ..ReportSettings::default() };
+    Assessment::new(parts).expect("a valid document")
+}
+
 #[test]
 fn every_format_says_the_same_in_the_same_order() {
-    let blocks = blocks_of(&document(), &Options::default());
-    assert!(pieces(&blocks).len() > 300, "{}", pieces(&blocks).len());
-    for target in text_targets() {
-        check_words(&blocks, target);
+    for document in [document(), annotated("so")] {
+        let blocks = blocks_of(&document, &Options::default());
+        assert!(pieces(&blocks).len() > 300, "{}", pieces(&blocks).len());
+        let notes = notes(&blocks);
+        assert!(notes.len() >= 4 && notes.values().any(|(_, marks)| *marks > 1), "{notes:?}");
+        assert_eq!(
+            notes.keys().copied().collect::<Vec<_>>(),
+            (1..=notes.len()).collect::<Vec<_>>()
+        );
+        for target in text_targets() {
+            check_words(&blocks, target);
+            assert_eq!(seen_notes(&blocks, target), notes, "{target:?}");
+        }
     }
+}
+
+#[test]
+fn pathways_mitigations_and_evidence_are_referred_to_by_their_numbers() {
+    let blocks = blocks_of(&document(), &Options::default());
+    let mut labels = BTreeMap::new();
+    for block in &blocks {
+        if let Block::Heading { label: Some(label), anchor, .. } = block {
+            labels.insert(anchor.clone(), label.to_string());
+        }
+    }
+    let wanted = ["P1", "M1", "M2", "[1]"].map(str::to_owned);
+    assert_eq!(labels.values().cloned().collect::<BTreeSet<_>>(), BTreeSet::from(wanted));
+    let mut shown = BTreeMap::new();
+    for block in &blocks {
+        block.each_run(&mut |spans| {
+            for span in spans {
+                let Span::Reference { text, anchor } = span else { continue };
+                let Some(label) = labels.get(anchor) else { continue };
+                assert!(text.ends_with(&**label), "{text} leads to {label}");
+                shown.insert(anchor.clone(), text.replace('\u{a0}', " "));
+            }
+        });
+    }
+    for wanted in ["Pathway P1", "Mitigation M1", "Mitigation M2", "[1]"] {
+        assert!(shown.values().any(|text| text == wanted), "{wanted}: {shown:?}");
+    }
+    // The claims go by the same numbers.
+    let claims = blocks.iter().find_map(|block| match block {
+        Block::Table(table) if table.anchor == "table-claims" => Some(table),
+        _ => None,
+    });
+    let first = |row: &Vec<Cell>| row[0].spans.iter().map(Span::plain).collect::<String>();
+    let claims: Vec<String> = claims.expect("claims").rows.iter().map(first).collect();
+    assert!(claims.contains(&"M1".to_owned()) && claims.contains(&"M2".to_owned()), "{claims:?}");
+}
+
+#[test]
+fn code_and_lists_of_the_authors_keep_their_form() {
+    let blocks = blocks_of(&annotated("</code> ``` end"), &Options::default());
+    let text = |target| String::from_utf8(bytes_of(&blocks, target)).expect("UTF-8");
+    let markdown = text(Target::Markdown);
+    assert!(
+        markdown.contains(
+            "3. third\n   - inner one\n     1. innermost\n   - inner two\n\n     more of it\n"
+        ),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("     ```\n     let x = 1;\n         y();\n     ```\n"),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("````\n$ make  all\n\n    echo done </code> ``` end\n````\n"),
+        "{markdown}"
+    );
+    let html = text(Target::Html);
+    crate::report::check_tags(&html);
+    assert!(
+        html.contains("<ol start=\"3\">\n<li>third<ul>\n<li>inner one<ol>\n<li>innermost</li>"),
+        "{html}"
+    );
+    assert!(html.contains("<pre><code>let x = 1;\n    y();</code></pre>"));
+    assert!(html.contains("&lt;&#x2f;code&gt; ``` end</code></pre>"));
+    let bytes = bytes_of(&blocks, Target::Docx);
+    let (xml, numbering) = (part(&bytes, "word/document.xml"), part(&bytes, "word/numbering.xml"));
+    assert!(
+        numbering.contains("<w:num w:numId=\"101\">")
+            && numbering.contains("<w:startOverride w:val=\"3\"/>")
+    );
+    assert!(xml.contains("<w:ilvl w:val=\"2\"/><w:numId w:val=\"102\"/>"));
+    assert!(xml.contains("let x = 1;</w:t></w:r><w:r><w:br/></w:r>"));
+    let file: serde_json::Value = serde_json::from_str(&text(Target::Json)).expect("JSON");
+    let pieces = file["sections"][1]["pieces"].as_array().expect("pieces");
+    let list = pieces.iter().find(|piece| piece["kind"] == "list").expect("a list");
+    assert_eq!((&list["start"], &list["is_counted"]), (&3.into(), &true.into()));
+    assert_eq!(
+        list["items"][0]["below"][0]["items"][1]["below"][1]["text"],
+        "let x = 1;\n    y();"
+    );
+}
+
+#[test]
+fn only_a_table_that_needs_it_lies_on_its_side() {
+    let sections = |blocks: &[Block]| {
+        let xml = part(&bytes_of(blocks, Target::Docx), "word/document.xml");
+        (xml.matches("w:orient=\"landscape\"").count(), xml.matches("<w:sectPr>").count())
+    };
+    assert_eq!(sections(&blocks_of(&document(), &Options::default())), (0, 1));
+    let mut parts = parts();
+    for i in 0..8 {
+        let name = format!("Extraordinarily broad deployment {i}");
+        parts.phases.push(Phase::new(Id::new(&format!("later-{i}")).expect("an id"), &name));
+    }
+    let document = Assessment::new(parts).expect("a valid document");
+    let options =
+        Options { sections: vec![Section::ThreatModel, Section::Scope], ..Options::default() };
+    // The tables of links stand together on their side, and all else upright.
+    let blocks = blocks_of(&document, &options);
+    assert_eq!(sections(&blocks), (1, 3));
+    let xml = part(&bytes_of(&blocks, Target::Docx), "word/document.xml");
+    let turned = xml.find("w:orient=\"landscape\"").expect("a page on its side");
+    let links = xml.rfind("Links and their likelihood").expect("the links");
+    assert!(links < turned, "the mark stands after what it is of");
+    assert_eq!(xml.matches("<w:tblHeader/>").count(), xml.matches("w:firstRow=\"1\"").count());
 }
 
 #[test]

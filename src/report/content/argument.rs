@@ -1,9 +1,9 @@
 //! The argument as a tree of claims: what carries the headline, on what evidence, and what would defeat it.
 
 use super::{
-    Block, Cell, Column, Dimension, Evidence, Figure, Id, Link, Mitigation, Node, NodeKind, Source,
-    Span, Subject, leading, limitations, mitigations, paragraph, run, stability, summary::benefits,
-    table, threat_model, unscored, wording,
+    Block, Cell, Column, Dimension, Evidence, Figure, Id, Label, Link, Mitigation, Node, NodeKind,
+    Source, Span, Subject, leading, limitations, mitigations, paragraph, run, stability,
+    summary::benefits, table, threat_model, unscored, wording,
 };
 use crate::{
     model::{Pathway, Strength},
@@ -17,6 +17,8 @@ const NAMES_MAX: usize = 4;
 
 /// A claim with what stands for it and against it.
 struct Claim {
+    /// The number of what it is about, such as `M2`; none where claims of its sort are just counted.
+    number: Option<Label>,
     says: String,
     argument: String,
     evidence: Vec<Span>,
@@ -44,7 +46,8 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     ];
     for (letter, claims) in groups {
         for (i, claim) in claims.into_iter().take(CLAIMS_MAX).enumerate() {
-            rows.push(row(format!("{letter}{}", i + 1), claim));
+            let number = claim.number.map(|label| label.to_string());
+            rows.push(row(number.unwrap_or_else(|| format!("{letter}{}", i + 1)), claim));
         }
     }
     let columns = ["No.", "Claim", "Argument", "Evidence", "What would defeat it"];
@@ -72,6 +75,7 @@ fn top(source: &Source<'_>, headline: &Figure) -> Claim {
         format!(" The ranges of the scores leave {} open (5 to 95 % of draws).", super::band(band))
     });
     Claim {
+        number: None,
         says: format!(
             "Misalignment reaches an outcome by the end of {} with probability {}.",
             source.horizon(),
@@ -116,6 +120,7 @@ fn stable(source: &Source<'_>) -> Vec<Claim> {
         };
         let given = node.stability.iter().count();
         Claim {
+            number: None,
             says: format!(
                 "{} is never misaligned up to the end of {}, with probability {held}.",
                 source.node_name(&node.id),
@@ -136,11 +141,14 @@ fn stable(source: &Source<'_>) -> Vec<Claim> {
 fn mitigated(source: &Source<'_>) -> Vec<Claim> {
     let bought = benefits(source);
     let is_told = |m: &&Mitigation| m.enabled && mitigations::withheld(source, m).is_none();
-    let mut all: Vec<&Mitigation> = source.document.mitigations().iter().filter(is_told).collect();
-    // What buys most is claimed first.
+    let mut all: Vec<&Mitigation> =
+        source.ranked_mitigations().into_iter().filter(is_told).collect();
+    // What buys most is claimed, where there is no room for all.
     let rank =
         |m: &Mitigation| bought.iter().position(|(id, _)| **id == m.id).unwrap_or(usize::MAX);
     all.sort_by_key(|m| rank(m));
+    all.truncate(CLAIMS_MAX);
+    all.sort_by_key(|m| source.mitigation_label(&m.id));
     let claim = |m: &Mitigation| {
         let scores = source.scores_in_full(&m.effectiveness, Dimension::Effectiveness);
         let works = if scores.is_empty() {
@@ -153,6 +161,7 @@ fn mitigated(source: &Source<'_>) -> Vec<Claim> {
         let mut ids = m.evidence.clone();
         ids.extend(threat_model::series_evidence(&m.effectiveness));
         Claim {
+            number: Some(source.mitigation_label(&m.id)),
             says: format!("{} {works}.", source.mitigation_name(&m.id)),
             argument: format!(
                 "Strength: {}. It {}. {}",
@@ -194,6 +203,7 @@ fn routed(source: &Source<'_>) -> Vec<Claim> {
         let evidence: Vec<Id<Evidence>> =
             links.iter().flat_map(|link| threat_model::link_evidence(link)).collect();
         Some(Claim {
+            number: Some(source.pathway_label(&pathway.id)),
             says: format!(
                 "Misalignment runs along all of ‘{}’ by the end of {} with probability {}.",
                 source.label(&Subject::Pathway(pathway.id.clone())),
@@ -219,6 +229,7 @@ fn without(along: &Along) -> String {
 
 fn unlisted(source: &Source<'_>) -> Claim {
     Claim {
+        number: None,
         says: "Mechanisms and pathways that nobody listed add no more than the residual."
             .to_owned(),
         argument: limitations::residual(source),

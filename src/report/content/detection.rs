@@ -37,7 +37,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let signals = signals(source);
     if !signals.is_empty() {
         out.push(paragraph(run("How each pathway would be noticed, in the evaluators’ words:")));
-        out.push(Block::List(signals));
+        out.push(Block::list(signals));
     }
     out.extend(unwatched(source).map(|text| paragraph(run(&text))));
 }
@@ -66,7 +66,7 @@ fn row(source: &Source<'_>, mitigation: &Mitigation) -> Vec<Cell> {
     };
     let dash = |text: String| if text.is_empty() { "–".to_owned() } else { text };
     let mut row = vec![
-        Cell::of(vec![Span::strong(source.mitigation_name(&mitigation.id))]),
+        Cell::of(vec![Span::strong(source.numbered_mitigation(&mitigation.id))]),
         Cell::text(does),
         Cell::text(works),
         Cell::text(dash(wording::joined(&underminers))),
@@ -82,7 +82,10 @@ fn signals(source: &Source<'_>) -> Vec<Vec<Span>> {
     let told = pathways.filter_map(|pathway| {
         let signal = sentence_of(&pathway.detection)?;
         let name = source.label(&Subject::Pathway(pathway.id.clone()));
-        Some(vec![Span::strong(name), Span::text(format!(": {signal}"))])
+        let mut spans = vec![Span::strong(name)];
+        spans.extend(source.pathway_reference(&pathway.id));
+        spans.push(Span::text(format!(": {signal}")));
+        Some(spans)
     });
     told.collect()
 }

@@ -1,8 +1,9 @@
 //! The evidence register.
 
 use super::{
-    Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, heading,
-    paragraph, run, separated, short_grade, table, threat_model, withheld_cell, wording,
+    Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, full_name,
+    numbered, paragraph, reference, run, separated, short_grade, table, threat_model,
+    withheld_cell, wording,
 };
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -11,18 +12,23 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         out.push(paragraph(run("The document lists no evidence")));
         return;
     }
-    let columns = ["Evidence", "Kind", "Grade", "Date", "Bears on"].map(Column::words);
+    let columns = ["No.", "Evidence", "Kind", "Grade", "Date", "Bears on"].map(Column::words);
     let rows = register.iter().map(|evidence| {
         let subject = Subject::Evidence(evidence.id.clone());
         let title = source.label(&subject);
-        let link = Span::Reference { text: title, anchor: evidence_anchor(&evidence.id) };
+        let number = Cell::of(vec![reference(&evidence_anchor(&evidence.id), "")]);
         if source.is_withheld(&subject) {
             let bears = Cell::text(or_dash(&wording::joined(&bears_on(source, evidence))));
             let withheld = [withheld_cell(), withheld_cell(), withheld_cell()];
-            return [Cell::of(vec![link])].into_iter().chain(withheld).chain([bears]).collect();
+            return [number, Cell::text(title)]
+                .into_iter()
+                .chain(withheld)
+                .chain([bears])
+                .collect();
         }
         vec![
-            Cell::of(vec![link]),
+            number,
+            Cell::text(title),
             Cell::text(evidence.kind.map_or("–", wording::evidence_kind)),
             Cell::text(evidence.grade.map_or("–", short_grade)),
             Cell::text(or_dash(&evidence.date)),
@@ -37,7 +43,8 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     ));
     for evidence in register.iter() {
         let title = source.label(&Subject::Evidence(evidence.id.clone()));
-        out.push(heading(3, title, evidence_anchor(&evidence.id)));
+        let label = source.evidence_label(&evidence.id);
+        out.push(numbered(label, title, evidence_anchor(&evidence.id)));
         out.push(match source.withheld(&Subject::Evidence(evidence.id.clone())) {
             Some(reason) => {
                 let text = format!("Withheld ({}).", wording::reason(reason));
@@ -49,12 +56,17 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 }
 
 fn fields(evidence: &Evidence) -> Vec<Field> {
-    vec![
+    let mut fields = vec![
         field("Finding", &evidence.finding),
         field("Limits", &evidence.limits),
         field("Grade", evidence.grade.map_or("", wording::evidence_grade)),
         Field::new("Source", origin(evidence)),
-    ]
+    ];
+    let name = full_name(&evidence.title);
+    if !name.is_empty() {
+        fields.insert(0, name);
+    }
+    fields
 }
 
 /// The source as a link where it is a web address, with the place in it and the date.
@@ -88,7 +100,7 @@ fn bears_on(source: &Source<'_>, evidence: &Evidence) -> Vec<String> {
     for mitigation in document.mitigations().iter() {
         let scores = threat_model::series_evidence(&mitigation.effectiveness);
         if mitigation.evidence.contains(&evidence.id) || scores.contains(&evidence.id) {
-            names.push(wording::name(&mitigation.name));
+            names.push(source.mitigation_name(&mitigation.id));
         }
     }
     names

@@ -23,13 +23,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let notes = source.document.hypotheses().iter().filter(|h| !h.notes.trim().is_empty());
     let items: Vec<Vec<Span>> = notes
         .map(|h| {
-            let mut item = vec![Span::strong(wording::name(&h.name)), Span::text(": ")];
+            let mut item = vec![Span::strong(super::brief(&h.name)), Span::text(": ")];
             item.extend(run(&h.notes));
             item
         })
         .collect();
     if !items.is_empty() {
-        out.push(Block::List(items));
+        out.push(Block::list(items));
     }
 }
 

@@ -131,10 +131,7 @@ fn tornado(source: &Source<'_>, swings: &[Swing], out: &mut Vec<Block>) {
         ]
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    let caption = super::caption_of_figures(
-        "The headline with one score at its low and at its high end".to_owned(),
-        &rows,
-    );
+    let caption = "The headline with one score at its low and at its high end";
     out.push(table("table-tornado", caption, columns, rows));
 }
 

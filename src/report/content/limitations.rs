@@ -20,7 +20,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     items.extend(gaps(source));
     let warnings = source.analysis.warnings.iter().chain(&source.depths.notes);
     items.extend(warnings.filter_map(|warning| super::sentence_of(warning)));
-    out.push(Block::List(items.into_iter().map(|item| vec![Span::text(item)]).collect()));
+    out.push(Block::list(items.into_iter().map(|item| vec![Span::text(item)]).collect()));
 }
 
 /// The assumption of independence and what is modelled against it (SEMANTICS §7).
@@ -29,9 +29,9 @@ fn independence(source: &Source<'_>) -> String {
         if names.is_empty() { none.to_owned() } else { wording::joined(&names) }
     };
     let mitigations = source.document.mitigations().iter().filter(|m| m.enabled);
-    let mitigations = names(mitigations.map(|m| wording::name(&m.name)).collect(), "none in place");
+    let mitigations = names(mitigations.map(|m| super::brief(&m.name)).collect(), "none in place");
     let hypotheses = source.document.hypotheses().iter();
-    let hypotheses = names(hypotheses.map(|h| wording::name(&h.name)).collect(), "one neutral one");
+    let hypotheses = names(hypotheses.map(|h| super::brief(&h.name)).collect(), "one neutral one");
     format!(
         "The results assume that, given the motivation hypothesis, every emergence, persistence, opening of a link and \
          working of a mitigation in every phase is independent of all others. Two common causes are modelled: each \
@@ -103,6 +103,6 @@ fn band_ends(source: &Source<'_>) -> Option<String> {
 fn gaps(source: &Source<'_>) -> Vec<String> {
     let limited = source.document.mitigations().iter().filter(|m| !m.limitations.trim().is_empty());
     limited
-        .map(|m| format!("{}: {}", wording::name(&m.name), wording::name(&m.limitations)))
+        .map(|m| format!("{}: {}", super::brief(&m.name), wording::name(&m.limitations)))
         .collect()
 }

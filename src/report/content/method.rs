@@ -13,7 +13,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     )));
     out.push(variables());
     out.push(heading(3, "What a phase does", "method-phase"));
-    out.push(Block::List(
+    out.push(Block::list(
         [
             "X(t) = persists or emerges or is reached, for every node at once",
             "persists: X(t − 1) = 1, the draw of its persistence succeeds, and no working mitigation restores it",
@@ -30,7 +30,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
          the end of the phase. Spread crosses any number of links within one phase.",
     )));
     out.push(heading(3, "From scores to probabilities", "method-scores"));
-    out.push(Block::List(
+    out.push(Block::list(
         [
             "A score holds from the phase in which it is given until the next that is given. Before the first one, stability and \
              persistence count as 1, likelihood and effectiveness as 0, and the score is listed as missing.",

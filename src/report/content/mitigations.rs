@@ -2,7 +2,7 @@
 
 use super::{
     Block, Cell, Column, Dimension, Evidence, Field, Id, Mitigation, NodeKind, Section, Source,
-    Span, Subject, caption_of_figures, field, figure, heading, paragraph, run, stability::anchor,
+    Span, Subject, brief, field, figure, full_name, numbered, paragraph, run, stability::anchor,
     summary::benefits, table, threat_model::series_evidence, withheld_cell, wording,
 };
 use crate::{model::Strength, report::figures};
@@ -13,10 +13,9 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         return;
     }
     out.extend(together(source).map(|text| paragraph(run(&text))));
-    let mut ranked: Vec<&Mitigation> = source.document.mitigations().iter().collect();
-    ranked.sort_by_key(|m| rank(m.strength));
-    for mitigation in ranked {
-        out.push(heading(3, title(source, mitigation), anchor_of(mitigation)));
+    for mitigation in source.ranked_mitigations() {
+        let label = source.mitigation_label(&mitigation.id);
+        out.push(numbered(label, title(source, mitigation), anchor_of(mitigation)));
         out.push(match withheld(source, mitigation) {
             Some(reason) => paragraph(vec![Span::Emphasis(format!(
                 "Withheld ({reason}): what it is, what it covers and how well it works."
@@ -36,8 +35,8 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         let mut columns =
             vec![Column::words("Mitigation"), Column::words("Kind"), Column::words("Strength")];
         columns.extend(source.phase_columns(&group));
-        let rows = source.document.mitigations().iter().map(|m| {
-            let mut row = vec![Cell::of(vec![Span::strong(wording::name(&m.name))])];
+        let rows = source.ranked_mitigations().into_iter().map(|m| {
+            let mut row = vec![Cell::of(vec![Span::strong(source.numbered_mitigation(&m.id))])];
             row.extend(match withheld(source, m) {
                 Some(_) => [withheld_cell(), withheld_cell()],
                 None => [wording::mitigation_kind(m.kind), wording::strength(m.strength)]
@@ -57,16 +56,6 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 /// Why nothing is told of a mitigation of a public copy, if nothing is.
 pub(super) fn withheld(source: &Source<'_>, mitigation: &Mitigation) -> Option<String> {
     source.withheld(&Subject::Mitigation(mitigation.id.clone())).map(wording::reason)
-}
-
-/// Strong ones first, unrated ones last.
-fn rank(strength: Strength) -> u8 {
-    match strength {
-        Strength::Strong => 0,
-        Strength::Moderate => 1,
-        Strength::Weak => 2,
-        Strength::Unrated => 3,
-    }
 }
 
 /// What all of them buy together.
@@ -114,8 +103,7 @@ fn with_and_without(source: &Source<'_>) -> Option<Block> {
         vec![Cell::of(vec![Span::strong(name)]), with, without]
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    let caption = caption_of_figures("Outcomes with and without mitigations".to_owned(), &rows);
-    Some(table("table-without", caption, columns, rows))
+    Some(table("table-without", "Outcomes with and without mitigations", columns, rows))
 }
 
 /// What a mitigation takes off the headline.
@@ -157,14 +145,14 @@ fn anchor_of(mitigation: &Mitigation) -> String {
 /// `Offline monitoring (moderate)`.
 fn title(source: &Source<'_>, mitigation: &Mitigation) -> String {
     if withheld(source, mitigation).is_some() {
-        return wording::name(&mitigation.name);
+        return brief(&mitigation.name);
     }
     let strength = match mitigation.strength {
         Strength::Unrated => "strength not rated".to_owned(),
         rated => wording::strength(rated).to_lowercase(),
     };
     let off = if mitigation.enabled { "" } else { ", not in place" };
-    format!("{} ({strength}{off})", wording::name(&mitigation.name))
+    format!("{} ({strength}{off})", brief(&mitigation.name))
 }
 
 /// All that there is to say of a mitigation; what the document leaves open is left out.
@@ -182,6 +170,7 @@ fn fields(source: &Source<'_>, mitigation: &Mitigation) -> Vec<Field> {
         (true, false) => scores.join("; "),
     };
     let mut fields = vec![
+        full_name(&mitigation.name),
         field("Kind", wording::mitigation_kind(mitigation.kind)),
         field("What it cuts", &does),
         field("Does its job in a phase", &works),
@@ -218,13 +207,10 @@ pub(super) fn factor(source: &Source<'_>, mitigation: &Mitigation, scope: &[Stri
         strength => format!("[{} Mitigating Factor]", wording::strength(strength)),
     };
     let is_told = source.shows(Section::Mitigations);
-    let name = wording::name(&mitigation.name);
-    let mut spans = vec![
-        Span::strong(tag),
-        Span::text(" "),
-        Span::Reference { text: name, anchor: anchor_of(mitigation) },
-        Span::text(": "),
-    ];
+    let name = brief(&mitigation.name);
+    let mut spans = vec![Span::strong(tag), Span::text(format!(" {name}"))];
+    spans.extend(source.mitigation_reference(&mitigation.id));
+    spans.push(Span::text(": "));
     let mut sentences = vec![scope_sentence(mitigation, scope)];
     sentences.push(effectiveness(source, mitigation));
     sentences.extend(benefit(source, mitigation));

@@ -8,9 +8,11 @@ mod evidence;
 mod gallery;
 mod hypotheses;
 mod importance;
+mod labels;
 mod limitations;
 mod method;
 mod mitigations;
+mod notes;
 mod outcomes;
 mod outlook;
 mod own_text;
@@ -30,7 +32,7 @@ use std::ops::Range;
 
 use super::{
     Depths, Options, Section, Surroundings,
-    block::{Block, Cell, Column, Field, FigureBlock, Span, TableBlock, Tone},
+    block::{Block, Cell, Column, Counted, Field, FigureBlock, Label, Span, TableBlock, Tone},
     figures::Plate,
     redaction::Log,
     section_title, wording,
@@ -43,6 +45,8 @@ use crate::{
     },
 };
 
+/// Characters of a name in sentences, captions, headings and references.
+const NAME_MAX: usize = 120;
 /// Phases that fit side by side on a page of paper; more are carried over to further tables.
 const PHASES_ABREAST: usize = 6;
 
@@ -184,11 +188,20 @@ impl<'a> Source<'a> {
         self.label(&Subject::Phase(id.clone()))
     }
 
+    /// The name of an element. A very long one is cut short: it stands in full where the element is set out.
     fn label(&self, subject: &Subject) -> String {
         match subject {
-            Subject::Link(id) if !self.document.links().contains(id) => WITHHELD_LINK.to_owned(),
-            _ => wording::name(&self.document.label(subject)),
+            Subject::Link(id) => match self.document.links().get(id) {
+                Some(link) => self.link_name(link),
+                None => WITHHELD_LINK.to_owned(),
+            },
+            _ => brief(&self.document.label(subject)),
         }
+    }
+
+    /// The name of an element, however long.
+    fn full_label(&self, subject: &Subject) -> String {
+        wording::name(&self.document.label(subject))
     }
 
     /// The name of the last phase.
@@ -254,19 +267,6 @@ impl<'a> Source<'a> {
         self.document.mitigations().iter().filter(move |m| m.blocks.contains(link))
     }
 
-    /// References to pieces of evidence, in the order of the register and each once.
-    fn citations(&self, ids: &[Id<Evidence>]) -> Vec<Span> {
-        let cited = self.document.evidence().iter().filter(|e| ids.contains(&e.id));
-        let spans = cited.map(|e| vec![self.citation(e)]).collect();
-        separated(spans, ", ")
-    }
-
-    fn citation(&self, evidence: &Evidence) -> Span {
-        let grade = evidence.grade.map(|g| format!(" ({})", short_grade(g))).unwrap_or_default();
-        let title = self.label(&Subject::Evidence(evidence.id.clone()));
-        Span::Reference { text: title + &grade, anchor: evidence_anchor(&evidence.id) }
-    }
-
     /// `‘unlikely’ on the scale ‘ICD 203’`, where the scale has a word for it. What stands in brackets behind the name
     /// of a scale is told with its bands.
     fn term(&self, figure: &Figure) -> Option<String> {
@@ -309,7 +309,12 @@ fn short_grade(grade: EvidenceGrade) -> &'static str {
 }
 
 fn heading(level: u8, text: impl Into<String>, anchor: impl Into<String>) -> Block {
-    Block::Heading { level, text: text.into(), anchor: anchor.into() }
+    Block::Heading { level, text: text.into(), anchor: anchor.into(), label: None }
+}
+
+/// A subsection that is referred to by its number.
+fn numbered(label: Label, text: impl Into<String>, anchor: impl Into<String>) -> Block {
+    Block::Heading { level: 3, text: text.into(), anchor: anchor.into(), label: Some(label) }
 }
 
 fn paragraph(spans: Vec<Span>) -> Block {
@@ -324,20 +329,24 @@ fn reference(anchor: &str, otherwise: &str) -> Span {
     Span::Reference { text: otherwise.to_owned(), anchor: anchor.to_owned() }
 }
 
-/// A table that gets its number later.
+/// A table that gets its number later, with footnotes on how to read it as far as its cells need that.
 fn table(
     anchor: impl Into<String>,
     caption: impl Into<String>,
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
 ) -> Block {
-    Block::Table(TableBlock {
-        number: 0,
-        anchor: anchor.into(),
-        caption: caption.into(),
-        columns,
-        rows,
-    })
+    let notes = notes::of_table(&rows);
+    noted_table((anchor.into(), caption.into(), notes), columns, rows)
+}
+
+/// A table with an anchor, a caption and footnotes to that.
+fn noted_table(
+    (anchor, caption, notes): (String, String, Vec<Span>),
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+) -> Block {
+    Block::Table(TableBlock { number: 0, anchor, caption, notes, columns, rows })
 }
 
 /// A figure that gets its number later.
@@ -371,6 +380,17 @@ fn paragraphs(text: &str) -> Vec<Block> {
     texts.map(|text| Block::Paragraph(vec![Span::Text(text)])).collect()
 }
 
+/// A name, cut short where it is very long.
+fn brief(name: &str) -> String {
+    wording::shortened(&wording::name(name), NAME_MAX)
+}
+
+/// A field with the whole of a name that was cut short above; empty where it was not.
+fn full_name(name: &str) -> Field {
+    let full = wording::name(name);
+    field("Name in full", if full.chars().count() > NAME_MAX { &full } else { "" })
+}
+
 /// A person's text as one run; nothing where it is empty.
 fn run(text: &str) -> Vec<Span> {
     let text = wording::name(text);
@@ -391,15 +411,6 @@ fn in_phase(figures: &[Figure], phase: usize) -> String {
 fn in_table(figures: &[Figure], phase: usize) -> Cell {
     let absent = || "not computed".to_owned();
     Cell::text(figures.get(phase).map_or_else(absent, wording::figure_in_table))
-}
-
-/// A caption that explains `<` where a cell of the table shows a bound.
-fn caption_of_figures(caption: String, rows: &[Vec<Cell>]) -> String {
-    let has_bound = rows
-        .iter()
-        .flatten()
-        .any(|cell| cell.spans.first().is_some_and(|span| span.plain().starts_with('<')));
-    if has_bound { format!("{caption}. {}", wording::BOUND_NOTE) } else { caption }
 }
 
 /// `4.1 % to 23 %`: the 5 % and 95 % quantiles.

@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Figure, NodeKind, Source, Span, Subject, caption_of_figures, figure,
-    in_table, paragraph, reference, run, stability::anchor, summary, table, unscored,
-    withheld_cell, wording,
+    Block, Cell, Column, Figure, NodeKind, Source, Span, Subject, brief, figure, in_table,
+    paragraph, reference, run, stability::anchor, summary, table, unscored, withheld_cell, wording,
 };
 use crate::report::figures;
 
@@ -114,7 +113,7 @@ fn by_hypothesis(source: &Source<'_>, group: &Range<usize>) -> Block {
         let subject = Subject::Hypothesis(h.id.clone());
         // One that the document lists is named as it is there.
         let is_listed = source.document.contains(&subject);
-        let name = if is_listed { source.label(&subject) } else { wording::name(&h.name) };
+        let name = if is_listed { source.label(&subject) } else { brief(&h.name) };
         let name = Cell::text(name);
         if source.is_withheld(&subject) {
             let cells = group.clone().map(|_| withheld_cell());
@@ -126,7 +125,6 @@ fn by_hypothesis(source: &Source<'_>, group: &Range<usize>) -> Block {
         "Any outcome reached by the end of each phase, pooled and by hypothesis{}",
         source.group_suffix(group)
     );
-    let caption = caption_of_figures(caption, &rows);
     table(anchor("table-outcomes", group), caption, columns, rows)
 }
 
@@ -145,7 +143,6 @@ fn by_node(source: &Source<'_>, group: &Range<usize>) -> Block {
         "Each outcome reached by the end of each phase, weighted over the hypotheses{}",
         source.group_suffix(group)
     );
-    let caption = caption_of_figures(caption, &rows);
     table(anchor("table-outcome-nodes", group), caption, columns, rows)
 }
 

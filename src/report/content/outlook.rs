@@ -25,7 +25,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         "What follows comes from the analysis: where more evidence would change the result most. The document holds no \
          plan with owners and dates.",
     )));
-    out.push(Block::List(items));
+    out.push(Block::list(items));
 }
 
 /// The scores whose ranges move the headline most.

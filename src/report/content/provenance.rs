@@ -1,6 +1,8 @@
 //! Where the figures come from: enough to make them again.
 
-use super::{Block, Cell, Column, Field, Source, Span, field, redactions, table, wording};
+use super::{
+    Block, Cell, Column, Field, Source, Span, brief, field, noted_table, notes, redactions, wording,
+};
 use crate::{analysis::Method, model::Scale};
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -15,7 +17,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         None => "Document SHA-256",
     };
     out.push(Block::Fields(vec![
-        field("Document", &about.title),
+        field("Document", &brief(&about.title)),
         field("Document version", &about.version),
         field("Document status", &about.status),
         field("Coverage date", &about.coverage_date),
@@ -46,11 +48,12 @@ fn scale_table(scale: &Scale) -> Block {
         let numbers = [from, central, to].map(Cell::text);
         std::iter::once(Cell::text(wording::name(&band.level))).chain(numbers).collect()
     });
-    let caption = match wording::name(&scale.name) {
+    let caption = match brief(&scale.name) {
         name if name.is_empty() => "Likelihood scale".to_owned(),
         name => format!("Likelihood scale ‘{name}’"),
     };
-    table("table-scale", caption, columns, rows.collect())
+    let notes = notes::scale(scale).into_iter().collect();
+    noted_table(("table-scale".to_owned(), caption, notes), columns, rows.collect())
 }
 
 fn size(source: &Source<'_>) -> String {

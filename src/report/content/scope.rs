@@ -1,8 +1,8 @@
 //! Which models, deployments and phases the report speaks of, and which it does not.
 
 use super::{
-    Block, Cell, Column, Field, NodeKind, Source, Span, counted, field, paragraph, run, table,
-    title, wording,
+    Block, Cell, Column, Field, NodeKind, Source, Span, Subject, counted, field, paragraph, run,
+    table, title, wording,
 };
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -68,7 +68,7 @@ fn phases(source: &Source<'_>) -> Block {
         });
         let shift = phase.distribution_shift.map_or("Not stated", wording::distribution_shift);
         vec![
-            Cell::of(vec![Span::strong(source.phase_name(&phase.id))]),
+            Cell::of(vec![Span::strong(source.full_label(&Subject::Phase(phase.id.clone())))]),
             Cell::text(wording::phase_kind(phase.kind)),
             Cell::text(phase.days.map_or_else(dash, wording::decimal)),
             Cell::text(exposure.unwrap_or_else(dash)),

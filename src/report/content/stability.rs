@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, Cell, Column, Dimension, Figure, Node, NodeKind, Source, Span, Tone, band,
-    caption_of_figures, figure, in_table, paragraph, reference, run, table, wording,
+    Block, Cell, Column, Dimension, Figure, Node, NodeKind, Source, Span, Tone, band, figure,
+    in_table, paragraph, reference, run, table, wording,
 };
 use crate::{
     model::{DistributionShift, EvidenceOverlap, Phase},
@@ -387,7 +387,6 @@ fn outlook(
     };
     let rows: Vec<Vec<Cell>> = nodes.iter().map(row).collect();
     let caption = format!("{}{}", quantity.caption, source.group_suffix(group));
-    let caption = caption_of_figures(caption, &rows);
     table(anchor(quantity.anchor, group), caption, head(source, group), rows)
 }
 

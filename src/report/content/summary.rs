@@ -1,7 +1,7 @@
 //! What follows, for readers who read nothing else: the headline with its errors, what it rests on, what would change it.
 
 use super::{
-    Block, Cell, Column, Mitigation, Source, Span, Tone, band, figure, in_table, leading,
+    Block, Cell, Column, Mitigation, Source, Span, Tone, band, figure, in_table, leading, notes,
     paragraph, run, stability, table, unscored, wording,
 };
 use crate::{
@@ -65,6 +65,7 @@ fn sentence(source: &Source<'_>, headline: &Figure) -> Vec<Span> {
         Span::strong(source.horizon()),
         Span::text(" at "),
         Span::strong(wording::figure(headline)),
+        notes::method(source),
         Span::text(bound(source)),
     ];
     let value = headline.upper.unwrap_or(headline.value);
@@ -75,7 +76,9 @@ fn sentence(source: &Source<'_>, headline: &Figure) -> Vec<Span> {
     }
     beside.extend(source.term(headline));
     if !beside.is_empty() {
-        spans.push(Span::text(format!(" ({})", beside.join("; "))));
+        spans.push(Span::text(format!(" ({}", beside.join("; "))));
+        spans.extend(source.term(headline).and(source.scale()).and_then(notes::scale));
+        spans.push(Span::text(")"));
     }
     spans.push(Span::text(weighed(source)));
     spans
@@ -117,29 +120,16 @@ fn weighed(source: &Source<'_>) -> String {
 /// What the ranges of the scores make of the headline, apart from the error of the simulation.
 fn uncertainty(source: &Source<'_>) -> String {
     let Some(found) = source.headline_band() else {
-        return format!(
-            "That is the value at the best estimates. {} {}",
-            error(source),
-            source.without_bands()
-        );
+        return format!("That is the value at the best estimates. {}", source.without_bands());
     };
     format!(
-        "That is the value at the best estimates. {} The evaluators’ uncertainty about the scores comes on top: 90 % of the \
+        "That is the value at the best estimates. The evaluators’ uncertainty about the scores comes on top: 90 % of the \
          draws from their ranges lie between {} and {}, half of them below {}, and their mean is {}.",
-        error(source),
         wording::percent(found.q05),
         wording::percent(found.q95),
         wording::percent(found.q50),
         wording::percent(found.mean),
     )
-}
-
-/// How `±` is to be read.
-fn error(source: &Source<'_>) -> &'static str {
-    match source.analysis.method {
-        Method::Exact => "It is an exact solution of the model, so it has no simulation error.",
-        Method::Simulation | Method::RareEvent => "± is one standard error of the simulation.",
-    }
 }
 
 /// Which outcomes count, and how likely each is.
@@ -287,9 +277,7 @@ fn by_phase(source: &Source<'_>) -> Block {
         row
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    let caption =
-        super::caption_of_figures("Key figures by the end of each phase".to_owned(), &rows);
-    table("table-summary", caption, columns, rows)
+    table("table-summary", "Key figures by the end of each phase", columns, rows)
 }
 
 fn worst_host(source: &Source<'_>, phase: usize) -> String {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Block, Cell, Column, Dimension, Id, Link, Node, Source, Span, Subject, figure, paragraph,
-    reference, run, separated, short_grade, table, withheld_cell, wording,
+    reference, run, separated, table, withheld_cell, wording,
 };
 use crate::{
     model::{Evidence, Score, Series},
@@ -29,7 +29,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         reference("table-links", ""),
         Span::text(
             " the links, each with the likelihood that it passes misalignment on in a phase, given that its source is \
-             misaligned. Values in grey are carried forward from an earlier phase; ~ marks the middle of a verbal band.",
+             misaligned.",
         ),
     ]));
     out.push(nodes(source));
@@ -48,12 +48,12 @@ fn nodes(source: &Source<'_>) -> Block {
         let zone = node.zone.as_ref().and_then(|id| source.document.zones().get(id));
         let inbound = source.document.links_into(&node.id).count();
         vec![
-            Cell::of(vec![Span::strong(source.node_name(&node.id))]),
+            Cell::of(vec![Span::strong(source.full_label(&Subject::Node(node.id.clone())))]),
             Cell::text(wording::node_kind(node.kind)),
             Cell::text(node.mechanism.map_or("–", wording::mechanism)),
             Cell::text(if inbound == 0 { "–".to_owned() } else { wording::gate(node.gate) }),
             Cell::of(run(&node.statement)),
-            Cell::text(zone.map_or_else(|| "–".to_owned(), |z| wording::name(&z.name))),
+            Cell::text(zone.map_or_else(|| "–".to_owned(), |z| super::brief(&z.name))),
         ]
     };
     let rows = source.document.nodes().iter().map(row).collect();
@@ -92,7 +92,8 @@ fn link_row(source: &Source<'_>, link: &Link, group: &Range<usize>) -> Vec<Cell>
     ];
     row.extend(source.score_cells(&link.likelihood, Dimension::Likelihood, group));
     row.push(Cell::of(mitigations(source, link)));
-    row.push(Cell::text(grades(source, &link_evidence(link))));
+    let cited = source.citations(&link_evidence(link));
+    row.push(if cited.is_empty() { Cell::text("–") } else { Cell::of(cited) });
     row
 }
 
@@ -102,7 +103,7 @@ fn mitigations(source: &Source<'_>, link: &Link) -> Vec<Span> {
         .blocking(&link.id)
         .map(|m| {
             let off = if m.enabled { "" } else { " (not in place)" };
-            vec![Span::text(format!("{}{off}", wording::name(&m.name)))]
+            vec![Span::text(format!("{}{off}", super::brief(&m.name)))]
         })
         .collect();
     if let Some(required) =
@@ -111,7 +112,7 @@ fn mitigations(source: &Source<'_>, link: &Link) -> Vec<Span> {
         let off = if required.enabled { "" } else { ", so absent" };
         runs.push(vec![Span::text(format!(
             "exists only with {}{off}",
-            wording::name(&required.name)
+            super::brief(&required.name)
         ))]);
     }
     if runs.is_empty() { vec![Span::text("–")] } else { separated(runs, ", ") }
@@ -132,13 +133,4 @@ pub(super) fn node_evidence(node: &Node) -> Vec<Id<Evidence>> {
 /// The evidence that the scores of a series rest on.
 pub(super) fn series_evidence(series: &Series) -> Vec<Id<Evidence>> {
     series.iter().flat_map(|(_, score)| score.evidence.clone()).collect()
-}
-
-/// The grades of the evidence, best first: `E4, E2`.
-fn grades(source: &Source<'_>, ids: &[Id<Evidence>]) -> String {
-    let cited = source.document.evidence().iter().filter(|e| ids.contains(&e.id));
-    let mut grades: Vec<Option<_>> = cited.map(|e| e.grade).collect();
-    grades.sort_by(|a, b| b.cmp(a));
-    let words: Vec<&str> = grades.iter().map(|g| g.map_or("ungraded", short_grade)).collect();
-    if words.is_empty() { "–".to_owned() } else { words.join(", ") }
 }

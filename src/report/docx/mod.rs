@@ -2,8 +2,12 @@
 //! into another report and keeps its meaning there.
 
 mod body;
+mod house;
+mod list;
+mod notes;
 mod package;
 mod properties;
+mod sheet;
 mod table;
 
 use super::{
@@ -45,29 +49,48 @@ pub(super) fn render(
             Relation::to(&format!("{RELATION}extended-properties"), "docProps/app.xml"),
         ],
     );
-    let styles = template::text(STYLES, surroundings);
-    let footer = properties::footer(surroundings);
     let main = format!("{WORD}document.main+xml");
+    let footnotes = body.footnotes();
+    let upright = sheet::Sheet::upright(body.style.paper);
+    let styles = template::text(STYLES, surroundings);
+    let has_notes = !body.notes.is_empty();
     package.part("word/document.xml", &main, body.xml);
     let mut relations = Vec::new();
-    for (name, text) in [
-        ("styles", styles.into_owned()),
-        ("numbering", NUMBERING.to_owned()),
-        ("settings", SETTINGS.to_owned()),
-        ("footer", footer),
+    for (name, sort, text) in [
+        ("styles", "styles", house::styles(&styles, &body.style)),
+        (
+            "numbering",
+            "numbering",
+            list::numberings(&house::numberings(NUMBERING, &body.style), &body.counts),
+        ),
+        ("settings", "settings", house::settings(SETTINGS, has_notes)),
+        ("footnotes", "footnotes", footnotes),
+        ("footer", "footer", properties::footer(surroundings, upright.text_width())),
+        ("footerBroad", "footer", properties::footer(surroundings, upright.turned().text_width())),
     ] {
-        package.part(&format!("word/{name}.xml"), &format!("{WORD}{name}+xml"), text);
-        relations.push(Relation::to(&format!("{RELATION}{name}"), &format!("{name}.xml")));
+        if name == "footnotes" && !has_notes {
+            continue;
+        }
+        package.part(&format!("word/{name}.xml"), &format!("{WORD}{sort}+xml"), text);
+        relations.push(Relation::named(name, &format!("{RELATION}{sort}"), &format!("{name}.xml")));
+    }
+    let addresses: Vec<Relation> = body
+        .addresses
+        .iter()
+        .enumerate()
+        .map(|(i, url)| {
+            Relation::outward(&body::address_id(i), &format!("{RELATION}hyperlink"), url)
+        })
+        .collect();
+    if has_notes {
+        package.relations("word/_rels/footnotes.xml.rels", &addresses);
     }
     for (i, png) in body.pictures.into_iter().enumerate() {
         let name = format!("media/figure{}.png", i + 1);
         package.picture(&format!("word/{name}"), png);
         relations.push(Relation::named(&body::picture_id(i), &format!("{RELATION}image"), &name));
     }
-    for (i, url) in body.addresses.iter().enumerate() {
-        let sort = format!("{RELATION}hyperlink");
-        relations.push(Relation::outward(&body::address_id(i), &sort, url));
-    }
+    relations.extend(addresses);
     package.relations("word/_rels/document.xml.rels", &relations);
     package.bytes()
 }

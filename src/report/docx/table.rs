@@ -6,14 +6,12 @@ use crate::report::{
     widths,
 };
 
-/// Between the margins of a page, in twentieths of a point.
-pub(super) const TEXT_WIDTH: usize = 9638;
 /// Of the terms of fields.
 const TERM_WIDTH: usize = 2300;
-/// Characters of a line in a table.
-const LINE: usize = 112;
+/// The width of a character in a table, in twentieths of a point.
+const LETTER: usize = 86;
 /// The same where letters are small, because there are many columns.
-const LINE_WIDE: usize = 140;
+const LETTER_SMALL: usize = 69;
 /// A table with more columns has small letters.
 const COLUMNS_MAX: usize = 7;
 
@@ -21,10 +19,11 @@ impl Body<'_> {
     /// A table with its head on every page.
     pub(super) fn table(&mut self, table: &TableBlock) {
         let is_wide = table.columns.len() > COLUMNS_MAX;
-        let (style, line) =
-            if is_wide { ("ReportTableWide", LINE_WIDE) } else { ("ReportTable", LINE) };
-        let shares = widths::shares(table, line).into_iter();
-        let widths: Vec<usize> = shares.map(|s| (s * TEXT_WIDTH as f32) as usize).collect();
+        let (style, letter) =
+            if is_wide { ("ReportTableWide", LETTER_SMALL) } else { ("ReportTable", LETTER) };
+        let room = self.sheet.text_width();
+        let shares = widths::shares(table, room / letter).into_iter();
+        let widths: Vec<usize> = shares.map(|share| (share * room as f32) as usize).collect();
         self.open_table(style, &widths, &table.caption);
         self.xml.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
         for (column, width) in table.columns.iter().zip(&widths) {
@@ -49,7 +48,7 @@ impl Body<'_> {
         if fields.is_empty() {
             return;
         }
-        let widths = [TERM_WIDTH, TEXT_WIDTH - TERM_WIDTH];
+        let widths = [TERM_WIDTH, self.sheet.text_width() - TERM_WIDTH];
         self.open_table("FieldTable", &widths, "");
         for field in fields {
             self.xml.push_str("<w:tr>");
@@ -57,7 +56,8 @@ impl Body<'_> {
             self.cell(widths[0], &paragraph("FieldTerm", &term));
             let mut content = String::new();
             if field.is_empty() {
-                content += &paragraph("FieldText", &plain("Not provided", "NotProvided"));
+                content +=
+                    &paragraph("FieldText", &plain(&self.style.words.not_provided, "NotProvided"));
             } else if !field.spans.is_empty() {
                 content += &paragraph("FieldText", &self.runs(&field.spans));
             }
@@ -77,9 +77,10 @@ impl Body<'_> {
         } else {
             format!("<w:tblCaption w:val=\"{caption}\"/>")
         };
+        let room = self.sheet.text_width();
         let is_headed = u8::from(style != "FieldTable");
         self.put(&format!(
-            "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/>\
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/><w:tblW w:w=\"{room}\" w:type=\"dxa\"/>\
              <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"04A0\" w:firstRow=\"{is_headed}\" w:lastRow=\"0\" \
              w:firstColumn=\"1\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>{caption}</w:tblPr><w:tblGrid>"
         ));
@@ -95,7 +96,7 @@ impl Body<'_> {
         self.xml += &paragraph("AfterTable", "");
     }
 
-    fn put(&mut self, xml: &str) {
+    pub(super) fn put(&mut self, xml: &str) {
         self.xml.push_str(xml);
     }
 

@@ -23,6 +23,10 @@ use crate::{
     model::{Assessment, Subject},
 };
 
+/// Characters of a line of what is told to those who do not see a picture.
+const LINE_MAX: usize = 1200;
+/// Such lines; what more there is stands in tables.
+const LINES_MAX: usize = 400;
 /// Most phases that stand side by side as small pictures of the graph.
 const MULTIPLES_MAX: usize = 12;
 /// Most nodes of a graph that can still be read as a small picture.
@@ -183,7 +187,8 @@ pub(super) fn cleaned(drawing: &Drawing) -> Drawing {
             *text = wording::name(text);
         }
     }
-    let lines = clean.description.lines().map(wording::name);
+    let lines = clean.description.lines().take(LINES_MAX);
+    let lines = lines.map(|line| wording::shortened(&wording::name(line), LINE_MAX));
     clean.description = lines.collect::<Vec<_>>().join("\n");
     clean
 }

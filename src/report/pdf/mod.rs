@@ -19,7 +19,7 @@ use typst_svg::SvgOptions;
 
 use self::world::Desk;
 use super::{
-    ReportError, Surroundings,
+    ReportError, Surroundings, Typeface,
     block::{self, Block},
     figures,
     page::{self, Page},
@@ -31,6 +31,9 @@ use super::{
 pub(super) const TEMPLATE: &str = "report.typ";
 /// Where a template finds what to lay out.
 const DATA: &str = "report.json";
+
+/// Where a template finds the logo.
+const LOGO: &str = "logo.png";
 
 /// Words of so many bytes may be broken anywhere.
 const LONG_WORD: usize = 25;
@@ -84,6 +87,10 @@ fn desk(blocks: &[Block], surroundings: &dyn Surroundings) -> Result<Desk, Repor
         files.insert(name.clone(), Bytes::from_string(figures::standalone_svg(drawing)));
         format!("/{name}")
     });
+    let page = page.with_logo(surroundings, |png| {
+        files.insert(LOGO.to_owned(), Bytes::new(png));
+        format!("/{LOGO}")
+    });
     let day = day(&surroundings.date());
     let authors = block::authors(blocks).filter(|names| !names.is_empty());
     let authors = authors.into_iter().collect();
@@ -94,7 +101,11 @@ fn desk(blocks: &[Block], surroundings: &dyn Surroundings) -> Result<Desk, Repor
     let data = data.to_string();
     let pictures = files.values().filter_map(|file| file.as_str().ok());
     let words: String = std::iter::once(&*data).chain(pictures).collect();
-    let lent = surroundings.typefaces(&words);
+    let style = surroundings.style();
+    let named = [&style.fonts.text, &style.fonts.headings, &style.fonts.code];
+    let named = named.into_iter().filter_map(|font| font.name());
+    let mut lent: Vec<Typeface> = named.flat_map(|name| surroundings.family(name)).collect();
+    lent.extend(surroundings.typefaces(&words));
     files.insert(DATA.to_owned(), Bytes::from_string(data));
     let own = template::text(TEMPLATE, surroundings).into_owned();
     files.insert(TEMPLATE.to_owned(), Bytes::from_string(own));
@@ -158,7 +169,9 @@ fn make_breakable(data: &mut Value) {
         Value::String(text) => *text = breakable(text),
         Value::Array(all) => all.iter_mut().for_each(make_breakable),
         Value::Object(all) => {
-            let is_shown = |key: &str| !["kind", "target", "anchor", "picture"].contains(&key);
+            let is_shown = |key: &str| {
+                !["kind", "target", "anchor", "picture", "style", "language"].contains(&key)
+            };
             let shown = all.iter_mut().filter(|(key, _)| is_shown(key));
             shown.for_each(|(_, value)| make_breakable(value));
         }
@@ -193,7 +206,10 @@ mod tests {
     use super::*;
     use crate::{
         drawing::{self, Drawing, Ink, Shape},
-        report::block::{Cell, Column, Field, FigureBlock, Span, TableBlock, Tone},
+        report::block::{
+            Cell, Column, Counted, Field, FigureBlock, Label, ListBlock, ListItem, Note, Span,
+            TableBlock, Tone,
+        },
     };
 
     struct Plain;
@@ -223,17 +239,20 @@ mod tests {
         more.push(Span::Emphasis(text.to_owned()));
         more.push(Span::Address { text: text.to_owned(), url: format!("https://x.org/{text}") });
         more.push(Span::Reference { text: text.to_owned(), anchor: "table".to_owned() });
+        let note = || Note { number: 1, anchor: "n".to_owned(), body: spans() };
         let mut field = Field::new(text, spans());
         field.items = vec![spans()];
         let heading = |level: u8| Block::Heading {
             level,
             text: text.to_owned(),
             anchor: format!("h{level}"),
+            label: (level == 3).then_some(Label { of: Counted::Evidence, number: 7 }),
         };
         let table = TableBlock {
             number: 1,
             anchor: "table".to_owned(),
             caption: text.to_owned(),
+            notes: vec![Span::Note(note())],
             columns: vec![Column::words(text), Column::numbers(text)],
             rows: vec![vec![Cell::of(spans()), Cell::text(text)]],
         };
@@ -253,7 +272,13 @@ mod tests {
             heading(2),
             Block::Paragraph(more),
             heading(3),
-            Block::List(vec![spans(), spans()]),
+            Block::List(ListBlock {
+                start: Some(3),
+                items: vec![ListItem {
+                    spans: spans(),
+                    below: vec![Block::list(vec![spans()]), Block::Code(text.to_owned())],
+                }],
+            }),
             Block::Fields(vec![field]),
             heading(4),
             Block::Table(table),
@@ -288,7 +313,7 @@ mod tests {
             let bare = |text: &str| text.split([' ', '\u{200b}']).collect::<String>();
             let count = bare(&seen).matches(&bare(trap)).count();
             // Once for each text above, and for each heading that the contents list.
-            assert_eq!(count, 36, "{trap}");
+            assert_eq!(count, 40, "{trap}");
         }
     }
 

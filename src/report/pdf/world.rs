@@ -15,11 +15,13 @@ use typst::{
 use crate::report::Typeface;
 
 /// The typeface of reports.
-const FACES: [&[u8]; 4] = [
+const FACES: [&[u8]; 5] = [
     include_bytes!("../../../assets/fonts/Inter-Regular.ttf"),
     include_bytes!("../../../assets/fonts/Inter-Italic.ttf"),
     include_bytes!("../../../assets/fonts/Inter-Medium.ttf"),
     include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf"),
+    // That of code.
+    epaint_default_fonts::HACK_REGULAR,
 ];
 
 /// The world of one report.

@@ -266,6 +266,28 @@ pub fn name(text: &str) -> String {
     if words.chars().any(is_right_to_left) { format!("\u{2068}{words}\u{2069}") } else { words }
 }
 
+/// The beginning of a text that is longer than so many characters, where only its length stands in the way; it ends with `…`.
+pub fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(most.saturating_sub(1)).collect();
+    let is_open = head.matches('\u{2068}').count() > head.matches('\u{2069}').count();
+    let close = if is_open { "\u{2069}" } else { "" };
+    format!("{}…{close}", head.trim_end())
+}
+
+/// A person's code as it stands, line by line: tabs are four spaces, and what is not seen is left out.
+pub fn code(text: &str) -> String {
+    let clean = |line: &str| -> String {
+        let line = line.trim_end().replace('\t', "    ");
+        line.chars()
+            .filter(|c| !(c.is_control() || is_no_character(*c) || is_direction_mark(*c)))
+            .collect()
+    };
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
+}
+
 /// Code points that are set aside for programs: no file may hold them.
 fn is_no_character(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe

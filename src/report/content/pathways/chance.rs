@@ -7,7 +7,7 @@ use crate::{
     report::{
         Section,
         block::Span,
-        content::{band, counted, in_phase, reference, run, sentence_case},
+        content::{band, brief, counted, in_phase, reference, run, sentence_case},
         wording,
     },
 };
@@ -173,6 +173,6 @@ impl<'a> Route<'a> {
 /// `10 000 agent runs in Pilot`, where both are stated.
 fn exposure(phase: &Phase) -> Option<String> {
     let amount = wording::decimal(phase.exposure?);
-    let unit = wording::name(&phase.exposure_unit);
-    Some(format!("{amount} {unit} in {}", wording::name(&phase.name)))
+    let unit = brief(&phase.exposure_unit);
+    Some(format!("{amount} {unit} in {}", brief(&phase.name)))
 }

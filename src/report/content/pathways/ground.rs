@@ -11,8 +11,8 @@ use crate::{
         Section,
         block::{Field, Span},
         content::{
-            Source, counted, evidence::origin, importance, limitations, mitigations, redactions,
-            reference, run, threat_model, unscored,
+            Source, brief, counted, evidence::origin, importance, limitations, mitigations,
+            redactions, reference, run, threat_model, unscored,
         },
         wording,
     },
@@ -117,7 +117,7 @@ impl<'a> Route<'a> {
             let all = self.source.document.mitigations().iter();
             let names: Vec<String> = all
                 .filter(|m| m.kind == kind && m.enabled && !self.effects(m).is_empty())
-                .map(|m| wording::name(&m.name))
+                .map(|m| brief(&m.name))
                 .collect();
             let what = if kind == MitigationKind::Detect { "Detecting" } else { "Responding" };
             if !names.is_empty() {
@@ -194,7 +194,7 @@ impl<'a> Route<'a> {
     }
 
     pub(super) fn piece(&self, evidence: &Evidence) -> Vec<Span> {
-        let mut spans = vec![self.source.citation(evidence)];
+        let mut spans = self.source.full_citation(evidence);
         if self.source.shows(Section::Evidence) {
             let kind = evidence.kind.map(wording::evidence_kind);
             spans.extend(kind.map(|kind| Span::text(format!(", {}", kind.to_lowercase()))));
@@ -213,7 +213,7 @@ impl<'a> Route<'a> {
         let happened = self.cited().into_iter().filter(|e| e.kind == Some(EvidenceKind::Incident));
         happened
             .map(|evidence| {
-                let mut spans = vec![self.source.citation(evidence)];
+                let mut spans = self.source.full_citation(evidence);
                 let origin = origin(evidence);
                 if !origin.is_empty() {
                     spans.push(Span::text(", "));
@@ -254,7 +254,7 @@ impl<'a> Route<'a> {
             if !underminers.is_empty() && !self.effects(mitigation).is_empty() {
                 items.push(vec![Span::text(format!(
                     "{} stops working once misaligned: {}",
-                    wording::name(&mitigation.name),
+                    brief(&mitigation.name),
                     wording::joined(&underminers)
                 ))]);
             }

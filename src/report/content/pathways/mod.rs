@@ -4,8 +4,8 @@ mod chance;
 mod ground;
 
 use super::{
-    Block, Dimension, Field, Id, Link, Node, NodeKind, Section, Source, Span, Subject, heading,
-    paragraph, reference, routes, run, sentence_of, title, wording,
+    Block, Counted, Dimension, Field, Id, Label, Link, Node, NodeKind, Section, Source, Span,
+    Subject, brief, numbered, paragraph, reference, routes, run, sentence_of, title, wording,
 };
 use crate::model::{Archetype, Intent, Mechanism, Pathway};
 
@@ -30,9 +30,10 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         "{origin}A pathway is a route from an origin to an outcome. Each is set out under the same headings, so that it can be \
          read by itself; where the document holds nothing under a heading, it says so."
     ))]));
-    for pathway in named.into_iter().chain(&routes) {
+    for (i, pathway) in named.into_iter().chain(&routes).enumerate() {
         let title = name(source, pathway);
-        out.push(heading(3, title, format!("pathway-{}", pathway.id)));
+        let label = Label { of: Counted::Pathway, number: i + 1 };
+        out.push(numbered(label, title, format!("pathway-{}", pathway.id)));
         out.push(match source.withheld(&Subject::Pathway(pathway.id.clone())) {
             Some(reason) => {
                 let text = format!("This pathway is withheld ({}).", wording::reason(reason));
@@ -45,7 +46,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 
 /// A pathway's name: its own, as routes that stand in are no part of the document.
 fn name(source: &Source<'_>, pathway: &Pathway) -> String {
-    match wording::name(&pathway.name) {
+    match brief(&pathway.name) {
         name if name.is_empty() => source.label(&Subject::Pathway(pathway.id.clone())),
         name => name,
     }
@@ -125,12 +126,16 @@ impl<'a> Route<'a> {
 
     fn identity(&self) -> Vec<Span> {
         let about = self.source.document.about();
-        let authors: Vec<String> = about.authors.iter().map(|a| wording::name(a)).collect();
-        let title = name(self.source, self.pathway);
+        let authors: Vec<String> = about.authors.iter().map(|a| brief(a)).collect();
+        // The heading above may be cut short.
+        let title = match wording::name(&self.pathway.name) {
+            full if full.is_empty() => name(self.source, self.pathway),
+            full => full,
+        };
         let parts = [
-            ("version ", wording::name(&about.version)),
-            ("status ", wording::name(&about.status)),
-            ("coverage date ", wording::name(&about.coverage_date)),
+            ("version ", brief(&about.version)),
+            ("status ", brief(&about.status)),
+            ("coverage date ", brief(&about.coverage_date)),
             ("by ", wording::joined(&authors)),
         ];
         let told: Vec<String> = parts
@@ -207,7 +212,7 @@ impl<'a> Route<'a> {
                 items.push(vec![Span::text(format!(
                     "{} exists only where {} is in place",
                     self.source.link_name(link),
-                    wording::name(&mitigation.name)
+                    brief(&mitigation.name)
                 ))]);
             }
         }
@@ -272,7 +277,7 @@ impl<'a> Route<'a> {
                 };
                 format!(
                     "{} ({archetype}, weight {})",
-                    wording::name(&h.name),
+                    brief(&h.name),
                     wording::percent_as_given(*weight)
                 )
             })

@@ -15,7 +15,10 @@ use self::{page::Page, sheets::SheetsView};
 use crate::{
     drawing::FontWeight,
     model::Section,
-    report::{self, Options, Target, block::Block},
+    report::{
+        Options, Target,
+        block::{Block, Span},
+    },
     session::{Action, Session},
     ui::{theme, view::Cx, widgets},
 };
@@ -175,13 +178,15 @@ fn status_ui(ui: &mut Ui, cx: &Cx<'_>, is_current: bool, shows_sheets: bool) -> 
 
 /// The words of a block, for those who cannot see the page.
 fn spoken(block: &Block) -> String {
-    let words = |spans: &[report::block::Span]| -> String {
-        spans.iter().map(report::block::Span::plain).collect()
-    };
     match block {
-        Block::Heading { text, .. } => text.clone(),
+        Block::Heading { text, label: None, .. } | Block::Code(text) => text.clone(),
+        Block::Heading { text, label: Some(label), .. } => format!("{label} {text}"),
         Block::Paragraph(spans) | Block::Callout { spans, .. } => words(spans),
-        Block::List(items) => items.iter().map(|item| words(item)).collect::<Vec<_>>().join("\n"),
+        list @ Block::List(_) => {
+            let mut lines = Vec::new();
+            list.each_run(&mut |spans| lines.push(words(spans)));
+            lines.join("\n")
+        }
         Block::Fields(fields) => {
             let lines = fields.iter().map(|field| {
                 let items: Vec<String> = field.items.iter().map(|item| words(item)).collect();
@@ -194,4 +199,13 @@ fn spoken(block: &Block) -> String {
             format!("Figure {}. {}. {}", figure.number, figure.caption, figure.drawing.description)
         }
     }
+}
+
+/// Words of running text; footnotes stand in brackets.
+fn words(spans: &[Span]) -> String {
+    let word = |span: &Span| match span {
+        Span::Note(note) => format!(" ({})", words(&note.body)),
+        other => other.plain().to_owned(),
+    };
+    spans.iter().map(word).collect()
 }

@@ -6,10 +6,10 @@ use eframe::egui::{
     text::{LayoutJob, TextFormat},
 };
 
-use super::{picture, spoken};
+use super::{picture, spoken, words};
 use crate::{
     drawing::FontWeight,
-    report::block::{Block, Cell, Field, FigureBlock, Span, TableBlock, Tone},
+    report::block::{Block, Cell, Field, FigureBlock, ListBlock, Span, TableBlock, Tone},
     ui::theme::{self, Tokens},
 };
 
@@ -23,6 +23,10 @@ const TEXT: f32 = 13.5;
 const CELL_TEXT: f32 = 12.0;
 /// Height of a line relative to its text.
 const LEADING: f32 = 1.5;
+/// Of the text of a list from its marks.
+const LIST_INDENT: f32 = 18.0;
+/// White space around code.
+const CODE_PAD: f32 = 8.0;
 /// White space around the words of a table's cell.
 const CELL_PAD: Vec2 = Vec2::new(8.0, 5.0);
 
@@ -68,6 +72,8 @@ enum Mark {
 enum Target {
     Address(String),
     Anchor(String),
+    /// To a footnote, which says this.
+    Note(String),
 }
 
 impl Page {
@@ -205,6 +211,7 @@ fn link_ui(ui: &Ui, area: Rect, (target, id): (&Target, Id)) -> Option<String> {
     let name = match target {
         Target::Address(url) => url.clone(),
         Target::Anchor(anchor) => format!("Go to {anchor}"),
+        Target::Note(text) => text.clone(),
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
@@ -218,6 +225,8 @@ fn link_ui(ui: &Ui, area: Rect, (target, id): (&Target, Id)) -> Option<String> {
             None
         }
         Target::Anchor(anchor) => Some(anchor.clone()),
+        // It is read where it is pointed at.
+        Target::Note(_) => None,
     }
 }
 
@@ -232,9 +241,15 @@ impl Setter<'_> {
     fn block(&self, block: &Block) -> (Vec<Mark>, f32) {
         let mut marks = Vec::new();
         let height = match block {
-            Block::Heading { level, text, .. } => self.heading(&mut marks, *level, text),
+            Block::Heading { level, text, label: None, .. } => {
+                self.heading(&mut marks, *level, text)
+            }
+            Block::Heading { level, text, label: Some(label), .. } => {
+                self.heading(&mut marks, *level, &format!("{label}  {text}"))
+            }
             Block::Paragraph(spans) => self.text(&mut marks, spans, Place::line(0.0, self.width)),
-            Block::List(items) => self.list(&mut marks, items, Place::line(0.0, self.width)),
+            Block::List(list) => self.list(&mut marks, list, Place::line(0.0, self.width)),
+            Block::Code(text) => self.code(&mut marks, text, Place::line(0.0, self.width)),
             Block::Fields(fields) => self.fields(&mut marks, fields),
             Block::Table(table) => self.table(&mut marks, table),
             Block::Figure(figure) => self.figure(&mut marks, figure),
@@ -283,7 +298,50 @@ impl Setter<'_> {
         height
     }
 
-    fn list(&self, marks: &mut Vec<Mark>, items: &[Vec<Span>], place: Place) -> f32 {
+    fn list(&self, marks: &mut Vec<Mark>, list: &ListBlock, place: Place) -> f32 {
+        let mut y = place.y;
+        for (i, item) in list.items.iter().enumerate() {
+            let inner =
+                Place { x: place.x + LIST_INDENT, width: place.width - LIST_INDENT, ..place };
+            let mark = match list.start {
+                Some(start) => format!("{}.", start.saturating_add(i as u64)),
+                None => "•".to_owned(),
+            };
+            let lead = Place { x: place.x + 2.0, y, width: LIST_INDENT, ..place };
+            self.text(marks, &[Span::text(mark)], lead);
+            y += self.text(marks, &item.spans, Place { y, ..inner }) + 3.0;
+            for block in &item.below {
+                y += self.below(marks, block, Place { y, ..inner }) + 3.0;
+            }
+        }
+        (y - place.y - 3.0).max(0.0)
+    }
+
+    /// What stands below the text of a list's item.
+    fn below(&self, marks: &mut Vec<Mark>, block: &Block, place: Place) -> f32 {
+        match block {
+            Block::List(list) => self.list(marks, list, place),
+            Block::Code(text) => self.code(marks, text, place),
+            Block::Paragraph(spans) => self.text(marks, spans, place),
+            _ => 0.0,
+        }
+    }
+
+    /// Lines of code on a ground of their own.
+    fn code(&self, marks: &mut Vec<Mark>, text: &str, place: Place) -> f32 {
+        let font = FontId::monospace(CELL_TEXT);
+        let width = place.width - 2.0 * CODE_PAD;
+        let job = LayoutJob::simple(text.to_owned(), font, self.tokens.text, width);
+        let first = marks.len();
+        let at = Vec2::new(place.x + CODE_PAD, place.y + CODE_PAD);
+        let height = self.put(marks, job, at, None) + 2.0 * CODE_PAD;
+        let size = Vec2::new(place.width, height);
+        let ground = Rect::from_min_size(egui::pos2(place.x, place.y), size);
+        marks.insert(first, Mark::Ground(ground, self.tokens.sunken));
+        height
+    }
+
+    fn bullets(&self, marks: &mut Vec<Mark>, items: &[Vec<Span>], place: Place) -> f32 {
         let mut y = place.y;
         for item in items {
             let inner = Place { x: place.x + 18.0, y, width: place.width - 18.0, ..place };
@@ -311,7 +369,7 @@ impl Setter<'_> {
             }
             if !field.items.is_empty() {
                 right.y += right_height;
-                right_height += self.list(marks, &field.items, right);
+                right_height += self.bullets(marks, &field.items, right);
             }
             y += left_height.max(right_height) + 7.0;
         }
@@ -351,7 +409,11 @@ impl Setter<'_> {
     }
 
     fn table(&self, marks: &mut Vec<Mark>, table: &TableBlock) -> f32 {
-        let mut y = self.caption(marks, "Table", (table.number, &table.caption), 0.0) + 8.0;
+        let mut caption =
+            vec![Span::strong(format!("Table {}. ", table.number)), Span::text(&*table.caption)];
+        caption.extend_from_slice(&table.notes);
+        let place = Place { size: CELL_TEXT, ..Place::line(0.0, self.width) };
+        let mut y = self.text(marks, &caption, place) + 8.0;
         let widths = self.widths(table);
         let head: Vec<Cell> = (table.columns.iter())
             .map(|column| Cell::of(vec![Span::strong(&*column.title)]))
@@ -446,7 +508,11 @@ impl Setter<'_> {
         job.wrap.max_width = width;
         let (mut targets, mut place) = (Vec::new(), 0);
         for span in spans {
-            let text = span.plain();
+            let number = match span {
+                Span::Note(note) => note.number.to_string(),
+                _ => String::new(),
+            };
+            let text = if number.is_empty() { span.plain() } else { &number };
             job.append(text, 0.0, self.format(span, size, color));
             let end = place + text.chars().count();
             match span {
@@ -456,6 +522,7 @@ impl Setter<'_> {
                 Span::Reference { anchor, .. } => {
                     targets.push((place, end, Target::Anchor(anchor.clone())));
                 }
+                Span::Note(note) => targets.push((place, end, Target::Note(words(&note.body)))),
                 _ => {}
             }
             place = end;
@@ -483,6 +550,12 @@ impl Setter<'_> {
                 TextFormat { color: self.tokens.accent, underline, ..plain }
             }
             Span::Reference { .. } => TextFormat { color: self.tokens.accent, ..plain },
+            Span::Note(_) => TextFormat {
+                font_id: FontId::new(size * 0.75, FontFamily::Proportional),
+                color: self.tokens.accent,
+                valign: Align::Min,
+                ..plain
+            },
         }
     }
 

@@ -1,0 +1,235 @@
+//! The house style of a folder: its file, its logo and its typefaces, nothing from elsewhere.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use resvg::{
+    tiny_skia::{Pixmap, Transform},
+    usvg::{self, ImageHrefResolver},
+};
+use ron::{Options, extensions::Extensions};
+
+use super::{
+    files::{self, FileError},
+    lettering,
+};
+use crate::report::{
+    Typeface,
+    style::{Logo, LogoFile, Style},
+};
+
+/// The file that holds a style.
+pub(super) const FILE: &str = "style.ron";
+/// Most bytes of such a file.
+const STYLE_BYTES_MAX: u64 = 64 << 10;
+/// Most bytes of a logo.
+const LOGO_BYTES_MAX: u64 = 4 << 20;
+/// Most bytes of a typeface.
+const FONT_BYTES_MAX: u64 = 32 << 20;
+/// Most typefaces of a folder.
+const FONTS_MAX: usize = 16;
+/// Most pixels of a logo, across or down.
+const SIDE_MAX: u32 = 4000;
+/// Pixels of a millimeter, about 400 an inch.
+const PIXELS_PER_MM: f32 = 16.0;
+
+/// What a house lays down, ready for use.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct House {
+    pub(super) style: Style,
+    pub(super) logo: Option<Logo>,
+    /// The files of typefaces in the folder.
+    fonts: Vec<Vec<u8>>,
+}
+
+impl House {
+    /// The style in a folder; `None` where it has no such file.
+    pub(super) fn in_folder(folder: &Path) -> Result<Option<Self>, FileError> {
+        let path = folder.join(FILE);
+        if !files::exists(&path) {
+            return Ok(None);
+        }
+        let bytes = read_in(folder, FILE, STYLE_BYTES_MAX)?;
+        let unusable = |reason: String| FileError::Unusable(path.clone(), reason);
+        let text = String::from_utf8(bytes)
+            .map_err(|e| unusable(format!("the text is not UTF-8: {e}")))?;
+        let style = parse(&text).map_err(unusable)?;
+        let logo = style.logo.as_ref().map(|logo| logo_of(folder, logo)).transpose()?;
+        Ok(Some(Self { style, logo, fonts: fonts(folder)? }))
+    }
+
+    /// The faces of a family: those of the folder, or else the machine's.
+    pub(super) fn family(&self, name: &str) -> Vec<Typeface> {
+        lettering::family(name, &self.fonts)
+    }
+
+    /// What its maker would want to know, one sentence each.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let mut remarks = self.style.remarks();
+        let fonts = &self.style.fonts;
+        let mut names: Vec<&str> = [&fonts.text, &fonts.headings, &fonts.code]
+            .into_iter()
+            .filter_map(|font| font.name())
+            .collect();
+        names.dedup();
+        for name in names {
+            if self.family(name).is_empty() {
+                remarks.push(format!(
+                    "the typeface '{name}' of the house style is neither in its folder (as .ttf or .otf) nor on this machine: a \
+                     PDF takes the usual one"
+                ));
+            }
+        }
+        remarks
+    }
+}
+
+/// A style from its text; where it does not hold, one line with the place.
+fn parse(text: &str) -> Result<Style, String> {
+    let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    options.from_str(text).map_err(|error| {
+        let start = error.span.start;
+        format!("line {}, column {}: {}", start.line, start.col, error.code)
+    })
+}
+
+/// Reads a file of a folder, and nothing that lies elsewhere: not by its name, and not by a link.
+fn read_in(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, FileError> {
+    let path = folder.join(name);
+    let system = |error| FileError::System(path.clone(), error);
+    let unusable = |reason: String| FileError::Unusable(path.clone(), reason);
+    let whole = |path: &Path| fs::canonicalize(path);
+    let (real, home) = (whole(&path).map_err(system)?, whole(folder).map_err(system)?);
+    if real.parent() != Some(&home) {
+        return Err(unusable(
+            "it is a link out of the folder of the style, which is not followed".to_owned(),
+        ));
+    }
+    let bytes = fs::metadata(&real).map_err(system)?.len();
+    if bytes > most {
+        return Err(unusable(format!("it has {bytes} bytes; the limit is {most}")));
+    }
+    files::read(&real)
+}
+
+/// The typefaces that lie in a folder, by name.
+fn fonts(folder: &Path) -> Result<Vec<Vec<u8>>, FileError> {
+    let system = |error| FileError::System(folder.to_owned(), error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(system)? {
+        let name = PathBuf::from(entry.map_err(system)?.file_name());
+        let is_font =
+            |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("ttf") || e.eq_ignore_ascii_case("otf");
+        names.extend(name.extension().is_some_and(is_font).then_some(name.clone()));
+    }
+    names.sort();
+    names.truncate(FONTS_MAX);
+    names.iter().map(|name| read_in(folder, &name.to_string_lossy(), FONT_BYTES_MAX)).collect()
+}
+
+/// The logo as pixels alone: whatever else its file holds is left behind.
+fn logo_of(folder: &Path, asked: &LogoFile) -> Result<Logo, FileError> {
+    let bytes = read_in(folder, &asked.file, LOGO_BYTES_MAX)?;
+    let drawn = if asked.file.to_lowercase().ends_with(".svg") {
+        vector(&bytes, asked.height_mm)
+    } else {
+        pixels(&bytes)
+    };
+    drawn.map_err(|reason| FileError::Unusable(folder.join(&asked.file), reason))
+}
+
+fn pixels(bytes: &[u8]) -> Result<Logo, String> {
+    // The sizes stand at the head of the form; what would not fit is never unpacked.
+    let number = |at: usize| bytes.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes);
+    let is_small = |side: Option<u32>| side.is_some_and(|side| (1..=SIDE_MAX).contains(&side));
+    if !(bytes.starts_with(b"\x89PNG") && is_small(number(16)) && is_small(number(20))) {
+        return Err(format!("it is no PNG of at most {SIDE_MAX} × {SIDE_MAX} pixels"));
+    }
+    let picture =
+        Pixmap::decode_png(bytes).map_err(|e| format!("the picture is not understood: {e}"))?;
+    encoded(&picture)
+}
+
+fn vector(bytes: &[u8], height_mm: f32) -> Result<Logo, String> {
+    let options = usvg::Options {
+        fontdb: lettering::database(),
+        // Pictures within it may be part of it; nothing is fetched from any other place.
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: ImageHrefResolver::default_data_resolver(),
+            resolve_string: Box::new(|_, _| None),
+        },
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_data(bytes, &options)
+        .map_err(|e| format!("the picture is not understood: {e}"))?;
+    let scale = height_mm * PIXELS_PER_MM / tree.size().height();
+    let side = |length: f32| (length * scale).ceil();
+    let (width, height) = (side(tree.size().width()), side(tree.size().height()));
+    if !(1.0..=SIDE_MAX as f32).contains(&width) {
+        return Err("the picture is too wide for its height".to_owned());
+    }
+    let mut picture =
+        Pixmap::new(width as u32, (height as u32).max(1)).ok_or("the picture is empty")?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
+    encoded(&picture)
+}
+
+fn encoded(picture: &Pixmap) -> Result<Logo, String> {
+    let png = picture.encode_png().map_err(|e| format!("the picture cannot be kept: {e}"))?;
+    Ok(Logo { png, width: picture.width(), height: picture.height() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../templates/style.ron");
+
+    #[test]
+    fn the_example_is_a_style_and_its_colors_are_read_by_all() {
+        let style = parse(EXAMPLE).expect("a style");
+        assert_eq!(style.remarks(), Vec::<String>::new());
+        assert_ne!(style, Style::default());
+        assert_eq!(parse("()").expect("a style"), Style::default());
+    }
+
+    #[test]
+    fn a_bad_value_is_one_line_with_its_place_and_what_would_do() {
+        for (text, wanted) in [
+            (
+                "(\n  colors: (accent: \"blue\"),\n)",
+                ["line 2, column", "'blue' is no color; use the form #1f4e79"],
+            ),
+            ("(paper: b5)", ["line 1, column", "`a4`"]),
+            ("(\n\n papers: a4)", ["line 3, column", "`paper`"]),
+            ("(fonts: (text: \"A\\\"; url(x)\"))", ["line 1", "is no name of a typeface"]),
+            ("(logo: (file: \"../logo.png\"))", ["line 1", "without folders"]),
+            ("(logo: (file: \"l.png\", height_mm: 900))", ["line 1", "4 to 40 millimeters"]),
+            ("(words: (table: \"\"))", ["line 1", "1 to 60 characters"]),
+            ("(language: \"English\")", ["line 1", "use the form en or de-CH"]),
+            ("(numbered_headings: 1)", ["line 1", "bool"]),
+        ] {
+            let error = parse(text).expect_err("a fault");
+            assert!(wanted.iter().all(|part| error.contains(part)), "{error}");
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_logo_becomes_pixels_and_fetches_nothing() {
+        let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='10'><script>alert(1)</script>\
+            <rect width='40' height='10' fill='#123456'/><image href='/etc/hostname' width='9' height='9'/>\
+            <image href='https://example.org/x.png' width='9' height='9'/></svg>";
+        let logo = vector(svg.as_bytes(), 10.0).expect("a logo");
+        assert_eq!((logo.width, logo.height), (640, 160));
+        let again = pixels(&logo.png).expect("a logo");
+        assert_eq!((again.width, again.height), (640, 160));
+        assert!(pixels(b"\x89PNG and no more").is_err());
+        let mut huge = logo.png;
+        huge[16..20].copy_from_slice(&1_000_000_u32.to_be_bytes());
+        assert!(pixels(&huge).expect_err("too large").contains("4000"));
+        assert!(vector(b"<svg/>", 10.0).is_err());
+    }
+}
