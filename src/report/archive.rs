@@ -91,10 +91,11 @@ pub fn unzip(bytes: &[u8], limits: Limits) -> Result<Vec<File>, ArchiveError> {
 }
 
 /// Whether a name is that of a file below the folder where it is unpacked, the same on every system.
-fn is_plain(name: &str) -> bool {
+pub fn is_plain(name: &str) -> bool {
     let is_part = |part: &str| {
-        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        !part.is_empty() && !part.starts_with('.') && part.chars().all(is_letter)
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+        let is_tidy = !part.starts_with('.') && part.trim() == part;
+        !part.is_empty() && is_tidy && part.chars().all(is_letter)
     };
     name.len() <= 200 && name.split('/').all(is_part)
 }

@@ -1,6 +1,7 @@
 //! The house style of a folder: its file, its logo and its typefaces, nothing from elsewhere.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -40,8 +41,8 @@ const PIXELS_PER_MM: f32 = 16.0;
 pub(super) struct House {
     pub(super) style: Style,
     pub(super) logo: Option<Logo>,
-    /// The files of typefaces in the folder.
-    fonts: Vec<Vec<u8>>,
+    /// What it was read from, by name: the style, its logo, its typefaces.
+    files: BTreeMap<String, Vec<u8>>,
 }
 
 impl House {
@@ -51,18 +52,46 @@ impl House {
         if !files::exists(&path) {
             return Ok(None);
         }
+        let unusable = |(name, reason)| FileError::Unusable(folder.join::<String>(name), reason);
         let bytes = read_in(folder, FILE, STYLE_BYTES_MAX)?;
-        let unusable = |reason: String| FileError::Unusable(path.clone(), reason);
-        let text = String::from_utf8(bytes)
-            .map_err(|e| unusable(format!("the text is not UTF-8: {e}")))?;
-        let style = parse(&text).map_err(unusable)?;
-        let logo = style.logo.as_ref().map(|logo| logo_of(folder, logo)).transpose()?;
-        Ok(Some(Self { style, logo, fonts: fonts(folder)? }))
+        let style = style_of(&bytes).map_err(unusable)?;
+        let mut files = fonts(folder)?;
+        files.insert(FILE.to_owned(), bytes);
+        if let Some(logo) = &style.logo {
+            files.insert(logo.file.clone(), read_in(folder, &logo.file, LOGO_BYTES_MAX)?);
+        }
+        Self::of(files).map(Some).map_err(unusable)
+    }
+
+    /// The style in files by name, as [`Self::files`] gives them; none of them none.
+    ///
+    /// # Errors
+    /// The file that does not hold, and why.
+    pub(super) fn of(files: BTreeMap<String, Vec<u8>>) -> Result<Self, (String, String)> {
+        let Some(bytes) = files.get(FILE) else {
+            return match files.into_keys().next() {
+                Some(stray) => Err((stray, format!("it belongs to a {FILE}, which is not there"))),
+                None => Ok(Self::default()),
+            };
+        };
+        let style = style_of(bytes)?;
+        let logo = style.logo.as_ref().map(|asked| {
+            let refused = |reason: String| (asked.file.clone(), reason);
+            let bytes = files.get(&asked.file).ok_or_else(|| refused("it is not there".to_owned()));
+            logo_of(bytes?, asked).map_err(refused)
+        });
+        Ok(Self { logo: logo.transpose()?, style, files })
+    }
+
+    /// What it was read from, by name: nothing where it is the usual one.
+    pub(super) fn files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
     }
 
     /// The faces of a family: those of the folder, or else the machine's.
     pub(super) fn family(&self, name: &str) -> Vec<Typeface> {
-        lettering::family(name, &self.fonts)
+        let fonts = self.files.iter().filter(|(name, _)| is_font(Path::new(name)));
+        lettering::family(name, fonts.map(|(_, bytes)| &**bytes))
     }
 
     /// What its maker would want to know, one sentence each.
@@ -84,6 +113,13 @@ impl House {
         }
         remarks
     }
+}
+
+/// A style from the bytes of its file; else the file and why not.
+fn style_of(bytes: &[u8]) -> Result<Style, (String, String)> {
+    let text = std::str::from_utf8(bytes);
+    let text = text.map_err(|error| format!("the text is not UTF-8: {error}"));
+    text.and_then(parse).map_err(|reason| (FILE.to_owned(), reason))
 }
 
 /// A style from its text; where it does not hold, one line with the place.
@@ -115,29 +151,32 @@ fn read_in(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, FileError> {
 }
 
 /// The typefaces that lie in a folder, by name.
-fn fonts(folder: &Path) -> Result<Vec<Vec<u8>>, FileError> {
+fn fonts(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, FileError> {
     let system = |error| FileError::System(folder.to_owned(), error);
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(system)? {
         let name = PathBuf::from(entry.map_err(system)?.file_name());
-        let is_font =
-            |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("ttf") || e.eq_ignore_ascii_case("otf");
-        names.extend(name.extension().is_some_and(is_font).then_some(name.clone()));
+        names.extend(is_font(&name).then(|| name.to_string_lossy().into_owned()));
     }
     names.sort();
     names.truncate(FONTS_MAX);
-    names.iter().map(|name| read_in(folder, &name.to_string_lossy(), FONT_BYTES_MAX)).collect()
+    let file = |name: String| Ok((name.clone(), read_in(folder, &name, FONT_BYTES_MAX)?));
+    names.into_iter().map(file).collect()
+}
+
+fn is_font(name: &Path) -> bool {
+    let is_one =
+        |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("ttf") || e.eq_ignore_ascii_case("otf");
+    name.extension().is_some_and(is_one)
 }
 
 /// The logo as pixels alone: whatever else its file holds is left behind.
-fn logo_of(folder: &Path, asked: &LogoFile) -> Result<Logo, FileError> {
-    let bytes = read_in(folder, &asked.file, LOGO_BYTES_MAX)?;
-    let drawn = if asked.file.to_lowercase().ends_with(".svg") {
-        vector(&bytes, asked.height_mm)
+fn logo_of(bytes: &[u8], asked: &LogoFile) -> Result<Logo, String> {
+    if asked.file.to_lowercase().ends_with(".svg") {
+        vector(bytes, asked.height_mm)
     } else {
-        pixels(&bytes)
-    };
-    drawn.map_err(|reason| FileError::Unusable(folder.join(&asked.file), reason))
+        pixels(bytes)
+    }
 }
 
 fn pixels(bytes: &[u8]) -> Result<Logo, String> {

@@ -145,10 +145,10 @@ pub(super) fn lent(text: &str) -> Vec<Typeface> {
 }
 
 /// The faces of a family of that name: those of files given, or else the machine's.
-pub(super) fn family(name: &str, files: &[Vec<u8>]) -> Vec<Typeface> {
+pub(super) fn family<'a>(name: &str, files: impl Iterator<Item = &'a [u8]>) -> Vec<Typeface> {
     let mut own = Database::new();
     for file in files {
-        own.load_font_data(file.clone());
+        own.load_font_data(file.to_vec());
     }
     let found = faces(&own, name);
     if found.is_empty() { faces(&fonts(), name) } else { found }

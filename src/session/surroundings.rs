@@ -75,21 +75,35 @@ impl RealSurroundings {
         self
     }
 
-    /// The user's own templates that are used, by name.
-    pub(super) fn templates(&self) -> &BTreeMap<&'static str, String> {
-        &self.templates
+    /// The user's own templates and the house style that are used, as files by name.
+    pub(super) fn own_files(&self) -> BTreeMap<String, Vec<u8>> {
+        let templates = self.templates.iter();
+        let templates = templates.map(|(name, text)| ((*name).to_owned(), text.clone().into()));
+        let house = self.house.files().iter();
+        templates.chain(house.map(|(name, bytes)| (name.clone(), bytes.clone()))).collect()
     }
 
-    /// The same with templates of these texts; a name that no template has is given back.
-    pub(super) fn with_template_texts(
+    /// The same with the templates and the house style of such files.
+    ///
+    /// # Errors
+    /// The file that does not hold, and why.
+    pub(super) fn with_own_files(
         mut self,
-        templates: impl IntoIterator<Item = (impl AsRef<str>, String)>,
-    ) -> Result<Self, String> {
-        for (name, text) in templates {
-            let known = TEMPLATE_NAMES.into_iter().find(|known| *known == name.as_ref());
-            let known = known.ok_or_else(|| name.as_ref().to_owned())?;
-            self.templates.insert(known, text);
+        files: impl Iterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Self, (String, String)> {
+        let mut house = BTreeMap::new();
+        for (name, bytes) in files {
+            match TEMPLATE_NAMES.into_iter().find(|known| *known == name) {
+                Some(known) => {
+                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    self.templates.insert(known, text);
+                }
+                None => {
+                    house.insert(name, bytes);
+                }
+            }
         }
+        self.house = House::of(house)?;
         Ok(self)
     }
 

@@ -96,6 +96,33 @@ fn a_release_comes_out_the_same_again_byte_by_byte() {
 }
 
 #[test]
+fn a_release_keeps_the_house_style_with_its_logo() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let logo = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='10'><rect width='40' height='10'/></svg>";
+    let style =
+        "(logo: (file: \"our logo.svg\"), colors: (accent: \"#7a1f5c\"), numbered_headings: true)";
+    for (name, text) in [("style.ron", style), ("our logo.svg", logo)] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let document = sample();
+    let plain = order(&document);
+    let surroundings = plain.surroundings.clone().with_templates(folder.path()).expect("a style");
+    let styled = Order { surroundings, ..order(&document) };
+    let bytes = frozen(&document, &styled);
+    // The folder is gone by the time that the release is made again.
+    drop(folder);
+    let kept = Kept::unpacked(&bytes).expect("a release");
+    assert!(release::verify(&kept, &Quiet).expect("made again").is_same());
+    let html = |bytes: &[u8]| {
+        let kept = Kept::unpacked(bytes).expect("a release");
+        let found = kept.outputs().find(|(name, _)| *name == "report.html");
+        String::from_utf8(found.expect("a page").1.to_vec()).expect("text")
+    };
+    let unstyled = frozen(&document, &plain);
+    assert!(html(&bytes).contains("#7a1f5c") && !html(&unstyled).contains("#7a1f5c"));
+}
+
+#[test]
 fn what_moved_between_releases_is_told_with_its_error() {
     let document = sample();
     let [before, after] = [document.clone(), later(&document)].map(|document| {

@@ -84,13 +84,12 @@ impl Kept {
         let study: Study = settings.study();
         let since = self.since.clone().map(std::sync::Arc::new);
         let options = Options { since, ..settings.options()? };
-        let templates = self.files.iter().filter_map(|(name, bytes)| {
-            let name = name.strip_prefix(TEMPLATES)?;
-            Some((name, String::from_utf8_lossy(bytes).into_owned()))
+        let own = self.files.iter().filter_map(|(name, bytes)| {
+            Some((name.strip_prefix(TEMPLATES)?.to_owned(), bytes.clone()))
         });
         let surroundings = RealSurroundings::of(&self.document, Some(&settings.date));
-        let surroundings = surroundings.with_template_texts(templates).map_err(|name| {
-            ReleaseError::Content(format!("there is no template '{}'", short(&name)))
+        let surroundings = surroundings.with_own_files(own).map_err(|(name, reason)| {
+            ReleaseError::Content(format!("{TEMPLATES}{}: {reason}", short(&name)))
         })?;
         Ok(Order { study, options, targets: settings.targets()?, surroundings })
     }

@@ -33,7 +33,7 @@ const MANIFEST: &str = "manifest.json";
 const DOCUMENT: &str = "document.driftline";
 /// The name of the figures.
 const FIGURES: &str = "figures.json";
-/// The folder of the user's own templates.
+/// The folder of the user's own templates and house style.
 const TEMPLATES: &str = "templates/";
 /// The folder of what an earlier release is compared by.
 const SINCE: &str = "since/";
@@ -119,8 +119,13 @@ pub fn freeze(
     let text = formats::write(document, Format::Ron);
     let text = text.map_err(|error| ReleaseError::Content(error.to_string()))?;
     let mut files = vec![File { name: DOCUMENT.to_owned(), bytes: text.into_bytes() }];
-    for (name, text) in order.surroundings.templates() {
-        let bytes = text.clone().into_bytes();
+    for (name, bytes) in order.surroundings.own_files() {
+        if !archive::is_plain(&name) {
+            return Err(ReleaseError::Content(format!(
+                "a release cannot hold '{}' of the house style; name it in letters, digits, hyphens and spaces",
+                name.escape_debug()
+            )));
+        }
         files.push(File { name: format!("{TEMPLATES}{name}"), bytes });
     }
     if let Some(since) = &order.options.since {
