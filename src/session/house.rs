@@ -269,6 +269,6 @@ mod tests {
         let mut huge = logo.png;
         huge[16..20].copy_from_slice(&1_000_000_u32.to_be_bytes());
         assert!(pixels(&huge).expect_err("too large").contains("4000"));
-        assert!(vector(b"<svg/>", 10.0).is_err());
+        assert!(vector(b"<html/>", 10.0).is_err());
     }
 }
