@@ -3,6 +3,7 @@
 mod analyze;
 mod check;
 mod combine;
+mod content;
 mod convert;
 mod figure;
 mod new;

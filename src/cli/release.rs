@@ -4,21 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{
-    CommandError, Exit,
-    analyze::Settings,
-    output::Output,
-    progress::Progress,
-    report::{date, profile, section},
-};
+use super::{CommandError, Exit, content::Content, output::Output, progress::Progress};
 use crate::{
-    model::Study,
     report::{
-        Options, Profile, Section, Target,
+        Target,
         release::{Changes, Sheet, sheets},
     },
     session::{
-        RealSurroundings, files,
+        files,
         release::{self, Order, ReleaseError, Verdict, Verification},
     },
 };
@@ -56,30 +49,8 @@ pub(super) struct Release {
     /// The formats of the reports, separated by commas: html, pdf, docx, md, json, zip (tables)
     #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = target, default_value = "html")]
     formats: Vec<Target>,
-    /// A folder of templates, or the name of one among the user's own templates
-    #[arg(long, value_name = "NAME|DIR")]
-    template: Option<PathBuf>,
-    /// For which reader sections are chosen, ordered and named [default: the document's]
-    #[arg(long, value_name = "NAME", value_parser = profile)]
-    profile: Option<Profile>,
-    /// The sections to write, in this order, separated by commas [default: those of the profile]
-    #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = section)]
-    sections: Vec<Section>,
-    /// The date to print, as 2026-11-03 [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
-    date: Option<String>,
-    /// Make the reports for the public, without what is marked as internal
-    #[arg(long)]
-    public: bool,
-    /// An earlier release: its reports tell what has changed since then
-    #[arg(long, value_name = "R.zip")]
-    since: Option<PathBuf>,
-    /// Draws of the uncertain scores, for bands; 0 for none
-    #[arg(long, value_name = "K", default_value_t = 200,
-        value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
-    draws: u32,
     #[command(flatten)]
-    settings: Settings,
+    content: Content,
 }
 
 /// How a comparison is printed.
@@ -115,17 +86,8 @@ impl Release {
 
     fn freeze(&self, file: &Path, out: &Path) -> Result<Exit, CommandError> {
         let document = files::read_document(file)?.document;
-        let mut surroundings = RealSurroundings::of(&document, self.date.as_deref());
-        if let Some(template) = &self.template {
-            surroundings = surroundings.with_templates(template)?;
-        }
-        let since = self.since.as_deref().map(release::edition).transpose().map_err(other)?;
-        let mut options =
-            Options { is_public: self.public, since, ..Options::of(&document, self.profile) };
-        if !self.sections.is_empty() {
-            options.sections.clone_from(&self.sections);
-        }
-        let study = Study { draws: self.draws, ..self.settings.study() };
+        let surroundings = self.content.surroundings(&document)?;
+        let (study, options) = (self.content.study(), self.content.options(&document)?);
         let order = Order { study, options, targets: self.formats.clone(), surroundings };
         let progress = Progress::new("Probabilities");
         release::write(out, &document, &order, &progress).map_err(other)?;

@@ -4,15 +4,13 @@ use std::{io::Write, path::PathBuf};
 
 use clap::Args;
 
-use super::{CommandError, Exit, analyze::Settings, progress::Progress};
+use super::{CommandError, Exit, content::Content, progress::Progress};
 use crate::{
     analysis,
-    model::{Assessment, Study},
-    report::{self, Depths, Findings, Options, Profile, Section, Target},
+    report::{self, Depths, Findings, Target},
     session::{
-        RealSurroundings,
         export::{self, Form},
-        files, release,
+        files,
     },
 };
 
@@ -37,34 +35,8 @@ pub(super) struct Report {
     /// The format, where the extension of PATH does not name it; csv writes each table to a file of a folder
     #[arg(long, value_name = "FORMAT", value_parser = form)]
     format: Option<Form>,
-    /// A folder of templates or with a house style (style.ron), or the name of one among the user's own templates
-    #[arg(long, value_name = "NAME|DIR")]
-    template: Option<PathBuf>,
-    /// For which reader sections are chosen, ordered and named [default: the document's]: full, anthropic,
-    /// code-of-practice, sb53, safety-case, memo
-    #[arg(long, value_name = "NAME", value_parser = profile)]
-    profile: Option<Profile>,
-    /// The sections to write, in this order, separated by commas [default: those of the profile]: summary, scope,
-    /// threat-model, pathways, stability, hypotheses, mitigations, detection, outcomes, importance, routes, argument,
-    /// evidence, unscored, limitations, outlook, changelog (with --since), coverage, method, scores, figures, provenance
-    #[arg(long, value_name = "a,b,c", value_delimiter = ',', value_parser = section)]
-    sections: Vec<Section>,
-    /// The date to print, as 2026-11-03 [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
-    date: Option<String>,
-    /// Leave out what is not for the public: all that is marked as internal, notes, owners, costs. The figures stay those
-    /// of the whole document; a log says how much was left out and why
-    #[arg(long)]
-    public: bool,
-    /// An earlier release: what has changed since then becomes a section
-    #[arg(long, value_name = "R.zip")]
-    since: Option<PathBuf>,
-    /// Draws of the uncertain scores, for bands; 0 for none
-    #[arg(long, value_name = "K", default_value_t = 200,
-        value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
-    draws: u32,
     #[command(flatten)]
-    settings: Settings,
+    content: Content,
 }
 
 impl Report {
@@ -74,22 +46,16 @@ impl Report {
             None => Form::of(&self.out).map_err(other)?,
         };
         let document = files::read_document(&self.file)?.document;
-        let mut surroundings =
-            RealSurroundings::of(&document, self.date.as_deref()).in_own_style()?;
-        if self.public {
+        let mut surroundings = self.content.surroundings(&document)?;
+        if self.content.public {
             surroundings = surroundings.public(&document);
-        }
-        if let Some(template) = &self.template {
-            surroundings = surroundings.with_templates(template)?;
         }
         for remark in surroundings.remarks() {
             warn(err, &remark);
         }
-        let since = self.since.as_deref().map(release::edition).transpose();
-        let since = since.map_err(|error| CommandError::Other(error.to_string()))?;
-        let options = Options { since, ..self.options(&document) };
+        let options = self.content.options(&document)?;
         let progress = Progress::new("Probabilities");
-        let study = Study { draws: self.draws, ..self.settings.study() };
+        let study = self.content.study();
         let analysis = analysis::analyze(&document, &study, &progress)?;
         let depths = Depths::gather(&document, &analysis, &options.sections, &progress)?;
         drop(progress);
@@ -100,14 +66,6 @@ impl Report {
             warn(err, &missing);
         }
         Ok(Exit::Success)
-    }
-
-    fn options(&self, document: &Assessment) -> Options {
-        let usual = Options { is_public: self.public, ..Options::of(document, self.profile) };
-        if self.sections.is_empty() {
-            return usual;
-        }
-        Options { sections: self.sections.clone(), ..usual }
     }
 }
 
@@ -130,25 +88,4 @@ fn form(name: &str) -> Result<Form, String> {
         let known: Vec<&str> = Target::ALL.iter().map(|target| target.extension()).collect();
         format!("there is no format '{name}'; the formats are {} and csv", known.join(", "))
     })
-}
-
-pub(super) fn profile(id: &str) -> Result<Profile, String> {
-    Profile::from_id(id.trim()).ok_or_else(|| {
-        let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.id()).collect();
-        format!("there is no profile '{id}'; the profiles are {}", known.join(", "))
-    })
-}
-
-pub(super) fn section(id: &str) -> Result<Section, String> {
-    Section::from_id(id.trim()).ok_or_else(|| {
-        let known: Vec<&str> = Section::ALL.iter().map(|section| section.id()).collect();
-        format!("there is no section '{id}'; the sections are {}", known.join(", "))
-    })
-}
-
-pub(super) fn date(text: &str) -> Result<String, String> {
-    match text.parse::<jiff::civil::Date>() {
-        Ok(date) if date.to_string() == text => Ok(text.to_owned()),
-        _ => Err("use the form 2026-11-03".to_owned()),
-    }
 }

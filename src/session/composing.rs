@@ -84,9 +84,7 @@ impl Brief {
 
     /// What is outside of the document.
     pub(super) fn surroundings(&self) -> RealSurroundings {
-        let usual = RealSurroundings::of(&self.document, None);
-        // A style that does not hold keeps no report from being made; the command line tells what is wrong with it.
-        let real = usual.clone().in_own_style().unwrap_or(usual);
+        let real = RealSurroundings::at_hand(&self.document);
         if self.options.is_public { real.public(&self.document) } else { real }
     }
 }

@@ -65,6 +65,13 @@ impl RealSurroundings {
         Ok(self)
     }
 
+    /// The surroundings of a report that is made today in the window. A style that does not hold keeps no report from
+    /// being made; the command line tells what is wrong with it.
+    pub(super) fn at_hand(document: &Assessment) -> Self {
+        let usual = Self::of(document, None);
+        usual.clone().in_own_style().unwrap_or(usual)
+    }
+
     /// The same for a public report: the checksum is that of the public copy, where anything is marked as internal. One of
     /// the whole document would let readers try guesses at what was withheld.
     #[must_use]
