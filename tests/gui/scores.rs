@@ -421,3 +421,15 @@ fn keys_of_the_graph_are_none_of_the_sheet() {
     }
     assert_eq!(*assessment(&harness), before);
 }
+
+#[test]
+fn the_slider_and_the_curve_below_it_have_one_axis() {
+    let mut harness = sheet_of(document(THREE));
+    press(&mut harness, Key::ArrowDown);
+    type_in(&mut harness, "1% 4% 20%");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowUp);
+    let slider = harness.get(by().role(Role::Slider)).rect();
+    let curve = harness.get_by_label("Curve of the belief from low to high").rect();
+    assert_eq!(slider.x_range(), curve.x_range());
+}

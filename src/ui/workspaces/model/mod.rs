@@ -6,7 +6,10 @@ mod changing;
 mod looking;
 mod painting;
 mod pointing;
+mod returning;
 mod typing;
+
+use std::sync::Weak;
 
 use eframe::egui::{
     self, Id as UiId, PointerButton, Pos2, Response, Sense, Stroke, Ui, WidgetInfo, accesskit::Role,
@@ -14,7 +17,7 @@ use eframe::egui::{
 
 use crate::{
     drawing::{Frame, Item, Point, card},
-    model::{Id, Pathway, Position, Subject},
+    model::{Assessment, Id, Pathway, Position, Subject},
     session::{Action, Gesture as UndoStep, Landing, Selection},
     ui::{
         canvas::{
@@ -84,6 +87,8 @@ pub struct ModelView {
     kept: Sheets,
     /// An arrangement that was asked for: when it comes, the view follows it.
     awaited: Option<Awaited>,
+    /// Arrangements that it has followed.
+    turns: returning::Turns,
 }
 
 /// Elements on the move.
@@ -100,12 +105,14 @@ struct Drag {
 }
 
 /// An arrangement under way.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Awaited {
     /// The revision that it was asked of.
     revision: u64,
     /// Whether all nodes are arranged, not only those that are selected.
     is_whole: bool,
+    /// The document that it was asked of.
+    before: Weak<Assessment>,
 }
 
 /// What was asked for and is carried out at the next frame.
