@@ -29,10 +29,14 @@ pub(super) struct Strand<'a> {
     pub(super) link: &'a Link,
     /// Its place among the links.
     pub(super) place: usize,
-    /// Likelihood in the chosen phase; `None` where it is not scored.
+    /// Likelihood in the chosen phase, of several links the highest; `None` where it is not scored.
     pub(super) likelihood: Option<f64>,
     /// The likelihood in words.
     pub(super) figure: Option<String>,
+    /// What is said in its place where there is less room.
+    pub(super) brief: Option<String>,
+    /// How many of the links that it stands for are not scored.
+    pub(super) unscored: usize,
     pub(super) exists: bool,
     pub(super) is_mitigated: bool,
     /// Whether it stands for one link; a line to or from a collapsed zone can stand for several.
@@ -100,6 +104,8 @@ impl Strand<'_> {
         match self.link.accent {
             _ if self.is_faint() => Ink::Line,
             Some(accent) => Ink::Mark(accent),
+            // Dots are little ink: in the ink of lines they would hardly be seen.
+            None if self.likelihood.is_none() => Ink::Secondary,
             None => Ink::Link,
         }
     }
@@ -132,11 +138,6 @@ impl Strand<'_> {
         self.likelihood.is_some_and(|p| p <= 0.0)
     }
 
-    /// Whether it is one link that nobody has scored: a mark on it says so.
-    fn is_unscored(&self) -> bool {
-        self.is_single && self.likelihood.is_none()
-    }
-
     fn is_faint(&self) -> bool {
         !self.exists || self.is_closed()
     }
@@ -145,20 +146,17 @@ impl Strand<'_> {
     /// its symbols where the whole fits nowhere; `None` where even that would cover something.
     pub(super) fn label(&self, route: &Route, taken: &mut Taken) -> Option<(Frame, Vec<Shape>)> {
         // In phases before a link opens a figure would say nothing that the faint line does not.
-        let figure = self.figure.as_deref().filter(|_| !self.is_closed()).map(|words| {
-            (words, text::width(words, LABEL_SIZE, FontWeight::Medium) + LABEL_PADDING)
-        });
+        let is_told = !self.is_closed() || !self.is_single;
+        let figures = [&self.figure, &self.brief].into_iter().flatten().filter(|_| is_told);
         let symbols = self.symbols();
-        let has_badge = self.is_unscored();
-        let count = symbols.len() + usize::from(has_badge);
+        let count = symbols.len() + usize::from(self.unscored > 0);
         let bare = count as f32 * SYMBOL_STEP + LABEL_PADDING;
-        let whole = bare + figure.map_or(0.0, |(_, width)| width);
-        if count == 0 && figure.is_none() {
-            return None;
-        }
-        if let Some(frame) = self.label_frame(route, whole, taken) {
-            taken.add(frame);
-            return Some((frame, self.label_shapes(frame, figure, &symbols)));
+        for words in figures {
+            let width = text::width(words, LABEL_SIZE, FontWeight::Medium) + LABEL_PADDING;
+            if let Some(frame) = self.label_frame(route, bare + width, taken) {
+                taken.add(frame);
+                return Some((frame, self.label_shapes(frame, Some((words, width)), &symbols)));
+            }
         }
         if count == 0 {
             return None;
@@ -250,7 +248,7 @@ impl Strand<'_> {
             shapes.push(words.weighing(FontWeight::Medium));
             x += width;
         }
-        if self.is_unscored() {
+        if self.unscored > 0 {
             let at = Point::new(x + SYMBOL_STEP / 2.0, middle);
             shapes.extend(unscored_badge(at));
             x += SYMBOL_STEP;

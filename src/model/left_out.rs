@@ -174,14 +174,14 @@ mod tests {
 
     #[test]
     fn phases_come_to_stand_where_they_stood() {
-        let cases: [(&[&str], &[&str], &[&str], &[&str]); 4] = [
-            (&["x", "z"], &["x", "y", "z"], &["x", "y"], &["x", "y", "z"]),
-            (&["z"], &["x", "y", "z"], &["x", "y", "z"], &["x", "y", "z"]),
-            (&["other"], &["x", "y"], &["y", "x"], &["other", "x", "y"]),
+        let cases: [[&[&str]; 4]; 4] = [
+            [&["x", "z"], &["x", "y", "z"], &["x", "y"], &["x", "y", "z"]],
+            [&["z"], &["x", "y", "z"], &["x", "y", "z"], &["x", "y", "z"]],
+            [&["other"], &["x", "y"], &["y", "x"], &["other", "x", "y"]],
             // A phase in which nothing is scored is not needed.
-            (&["x"], &["x", "y", "z"], &["z"], &["x", "z"]),
+            [&["x"], &["x", "y", "z"], &["z"], &["x", "z"]],
         ];
-        for (into, from, scored, wanted) in cases {
+        for [into, from, scored, wanted] in cases {
             let phases = came(into, from, scored).expect("something left out");
             assert_eq!(phases, wanted, "{from:?} into {into:?}");
         }

@@ -576,6 +576,13 @@ impl Command {
             )
     }
 
+    /// Whether it moves elements, or places new ones by where others stand.
+    pub fn places_elements(self) -> bool {
+        let title = self.entry().title;
+        ["Align ", "Distribute ", "Arrange "].iter().any(|start| title.starts_with(start))
+            || matches!(self, Self::TidyUp | Self::AddNote | Self::AddFrame | Self::InsertOnLink)
+    }
+
     /// Whether it helps to find the way on the canvas.
     pub fn is_of_way(self) -> bool {
         self.entry().group == Group::Find

@@ -93,7 +93,7 @@ fn takes_back(harness: &mut Harness<'_, App>, before: &Assessment) {
 }
 
 /// Runs a command by its title.
-fn run(harness: &mut Harness<'_, App>, words: &str) {
+pub(crate) fn run(harness: &mut Harness<'_, App>, words: &str) {
     harness.key_press_modifiers(CTRL, Key::K);
     harness.run_steps(2);
     let field = harness.get_by_role_and_label(Role::TextInput, "Search or run a command");
@@ -305,7 +305,7 @@ fn note_rect(harness: &Harness<'_, App>, title: &str) -> Rect {
     harness.get(by().role(Role::ListBoxOption).label_contains(title)).rect()
 }
 
-fn drag(harness: &mut Harness<'_, App>, from: Pos2, by: Vec2) {
+pub(crate) fn drag(harness: &mut Harness<'_, App>, from: Pos2, by: Vec2) {
     canvas::drag(harness, from, from + by);
 }
 

@@ -3,6 +3,7 @@
 mod bearings;
 mod carrying;
 mod changing;
+mod focusing;
 mod looking;
 mod painting;
 mod pointing;
@@ -87,6 +88,8 @@ pub struct ModelView {
     kept: Sheets,
     /// An arrangement that was asked for: when it comes, the view follows it.
     awaited: Option<Awaited>,
+    /// What is focused on, and what was looked at before.
+    focusing: focusing::Focusing,
     /// Arrangements that it has followed.
     turns: returning::Turns,
 }
@@ -137,10 +140,12 @@ impl ModelView {
         let (above, screen) = ui.max_rect().split_top_bottom_at_y(strip_bottom);
         self.keep_still(screen);
         self.picture.set_dashing(self.show.dashing);
+        self.gather(cx);
         let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
         let is_moving = self.is_moving();
         self.picture.update(cx.session, is_moving, times);
         self.sift(cx, is_moving);
+        self.follow_focus();
         self.look();
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
         let spoken = "Canvas: arrows move what is selected, Enter renames it";
