@@ -451,6 +451,8 @@ fn a_focus_in_a_large_graph_is_brought_together_and_leaves_no_trace() {
     let hub = Subject::Node(Id::new("hub").expect("an id"));
     harness.state_mut().session_mut().dispatch(Action::Select(Selection::one(hub)));
     harness.run_steps(3);
+    press(&mut harness, Modifiers::SHIFT, Key::Num2);
+    harness.run_steps(30);
     let seen = card(&harness, "Host hub");
     press(&mut harness, ALT, Key::F);
     harness.run_steps(30);

@@ -24,7 +24,7 @@ use crate::{
 /// Below this width all but the text that rows must hold goes into one menu; from the second on there is room to spare.
 const WIDTHS: [f32; 2] = [730.0, 880.0];
 /// Width of that menu.
-const MENU_WIDTH: f32 = 296.0;
+const MENU_WIDTH: f32 = 440.0;
 
 const KINDS: [(Kinds, &str); 7] = [
     (Kinds::All, "All rows"),
@@ -102,7 +102,7 @@ fn menu_button_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &mut Sheet) {
     popup.accessible_name("Rows").show(|ui| {
         // Menus draw controls without their outlines.
         ui.reset_style();
-        ui.set_width(MENU_WIDTH);
+        ui.set_width(MENU_WIDTH.min(ui.ctx().content_rect().width() - 40.0));
         let height = (ui.ctx().content_rect().height() - 130.0).max(120.0);
         let scroll = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
         scroll.id_salt("rows").show(ui, |ui| menu_ui(ui, cx, sheet));
@@ -122,15 +122,16 @@ fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &mut Sheet) {
     }
 }
 
-/// Choices side by side below their heading.
+/// Choices side by side after their heading.
 fn options_ui<T: Copy + PartialEq>(
     ui: &mut Ui,
     name: &str,
     chosen: &mut T,
     all: &[(T, &'static str)],
 ) {
-    widgets::secondary(ui, name);
     ui.horizontal_wrapped(|ui| {
+        widgets::secondary(ui, name);
+        ui.add_space(4.0);
         ui.spacing_mut().item_spacing = Vec2::new(2.0, 2.0);
         ui.spacing_mut().button_padding = Vec2::new(7.0, 3.0);
         for (key, words) in all {

@@ -1,0 +1,90 @@
+//! What exists in a document, for references.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Assessment, Evidence, Id, Link, Mitigation, Node, Parts, Phase, Row, Zone};
+
+/// Whether ids exist.
+pub(super) trait Known {
+    fn phase(&self, id: &Id<Phase>) -> bool;
+    fn node(&self, id: &Id<Node>) -> bool;
+    fn link(&self, id: &Id<Link>) -> bool;
+    fn mitigation(&self, id: &Id<Mitigation>) -> bool;
+    fn zone(&self, id: &Id<Zone>) -> bool;
+    fn evidence(&self, id: &Id<Evidence>) -> bool;
+}
+
+impl Known for Assessment {
+    fn phase(&self, id: &Id<Phase>) -> bool {
+        self.phases().contains(id)
+    }
+
+    fn node(&self, id: &Id<Node>) -> bool {
+        self.nodes().contains(id)
+    }
+
+    fn link(&self, id: &Id<Link>) -> bool {
+        self.links().contains(id)
+    }
+
+    fn mitigation(&self, id: &Id<Mitigation>) -> bool {
+        self.mitigations().contains(id)
+    }
+
+    fn zone(&self, id: &Id<Zone>) -> bool {
+        self.zones().contains(id)
+    }
+
+    fn evidence(&self, id: &Id<Evidence>) -> bool {
+        self.evidence().contains(id)
+    }
+}
+
+/// The ids of raw parts.
+pub(super) struct Names<'a> {
+    phases: BTreeSet<&'a Id<Phase>>,
+    nodes: BTreeSet<&'a Id<Node>>,
+    links: BTreeSet<&'a Id<Link>>,
+    mitigations: BTreeSet<&'a Id<Mitigation>>,
+    zones: BTreeSet<&'a Id<Zone>>,
+    evidence: BTreeSet<&'a Id<Evidence>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(parts: &'a Parts) -> Self {
+        Self {
+            phases: parts.phases.iter().map(Row::id).collect(),
+            nodes: parts.nodes.iter().map(Row::id).collect(),
+            links: parts.links.iter().map(Row::id).collect(),
+            mitigations: parts.mitigations.iter().map(Row::id).collect(),
+            zones: parts.zones.iter().map(Row::id).collect(),
+            evidence: parts.evidence.iter().map(Row::id).collect(),
+        }
+    }
+}
+
+impl Known for Names<'_> {
+    fn phase(&self, id: &Id<Phase>) -> bool {
+        self.phases.contains(id)
+    }
+
+    fn node(&self, id: &Id<Node>) -> bool {
+        self.nodes.contains(id)
+    }
+
+    fn link(&self, id: &Id<Link>) -> bool {
+        self.links.contains(id)
+    }
+
+    fn mitigation(&self, id: &Id<Mitigation>) -> bool {
+        self.mitigations.contains(id)
+    }
+
+    fn zone(&self, id: &Id<Zone>) -> bool {
+        self.zones.contains(id)
+    }
+
+    fn evidence(&self, id: &Id<Evidence>) -> bool {
+        self.evidence.contains(id)
+    }
+}
