@@ -362,4 +362,11 @@ mod tests {
         }
         assert!(!is_well_formed("<a><b></a>") && !is_well_formed("<a>&x;</a>"));
     }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_well_formed_svg(text in any::<String>()) {
+            prop_assert!(is_well_formed(&svg(&labeled(&text), Look::Light)));
+        }
+    }
 }
