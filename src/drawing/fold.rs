@@ -306,6 +306,8 @@ fn ring_around(middle: Point, ring: u16) -> Vec<Point> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::{
         drawing::{
@@ -414,8 +416,6 @@ mod tests {
             .collect();
         Scene::of(document, &SceneView { phase: 0, numbers: &numbers, labels: &|p| p.to_string() })
     }
-
-    use proptest::prelude::*;
 
     proptest! {
         #[test]

@@ -453,11 +453,16 @@ fn at_twice_the_size_the_sheet_is_whole_and_one_menu_chooses_its_rows() {
     press_with(&mut harness, Modifiers::COMMAND, Key::Num2);
     harness.run_steps(3);
     is_whole(&harness, &["Filter rows", "Rows…", "Show the reasons"], screen);
-    let rows = |harness: &Harness<'_, App>| {
+    let rows = |harness: &Harness<'_, App>| -> usize {
         let labels = harness.query_all_by_label_contains(" rows");
-        let count = labels.filter_map(|node| node.accesskit_node().label());
+        // What a label says is its value.
+        let words = |node: egui_kittest::Node<'_>| {
+            let node = node.accesskit_node();
+            node.label().or_else(|| node.value())
+        };
+        let count = labels.filter_map(words);
         let mut counts = count.filter_map(|words| words.strip_suffix(" rows")?.parse().ok());
-        counts.next().unwrap_or(0_usize)
+        counts.next().expect("a number of rows")
     };
     let all = rows(&harness);
     harness.get_by_label("Rows…").click();

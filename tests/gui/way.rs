@@ -466,7 +466,7 @@ fn a_focus_in_a_large_graph_is_brought_together_and_leaves_no_trace() {
     }
     // Places are for reading only.
     drag(&mut harness, cards[1].center(), vec2(60.0, 40.0));
-    run(&mut harness, "Align left");
+    run(&mut harness, "Tidy up");
     assert_eq!(*harness.state().session().assessment(), before);
     let told = harness.state().session().notices().last().map(|notice| notice.text.clone());
     assert!(told.is_some_and(|told| told.contains("brought together")));

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use eframe::egui::{Color32, Mesh, Pos2, Rect, Vec2, epaint::Vertex, epaint::WHITE_UV, pos2, vec2};
 
 use crate::{
-    drawing::{Dash, Frame, Point, routing::Route},
+    drawing::{
+        Dash, Frame, Point,
+        routing::{Route, on_cubic},
+    },
     ui::canvas::camera::Camera,
 };
 
@@ -13,6 +16,14 @@ use crate::{
 const LINE_MIN: f32 = 1.0;
 /// How far the soft border of a line reaches, in screen points.
 const SOFT: f32 = 0.6;
+/// Pieces of an unbroken way.
+const PIECES: u8 = 6;
+/// How far apart dashes and dots begin, in screen points, and most of them.
+const DASH: f32 = 11.0;
+const DOT: f32 = 6.5;
+const BREAKS_MAX: f32 = 96.0;
+/// How pale broken lines are.
+pub const PALE: f32 = 0.7;
 /// Boxes and lines smaller than this many screen points could not be seen.
 const SIZE_MIN: f32 = 1.5;
 
@@ -104,17 +115,23 @@ impl Far {
         self.quad([from + side, to + side, to - side, from - side], [color; 4]);
     }
 
-    /// A line along a link's way with soft borders and its arrow head. Breaks are told by paleness.
+    /// A line along a link's way with soft borders and its arrow head. Broken lines are paler, too.
     pub fn way(&mut self, route: &Route, (width, dash): (f32, Dash), color: Color32) {
-        const PIECES: u8 = 6;
-        let color = if dash == Dash::Solid { color } else { color.gamma_multiply(0.6) };
+        let color = if dash == Dash::Solid { color } else { color.gamma_multiply(PALE) };
         for curve in &route.curves {
-            let points: [Pos2; PIECES as usize + 1] = std::array::from_fn(|i| {
-                let t = i as f32 / f32::from(PIECES);
-                self.place(crate::drawing::routing::on_cubic(curve, t))
-            });
-            for pair in points.windows(2) {
-                self.soft_line(pair[0], pair[1], width, color);
+            let place = |t: f32| self.place(on_cubic(curve, t));
+            let length = place(0.0).distance(place(1.0));
+            let (count, share) = match dash {
+                Dash::Solid => (PIECES, 1.0),
+                Dash::Dashed => (pieces(length, DASH), 0.6),
+                Dash::Dotted => (pieces(length, DOT), 0.45),
+            };
+            for piece in 0..count {
+                let [from, to] = [0.0, share].map(|more| {
+                    let t = (f32::from(piece) + more) / f32::from(count);
+                    self.place(on_cubic(curve, t))
+                });
+                self.soft_line(from, to, width, color);
             }
         }
         let (tip, base) = (self.place(route.tip), self.place(route.base));
@@ -151,9 +168,30 @@ impl Far {
     }
 }
 
+/// In how many pieces a broken line of a length falls.
+fn pieces(length: f32, step: f32) -> u8 {
+    (length / step).clamp(f32::from(PIECES), BREAKS_MAX) as u8
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn from_afar_broken_lines_are_broken() {
+        let curve = [0.0, 100.0, 200.0, 300.0].map(|x| Point::new(x, 0.0));
+        let tip = Point::new(310.0, 0.0);
+        let route = Route { curves: vec![curve], tip, base: curve[3] };
+        let covered = |dash: Dash| {
+            let mut far = Far::new(&Camera::default(), 200);
+            far.way(&route, (2.0, dash), Color32::WHITE);
+            // The middle of each piece is a quad of its own before its soft borders.
+            let quads = far.mesh.vertices.chunks(12).map(|piece| piece[1].pos.x - piece[0].pos.x);
+            quads.filter(|long| *long > 0.0).sum::<f32>()
+        };
+        let [solid, dashed, dotted] = [Dash::Solid, Dash::Dashed, Dash::Dotted].map(covered);
+        assert!(solid > 280.0 && dashed < solid * 0.75 && dotted < dashed, "{dashed} {dotted}");
+    }
 
     #[test]
     fn a_kept_mesh_moves_along_until_its_key_changes() {

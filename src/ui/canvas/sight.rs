@@ -3,12 +3,12 @@
 use eframe::egui::{Color32, Context, Stroke};
 
 use crate::{
-    drawing::{Frame, Ink, Scene, scene::Line},
+    drawing::{Dash, Frame, Ink, Scene, scene::Line},
     model::{Id, Node, Subject},
     session::Selection,
     ui::{
         canvas::{
-            far::{Far, Sheet},
+            far::{self, Far, Sheet},
             gesture::{Grip, Target},
             overlay::MapKey,
             paint::{self, Brush, Glyphs, GridKey, Ring},
@@ -19,6 +19,8 @@ use crate::{
     },
 };
 
+/// With more lines than this in view from afar, breaks are told by paleness alone.
+const BROKEN_LINES_MAX: usize = 400;
 /// How far from its card a link may begin, in canvas units.
 const LINK_REACH: f32 = 4.0;
 /// So many lines in view are drawn at full strength.
@@ -318,6 +320,8 @@ impl Stage<'_> {
             if Some(place) != rewired {
                 let Line { span, stroke, .. } = &scene.lines[place];
                 let color = self.link_color(place, color(stroke.ink));
+                let is_dotted = stroke.dash == Dash::Dotted;
+                let color = if is_dotted { color.gamma_multiply(far::PALE) } else { color };
                 far.line(*span, brush.line_width(stroke.width), color);
             }
         };
@@ -420,10 +424,15 @@ impl Stage<'_> {
         if brush.zoom() < paint::NAMES_BELOW {
             let mut far = Far::new(brush.camera(), sight.links.len() * 20);
             let color = self.line_colors(1.0);
+            let is_many = sight.links.len() > BROKEN_LINES_MAX;
             for place in below {
                 let (route, stroke) = (&scene.routes[place], &scene.lines[place].stroke);
                 let color = self.link_color(place, color(stroke.ink));
-                far.way(route, (brush.line_width(stroke.width), stroke.dash), color);
+                // Of very many lines no single break is seen.
+                let is_pale = is_many && stroke.dash != Dash::Solid;
+                let color = if is_pale { color.gamma_multiply(far::PALE) } else { color };
+                let dash = if is_many { Dash::Solid } else { stroke.dash };
+                far.way(route, (brush.line_width(stroke.width), dash), color);
             }
             brush.mesh(far.into_mesh());
         } else {

@@ -1,17 +1,26 @@
 //! The view and the focus: what is focused on comes into view, and with the end of the focus what was seen before.
 
+use eframe::egui::Rect;
+
 use super::ModelView;
 use crate::{
     drawing::Frame,
     session::{Action, Notice, filter::Focus},
     ui::{
-        canvas::{camera::View, gathering::Gathering, overlay::Places, paint},
+        canvas::{
+            camera::{Camera, View},
+            gathering::Gathering,
+            overlay::Places,
+            paint,
+        },
         view::Cx,
     },
 };
 
 /// The closest that a focus is looked at unasked.
 const ZOOM_MAX: f32 = 1.0;
+/// What the row of chips takes that says what is looked at, in its first frame, too.
+const CHIPS_HEIGHT: f32 = 52.0;
 
 /// What is focused on, and what was looked at before.
 #[derive(Debug, Default)]
@@ -30,7 +39,7 @@ impl ModelView {
         let filtering = &mut self.bearings.filtering;
         filtering.filter.retain_existing(cx.session.assessment());
         let focus = filtering.filter.focus.as_ref().filter(|_| !filtering.stays_apart);
-        let (camera, free) = (&self.camera, Places::free(self.camera.screen()));
+        let (camera, free) = (&self.camera, below_chips(&self.camera));
         let is_readable =
             |hull: &Frame| camera.view_of(hull, free, ZOOM_MAX).zoom >= paint::NAMES_BELOW;
         let document = cx.session.document().snapshot();
@@ -55,7 +64,7 @@ impl ModelView {
             return;
         }
         let Some(frame) = self.picture.passing_frame() else { return };
-        let free = Places::free(self.camera.screen());
+        let free = below_chips(&self.camera);
         let is_seen = free.contains_rect(self.camera.rect(&frame));
         let wanted = self.camera.view_of(&frame, free, ZOOM_MAX);
         let is_small = self.camera.zoom() < paint::NAMES_BELOW && wanted.zoom > self.camera.zoom();
@@ -82,4 +91,11 @@ impl ModelView {
             "what is focused on was brought together for reading: end the focus to place things";
         self.picture.is_part().then(|| Notice::partial(words))
     }
+}
+
+/// The part of the screen that a focus is looked at in.
+fn below_chips(camera: &Camera) -> Rect {
+    let mut free = Places::free(camera.screen());
+    free.min.y = (free.min.y + CHIPS_HEIGHT).min(free.max.y);
+    free
 }

@@ -103,7 +103,11 @@ impl ModelView {
             _ => {
                 let passing = self.picture.passing_frame();
                 let view = match passing {
-                    Some(frame) => self.camera.view_of(&frame, free, FIT_SELECTION_ZOOM_MAX),
+                    Some(frame) => {
+                        let mut free = free;
+                        free.min.y += self.bearings.filtering.height();
+                        self.camera.view_of(&frame, free, FIT_SELECTION_ZOOM_MAX)
+                    }
                     None => self.fit(),
                 };
                 self.camera.glide_to(view);
