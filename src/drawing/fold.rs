@@ -443,7 +443,7 @@ mod tests {
         let middle = drawn(&document).cards[1].center();
         assert_eq!(middle, Point::new(160.0 + WIDTH / 2.0, 28.0));
         // A card in the middle: then where one of its own nodes stands.
-        let document = crowded(&[(20, 0)], &[vec![(0, 0), (40, 0)]]);
+        let document = crowded(&[(40, 0)], &[vec![(0, 0), (80, 0)]]);
         let middle = drawn(&document).cards[1].center();
         assert_eq!(middle, Point::new(WIDTH / 2.0, 28.0));
     }
