@@ -30,7 +30,7 @@ const TOOLS_HEIGHT: f32 = 46.0;
 /// Least width at which the strip stands beside the sheet unasked: beside it a sheet of a few phases is whole.
 const STRIP_ROOM: f32 = 860.0;
 /// Width of the strip, and least and most width where there is less room.
-const STRIP_WIDTH: [f32; 3] = [312.0, 236.0, 288.0];
+const STRIP_WIDTH: [f32; 3] = [312.0, 240.0, 288.0];
 /// Height of the line below the sheet.
 const STATUS_HEIGHT: f32 = 30.0;
 
@@ -104,7 +104,7 @@ impl ScoresView {
         if has_strip {
             let [wide, least, most] = STRIP_WIDTH;
             let is_wide = room >= STRIP_ROOM;
-            let width = if is_wide { wide } else { (room * 0.4).clamp(least, most) };
+            let width = if is_wide { wide } else { (room * 0.38).clamp(least, most) };
             Panel::right(("reasons of the score", is_wide))
                 .default_size(width)
                 .size_range(220.0..=520.0)
