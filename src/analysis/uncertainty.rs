@@ -49,7 +49,7 @@ const NOISY: f64 = 0.5;
 ///
 /// A draw is simulated with 4096 trials for each hypothesis, or as many as the study has if they are fewer, rounded
 /// up to whole blocks of 512; with fewer where the draws of a very large document would take hours (`effort`). The numbers of an element depend on the seed, the draw and its id alone: an edit
-/// elsewhere leaves them as they are.
+/// elsewhere leaves them as they are. Scores on withdrawn evidence count as [`Assessment::in_force`] has them.
 ///
 /// # Errors
 /// [`AnalysisError`] as for [`analyze`](super::analyze), and where the study has no draws.
@@ -61,6 +61,7 @@ pub fn uncertainty(
     if study.draws == 0 {
         return Err(AnalysisError::Study("0 draws have no quantiles; use at least 1".to_owned()));
     }
+    let document = &*document.in_force();
     memory::check(document, study, Task::Bands)?;
     let frame = Frame::new(document);
     let case = Case::framed(document, &frame, study)?;

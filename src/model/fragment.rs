@@ -94,7 +94,8 @@ impl Assessment {
             parts.nodes.iter().filter_map(|n| n.zone.as_ref()).collect();
         parts.zones = self.zones.iter().filter(|z| zones.contains(&z.id)).cloned().collect();
         let cited = cited(&parts);
-        parts.evidence = self.evidence.iter().filter(|e| cited.contains(&e.id)).cloned().collect();
+        let evidence = self.evidence.iter().filter(|e| cited.contains(&e.id));
+        parts.evidence = evidence.map(Evidence::unbound).collect();
         parts
     }
 
@@ -222,7 +223,8 @@ impl<'a> Paste<'a> {
     fn register(&mut self) {
         for evidence in self.fragment.evidence.iter() {
             let table = &self.document.evidence;
-            if table.get(&evidence.id) == Some(evidence) {
+            let own = table.get(&evidence.id).map(Evidence::unbound);
+            if own.as_ref() == Some(evidence) {
                 self.evidence.0.insert(evidence.id.clone(), evidence.id.clone());
             } else {
                 let id = self.evidence.settle(table, &evidence.id, &evidence.title);

@@ -5,7 +5,7 @@ use super::{
     reference, run, scores, table, wording,
 };
 use crate::{
-    model::{EvidenceKind, Marked, MitigationKind, Severity, Strength},
+    model::{Claim, EvidenceKind, Marked, MitigationKind, Severity, Strength},
     report::profile::{Need, Requirement},
 };
 
@@ -90,6 +90,10 @@ fn judge(source: &Source<'_>, need: Need) -> Judged {
             mitigations(source, need)
         }
         Need::Argument => {
+            let claims = source.document.claims().len();
+            if claims > 0 {
+                return filled(Section::Claims, super::counted(claims, "claim"));
+            }
             let links = source.document.links().len();
             any(Section::Argument, links, String::new(), "the document has no links")
         }
@@ -216,6 +220,13 @@ fn stability(source: &Source<'_>, need: Need) -> Judged {
     let phases = source.document.phases();
     if need == Need::Conditions {
         let stated = phases.iter().filter(|phase| phase.evidence_overlap.is_some()).count();
+        let bearing: Vec<&Claim> =
+            source.document.claims().iter().filter(|claim| claim.is_load_bearing).collect();
+        if !bearing.is_empty() {
+            let conditions = bearing.iter().filter(|c| !c.invalidated_by.trim().is_empty()).count();
+            let what = "load-bearing claims say when they no longer hold";
+            return share(Section::Claims, (conditions, bearing.len()), what, "");
+        }
         let what = "phases say how far earlier evidence covers them";
         return share(Section::Stability, (stated, phases.len()), what, "");
     }
@@ -309,14 +320,13 @@ fn mitigations(source: &Source<'_>, need: Need) -> Judged {
 fn evidence(source: &Source<'_>, need: Need) -> Judged {
     let all: Vec<&Evidence> = source.document.evidence().iter().collect();
     if need == Need::Incidents {
-        let count = all.iter().filter(|e| e.kind == Some(EvidenceKind::Incident)).count();
-        return match count {
-            0 => missing(Section::Evidence, "the register holds no incident"),
-            n => partly(
-                Section::Evidence,
-                format!("{} in the register, without their course", super::counted(n, "incident")),
-            ),
-        };
+        let is_one =
+            |e: &&&Evidence| e.kind == Some(EvidenceKind::Incident) || e.incident.is_some();
+        let incidents: Vec<&&Evidence> = all.iter().filter(is_one).collect();
+        let told = incidents.iter().filter(|e| e.incident.is_some()).count();
+        let what = "incidents are told with their course";
+        let none = "the register holds no incident";
+        return share(Section::Incidents, (told, incidents.len()), what, none);
     }
     let told = all.iter().filter(|e| !e.limits.trim().is_empty()).count();
     let what = "pieces state what they do not show";

@@ -107,6 +107,11 @@ pub fn icon_of(document: &Assessment, subject: &Subject) -> char {
         Subject::Zone(_) => icon::LAYERS,
         Subject::Evidence(_) => icon::BOOK,
         Subject::Annotation(_) => icon::PENCIL,
+        Subject::Claim(_) => icon::SCALE,
+        Subject::Question(_) => icon::HELP,
+        Subject::Comment(_) => icon::MESSAGE,
+        Subject::Criterion(_) => icon::LIST,
+        Subject::Review(_) => icon::CLIPBOARD,
         _ => icon::FILE_TEXT,
     })
 }

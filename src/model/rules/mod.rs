@@ -1,11 +1,19 @@
 //! Every invariant of a document, with its sentence. A [`Violation`] names the field by its path in the file.
 
+mod argument;
+mod edits;
+mod known;
+mod marks;
+
 use std::{collections::BTreeSet, fmt};
+
+pub(super) use edits::violations_of_edit;
+use known::{Known, Names};
 
 use super::{
     About, Annotation, Assessment, Bookmark, Edit, Element, Estimate, Evidence, Hypothesis, Id,
     Link, Mitigation, Node, Parts, Pathway, Phase, Position, ReportSettings, Row, Scale, Score,
-    Series, Subject, Table, Zone, mark_rules,
+    Series, Subject, Table,
 };
 
 /// Most phases that are accepted.
@@ -61,6 +69,11 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     unique("zones", &parts.zones, &mut found);
     unique("evidence", &parts.evidence, &mut found);
     unique("annotations", &parts.annotations, &mut found);
+    unique("claims", &parts.claims, &mut found);
+    unique("questions", &parts.questions, &mut found);
+    unique("comments", &parts.comments, &mut found);
+    unique("criteria", &parts.criteria, &mut found);
+    unique("reviews", &parts.reviews, &mut found);
     found.about(&parts.about);
     if let Some(scale) = &parts.scale {
         found.scale(scale);
@@ -71,109 +84,22 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     each("links", &parts.links, |path, e| check.link(path, e, &mut found));
     each("mitigations", &parts.mitigations, |path, e| check.mitigation(path, e, &mut found));
     weights(parts.hypotheses.iter(), &mut found);
-    each("hypotheses", &parts.hypotheses, |path, e| hypothesis(path, e, &mut found));
+    each("hypotheses", &parts.hypotheses, |path, e| {
+        hypothesis(path, e, &mut found);
+        check.cited(path, &e.evidence, &mut found);
+    });
     each("pathways", &parts.pathways, |path, e| check.pathway(path, e, &mut found));
     each("zones", &parts.zones, |path, e| found.text(&format!("{path}.name"), &e.name));
-    each("evidence", &parts.evidence, |path, e| evidence(path, e, &mut found));
+    each("evidence", &parts.evidence, |path, e| {
+        evidence(path, e, &mut found);
+        check.grounds(path, e, &mut found);
+    });
     each("annotations", &parts.annotations, |path, e| annotation(path, e, &mut found));
+    check.argument(parts, &mut found);
     bookmarks(&parts.bookmarks, &mut found);
     report(&parts.report, &mut found);
-    found.0.extend(mark_rules::violations(&parts.report, &|subject| has(parts, &names, subject)));
+    found.0.extend(marks::violations(&parts.report, &|subject| names.has(subject)));
     found.0
-}
-
-/// The rules that an edit may have broken in the document that came of it. Removals clean up after themselves, so
-/// only what they can empty is looked at.
-pub(super) fn violations_of_edit(document: &Assessment, edit: &Edit) -> Vec<Violation> {
-    let mut found = Found::default();
-    let check = Check { names: document, scale: document.scale() };
-    check.edit(document, edit, &mut found);
-    found.0
-}
-
-/// Whether ids exist.
-trait Known {
-    fn phase(&self, id: &Id<Phase>) -> bool;
-    fn node(&self, id: &Id<Node>) -> bool;
-    fn link(&self, id: &Id<Link>) -> bool;
-    fn mitigation(&self, id: &Id<Mitigation>) -> bool;
-    fn zone(&self, id: &Id<Zone>) -> bool;
-    fn evidence(&self, id: &Id<Evidence>) -> bool;
-}
-
-impl Known for Assessment {
-    fn phase(&self, id: &Id<Phase>) -> bool {
-        self.phases().contains(id)
-    }
-
-    fn node(&self, id: &Id<Node>) -> bool {
-        self.nodes().contains(id)
-    }
-
-    fn link(&self, id: &Id<Link>) -> bool {
-        self.links().contains(id)
-    }
-
-    fn mitigation(&self, id: &Id<Mitigation>) -> bool {
-        self.mitigations().contains(id)
-    }
-
-    fn zone(&self, id: &Id<Zone>) -> bool {
-        self.zones().contains(id)
-    }
-
-    fn evidence(&self, id: &Id<Evidence>) -> bool {
-        self.evidence().contains(id)
-    }
-}
-
-/// The ids of raw parts.
-struct Names<'a> {
-    phases: BTreeSet<&'a Id<Phase>>,
-    nodes: BTreeSet<&'a Id<Node>>,
-    links: BTreeSet<&'a Id<Link>>,
-    mitigations: BTreeSet<&'a Id<Mitigation>>,
-    zones: BTreeSet<&'a Id<Zone>>,
-    evidence: BTreeSet<&'a Id<Evidence>>,
-}
-
-impl<'a> Names<'a> {
-    fn of(parts: &'a Parts) -> Self {
-        Self {
-            phases: parts.phases.iter().map(Row::id).collect(),
-            nodes: parts.nodes.iter().map(Row::id).collect(),
-            links: parts.links.iter().map(Row::id).collect(),
-            mitigations: parts.mitigations.iter().map(Row::id).collect(),
-            zones: parts.zones.iter().map(Row::id).collect(),
-            evidence: parts.evidence.iter().map(Row::id).collect(),
-        }
-    }
-}
-
-impl Known for Names<'_> {
-    fn phase(&self, id: &Id<Phase>) -> bool {
-        self.phases.contains(id)
-    }
-
-    fn node(&self, id: &Id<Node>) -> bool {
-        self.nodes.contains(id)
-    }
-
-    fn link(&self, id: &Id<Link>) -> bool {
-        self.links.contains(id)
-    }
-
-    fn mitigation(&self, id: &Id<Mitigation>) -> bool {
-        self.mitigations.contains(id)
-    }
-
-    fn zone(&self, id: &Id<Zone>) -> bool {
-        self.zones.contains(id)
-    }
-
-    fn evidence(&self, id: &Id<Evidence>) -> bool {
-        self.evidence.contains(id)
-    }
 }
 
 /// What was found so far.
@@ -265,6 +191,13 @@ fn limits(parts: &Parts, found: &mut Found) {
         ("zones", parts.zones.len(), OTHERS_MAX),
         ("evidence", parts.evidence.len(), OTHERS_MAX),
         ("annotations", parts.annotations.len(), OTHERS_MAX),
+        ("claims", parts.claims.len(), OTHERS_MAX),
+        ("questions", parts.questions.len(), OTHERS_MAX),
+        ("comments", parts.comments.len(), OTHERS_MAX),
+        ("criteria", parts.criteria.len(), OTHERS_MAX),
+        ("reviews", parts.reviews.len(), OTHERS_MAX),
+        ("dismissals", parts.dismissals.len(), OTHERS_MAX),
+        ("suppressions", parts.suppressions.len(), OTHERS_MAX),
         ("bookmarks", parts.bookmarks.len(), OTHERS_MAX),
     ];
     for (list, count, limit) in counts {
@@ -301,12 +234,17 @@ fn phase(path: &str, phase: &Phase, found: &mut Found) {
 
 fn hypothesis(path: &str, hypothesis: &Hypothesis, found: &mut Found) {
     found.text(&format!("{path}.name"), &hypothesis.name);
+    found.text(&format!("{path}.rationale"), &hypothesis.rationale);
     found.text(&format!("{path}.notes"), &hypothesis.notes);
 }
 
 fn evidence(path: &str, evidence: &Evidence, found: &mut Found) {
-    let texts =
-        [("title", &evidence.title), ("finding", &evidence.finding), ("limits", &evidence.limits)];
+    let texts = [
+        ("title", &evidence.title),
+        ("quote", &evidence.quote),
+        ("finding", &evidence.finding),
+        ("limits", &evidence.limits),
+    ];
     for (field, text) in texts {
         found.text(&format!("{path}.{field}"), text);
     }
@@ -325,22 +263,6 @@ fn bookmarks(bookmarks: &[Bookmark], found: &mut Found) {
         found.position(|| format!("{path}.center"), bookmark.center);
         found.length(format!("{path}.zoom"), bookmark.zoom);
     });
-}
-
-/// Whether raw parts have an element.
-fn has(parts: &Parts, names: &Names<'_>, subject: &Subject) -> bool {
-    match subject {
-        Subject::Document => true,
-        Subject::Phase(id) => names.phase(id),
-        Subject::Node(id) => names.node(id),
-        Subject::Link(id) => names.link(id),
-        Subject::Mitigation(id) => names.mitigation(id),
-        Subject::Zone(id) => names.zone(id),
-        Subject::Evidence(id) => names.evidence(id),
-        Subject::Hypothesis(id) => parts.hypotheses.iter().any(|e| e.id == *id),
-        Subject::Pathway(id) => parts.pathways.iter().any(|e| e.id == *id),
-        Subject::Annotation(id) => parts.annotations.iter().any(|e| e.id == *id),
-    }
 }
 
 fn report(settings: &ReportSettings, found: &mut Found) {
@@ -383,7 +305,7 @@ impl<K: Known> Check<'_, K> {
         if let Some(position) = node.position {
             found.position(|| format!("{path}.position"), position);
         }
-        self.evidence(path, &node.evidence, found);
+        self.cited(path, &node.evidence, found);
     }
 
     fn link(&self, path: &str, link: &Link, found: &mut Found) {
@@ -403,7 +325,7 @@ impl<K: Known> Check<'_, K> {
             found.position(|| format!("{path}.bends[{i}]"), *bend);
         }
         found.text(&format!("{path}.notes"), &link.notes);
-        self.evidence(path, &link.evidence, found);
+        self.cited(path, &link.evidence, found);
     }
 
     fn mitigation(&self, path: &str, mitigation: &Mitigation, found: &mut Found) {
@@ -435,7 +357,7 @@ impl<K: Known> Check<'_, K> {
             );
         }
         found.amount(format!("{path}.cost"), mitigation.cost);
-        self.evidence(path, &mitigation.evidence, found);
+        self.cited(path, &mitigation.evidence, found);
     }
 
     fn pathway(&self, path: &str, pathway: &Pathway, found: &mut Found) {
@@ -463,7 +385,7 @@ impl<K: Known> Check<'_, K> {
         if let Estimate::Level(level) = &score.estimate {
             self.level(&format!("{path}.estimate.level"), level, found);
         }
-        self.evidence(path, &score.evidence, found);
+        self.cited(path, &score.evidence, found);
     }
 
     fn level(&self, path: &str, level: &str, found: &mut Found) {
@@ -480,122 +402,6 @@ impl<K: Known> Check<'_, K> {
                 );
             }
             Some(_) => {}
-        }
-    }
-
-    fn evidence(&self, path: &str, evidence: &[Id<Evidence>], found: &mut Found) {
-        for (i, id) in evidence.iter().enumerate() {
-            found.reference(
-                format!("{path}.evidence[{i}]"),
-                "evidence",
-                id.as_str(),
-                self.names.evidence(id),
-            );
-        }
-    }
-
-    fn edit(&self, document: &Assessment, edit: &Edit, found: &mut Found) {
-        match edit {
-            Edit::About(about) => found.about(about),
-            Edit::Put(element) => {
-                self.element(document, element, found);
-                counts(document, found);
-            }
-            Edit::Remove(_) => {
-                if document.phases().is_empty() {
-                    found.add("phases", "the last phase cannot be removed; at least one is needed");
-                }
-                weights(document.hypotheses().iter(), found);
-            }
-            Edit::Move(places) => {
-                if places.iter().any(|(_, p)| !p.is_finite()) {
-                    found.add("nodes", "the position is not finite");
-                }
-            }
-            Edit::Order(..) => {}
-            Edit::Score(key, _) => self.subject(document, &key.subject, found),
-            Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
-            Edit::Bookmarks(views) => bookmarks(views, found),
-            Edit::Report(settings) => {
-                report(settings, found);
-                let marks = mark_rules::violations(settings, &|subject| document.contains(subject));
-                found.0.extend(marks);
-            }
-            Edit::All(edits) | Edit::Named(_, edits) => {
-                for edit in edits {
-                    self.edit(document, edit, found);
-                }
-            }
-        }
-    }
-
-    fn subject(&self, document: &Assessment, subject: &Subject, found: &mut Found) {
-        match subject {
-            Subject::Node(id) => {
-                at(document.nodes(), "nodes", id, |path, e| self.node(path, e, found));
-            }
-            Subject::Link(id) => {
-                at(document.links(), "links", id, |path, e| self.link(path, e, found));
-            }
-            Subject::Mitigation(id) => {
-                at(document.mitigations(), "mitigations", id, |path, e| {
-                    self.mitigation(path, e, found);
-                });
-            }
-            _ => {}
-        }
-    }
-
-    fn element(&self, document: &Assessment, element: &Element, found: &mut Found) {
-        match element {
-            Element::Phase(e) => {
-                at(document.phases(), "phases", &e.id, |path, e| phase(path, e, found));
-            }
-            Element::Hypothesis(e) => {
-                at(document.hypotheses(), "hypotheses", &e.id, |path, e| {
-                    hypothesis(path, e, found);
-                });
-                weights(document.hypotheses().iter(), found);
-            }
-            Element::Pathway(e) => {
-                at(document.pathways(), "pathways", &e.id, |path, e| self.pathway(path, e, found));
-            }
-            Element::Zone(e) => {
-                at(document.zones(), "zones", &e.id, |path, e| {
-                    found.text(&format!("{path}.name"), &e.name);
-                });
-            }
-            Element::Evidence(e) => {
-                at(document.evidence(), "evidence", &e.id, |path, e| evidence(path, e, found));
-            }
-            Element::Annotation(e) => {
-                at(document.annotations(), "annotations", &e.id, |path, e| {
-                    annotation(path, e, found);
-                });
-            }
-            Element::Node(_) | Element::Link(_) | Element::Mitigation(_) => {
-                self.subject(document, &element.subject(), found);
-            }
-        }
-    }
-}
-
-fn at<T: Row>(table: &Table<T>, list: &str, id: &Id<T>, check: impl FnOnce(&str, &T)) {
-    if let Some((position, element)) = table.position(id).zip(table.get(id)) {
-        check(&format!("{list}[{position}]"), element);
-    }
-}
-
-fn counts(document: &Assessment, found: &mut Found) {
-    let counts = [
-        ("phases", document.phases().len(), PHASES_MAX),
-        ("nodes", document.nodes().len(), NODES_MAX),
-        ("links", document.links().len(), LINKS_MAX),
-        ("hypotheses", document.hypotheses().len(), HYPOTHESES_MAX),
-    ];
-    for (list, count, limit) in counts {
-        if count > limit {
-            found.add(list, format!("there are {count} elements; the limit is {limit}"));
         }
     }
 }
