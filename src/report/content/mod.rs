@@ -425,8 +425,11 @@ fn in_table(figures: &[Figure], phase: usize) -> Cell {
     Cell::text(figures.get(phase).map_or_else(absent, wording::figure_in_table))
 }
 
-/// `4.1 % to 23 %`: the 5 % and 95 % quantiles.
+/// `4.1 % to 23 %`: the 5 % and 95 % quantiles; one number where they read alike.
 fn band(band: &Band) -> String {
+    if wording::percent(band.q05) == wording::percent(band.q95) {
+        return format!("{}, hardly any spread", wording::percent(band.q50));
+    }
     format!("{} to {}", wording::percent(band.q05), wording::percent(band.q95))
 }
 
