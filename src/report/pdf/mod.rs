@@ -3,7 +3,7 @@
 
 mod world;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
