@@ -204,8 +204,10 @@ fn units(document: &Assessment, chosen: &BTreeSet<Id<Node>>) -> Vec<Unit> {
     let frame = |node: &Node| Frame::sized(scene::drawn(place(node)), WIDTH, HEIGHT);
     let frames: Vec<Frame> = document.nodes().iter().map(frame).collect();
     let folded = Folded::new(document, &frames);
+    // Cards of collapsed zones are higher than others, as much above their middle as below.
+    let corner = |card: &Frame| Frame::around(card.center(), WIDTH, HEIGHT).min;
     let unit = |card: &Frame| Unit {
-        place: Position { x: f64::from(card.min.x), y: f64::from(card.min.y) },
+        place: Position { x: f64::from(corner(card).x), y: f64::from(corner(card).y) },
         is_free: true,
         zone: None,
         members: Vec::new(),

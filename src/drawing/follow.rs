@@ -66,8 +66,8 @@ impl Scene {
             }
         }
         if after.zones().iter().any(|zone| zone.is_collapsed) {
-            // Cards of collapsed zones stand in the middle of what they hide.
-            moved = Folded::new(after, &self.places).cards.into_iter().enumerate().collect();
+            // Cards of collapsed zones stand in the middle of what they hide, or near by.
+            moved = Folded::clear(after, &self.places).cards.into_iter().enumerate().collect();
         }
         for (place, frame) in moved {
             by[place] = self.put_card(place, frame);

@@ -1,7 +1,9 @@
 //! What an exported picture says about itself: the ramp of probabilities, lines and symbols, each with its words.
 
 use super::{
-    Anchor, Dash, FontWeight, Frame, Ink, Point, Shape, Stroke, icon, palette, text, words,
+    Anchor, Dash, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, icon, palette, text,
+    wire::{UNSCORED_WIDTH, unscored_badge},
+    words,
 };
 use crate::model::NodeKind;
 
@@ -57,12 +59,17 @@ fn line_legend(start: Point, shapes: &mut Vec<Shape>) -> f32 {
     let samples = [
         (Dash::Solid, 2.5, "Likelihood 1 % or more"),
         (Dash::Dashed, 1.5, "Below 1 %"),
-        (Dash::Dotted, 1.5, "Not scored"),
+        (Dash::Dotted, UNSCORED_WIDTH, "Not scored"),
     ];
     let mut x = 0.0;
     for (dash, width, words) in samples {
         let stroke = Stroke::solid(Ink::Link, width).dashed(dash);
         shapes.push(Shape::line(start.moved(x, 0.0), start.moved(x + 28.0, 0.0), stroke));
+        if dash == Dash::Dotted {
+            shapes
+                .push(Shape::filled(Outline::Circle(start.moved(x + 14.0, 0.0), 7.0), Ink::Canvas));
+            shapes.extend(unscored_badge(start.moved(x + 14.0, 0.0)));
+        }
         x += entry(start.moved(x + 35.0, 0.0), words, shapes) + 35.0;
     }
     let symbols = [

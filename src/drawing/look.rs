@@ -8,7 +8,7 @@ use std::{
 use super::{
     Dash, FontWeight, Frame, Ink, Item, Outline, Shape, Stroke, bends,
     card::{self, Face, OVERHANG},
-    fold::{Fold, Folded, Lines},
+    fold::{Content, Fold, Folded, Lines, counted},
     routing::{self, Card, Route, Wire},
     text,
     wire::{self, Strand},
@@ -90,11 +90,14 @@ impl<'a> Look<'a> {
     }
 
     /// The cards of nodes, without marks and titles, then those of collapsed zones.
-    pub(super) fn cards(&self, folded: &Folded, places: &[Frame]) -> Vec<Item> {
+    pub(super) fn cards(&self, folded: &Folded, places: &[Frame], lines: &Lines) -> Vec<Item> {
         let nodes = self.document.nodes().iter().zip(places).enumerate();
         let shown = nodes.filter(|(place, _)| folded.is_shown(*place));
         let shown = shown.map(|(_, (node, frame))| self.blank(node, frame));
-        shown.chain(folded.folds.iter().filter_map(|fold| self.fold(fold))).collect()
+        let inside = |place: usize| lines.inside.get(&(folded.shown() + place)).copied();
+        let folds = folded.folds.iter().enumerate();
+        let folds = folds.filter_map(|(at, fold)| self.fold(fold, inside(at).unwrap_or_default()));
+        shown.chain(folds).collect()
     }
 
     /// A node without marks and title.
@@ -107,18 +110,43 @@ impl<'a> Look<'a> {
     }
 
     /// The card of a collapsed zone.
-    fn fold(&self, fold: &Fold) -> Option<Item> {
+    fn fold(&self, fold: &Fold, links: usize) -> Option<Item> {
         let zone = self.document.zones().at(fold.zone)?;
-        let words = fold.words();
-        let (shapes, bounds) = (fold.shapes(zone), fold.frame.grown(4.0));
-        let title = format!("Collapsed zone {}, {words}", zone.name);
+        let highest = self.highest(fold);
+        let highest = highest.map(|(count, p)| (count, p, (self.view.labels)(p)));
+        let content = Content { links, highest };
+        let (shapes, bounds) = (fold.shapes(zone, &content), fold.frame.grown(4.0));
+        let mut title = format!("Collapsed zone {}, {}", zone.name, fold.words(&content));
+        if let Some((count, _, figure)) = &content.highest {
+            let phase = self.phase_name;
+            add(&mut title, format_args!(", highest prevalence {figure} of {count} in {phase}"));
+        }
         Some(Item { subject: Subject::Zone(zone.id.clone()), bounds, shapes, title })
     }
 
-    pub(super) fn ink(&self, subject: &Subject) -> Ink {
-        let Subject::Node(id) = subject else { return Ink::Line };
-        let value = self.view.numbers.get(id).and_then(|values| values.get(self.phase));
-        value.map_or(Ink::Line, |p| Ink::Probability(*p as f32))
+    /// The highest prevalence among the nodes that a fold hides, and of how many it is known.
+    fn highest(&self, fold: &Fold) -> Option<(usize, f64)> {
+        let nodes = fold.members.iter().filter_map(|place| self.document.nodes().at(*place));
+        let known = nodes.filter_map(|node| self.value(&node.id));
+        known.fold(None, |highest: Option<(usize, f64)>, p| {
+            let (count, before) = highest.unwrap_or((0, p));
+            Some((count + 1, before.max(p)))
+        })
+    }
+
+    fn value(&self, id: &Id<Node>) -> Option<f64> {
+        self.view.numbers.get(id)?.get(self.phase).copied()
+    }
+
+    /// The inks of the edges of cards, those of collapsed zones by the highest value among what they hide.
+    pub(super) fn inks(&self, cards: &[Item], folded: &Folded) -> Vec<Ink> {
+        let of_nodes = cards.iter().take(folded.shown()).map(|item| match &item.subject {
+            Subject::Node(id) => self.value(id),
+            _ => None,
+        });
+        let of_folds = folded.folds.iter().map(|fold| self.highest(fold).map(|(_, p)| p));
+        let values = of_nodes.chain(of_folds);
+        values.map(|p| p.map_or(Ink::Line, |p| Ink::Probability(p as f32))).collect()
     }
 
     pub(super) fn node(&self, node: &Node, frame: Frame) -> (Vec<Shape>, String) {
@@ -180,16 +208,38 @@ impl<'a> Look<'a> {
 
     pub(super) fn strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
         let bare = self.bare_strand(place, bundle);
-        let figure = if bare.is_single {
+        if bare.is_single {
             let is_told = !self.is_structure && !self.is_withheld(&bundle.first.likelihood);
-            bare.likelihood.filter(|_| is_told).map(self.view.labels)
-        } else {
-            Some(format!("{} links", bundle.len()))
-        };
-        Strand { figure, ..bare }
+            let figure = bare.likelihood.filter(|_| is_told).map(self.view.labels);
+            return Strand { figure, ..bare };
+        }
+        let count = counted(bundle.len(), "link");
+        match self.highest_told(bundle) {
+            Some(highest) => {
+                let whole = format!("{count}, highest {}", (self.view.labels)(highest));
+                Strand { figure: Some(whole), brief: Some(count), ..bare }
+            }
+            None => Strand { figure: Some(count), ..bare },
+        }
     }
 
-    /// A strand without words. A bundle's line is as strong as the chance that at least one of its links opens.
+    /// The highest likelihood among the links of a line, of those that may be told.
+    fn highest_told(&self, bundle: &Bundle<'a>) -> Option<f64> {
+        let told =
+            bundle.links().filter(|l| !self.is_structure && !self.is_withheld(&l.likelihood));
+        told.filter_map(|link| self.central(&link.likelihood, Dimension::Likelihood))
+            .reduce(f64::max)
+    }
+
+    /// How many of the links of a line are not scored.
+    fn unscored(&self, bundle: &Bundle<'a>) -> usize {
+        let is_unscored =
+            |link: &&Link| self.central(&link.likelihood, Dimension::Likelihood).is_none();
+        if self.is_structure { 0 } else { bundle.links().filter(is_unscored).count() }
+    }
+
+    /// A strand without words. A line that stands for several links is as strong as the strongest: what they open together
+    /// would have to know how they depend on each other.
     pub(super) fn bare_strand(&self, place: usize, bundle: &Bundle<'a>) -> Strand<'a> {
         let link = bundle.first;
         let likelihood = |link: &Link| {
@@ -199,17 +249,19 @@ impl<'a> Look<'a> {
             if is_plain { Some(PLAIN_LIKELIHOOD) } else { scored() }
         };
         let is_single = bundle.others.is_empty();
-        let closed = bundle.links().filter_map(likelihood).map(|p| 1.0 - p);
         let is_mitigated = |link: &Link| self.mitigated_links.contains(&link.id);
+        let highest = bundle.links().filter_map(likelihood).reduce(f64::max);
         Strand {
             link,
             place,
-            likelihood: if is_single {
-                likelihood(link)
-            } else {
-                closed.reduce(|a, b| a * b).map(|none_opens| 1.0 - none_opens)
-            },
+            likelihood: highest,
             figure: None,
+            brief: None,
+            unscored: if is_single {
+                usize::from(highest.is_none())
+            } else {
+                self.unscored(bundle)
+            },
             exists: bundle.links().any(|link| self.document.link_exists(link)),
             is_mitigated: bundle.links().any(is_mitigated),
             is_single,
@@ -227,7 +279,16 @@ impl<'a> Look<'a> {
         let link = strand.link;
         if !strand.is_single {
             let label = self.document.label(&Subject::Link(link.id.clone()));
-            return format!("{} links, {label} and others", bundle.len());
+            let mut title = format!("{} links, {label} and others", bundle.len());
+            if let Some(highest) = self.highest_told(bundle) {
+                let (figure, phase) = ((self.view.labels)(highest), self.phase_name);
+                add(&mut title, format_args!(", highest likelihood {figure} in {phase}"));
+            }
+            match strand.unscored {
+                0 => {}
+                count => add(&mut title, format_args!(", {count} not scored")),
+            }
+            return title;
         }
         let mut title = format!("Link {}", self.document.label(&Subject::Link(link.id.clone())));
         if link.mechanism != Mechanism::Other {

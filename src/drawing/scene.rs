@@ -142,9 +142,9 @@ impl Scene {
     fn sketch(look: &Look<'_>) -> Self {
         let document = look.document();
         let places = frames(document);
-        let folded = Folded::new(document, &places);
-        let nodes = look.cards(&folded, &places);
+        let folded = Folded::clear(document, &places);
         let lines = folded.lines(document);
+        let nodes = look.cards(&folded, &places, &lines);
         let bundles = look.bundles(&lines);
         let mut scene = Self {
             notes: note::items(document),
@@ -152,7 +152,7 @@ impl Scene {
             near: Near {
                 nodes: Index::of((0..).zip(nodes.iter().map(|item| item.bounds))),
                 node_bounds: nodes.iter().map(|item| item.bounds).collect(),
-                inks: nodes.iter().map(|item| look.ink(&item.subject)).collect(),
+                inks: look.inks(&nodes, &folded),
                 is_placed: document.nodes().iter().all(|node| node.position.is_some()),
                 ..Near::default()
             },

@@ -1,13 +1,17 @@
 //! A link's line, arrow head and label.
 
 use super::{
-    Dash, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, grid::Grid, icon, palette,
+    Anchor, Dash, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, grid::Grid, icon, palette,
     routing::Route, scene, text,
 };
 use crate::model::{Delay, Link, Mechanism};
 
 /// Below this likelihood a link is weak: dashed.
 pub(super) const WEAK: f64 = 0.01;
+/// Width of a link that is not scored: its dots must be seen.
+pub(super) const UNSCORED_WIDTH: f32 = 2.0;
+/// How far the ring around its question mark reaches.
+const BADGE_RADIUS: f32 = 5.5;
 
 const LABEL_SIZE: f32 = 10.0;
 const LABEL_HEIGHT: f32 = 16.0;
@@ -25,10 +29,14 @@ pub(super) struct Strand<'a> {
     pub(super) link: &'a Link,
     /// Its place among the links.
     pub(super) place: usize,
-    /// Likelihood in the chosen phase; `None` where it is not scored.
+    /// Likelihood in the chosen phase, of several links the highest; `None` where it is not scored.
     pub(super) likelihood: Option<f64>,
     /// The likelihood in words.
     pub(super) figure: Option<String>,
+    /// What is said in its place where there is less room.
+    pub(super) brief: Option<String>,
+    /// How many of the links that it stands for are not scored.
+    pub(super) unscored: usize,
     pub(super) exists: bool,
     pub(super) is_mitigated: bool,
     /// Whether it stands for one link; a line to or from a collapsed zone can stand for several.
@@ -69,9 +77,11 @@ impl Taken {
     }
 }
 
-/// Line width by likelihood: 1 up to 0.1 %, 3 at certainty, even in the logarithm between.
+/// Line width by likelihood: 1 up to 0.1 %, 3 at certainty, even in the logarithm between; dots as wide as
+/// [`UNSCORED_WIDTH`] where it is not scored.
 pub(super) fn line_width(likelihood: Option<f64>) -> f32 {
-    1.0 + 2.0 * palette::share(likelihood.unwrap_or(0.0), palette::RAMP_LOW, 1.0) as f32
+    likelihood
+        .map_or(UNSCORED_WIDTH, |p| 1.0 + 2.0 * palette::share(p, palette::RAMP_LOW, 1.0) as f32)
 }
 
 /// How much of a link's end its arrow head takes.
@@ -94,6 +104,8 @@ impl Strand<'_> {
         match self.link.accent {
             _ if self.is_faint() => Ink::Line,
             Some(accent) => Ink::Mark(accent),
+            // Dots are little ink: in the ink of lines they would hardly be seen.
+            None if self.likelihood.is_none() => Ink::Secondary,
             None => Ink::Link,
         }
     }
@@ -134,20 +146,19 @@ impl Strand<'_> {
     /// its symbols where the whole fits nowhere; `None` where even that would cover something.
     pub(super) fn label(&self, route: &Route, taken: &mut Taken) -> Option<(Frame, Vec<Shape>)> {
         // In phases before a link opens a figure would say nothing that the faint line does not.
-        let figure = self.figure.as_deref().filter(|_| !self.is_closed()).map(|words| {
-            (words, text::width(words, LABEL_SIZE, FontWeight::Medium) + LABEL_PADDING)
-        });
+        let is_told = !self.is_closed() || !self.is_single;
+        let figures = [&self.figure, &self.brief].into_iter().flatten().filter(|_| is_told);
         let symbols = self.symbols();
-        let bare = symbols.len() as f32 * SYMBOL_STEP + LABEL_PADDING;
-        let whole = bare + figure.map_or(0.0, |(_, width)| width);
-        if symbols.is_empty() && figure.is_none() {
-            return None;
+        let count = symbols.len() + usize::from(self.unscored > 0);
+        let bare = count as f32 * SYMBOL_STEP + LABEL_PADDING;
+        for words in figures {
+            let width = text::width(words, LABEL_SIZE, FontWeight::Medium) + LABEL_PADDING;
+            if let Some(frame) = self.label_frame(route, bare + width, taken) {
+                taken.add(frame);
+                return Some((frame, self.label_shapes(frame, Some((words, width)), &symbols)));
+            }
         }
-        if let Some(frame) = self.label_frame(route, whole, taken) {
-            taken.add(frame);
-            return Some((frame, self.label_shapes(frame, figure, &symbols)));
-        }
-        if symbols.is_empty() {
+        if count == 0 {
             return None;
         }
         let frame = self.label_frame(route, bare, taken)?;
@@ -237,7 +248,57 @@ impl Strand<'_> {
             shapes.push(words.weighing(FontWeight::Medium));
             x += width;
         }
+        if self.unscored > 0 {
+            let at = Point::new(x + SYMBOL_STEP / 2.0, middle);
+            shapes.extend(unscored_badge(at));
+            x += SYMBOL_STEP;
+        }
         shapes.extend(rest.iter().map(|s| symbol(&mut x, *s)));
         shapes
+    }
+}
+
+/// The mark of a link that is not scored: as on cards, a question mark in a ring.
+pub(super) fn unscored_badge(at: Point) -> [Shape; 2] {
+    let ring = Shape::stroked(Outline::Circle(at, BADGE_RADIUS), Stroke::solid(Ink::Faint, 1.0));
+    let mark = Shape::text(at, "?", 9.0, Ink::Secondary).weighing(FontWeight::SemiBold);
+    [ring, mark.anchored(Anchor::Middle)]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{
+        drawing::{Scene, SceneView},
+        model::{Assessment, Id, Node, NodeKind, Position, Probability, Score},
+    };
+
+    #[test]
+    fn a_link_that_is_not_scored_is_dotted_broadly_and_asks_for_a_score() {
+        let id = |text: &str| Id::new(text).expect("an id");
+        let mut parts = Assessment::blank("test").to_parts();
+        for (name, x) in [("a", 0.0), ("b", 500.0)] {
+            let node = Node::new(Id::new(name).expect("an id"), name, NodeKind::Host);
+            parts.nodes.push(Node { position: Some(Position { x, y: 0.0 }), ..node });
+        }
+        let link = |name| Link::new(id(name), Id::new("a").expect("a"), Id::new("b").expect("b"));
+        let mut scored = link("scored");
+        let phase = parts.phases[0].id.clone();
+        scored.likelihood.set(phase, Some(Score::point(Probability::clamped(0.5))));
+        parts.links = vec![link("new"), scored];
+        let document = Assessment::new(parts).expect("valid");
+        let numbers = BTreeMap::new();
+        let view = SceneView { phase: 0, numbers: &numbers, labels: &|p| p.to_string() };
+        let scene = Scene::of(&document, &view);
+        let strokes: Vec<Stroke> = scene.lines.iter().map(|line| line.stroke).collect();
+        assert_eq!((strokes[0].dash, strokes[1].dash), (Dash::Dotted, Dash::Solid));
+        assert!(strokes[0].width >= UNSCORED_WIDTH);
+        let asks = |label: usize| {
+            let shapes = &scene.labels[label].shapes;
+            shapes.iter().any(|shape| matches!(shape, Shape::Text { text, .. } if text == "?"))
+        };
+        assert!(asks(0) && !asks(1));
     }
 }

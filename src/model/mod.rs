@@ -14,11 +14,13 @@ mod evidence;
 mod fragment;
 mod hypothesis;
 mod id;
+mod left_out;
 mod link;
 mod mark;
 mod mitigation;
 mod node;
 mod passage;
+mod pasting;
 mod pathway;
 mod phase;
 mod placement;
@@ -56,14 +58,15 @@ pub use estimate::{
 pub use evidence::{
     Event, Evidence, EvidenceGrade, EvidenceKind, Incident, QUOTE_WORDS_MAX, Withdrawal,
 };
-pub use fragment::{Losses, Pasted};
 pub use hypothesis::{Archetype, Hypothesis};
 pub use id::{ID_LENGTH_MAX, Id, InvalidId};
+pub use left_out::LeftOut;
 pub use link::{Delay, Intent, Link, Mechanism};
 pub use mark::{Extent, Mark, Marked, REASON_LENGTH_MAX, Reason, Sort, Withheld, marking};
 pub use mitigation::{Mitigation, MitigationKind, Strength};
 pub use node::{Gate, Node, NodeKind, Severity};
 pub use passage::{Piece, has_mark, is_balanced, passages, without_marks, words_of};
+pub use pasting::{Losses, Pasted};
 pub use pathway::{Grade, Pathway, Reversibility};
 pub use phase::{DistributionShift, EvidenceOverlap, Phase, PhaseKind};
 pub use placement::{Accent, Annotation, AnnotationKind, Bookmark, Position, Zone};

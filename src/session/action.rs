@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
-    Arrangement, Draft, Drawn, Gesture, Landing, Notice, Preferences, ReleaseWish, Selection,
-    Sheets, export::Order, picture::Finish,
+    Arrangement, Draft, Drawn, Gesture, Landing, Notice, Offer, Preferences, ReleaseWish,
+    Selection, Sheets, export::Order, picture::Finish,
 };
 use crate::{
     drawing::arrange::Style,
@@ -79,6 +79,8 @@ pub enum Action {
     Prefer(Box<Preferences>),
     /// Tells the user something.
     Notify(Notice),
+    /// Does what a notice offers.
+    Accept(Offer),
     /// Takes a notice away, by place.
     Dismiss(usize),
 }

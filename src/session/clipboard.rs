@@ -1,15 +1,16 @@
 //! Copying, pasting and duplicating: parts of documents as text for the system's clipboard, and back.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Gesture, Notice, Selection, Session};
+use super::{Gesture, Notice, Offer, Selection, Session};
 use crate::{
     drawing::{card, layout},
     formats::clip::{self, Clip},
     model::{
-        Annotation, AnnotationKind, Assessment, Edit, Id, Losses, Node, Pasted, Position, Subject,
+        Annotation, AnnotationKind, Assessment, Edit, Id, Node, Pasted, Position, Subject,
         rules::TEXT_MAX,
     },
+    report::wording,
 };
 
 /// Where duplicates stand from what they were made of, in canvas units.
@@ -77,8 +78,9 @@ impl Session {
                     }
                     _ => Position::default(),
                 };
-                let losses = self.put_in("paste", &part, by)?;
-                told(losses).map_or(Ok(()), |words| Err(Notice::partial(words)))
+                let scales = Scales::of(self.assessment(), &part);
+                let came = self.put_in("paste", &part, by)?;
+                self.told(came, &scales).map_or(Ok(()), Err)
             }
             Clip::Refused(refusal) => {
                 Err(Notice::failed(format!("the clipboard's text cannot be pasted: {refusal}")))
@@ -93,13 +95,53 @@ impl Session {
         name: &'static str,
         part: &Assessment,
         by: Position,
-    ) -> Result<Losses, Notice> {
-        let Pasted { mut edits, subjects, losses } = self.assessment().pasting(part, by);
+    ) -> Result<Pasted, Notice> {
+        let mut pasted = self.assessment().pasting(part, by);
+        let mut edits = std::mem::take(&mut pasted.edits);
         // A layout with new nodes would shuffle those that have no place yet: they keep what is seen.
         edits.extend(settled(self.assessment()));
         self.edit(&Edit::Named(name, edits), Gesture::Single)?;
-        self.select(Selection::of(subjects));
-        Ok(losses)
+        self.select(Selection::of(pasted.subjects.iter().cloned()));
+        Ok(pasted)
+    }
+
+    /// What came of pasting, as far as it was not what was to be expected.
+    fn told(&self, pasted: Pasted, scales: &Scales) -> Option<Notice> {
+        let Pasted { losses, left_out, adopts_scale, .. } = pasted;
+        let phases = left_out.phases(self.assessment());
+        let phases = phase_words(phases.iter().map(|phase| &*phase.name));
+        let missing = (!left_out.is_empty()).then(|| {
+            let scores = wording::counted(left_out.len(), "score was", "scores were");
+            format!("{scores} left out: this document lacks {phases}")
+        });
+        let levels = (losses.levels > 0).then(|| scales.levels(losses.levels));
+        let scale = adopts_scale.then(|| scales.adopted());
+        let is_partial = missing.is_some() || levels.is_some();
+        let parts: Vec<String> = missing.into_iter().chain(levels).chain(scale).collect();
+        if parts.is_empty() {
+            return None;
+        }
+        let text = format!("Pasted; {}", parts.join("; "));
+        let notice = if is_partial { Notice::partial(text) } else { Notice::done(text) };
+        let offer = || Offer::BringPhases(Arc::new(left_out.clone()));
+        Some(if left_out.is_empty() { notice } else { notice.offering(offer()) })
+    }
+
+    pub(super) fn accept(&mut self, offer: &Offer) -> Result<(), Notice> {
+        let Offer::BringPhases(left_out) = offer;
+        let document = self.assessment();
+        let phases = left_out.phases(document);
+        let phases = phase_words(phases.iter().map(|phase| &*phase.name));
+        let edit = left_out.coming(document).ok_or_else(|| {
+            Notice::failed("the scores cannot come any more: what was pasted is gone")
+        })?;
+        self.edit(&edit, Gesture::Single)?;
+        let scores = wording::counted(left_out.len(), "score", "scores");
+        let levels = match left_out.levels() {
+            0 => String::new(),
+            n => format!(", {} as ranges", wording::counted(n, "level", "levels")),
+        };
+        Err(Notice::done(format!("Brought along {phases} with {scores}{levels}")))
     }
 
     fn paste_words(&mut self, text: &str, landing: Landing) -> Result<(), Notice> {
@@ -205,34 +247,48 @@ fn on_grid(v: f64) -> f64 {
     (v / GRID).round() * GRID
 }
 
-/// What was lost, in words.
-fn told(losses: Losses) -> Option<String> {
-    let counted = |n: usize, one: &str, many: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        n => Some(format!("{n} {many}")),
-    };
-    let scores = counted(
-        losses.scores,
-        "score was left out: this document lacks its phase",
-        "scores were left out: this document lacks their phases",
-    );
-    let levels = counted(
-        losses.levels,
-        "level of another scale is now a range",
-        "levels of another scale are now ranges",
-    );
-    let parts: Vec<String> = scores.into_iter().chain(levels).collect();
-    (!parts.is_empty()).then(|| format!("Pasted; {}", parts.join("; ")))
+/// What the scales of a document and of a part that is pasted into it are called.
+struct Scales {
+    /// The document's and the part's; empty where there is none.
+    names: [String; 2],
+}
+
+impl Scales {
+    fn of(document: &Assessment, part: &Assessment) -> Self {
+        let name = |document: &Assessment| document.scale().map(|scale| scale.name.clone());
+        Self { names: [document, part].map(|document| name(document).unwrap_or_default()) }
+    }
+
+    /// What became of levels of the other scale.
+    fn levels(&self, count: usize) -> String {
+        let [ours, theirs] = &self.names;
+        let levels = wording::counted(count, "level", "levels");
+        let are = if count == 1 { "is now a range" } else { "are now ranges" };
+        if ours == theirs {
+            format!("{levels} of the scale ‘{theirs}’, which differs here, {are}")
+        } else {
+            format!("{levels} of the scale ‘{theirs}’ {are}: this document has ‘{ours}’")
+        }
+    }
+
+    fn adopted(&self) -> String {
+        let [_, theirs] = &self.names;
+        format!("its scale ‘{theirs}’ came along")
+    }
+}
+
+/// Names of phases within a sentence.
+fn phase_words<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let noun = if names.len() == 1 { "the phase" } else { "the phases" };
+    let names: Vec<String> = names.map(|name| format!("‘{name}’")).collect();
+    format!("{noun} {}", wording::joined(&names))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::{
-        model::{Link, NodeKind, Phase, Probability, Score},
+        model::{Band, Estimate, Link, NodeKind, Phase, Probability, Scale, Score},
         session::Action,
     };
 
@@ -323,7 +379,99 @@ mod tests {
         other.dispatch(Action::Paste(text, Landing::At(Position::default())));
         assert_eq!((other.assessment().nodes().len(), other.assessment().links().len()), (2, 1));
         let told = other.notices().last().map(|notice| notice.text.clone()).expect("a notice");
-        assert!(told.contains("2 scores were left out"), "{told}");
+        assert_eq!(
+            told,
+            "Pasted; 2 scores were left out: this document lacks the phase ‘Deployment’"
+        );
+    }
+
+    /// A session on a document with these phases, into which the text was pasted.
+    fn pasted_into(phases: &[&str], text: String) -> Session {
+        let mut parts = Assessment::blank("Other").to_parts();
+        parts.phases = phases.iter().map(|name| Phase::new(id(name), name)).collect();
+        let other = Assessment::new(parts).expect("valid");
+        let mut other = Session::new(other, None, Arc::new(|| {}));
+        other.dispatch(Action::Paste(text, Landing::At(Position::default())));
+        other
+    }
+
+    #[test]
+    fn phases_that_another_document_lacks_can_be_brought_along_in_one_step() {
+        let mut other = pasted_into(&["elsewhere"], session().copied().expect("something"));
+        let before = other.assessment().clone();
+        let offer = other.notices().last().and_then(|notice| notice.offer.clone());
+        let offer = offer.expect("an offer");
+        assert!(offer.stands(other.assessment()));
+        other.dispatch(Action::Accept(offer.clone()));
+        let phases: Vec<&str> =
+            other.assessment().phases().iter().map(|phase| &*phase.name).collect();
+        assert_eq!(phases, ["elsewhere", "Deployment"]);
+        let is_scored = |node: &Node| node.stability.given(&id("deployment")).is_some();
+        assert!(other.assessment().nodes().iter().all(is_scored));
+        assert!(!offer.stands(other.assessment()));
+        assert_eq!(other.document().undo_label(), Some("bring phases along"));
+        other.dispatch(Action::Undo);
+        assert_eq!(*other.assessment(), before);
+        // What was pasted is gone: nothing is left to be scored.
+        other.dispatch(Action::Undo);
+        assert!(!offer.stands(other.assessment()));
+        other.dispatch(Action::Accept(offer));
+        assert!(other.notices().last().is_some_and(|notice| notice.text.contains("any more")));
+    }
+
+    #[test]
+    fn it_is_told_what_became_of_the_scale() {
+        let scale = |name: &str, high: f64| Scale {
+            name: name.to_owned(),
+            bands: vec![Band {
+                level: "likely".to_owned(),
+                low: Probability::clamped(0.5),
+                best: None,
+                high: Probability::clamped(high),
+            }],
+        };
+        let mut parts = session().assessment().to_parts();
+        parts.scale = Some(scale("Theirs", 0.9));
+        let phase = parts.phases[0].id.clone();
+        let level = Score::bare(Estimate::Level("likely".to_owned()));
+        parts.nodes[0].stability.set(phase, Some(level));
+        let source = Assessment::new(parts).expect("valid");
+        let mut source = Session::new(source, None, Arc::new(|| {}));
+        source.dispatch(Action::Select(Selection::one(Subject::Node(id("a")))));
+        let text = source.copied().expect("something");
+        let told = |ours: Option<Scale>| {
+            let mut parts = Assessment::blank("Other").to_parts();
+            parts.scale = ours;
+            let other = Assessment::new(parts).expect("valid");
+            let mut other = Session::new(other, None, Arc::new(|| {}));
+            other.dispatch(Action::Paste(text.clone(), Landing::At(Position::default())));
+            other.notices().last().map(|notice| notice.text.clone())
+        };
+        assert_eq!(told(None).as_deref(), Some("Pasted; its scale ‘Theirs’ came along"));
+        assert_eq!(told(Some(scale("Theirs", 0.9))), None);
+        let ours = told(Some(scale("Ours", 0.8)));
+        let wanted =
+            "Pasted; 1 level of the scale ‘Theirs’ is now a range: this document has ‘Ours’";
+        assert_eq!(ours.as_deref(), Some(wanted));
+    }
+
+    #[test]
+    fn what_was_deleted_and_comes_back_is_selected() {
+        let mut session = session();
+        let before = session.selection().clone();
+        session.dispatch(Action::DeleteSelection);
+        assert!(session.selection().is_empty());
+        session.dispatch(Action::Select(Selection::one(Subject::Node(id("c")))));
+        session.dispatch(Action::Undo);
+        assert_eq!(session.selection().subjects(), before.subjects());
+        session.dispatch(Action::Redo);
+        assert!(session.selection().is_empty());
+        session.dispatch(Action::Undo);
+        assert_eq!(session.selection().subjects(), before.subjects());
+        // Cut is a deletion, too; a move brings nothing back.
+        session.dispatch(Action::CutSelection);
+        session.dispatch(Action::Undo);
+        assert_eq!(session.selection().subjects(), before.subjects());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The open document: the current snapshot, how it came to be, and what is on disk.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use crate::model::{Assessment, Edit, EditError};
+use crate::model::{Assessment, Edit, EditError, Subject};
 
 /// How far an edit belongs together with the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ struct Step {
     gesture: Gesture,
     label: String,
     snapshot: Arc<Assessment>,
+    /// What was deleted on purpose, without what went along.
+    deleted: BTreeSet<Subject>,
 }
 
 impl Document {
@@ -106,7 +108,9 @@ impl Document {
         let is_continued = gesture != Gesture::Single
             && self.past.last().is_some_and(|step| step.gesture == gesture);
         if !is_continued {
-            self.past.push(Step { gesture, label: label_of(edit), snapshot: before });
+            let mut deleted = BTreeSet::new();
+            note_deleted(edit, &mut deleted);
+            self.past.push(Step { gesture, label: label_of(edit), snapshot: before, deleted });
         }
         self.future.clear();
         Ok(())
@@ -122,19 +126,24 @@ impl Document {
         self.future.last().map(|step| &*step.label)
     }
 
+    /// What undo would bring back that was deleted on purpose, without what went along.
+    pub fn undo_brings_back(&self) -> BTreeSet<Subject> {
+        self.past.last().map(|step| step.deleted.clone()).unwrap_or_default()
+    }
+
     /// Takes the last step back; whether there was one.
     pub fn undo(&mut self) -> bool {
         let Some(step) = self.past.pop() else { return false };
-        let undone = self.replace(step.snapshot);
-        self.future.push(Step { gesture: Gesture::Single, label: step.label, snapshot: undone });
+        let snapshot = self.replace(step.snapshot);
+        self.future.push(Step { gesture: Gesture::Single, snapshot, ..step });
         true
     }
 
     /// Does the last undone step again; whether there was one.
     pub fn redo(&mut self) -> bool {
         let Some(step) = self.future.pop() else { return false };
-        let redone = self.replace(step.snapshot);
-        self.past.push(Step { gesture: Gesture::Single, label: step.label, snapshot: redone });
+        let snapshot = self.replace(step.snapshot);
+        self.past.push(Step { gesture: Gesture::Single, snapshot, ..step });
         true
     }
 
@@ -186,6 +195,19 @@ fn label_of(edit: &Edit) -> String {
         Edit::All(edits) if is_scoring(edits) => format!("score {} cells", edits.len()),
         Edit::All(edits) => edits.first().map_or_else(|| "nothing".to_owned(), label_of),
         Edit::Named(name, _) => (*name).to_owned(),
+    }
+}
+
+/// What an edit deletes on purpose.
+fn note_deleted(edit: &Edit, deleted: &mut BTreeSet<Subject>) {
+    match edit {
+        Edit::Remove(subjects) => deleted.extend(subjects.iter().cloned()),
+        Edit::All(edits) | Edit::Named(_, edits) => {
+            for edit in edits {
+                note_deleted(edit, deleted);
+            }
+        }
+        _ => {}
     }
 }
 

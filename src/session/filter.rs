@@ -187,6 +187,11 @@ impl Filter {
 }
 
 impl Focus {
+    /// Whether each node is taken in, in the order of the document.
+    pub fn nodes(&self, document: &Assessment) -> Vec<bool> {
+        self.reached(document, &ends(document))
+    }
+
     /// Whether each node is reached.
     fn reached(&self, document: &Assessment, ends: &[[usize; 2]]) -> Vec<bool> {
         let count = document.nodes().len();

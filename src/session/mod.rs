@@ -47,7 +47,7 @@ pub use folder::{FileLine, Folder};
 pub use freezing::ReleaseWish;
 pub use insights::{Insight, Insights, Response, Stage};
 pub use jobs::{Question, Results, Wake};
-pub use notice::{Notice, NoticeTone};
+pub use notice::{Notice, NoticeTone, Offer};
 pub use panels::{Arrangement as PanelArrangement, Panel, Panels, Side, Workspace};
 pub use preferences::{Notation, Preferences, ThemeChoice};
 pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
@@ -284,6 +284,7 @@ impl Session {
             Action::Arranged(found, of) => self.take_arrangement(found, &of),
             Action::CutSelection => self.cut_selection(),
             Action::Paste(text, landing) => self.paste(&text, landing),
+            Action::Accept(offer) => self.accept(&offer),
             Action::ApplyWhatIf => self.apply_what_if(),
             Action::New(template) => self.start(&template),
             Action::Open(path) => self.open(&path),
@@ -317,7 +318,7 @@ impl Session {
     /// Carries a wish out that cannot fail; the others are none of its business.
     fn carry_out(&mut self, action: Action) {
         match action {
-            Action::Undo => self.step(Document::undo),
+            Action::Undo => self.undo(),
             Action::Redo => self.step(Document::redo),
             Action::Select(selection) => self.select(selection),
             Action::Arrange(style) => self.arrange(style),
@@ -377,6 +378,17 @@ impl Session {
         }
         self.after_change();
         outcome
+    }
+
+    /// Takes the last step back. What was deleted and is there again is selected, so that it is seen.
+    fn undo(&mut self) {
+        let back = self.document.undo_brings_back();
+        self.step(Document::undo);
+        let is_there = |subject: &Subject| self.assessment().contains(subject);
+        let back: Vec<Subject> = back.into_iter().filter(is_there).collect();
+        if !back.is_empty() {
+            self.select(Selection::of(back));
+        }
     }
 
     fn step(&mut self, step: impl FnOnce(&mut Document) -> bool) {

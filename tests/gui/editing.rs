@@ -93,7 +93,7 @@ fn takes_back(harness: &mut Harness<'_, App>, before: &Assessment) {
 }
 
 /// Runs a command by its title.
-fn run(harness: &mut Harness<'_, App>, words: &str) {
+pub(crate) fn run(harness: &mut Harness<'_, App>, words: &str) {
     harness.key_press_modifiers(CTRL, Key::K);
     harness.run_steps(2);
     let field = harness.get_by_role_and_label(Role::TextInput, "Search or run a command");
@@ -305,7 +305,7 @@ fn note_rect(harness: &Harness<'_, App>, title: &str) -> Rect {
     harness.get(by().role(Role::ListBoxOption).label_contains(title)).rect()
 }
 
-fn drag(harness: &mut Harness<'_, App>, from: Pos2, by: Vec2) {
+pub(crate) fn drag(harness: &mut Harness<'_, App>, from: Pos2, by: Vec2) {
     canvas::drag(harness, from, from + by);
 }
 
@@ -560,4 +560,58 @@ fn the_canvas_has_the_keyboard_again_after_the_palette() {
     harness.run_steps(4);
     keys(&mut harness, Modifiers::NONE, Key::ArrowRight);
     assert_ne!(place(&harness, "a"), before);
+}
+
+#[test]
+fn what_was_deleted_is_selected_when_it_comes_back() {
+    let mut harness = window(document(THREE));
+    select(&mut harness, [node("a"), node("b")]);
+    focus_canvas(&mut harness);
+    keys(&mut harness, Modifiers::NONE, Key::Delete);
+    assert!(selected(&harness).is_empty());
+    keys(&mut harness, CTRL, Key::Z);
+    assert_eq!(selected(&harness), ["a", "b"]);
+}
+
+#[test]
+fn taking_an_arrangement_back_shows_what_was_seen_before_it() {
+    let mut harness = window(document(THREE));
+    focus_canvas(&mut harness);
+    // Close to one node, the others out of view.
+    keys(&mut harness, Modifiers::SHIFT, Key::Num0);
+    for _ in 0..3 {
+        keys(&mut harness, Modifiers::NONE, Key::Plus);
+    }
+    let (before, seen) = (assessment(&harness), canvas::card(&harness, "Notebook"));
+    run(&mut harness, "Arrange in layers");
+    harness.run_steps(40);
+    let arranged = canvas::card(&harness, "Notebook");
+    assert!(arranged.width() < seen.width() * 0.8, "{arranged:?} {seen:?}");
+    takes_back(&mut harness, &before);
+    harness.run_steps(40);
+    let again = canvas::card(&harness, "Notebook");
+    assert!((again.min - seen.min).length() < 1.0, "{again:?} {seen:?}");
+    keys(&mut harness, CTRL_SHIFT, Key::Z);
+    harness.run_steps(40);
+    let forth = canvas::card(&harness, "Notebook");
+    assert!((forth.min - arranged.min).length() < 1.0, "{forth:?} {arranged:?}");
+}
+
+#[test]
+fn phases_come_along_when_a_message_offers_it() {
+    let mut source = window(document(THREE));
+    select(&mut source, [node("a"), node("b")]);
+    let text = taken(&mut source, Event::Copy);
+    let phases = assessment(&source).phases().len();
+    let mut harness = window(Assessment::blank("Other"));
+    paste(&mut harness, &text);
+    let pasted = assessment(&harness);
+    assert_eq!(pasted.phases().len(), 1);
+    harness.get_by_role_and_label(Role::Button, "Bring phases along").click();
+    settle(&mut harness);
+    let after = assessment(&harness);
+    assert!((2..=phases + 1).contains(&after.phases().len()));
+    assert!(after.nodes().iter().any(|node| !node.stability.is_empty()));
+    assert!(harness.query_by_label("Bring phases along").is_none());
+    takes_back(&mut harness, &pasted);
 }

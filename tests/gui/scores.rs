@@ -5,7 +5,7 @@ use driftline::{
     session::{Action, Selection},
     ui::{
         App,
-        egui::{Event, Key, Modifiers, OutputCommand, accesskit::Role, vec2},
+        egui::{Event, Key, Modifiers, OutputCommand, Pos2, Rect, accesskit::Role, vec2},
     },
 };
 use egui_kittest::{
@@ -420,4 +420,59 @@ fn keys_of_the_graph_are_none_of_the_sheet() {
         press_with(&mut harness, modifiers, key);
     }
     assert_eq!(*assessment(&harness), before);
+}
+
+#[test]
+fn the_slider_and_the_curve_below_it_have_one_axis() {
+    let mut harness = sheet_of(document(THREE));
+    press(&mut harness, Key::ArrowDown);
+    type_in(&mut harness, "1% 4% 20%");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowUp);
+    let slider = harness.get(by().role(Role::Slider)).rect();
+    let curve = harness.get_by_label("Curve of the belief from low to high").rect();
+    assert_eq!(slider.x_range(), curve.x_range());
+}
+
+/// All of it is in the window, and no control lies over another one.
+fn is_whole(harness: &Harness<'_, App>, controls: &[&str], screen: Rect) {
+    let rects: Vec<Rect> = controls.iter().map(|name| harness.get_by_label(name).rect()).collect();
+    for (place, rect) in rects.iter().enumerate() {
+        assert!(screen.contains_rect(*rect), "{}: {rect:?}", controls[place]);
+        for (other, name) in rects[..place].iter().zip(controls) {
+            assert!(!rect.intersects(*other), "{} lies over {name}", controls[place]);
+        }
+    }
+}
+
+#[test]
+fn at_twice_the_size_the_sheet_is_whole_and_one_menu_chooses_its_rows() {
+    let size = vec2(640.0, 400.0);
+    let screen = Rect::from_min_size(Pos2::ZERO, size);
+    let mut harness = window_of_size(sample(), size, false);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Num2);
+    harness.run_steps(3);
+    is_whole(&harness, &["Filter rows", "Rows…", "Show the reasons"], screen);
+    let rows = |harness: &Harness<'_, App>| {
+        let labels = harness.query_all_by_label_contains(" rows");
+        let count = labels.filter_map(|node| node.accesskit_node().label());
+        let mut counts = count.filter_map(|words| words.strip_suffix(" rows")?.parse().ok());
+        counts.next().unwrap_or(0_usize)
+    };
+    let all = rows(&harness);
+    harness.get_by_label("Rows…").click();
+    harness.run_steps(3);
+    let options = ["Rows: Likelihood", "Only: Unscored", "Order: Worst first", "Groups: By zone"];
+    is_whole(&harness, &options, screen);
+    harness.get_by_label("Rows: Likelihood").click();
+    harness.run_steps(3);
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(rows(&harness) < all);
+    press(&mut harness, Key::F6);
+    harness.run_steps(3);
+    is_whole(&harness, &["Filter rows", "Rows…", "Hide the reasons"], screen);
+    // Beside the reasons there is room for names and two phases.
+    let grid = harness.get(by().role(Role::Grid)).rect();
+    assert!(grid.width() >= 116.0 + 92.0 + 2.0 * 86.0, "{grid:?}");
 }

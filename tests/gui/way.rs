@@ -1,11 +1,11 @@
 //! Finding the way: search, views, bookmarks, filters, steps along links, outline and where one is.
 
 use driftline::{
-    model::Subject,
-    session::Action,
+    model::{Assessment, Id, Link, Node, NodeKind, Position, Subject},
+    session::{Action, Selection},
     ui::{
         App,
-        egui::{Key, Modifiers, Pos2, accesskit::Role},
+        egui::{Key, Modifiers, Pos2, accesskit::Role, vec2},
     },
 };
 use egui_kittest::{
@@ -15,6 +15,7 @@ use egui_kittest::{
 
 use crate::{
     canvas::{THREE, card, click},
+    editing::{drag, run},
     workbench::{document, settle, window, window_of_size},
 };
 
@@ -419,4 +420,59 @@ fn nothing_of_it_overlaps_in_a_small_window() {
     assert!(matches!(focus, Some(Subject::Node(_))));
     let canvas = harness.get(by().role(Role::Canvas));
     assert!(canvas.accesskit_node().label().is_some());
+}
+
+/// A hub whose neighbors stand far away on all sides of a crowd of 2 000 nodes.
+fn crowd() -> Assessment {
+    let id = |text: &str| Id::new(text).expect("an id");
+    let mut parts = Assessment::blank("Crowd").to_parts();
+    let mut put = |name: &str, x: f64, y: f64| {
+        let node = Node::new(Id::new(name).expect("an id"), name, NodeKind::Host);
+        parts.nodes.push(Node { position: Some(Position { x, y }), ..node });
+    };
+    put("hub", 0.0, -400.0);
+    for i in 0..6 {
+        put(&format!("far {i}").replace(' ', "-"), 2_400.0 * f64::from(i), 7_000.0);
+    }
+    for i in 0..1_993 {
+        put(&format!("other-{i}"), 240.0 * f64::from(i % 60), 120.0 * f64::from(i / 60));
+    }
+    for i in 0..6 {
+        let far = Id::new(&format!("far-{i}")).expect("an id");
+        parts.links.push(Link::new(id(&format!("l{i}")), Id::new("hub").expect("hub"), far));
+    }
+    Assessment::new(parts).expect("valid")
+}
+
+#[test]
+fn a_focus_in_a_large_graph_is_brought_together_and_leaves_no_trace() {
+    let mut harness = window(crowd());
+    let before = harness.state().session().assessment().clone();
+    let hub = Subject::Node(Id::new("hub").expect("an id"));
+    harness.state_mut().session_mut().dispatch(Action::Select(Selection::one(hub)));
+    harness.run_steps(3);
+    press(&mut harness, Modifiers::SHIFT, Key::Num2);
+    harness.run_steps(30);
+    let seen = card(&harness, "Host hub");
+    press(&mut harness, ALT, Key::F);
+    harness.run_steps(30);
+    harness.get_by_label("7 of 2000 nodes, brought together");
+    let screen = harness.get(by().role(Role::Canvas)).rect();
+    let mut cards = vec![card(&harness, "Host hub")];
+    cards.extend((0..6).map(|i| card(&harness, &format!("Host far-{i}"))));
+    for (place, rect) in cards.iter().enumerate() {
+        assert!(screen.contains_rect(*rect) && rect.width() > 80.0, "{rect:?}");
+        assert!(!cards[..place].iter().any(|other| other.intersects(*rect)));
+    }
+    // Places are for reading only.
+    drag(&mut harness, cards[1].center(), vec2(60.0, 40.0));
+    run(&mut harness, "Align left");
+    assert_eq!(*harness.state().session().assessment(), before);
+    let told = harness.state().session().notices().last().map(|notice| notice.text.clone());
+    assert!(told.is_some_and(|told| told.contains("brought together")));
+    press(&mut harness, ALT, Key::C);
+    harness.run_steps(30);
+    let again = card(&harness, "Host hub");
+    assert!((again.min - seen.min).length() < 1.0, "{again:?} {seen:?}");
+    assert_eq!(*harness.state().session().assessment(), before);
 }

@@ -32,6 +32,7 @@ impl App {
         match wish {
             Wish::CloseWelcome => {}
             Wish::Do(action) => self.act(action),
+            Wish::Command(command) if self.refuses(command) => {}
             Wish::Command(command) => self.command(ui, command),
             Wish::Show(workspace) => self.show_workspace(workspace),
             Wish::ShowTab(place) => self.show_tab(place),
@@ -55,6 +56,13 @@ impl App {
             Wish::HideRoute => self.tab_mut().view.model.highlight(None),
             Wish::Rename(subject) => self.rename_in_inspector(subject),
         }
+    }
+
+    /// Tells why a command cannot be carried out while elements do not stand where they do in the document.
+    fn refuses(&mut self, command: Command) -> bool {
+        let refusal = self.tab().view.model.why_nothing_is_placed();
+        let refusal = refusal.filter(|_| command.places_elements());
+        refusal.map(|notice| self.act(Action::Notify(notice))).is_some()
     }
 
     pub(super) fn go_to(&mut self, subject: Subject) {

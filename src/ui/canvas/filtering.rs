@@ -40,6 +40,8 @@ pub struct Filtering {
     pub filter: Filter,
     /// Whether the rest is not shown at all.
     pub hides_rest: bool,
+    /// Whether what is focused on stays where it stands, however far apart.
+    pub stays_apart: bool,
     wants_open: bool,
     /// The height that the chips took in the last frame.
     chips_height: f32,
@@ -152,6 +154,13 @@ impl Filtering {
                 self.filter.focus = None;
             }
         });
+        let mut gathers = !self.stays_apart;
+        let hint =
+            "Where it could not be read otherwise. Positions in the document stay as they are";
+        let title = "Bring together what stands far apart";
+        if ui.checkbox(&mut gathers, title).on_hover_text(hint).changed() {
+            self.stays_apart = !gathers;
+        }
         if let Some((way, hops)) = wanted {
             self.filter.focus = Some(Focus { anchors, way, hops });
         }

@@ -5,6 +5,7 @@ pub mod edits;
 pub mod far;
 pub mod filtering;
 pub mod find;
+pub mod gathering;
 pub mod gesture;
 pub mod guides;
 pub mod keys;

@@ -1,6 +1,9 @@
 //! What colors, dashes and marks on the canvas tell, and the menu that chooses it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use eframe::egui::{
     Button, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, RichText, Sense, Stroke,
@@ -10,7 +13,7 @@ use eframe::egui::{
 use crate::{
     analysis::{NodeOutlook, Route, Separation, checks::Level},
     drawing::{Dashing, FontWeight, Ink, Point, Scene, palette},
-    model::{Id, Link, Node, Subject},
+    model::{Id, Link, Node, Subject, Zone},
     session::{Insight, Session},
     ui::{
         canvas::{paint::Brush, picture::Picture},
@@ -152,28 +155,34 @@ pub fn tints(fill: Fill, session: &Session, scene: &Scene, tokens: &Tokens) -> V
         return scene.inks().iter().map(|ink| tokens.ink(*ink)).collect();
     }
     let plain = tokens.ink(Ink::Line);
-    let color = |id: &Id<Node>| match fill {
+    let value = |id: &Id<Node>| match fill {
         Fill::Prevalence => None,
         Fill::Ever => {
             let outlook = session.shown()?.pooled.nodes.get(id)?;
-            Some(tokens.probability(outlook.ever.get(session.phase())?.value))
+            Some(outlook.ever.get(session.phase())?.value)
         }
         Fill::Uncertainty => {
             let band = bands(session)?.nodes.get(id)?.prevalence.get(session.phase())?;
-            Some(tokens.probability(band.q95 - band.q05))
+            Some(band.q95 - band.q05)
         }
-        Fill::Difference => {
-            let difference = difference(session, id)?;
-            let share = palette::share(difference.abs(), palette::RAMP_LOW, palette::RAMP_HIGH);
-            Some(if difference < 0.0 {
-                fewer(tokens, share)
-            } else {
-                tokens.probability(difference)
-            })
+        Fill::Difference => difference(session, id),
+    };
+    // The card of a collapsed zone shows what differs most from nothing among what it hides.
+    let mut folds: BTreeMap<&Id<Zone>, f64> = BTreeMap::new();
+    if session.assessment().zones().iter().any(|zone| zone.is_collapsed) {
+        for node in session.assessment().nodes().iter() {
+            let Some((zone, value)) = node.zone.as_ref().zip(value(&node.id)) else { continue };
+            let most = folds.entry(zone).or_insert(value);
+            *most = if value.abs() > most.abs() { value } else { *most };
         }
+    }
+    let color = |value: f64| {
+        let share = palette::share(value.abs(), palette::RAMP_LOW, palette::RAMP_HIGH);
+        if value < 0.0 { fewer(tokens, share) } else { tokens.probability(value) }
     };
     let nodes = scene.nodes.iter().map(|item| match &item.subject {
-        Subject::Node(id) => color(id).unwrap_or(plain),
+        Subject::Node(id) => value(id).map_or(plain, color),
+        Subject::Zone(id) => folds.get(id).map_or(plain, |value| color(*value)),
         _ => plain,
     });
     nodes.collect()

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align2, Frame, Margin, RichText, Ui, Vec2};
 
 use crate::{
-    session::{Action, NoticeTone},
+    session::{Action, NoticeTone, Offer},
     ui::{
         theme,
         view::Cx,
@@ -76,7 +76,11 @@ fn expire(ui: &Ui, cx: &mut Cx<'_>, is_read: bool) {
         let since = if is_read { now } else { known.unwrap_or(now) };
         seen.push((notice.text.clone(), since));
         let [done, partial] = SHOWN_SECONDS;
+        let has_offer =
+            notice.offer.as_ref().is_some_and(|offer| offer.stands(cx.session.assessment()));
         let lasts = match notice.tone {
+            // What can be done waits for an answer.
+            _ if has_offer => None,
             NoticeTone::Done => Some(done),
             NoticeTone::Partial => Some(partial),
             NoticeTone::Failed => None,
@@ -118,9 +122,27 @@ fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: usize) {
             ui.label(RichText::new(glyph).font(theme::icon_font(16.0)).color(color));
             let text = sentence(&notice.text);
             ui.add(egui::Label::new(text).wrap_mode(egui::TextWrapMode::Wrap));
+            if let Some(offer) = notice.offer.clone().filter(|o| o.stands(cx.session.assessment()))
+            {
+                offer_ui(ui, cx, (place, offer));
+            }
             if widgets::icon_button(ui, icon::CLOSE, "Dismiss message").clicked() {
                 cx.act(Action::Dismiss(place));
             }
         });
     });
+}
+
+/// The button for what can be done about a notice.
+fn offer_ui(ui: &mut Ui, cx: &mut Cx<'_>, (place, offer): (usize, Offer)) {
+    let (title, hint) = match &offer {
+        Offer::BringPhases(_) => (
+            "Bring phases along",
+            "Adds these phases to the timeline, with the scores. What is scored before them here is carried forward into them",
+        ),
+    };
+    if ui.button(title).on_hover_text(hint).clicked() {
+        cx.act(Action::Dismiss(place));
+        cx.act(Action::Accept(offer));
+    }
 }

@@ -22,7 +22,7 @@ use eframe::egui::{
 pub use chips::{add_button, removable_chip, removable_chips};
 pub use choice::{Item, Shown, VALUE_HEIGHT, choice, optional_choice, pick};
 pub use figure::{figure_in, probability_in};
-pub use log_odds::log_odds_slider;
+pub use log_odds::{Axis as LogOddsAxis, log_odds_slider, track as log_odds_track};
 pub use marking::{edit as marking_edit, marking_ui};
 pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
 pub use references::{Listed, Removable, add_reference, icon_of, references, removable_row};

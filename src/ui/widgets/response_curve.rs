@@ -5,7 +5,10 @@ use eframe::egui::{
     accesskit::Role,
 };
 
-use super::{figure_in, log_odds};
+use super::{
+    figure_in,
+    log_odds::{self, Axis},
+};
 use crate::{
     analysis::{Curve, Figure},
     drawing::{FontWeight, chart},
@@ -27,7 +30,12 @@ const POINTS: usize = 49;
 
 /// What the headline would be at `p`, and at every other value. It is read off the curve: nothing is run while a
 /// slider is dragged. It always takes the same room.
-pub fn response_curve(ui: &mut Ui, cx: &mut Cx<'_>, key: &ScoreKey, p: Probability) {
+pub fn response_curve(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    key: &ScoreKey,
+    (p, axis): (Probability, &Axis),
+) {
     let size = Vec2::new(ui.available_width(), LINE + CURVE);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let known = cx.session.response(key);
@@ -57,7 +65,7 @@ pub fn response_curve(ui: &mut Ui, cx: &mut Cx<'_>, key: &ScoreKey, p: Probabili
     let track = log_odds::track(area);
     ui.painter().hline(track, area.bottom() - 6.0, cx.tokens.hairline());
     if let Response::Ready(curve) = known {
-        curve_ui(ui, cx.tokens, curve, (p, area, track));
+        curve_ui(ui, cx.tokens, (curve, axis), (p, area, track));
     }
     response.on_hover_text(format!("{hint}\nThe curve: any outcome at every value of this score"));
 }
@@ -75,7 +83,7 @@ fn figure(curve: &Curve, p: Probability) -> Figure {
 fn curve_ui(
     ui: &Ui,
     tokens: &Tokens,
-    curve: &Curve,
+    (curve, axis): (&Curve, &Axis),
     (p, area, track): (Probability, Rect, Rangef),
 ) {
     let plot = Rect::from_x_y_ranges(track, area.top() + 4.0..=area.bottom() - 6.0);
@@ -83,7 +91,7 @@ fn curve_ui(
         .map(|i| {
             let share = i as f32 / (POINTS - 1) as f32;
             let x = egui::lerp(track, share);
-            (x, figure(curve, log_odds::value(f64::from(share))))
+            (x, figure(curve, axis.value(f64::from(share))))
         })
         .collect();
     let largest = samples.iter().map(|(_, figure)| figure.value).fold(0.0, f64::max);
@@ -107,7 +115,7 @@ fn curve_ui(
     let font = theme::font(FontWeight::Regular, theme::LABEL);
     let label = chart::tick_label(top);
     painter.text(plot.right_top(), Align2::RIGHT_TOP, label, font, tokens.secondary);
-    let at = Pos2::new(egui::lerp(track, log_odds::share(p) as f32), y(figure(curve, p).value));
+    let at = Pos2::new(egui::lerp(track, axis.share(p) as f32), y(figure(curve, p).value));
     painter.vline(at.x, plot.y_range(), Stroke::new(1.0, tokens.line));
     painter.circle(at, 3.6, tokens.accent, Stroke::new(1.5, tokens.surface));
 }

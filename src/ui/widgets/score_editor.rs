@@ -3,8 +3,9 @@
 use eframe::egui::{Button, Id, RichText, Ui};
 
 use super::{
-    Item, Shown, gesture_of, icon, icon_button, log_odds_slider, marking_ui, optional_choice, pick,
-    probability, property, quiet_area, references, response_curve, secondary, segmented,
+    Item, LogOddsAxis, Shown, gesture_of, icon, icon_button, log_odds_slider, marking_ui,
+    optional_choice, pick, probability, property, quiet_area, references, response_curve,
+    secondary, segmented,
     typed::{self, Fields},
 };
 use crate::{
@@ -63,31 +64,32 @@ impl ScoreEditor {
 /// Shows the editor under its title; whether it was closed.
 pub fn score_editor(ui: &mut Ui, cx: &mut Cx<'_>, editor: &ScoreEditor) -> bool {
     let is_closed = title_ui(ui, editor);
-    score_form(ui, cx, editor, |ui, cx| {
+    score_form(ui, cx, editor, |ui, cx, axis| {
         if let Some(score) = editor.score() {
             let scale = cx.session.assessment().scale();
             let p = score.estimate.central(editor.key.dimension, scale);
-            response_curve(ui, cx, &editor.key, p);
+            response_curve(ui, cx, &editor.key, (p, axis));
         }
     });
     is_closed
 }
 
-/// Shows the editor without a title, with a picture below its numbers.
+/// Shows the editor without a title, with a picture below its numbers, on the axis of its slider.
 pub fn score_form(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     editor: &ScoreEditor,
-    picture: impl FnOnce(&mut Ui, &mut Cx<'_>),
+    picture: impl FnOnce(&mut Ui, &mut Cx<'_>, &LogOddsAxis),
 ) {
     let id = Id::unique(("score", &editor.key.subject, editor.key.dimension, &editor.key.phase));
     ui.push_id(id, |ui| {
+        let axis = axis(ui, cx, id, editor);
         let way = way_ui(ui, cx, id, editor);
         match way {
             Way::Level => level_ui(ui, cx, editor),
-            Way::Point | Way::Range => numbers_ui(ui, cx, id, (editor, way)),
+            Way::Point | Way::Range => numbers_ui(ui, cx, id, (editor, way, &axis)),
         }
-        picture(ui, cx);
+        picture(ui, cx, &axis);
         origin_ui(ui, cx, editor);
         if let Some(own) = &editor.own {
             reasons_ui(ui, cx, editor, own);
@@ -98,6 +100,14 @@ pub fn score_form(
             secondary(ui, score.rationale.clone());
         }
     });
+}
+
+/// The axis of the slider and of the picture below it.
+fn axis(ui: &Ui, cx: &Cx<'_>, id: Id, editor: &ScoreEditor) -> LogOddsAxis {
+    let Some(score) = editor.score() else { return LogOddsAxis::default() };
+    let (scale, dimension) = (cx.session.assessment().scale(), editor.key.dimension);
+    let range = score.estimate.range(dimension, scale);
+    LogOddsAxis::held(ui, id, score.estimate.central(dimension, scale), range.as_ref())
 }
 
 fn title_ui(ui: &mut Ui, editor: &ScoreEditor) -> bool {
@@ -282,7 +292,12 @@ fn read(
     }
 }
 
-fn numbers_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, (editor, way): (&ScoreEditor, Way)) {
+fn numbers_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    id: Id,
+    (editor, way, axis): (&ScoreEditor, Way, &LogOddsAxis),
+) {
     let notation = cx.session.preferences().notation;
     let stated = editor.score().map(|score| &score.estimate);
     let shown = texts(stated, way, notation);
@@ -312,7 +327,7 @@ fn numbers_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, (editor, way): (&ScoreEditor
         }
         Err(_) => {}
     }
-    slider_ui(ui, cx, id, editor);
+    slider_ui(ui, cx, id, (editor, axis));
 }
 
 /// While what is typed cannot be read, the document says what it said before the typing.
@@ -375,7 +390,7 @@ fn labeled_ui(
     });
 }
 
-fn slider_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, editor: &ScoreEditor) {
+fn slider_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, (editor, axis): (&ScoreEditor, &LogOddsAxis)) {
     let Some(score) = editor.score() else { return };
     let (p, range) = match &score.estimate {
         Estimate::Point(p) => (*p, None),
@@ -383,7 +398,7 @@ fn slider_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, editor: &ScoreEditor) {
         Estimate::Level(_) | Estimate::Withheld => return,
     };
     let name = format!("Slider, {}", editor.title);
-    let (response, change) = log_odds_slider(ui, &name, p, range.as_ref());
+    let (response, change) = log_odds_slider(ui, &name, axis, (p, range.as_ref()));
     let Some(new) = change else { return };
     let estimate = match range {
         Some(range) => Range::new(range.low(), new, range.high()).map(Estimate::Range).ok(),

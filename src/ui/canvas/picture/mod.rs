@@ -80,6 +80,8 @@ pub struct Picture {
     edges: Option<(Option<TintKey>, Vec<Color32>)>,
     /// What passes the filter; `None` where everything does.
     sifted: Option<Sifted>,
+    /// A part of the document that is shown in its place.
+    instead: Option<Arc<Assessment>>,
     /// Edge colors before the last choice of another phase, in the order of the nodes, and when that was.
     before: Option<(Vec<Color32>, Option<f64>)>,
 }
@@ -88,7 +90,7 @@ impl Picture {
     /// Sees to it that the scene shows the session as it is, with marks for everything.
     pub fn update_whole(&mut self, session: &Session) {
         self.update(session, false, (0.0, f64::INFINITY));
-        let document = session.document().snapshot();
+        let document = self.instead.clone().unwrap_or_else(|| session.document().snapshot());
         let Self { figures, scene, .. } = self;
         figures.with(&document, |look, _| {
             for place in 0..scene.nodes.len() {
@@ -103,7 +105,10 @@ impl Picture {
     /// Sees to it that the scene shows the session as it is. While something is dragged, the lines of a large graph
     /// only follow. Other moves are shown as a motion that began at `since`, before `now`.
     pub fn update(&mut self, session: &Session, is_dragging: bool, (since, now): (f64, f64)) {
-        let source = Source::of(session);
+        let mut source = Source::of(session);
+        if let Some(part) = &self.instead {
+            source.document = Arc::clone(part);
+        }
         let is_same = self.made_of.as_ref().is_some_and(|made_of| made_of.is_same(&source));
         let is_settled = is_same && (is_dragging || !self.is_rough);
         let made = self.revisions.made;
@@ -127,6 +132,21 @@ impl Picture {
             self.revisions.chosen += 1;
         }
         self.chosen = chosen;
+    }
+
+    /// Shows a part of the document in its place, or the document again. The part has the ids of the document.
+    pub fn show_instead(&mut self, part: Option<Arc<Assessment>>) {
+        self.instead = part;
+    }
+
+    /// Whether a part of the document is shown in its place: nothing of it stands where it does in the document.
+    pub fn is_part(&self) -> bool {
+        self.instead.is_some()
+    }
+
+    /// The document, or the part of it, that the scene shows.
+    pub fn document(&self) -> Option<&Assessment> {
+        self.made_of.as_ref().map(|made_of| &*made_of.document)
     }
 
     /// Chooses what the breaks of lines tell.

@@ -112,9 +112,10 @@ impl Picture {
 
     /// How much passes the filter, in words.
     pub fn passed(&self) -> String {
+        let together = if self.is_part() { ", brought together" } else { "" };
         match self.sifted.as_ref().map(|sifted| sifted.passed) {
-            Some([passed, 1]) => format!("{passed} of 1 node"),
-            Some([passed, count]) => format!("{passed} of {count} nodes"),
+            Some([passed, 1]) => format!("{passed} of 1 node{together}"),
+            Some([passed, count]) => format!("{passed} of {count} nodes{together}"),
             None => String::new(),
         }
     }

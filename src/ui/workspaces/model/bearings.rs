@@ -91,7 +91,9 @@ impl ModelView {
 
     /// Keeps what is looked at, once it has lasted.
     pub(super) fn keep_trail(&mut self, ui: &Ui, cx: &Cx<'_>) {
-        if self.gesture.is_idle() && !self.bearings.is_passing {
+        // Places of what was brought together for reading are none to come back to.
+        let is_passing = self.bearings.is_passing || self.picture.is_part();
+        if self.gesture.is_idle() && !is_passing {
             let stop = self.stop(cx);
             self.bearings.trail.watch(stop, ui.input(|input| input.time));
         }
@@ -114,6 +116,7 @@ impl ModelView {
                 self.show_hit(cx, hit);
             }
             Command::ViewBack | Command::ViewForward => self.travel(cx, command),
+            Command::AddBookmark if !self.may_place(cx) => {}
             Command::AddBookmark => self.add_bookmark(ui, cx),
             Command::ShowBookmarks => self.bearings.shelf.open(),
             Command::ShowFilter => self.bearings.filtering.open(),

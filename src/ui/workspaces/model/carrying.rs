@@ -38,6 +38,7 @@ impl ModelView {
                 self.paste_here = Some((edits::position(at), PASTE_FRAMES_MAX));
                 cx.command(Command::Paste);
             }
+            Intention::AddNode(_) if !self.may_place(cx) => {}
             Intention::AddNode(at) => {
                 let (edit, subject) =
                     linking::add_node(cx.session.assessment(), self.picture.scene(), at);
@@ -58,6 +59,7 @@ impl ModelView {
             Intention::MoveCancelled | Intention::GripCancelled => self.cancel_move(cx),
             Intention::GripBegins(grip) => self.begin_grip(ui, cx, grip),
             Intention::Grip(at, snaps) => self.grip_to(cx, at, snaps),
+            Intention::AddBend(..) if !self.may_place(cx) => {}
             Intention::AddBend(link, at) => {
                 let edit = self.link_ends(&link).and_then(|ends| {
                     let link = cx.session.assessment().links().get(&link)?;

@@ -34,7 +34,10 @@ const OTHERS_MAX: usize = 1_000;
 
 impl ModelView {
     /// The press that began this drag may have changed the selection in this very frame.
-    pub(super) fn begin_move(&mut self, ui: &Ui, cx: &Cx<'_>, anchor: &Subject) {
+    pub(super) fn begin_move(&mut self, ui: &Ui, cx: &mut Cx<'_>, anchor: &Subject) {
+        if !self.may_place(cx) {
+            return;
+        }
         let mut moving = cx.session.selection().subjects().clone();
         for wish in cx.wishes.iter() {
             if let Wish::Do(Action::Select(selection)) = wish {
@@ -162,6 +165,7 @@ impl ModelView {
                 cx.edit(edit);
                 cx.select(link);
             }
+            (Wire::Fresh(_), None) if !self.may_place(cx) => {}
             (Wire::Fresh(from), None) => {
                 let (edit, node) =
                     linking::connect_to_new(document, self.picture.scene(), &from, at);

@@ -1,8 +1,13 @@
 //! Where the canvas is looked at from: what was asked for, zooming, the wheel.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, Response, Ui, Vec2};
 
-use super::{Awaited, ModelView, Request};
+use super::{
+    Awaited, ModelView, Request,
+    returning::{Step, Turn},
+};
 use crate::{
     model::Subject,
     session::{ARRANGED, Gesture as UndoStep, Session},
@@ -48,18 +53,33 @@ impl ModelView {
         let is_node = |subject: &&Subject| matches!(subject, Subject::Node(_) | Subject::Zone(_));
         let selected = session.selection().subjects().iter().filter(is_node).count();
         let revision = session.document().revision();
-        self.awaited = Some(Awaited { revision, is_whole: selected < 2 });
+        let before = Arc::downgrade(&session.document().snapshot());
+        self.awaited = Some(Awaited { revision, is_whole: selected < 2, before });
     }
 
-    /// Follows an arrangement that has come.
+    /// Follows an arrangement that has come, and goes back with one that is taken back.
     pub(super) fn follow_arrangement(&mut self, cx: &Cx<'_>) {
+        let now = cx.session.document().snapshot();
+        match self.turns.follow(&now) {
+            Some(Step::Back(turn)) => {
+                self.awaited = None;
+                self.camera.glide_to(turn.view);
+            }
+            Some(Step::Forth(Turn { documents: [before, _], is_whole, .. })) => {
+                let revision = cx.session.document().revision().saturating_sub(1);
+                self.awaited = Some(Awaited { revision, is_whole, before });
+            }
+            None => {}
+        }
         // Nodes on their way to their places would be looked at where they are not.
         let is_over = !cx.session.is_arranging() && !self.picture.is_gliding();
-        let Some(awaited) = self.awaited.filter(|_| is_over) else { return };
-        self.awaited = None;
+        let Some(awaited) = self.awaited.take_if(|_| is_over) else { return };
         let has_come = cx.session.document().revision() == awaited.revision + 1
             && cx.session.document().undo_label() == Some(ARRANGED);
         if has_come {
+            let documents = [awaited.before, Arc::downgrade(&now)];
+            let (view, is_whole) = (self.camera.aim(), awaited.is_whole);
+            self.turns.keep(Turn { documents, view, is_whole });
             let command =
                 if awaited.is_whole { Command::ZoomToFit } else { Command::ZoomToSelection };
             self.requests.push(Request::Zoom(command));

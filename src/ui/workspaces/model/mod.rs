@@ -3,10 +3,14 @@
 mod bearings;
 mod carrying;
 mod changing;
+mod focusing;
 mod looking;
 mod painting;
 mod pointing;
+mod returning;
 mod typing;
+
+use std::sync::Weak;
 
 use eframe::egui::{
     self, Id as UiId, PointerButton, Pos2, Response, Sense, Stroke, Ui, WidgetInfo, accesskit::Role,
@@ -14,7 +18,7 @@ use eframe::egui::{
 
 use crate::{
     drawing::{Frame, Item, Point, card},
-    model::{Id, Pathway, Position, Subject},
+    model::{Assessment, Id, Pathway, Position, Subject},
     session::{Action, Gesture as UndoStep, Landing, Selection},
     ui::{
         canvas::{
@@ -84,6 +88,10 @@ pub struct ModelView {
     kept: Sheets,
     /// An arrangement that was asked for: when it comes, the view follows it.
     awaited: Option<Awaited>,
+    /// What is focused on, and what was looked at before.
+    focusing: focusing::Focusing,
+    /// Arrangements that it has followed.
+    turns: returning::Turns,
 }
 
 /// Elements on the move.
@@ -100,12 +108,14 @@ struct Drag {
 }
 
 /// An arrangement under way.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Awaited {
     /// The revision that it was asked of.
     revision: u64,
     /// Whether all nodes are arranged, not only those that are selected.
     is_whole: bool,
+    /// The document that it was asked of.
+    before: Weak<Assessment>,
 }
 
 /// What was asked for and is carried out at the next frame.
@@ -130,10 +140,12 @@ impl ModelView {
         let (above, screen) = ui.max_rect().split_top_bottom_at_y(strip_bottom);
         self.keep_still(screen);
         self.picture.set_dashing(self.show.dashing);
+        self.gather(cx);
         let times = ui.input(|input| (input.time - f64::from(input.stable_dt), input.time));
         let is_moving = self.is_moving();
         self.picture.update(cx.session, is_moving, times);
         self.sift(cx, is_moving);
+        self.follow_focus();
         self.look();
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
         let spoken = "Canvas: arrows move what is selected, Enter renames it";

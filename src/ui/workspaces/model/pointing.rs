@@ -64,6 +64,7 @@ impl ModelView {
         let zoom = self.camera.zoom();
         let selected = selection.subjects();
         let grip = self.picture.grip(cx.session.assessment(), selected, (world, zoom));
+        let grip = grip.filter(|_| !self.picture.is_part());
         let target = match grip {
             Some(grip) => Target::Grip(grip),
             None => self.picture.target(world, zoom, &handles),

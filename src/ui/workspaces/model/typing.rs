@@ -64,14 +64,18 @@ impl ModelView {
     pub(super) fn carry_out_stroke(&mut self, ui: &Ui, cx: &mut Cx<'_>, stroke: keys::Stroke) {
         let selection = cx.session.selection();
         match stroke {
+            keys::Stroke::Extend(..) if !self.may_place(cx) => {}
             keys::Stroke::Toward(by) => {
-                let start =
-                    Start::of(cx.session.assessment(), self.picture.scene(), selection.subjects());
+                let document = self.picture.document().unwrap_or(cx.session.assessment());
+                let start = Start::of(document, self.picture.scene(), selection.subjects());
                 if start.is_empty() {
                     let center = self.camera.view().center;
                     let end = self.end_toward(cx, Point::new(by.x, by.y));
                     let next = end.or_else(|| keys::nearest(self.picture.scene(), center));
                     cx.wishes.extend(next.map(|s| Wish::Do(Action::Select(Selection::one(s)))));
+                    return;
+                }
+                if !self.may_place(cx) {
                     return;
                 }
                 let step = *self.nudge.get_or_insert_with(|| widgets::new_gesture(ui));

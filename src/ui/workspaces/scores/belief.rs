@@ -1,14 +1,17 @@
 //! The belief in a score as a curve over log-odds: what low, best and high say together.
 
 use eframe::egui::{
-    self, Align2, Color32, Mesh, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo,
+    self, Align2, Color32, Mesh, Pos2, Rangef, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo,
     accesskit::Role,
 };
 
 use crate::{
     drawing::FontWeight,
     model::{Probability, Range, Z_95, logit},
-    ui::theme::{self, Tokens},
+    ui::{
+        theme::{self, Tokens},
+        widgets::{self, LogOddsAxis},
+    },
 };
 
 /// Height of the picture.
@@ -30,8 +33,13 @@ const TICKS: [(f64, &str); 9] = [
     (0.999, "99.9 %"),
 ];
 
-/// Shows the belief: a range as a two-piece normal curve with its 5 %, 50 % and 95 % points, a point as a line.
-pub(super) fn belief_ui(ui: &mut Ui, tokens: &Tokens, range: Option<Range>, central: Probability) {
+/// Shows the belief over an axis: a range as a two-piece normal curve with its 5 %, 50 % and 95 % points, a point as a line.
+pub(super) fn belief_ui(
+    ui: &mut Ui,
+    tokens: &Tokens,
+    axis: &LogOddsAxis,
+    (range, central): (Option<Range>, Probability),
+) {
     let size = Vec2::new(ui.available_width(), HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let spoken = match range {
@@ -42,63 +50,39 @@ pub(super) fn belief_ui(ui: &mut Ui, tokens: &Tokens, range: Option<Range>, cent
     if !ui.is_rect_visible(rect) {
         return;
     }
-    let axis = Axis::of(rect, range, central);
+    // As wide as the slider above it.
+    let axis = Scaled { axis, track: widgets::log_odds_track(rect) };
     axis_ui(ui, tokens, &axis, rect);
     let plot = rect.with_max_y(rect.bottom() - LABELS);
     if let Some(range) = range {
         curve_ui(ui, tokens, (&axis, plot), &range);
     } else {
-        let x = axis.place(axis.inside(central));
+        let x = axis.place(logit(central.get()));
         ui.painter().vline(x, plot.shrink(6.0).y_range(), Stroke::new(2.0, tokens.accent));
     }
     response.on_hover_text(spoken);
 }
 
-/// The log-odds that the picture shows.
-struct Axis {
-    low: f64,
-    high: f64,
-    left: f32,
-    width: f32,
+/// An axis of log-odds in a part of the screen.
+struct Scaled<'a> {
+    axis: &'a LogOddsAxis,
+    track: Rangef,
 }
 
-impl Axis {
-    /// About 1 in 10 000 on either side, wider where the belief reaches further.
-    fn of(rect: Rect, range: Option<Range>, central: Probability) -> Self {
-        let (mut low, mut high) = (-9.3, 9.3);
-        let known = range.map_or([central, central], |range| {
-            [range.at_normal(-2.0 * Z_95), range.at_normal(2.0 * Z_95)]
-        });
-        let [below, above] = known.map(|p| logit(p.get()).clamp(-20.0, 20.0));
-        // Where all of it is small or large, the other half of the axis is not needed.
-        if above < 1.0 {
-            high = 2.5;
-        } else if below > -1.0 {
-            low = -2.5;
-        }
-        low = f64::min(low, below - 0.5);
-        high = f64::max(high, above + 0.5);
-        Self { low, high, left: rect.left() + 4.0, width: rect.width() - 8.0 }
-    }
-
-    fn inside(&self, p: Probability) -> f64 {
-        logit(p.get()).clamp(self.low, self.high)
-    }
-
+impl Scaled<'_> {
     fn place(&self, x: f64) -> f32 {
-        self.left + ((x - self.low) / (self.high - self.low)) as f32 * self.width
+        egui::lerp(self.track, self.axis.share_of(x) as f32)
     }
 }
 
-fn axis_ui(ui: &Ui, tokens: &Tokens, axis: &Axis, rect: Rect) {
+fn axis_ui(ui: &Ui, tokens: &Tokens, axis: &Scaled<'_>, rect: Rect) {
     let y = rect.bottom() - LABELS;
-    let ends = axis.left..=axis.left + axis.width;
-    ui.painter().hline(ends, y, Stroke::new(1.0, tokens.line));
+    ui.painter().hline(axis.track, y, Stroke::new(1.0, tokens.line));
     let font = theme::font(FontWeight::Regular, theme::LABEL);
     let mut taken = f32::NEG_INFINITY;
     for (p, label) in TICKS {
         let x = logit(p);
-        if x < axis.low || x > axis.high {
+        if !axis.axis.shows(x) {
             continue;
         }
         let at = egui::pos2(axis.place(x), y + 4.0);
@@ -115,7 +99,7 @@ fn axis_ui(ui: &Ui, tokens: &Tokens, axis: &Axis, rect: Rect) {
 
 /// The density on the axis of log-odds: normal on either side of the median with the spread of that side, each side
 /// holding half of the belief.
-fn curve_ui(ui: &Ui, tokens: &Tokens, (axis, plot): (&Axis, Rect), range: &Range) {
+fn curve_ui(ui: &Ui, tokens: &Tokens, (axis, plot): (&Scaled<'_>, Rect), range: &Range) {
     let [low, best, high] = [range.low(), range.best(), range.high()].map(|p| logit(p.get()));
     let spreads = [(best - low) / Z_95, (high - best) / Z_95];
     let narrowest = spreads.into_iter().filter(|s| *s > 1e-9).fold(f64::INFINITY, f64::min);
@@ -129,9 +113,12 @@ fn curve_ui(ui: &Ui, tokens: &Tokens, (axis, plot): (&Axis, Rect), range: &Range
         if spread <= 1e-9 {
             continue;
         }
+        let reach = axis.axis.reach(best, sign) / spread;
+        let reach = reach.clamp(0.0, 3.0);
         let points: Vec<Pos2> = (0..POINTS)
             .map(|i| {
-                let z = 3.0 * i as f64 / (POINTS - 1) as f64;
+                // What lies beyond the axis is left out.
+                let z = reach * i as f64 / (POINTS - 1) as f64;
                 let density = libm::exp(-z * z / 2.0) * narrowest / spread;
                 let x = axis.place(best + sign * z * spread);
                 egui::pos2(x, plot.bottom() - (density * height) as f32)
@@ -147,7 +134,13 @@ fn curve_ui(ui: &Ui, tokens: &Tokens, (axis, plot): (&Axis, Rect), range: &Range
     }
     let font = theme::font(FontWeight::Regular, theme::LABEL);
     let words = format!("odds span × {}", odds_span(low, high));
-    ui.painter().text(plot.right_top(), Align2::RIGHT_TOP, words, font, tokens.secondary);
+    // On the side where the curve is not.
+    let (at, anchor) = if axis.place(best) > plot.center().x {
+        (plot.left_top(), Align2::LEFT_TOP)
+    } else {
+        (plot.right_top(), Align2::RIGHT_TOP)
+    };
+    ui.painter().text(at, anchor, words, font, tokens.secondary);
 }
 
 /// By how much the odds at high exceed those at low.
@@ -182,11 +175,11 @@ mod tests {
             let [low, best, high] =
                 [x - 1.5, x, x + 0.5].map(|x| Probability::clamped(logistic(x)));
             let range = Range::new(low, best, high).expect("in order");
-            let axis = Axis::of(rect, Some(range), best);
-            for p in [low, best, high] {
-                let place = axis.place(logit(p.get()));
-                assert!(rect.x_range().contains(place), "{x}: {place}");
-            }
+            let axis = LogOddsAxis::of(best, Some(&range));
+            let axis = Scaled { axis: &axis, track: widgets::log_odds_track(rect) };
+            let places = [low, best, high].map(|p| axis.place(logit(p.get())));
+            assert!(places.is_sorted(), "{x}: {places:?}");
+            assert!(places.iter().all(|place| axis.track.contains(*place)), "{x}: {places:?}");
         }
     }
 }

@@ -27,8 +27,10 @@ use sheet::Sheet;
 
 /// Height of the bar above the sheet.
 const TOOLS_HEIGHT: f32 = 46.0;
-/// Least width at which the strip stands beside the sheet unasked.
-const STRIP_ROOM: f32 = 660.0;
+/// Least width at which the strip stands beside the sheet unasked: beside it a sheet of a few phases is whole.
+const STRIP_ROOM: f32 = 860.0;
+/// Width of the strip, and least and most width where there is less room.
+const STRIP_WIDTH: [f32; 3] = [312.0, 236.0, 288.0];
 /// Height of the line below the sheet.
 const STATUS_HEIGHT: f32 = 30.0;
 
@@ -100,8 +102,11 @@ impl ScoresView {
         }
         let has_strip = self.strip.unwrap_or(room >= STRIP_ROOM);
         if has_strip {
-            Panel::right("reasons of the score")
-                .default_size((room * 0.45).min(312.0))
+            let [wide, least, most] = STRIP_WIDTH;
+            let is_wide = room >= STRIP_ROOM;
+            let width = if is_wide { wide } else { (room * 0.4).clamp(least, most) };
+            Panel::right(("reasons of the score", is_wide))
+                .default_size(width)
                 .size_range(220.0..=520.0)
                 .frame(panel.inner_margin(Margin::symmetric(14, 10)))
                 .show(ui, |ui| strip::strip_ui(ui, cx, &mut self.sheet, &mut self.test_runs));

@@ -87,12 +87,12 @@ fn score_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &mut Sheet, (key, name): (&Scor
     let scale = document.scale();
     let in_force = shown(document, key);
     let doubt = in_force.as_ref().and_then(|s| cells::doubt(&s.estimate, key.dimension, scale));
-    score_form(ui, cx, &editor, |ui, cx| {
+    score_form(ui, cx, &editor, |ui, cx, axis| {
         let scale = cx.session.assessment().scale();
         if let Some(score) = &in_force {
             let range = score.estimate.range(key.dimension, scale);
             let central = score.estimate.central(key.dimension, scale);
-            belief::belief_ui(ui, cx.tokens, range, central);
+            belief::belief_ui(ui, cx.tokens, axis, (range, central));
         }
         if let Some(doubt) = &doubt {
             typed::problem_ui(ui, doubt);

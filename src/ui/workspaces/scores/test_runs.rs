@@ -68,12 +68,12 @@ impl TestRunsForm {
     fn fields_ui(&mut self, ui: &mut Ui, phase: &Phase) {
         let unit = if phase.exposure_unit.is_empty() { "runs" } else { &phase.exposure_unit };
         for (label, text, hint) in [
-            ("Test runs", &mut self.runs, "2900"),
-            ("Of which turned", &mut self.failures, "0"),
-            ("Runs in the phase", &mut self.exposure, "10 000"),
+            ("Test runs", &mut self.runs, "for example 2 900"),
+            ("Of which turned", &mut self.failures, "none"),
+            ("Runs in the phase", &mut self.exposure, "for example 10 000"),
         ] {
             widgets::property(ui, label, |ui| {
-                let field = TextEdit::singleline(text).hint_text(hint);
+                let field = TextEdit::singleline(text).hint_text(RichText::new(hint).italics());
                 let field = field.desired_width(ui.available_width() - 16.0);
                 let response = ui.name_inputs(label, |ui| ui.add(field));
                 widgets::name_field(ui, &response, label);
@@ -132,7 +132,9 @@ fn reading_ui(ui: &mut Ui, cx: &Cx<'_>, (tests, exposure): (TestRuns, f64), read
             widgets::secondary(ui, "An end is drawn in to 1 in 1 000 000");
         }
     });
-    super::belief::belief_ui(ui, cx.tokens, Some(reading.stability), reading.stability.best());
+    let (range, best) = (reading.stability, reading.stability.best());
+    let axis = widgets::LogOddsAxis::of(best, Some(&range));
+    super::belief::belief_ui(ui, cx.tokens, &axis, (Some(range), best));
 }
 
 fn ends(range: &Range) -> [f64; 3] {

@@ -1,11 +1,14 @@
 //! The bar above the sheet and the line below it.
 
-use eframe::egui::{self, Align, Label, Layout, RichText, TextEdit, Ui, Vec2};
+use eframe::egui::{
+    self, Align, Label, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui,
+    Vec2, WidgetInfo, accesskit::Role,
+};
 
 use super::{
     cells::{self, Held},
     grid,
-    lines::{self, Grouping, Kinds, Order, Which},
+    lines::{self, Grouping, Kinds, Order, Query, Which},
     sheet::Sheet,
 };
 use crate::{
@@ -18,57 +21,131 @@ use crate::{
     },
 };
 
-const KINDS: [Kinds; 7] = [
-    Kinds::All,
-    Kinds::Nodes,
-    Kinds::Dimension(Dimension::InitiallyMisaligned),
-    Kinds::Dimension(Dimension::Stability),
-    Kinds::Dimension(Dimension::Persistence),
-    Kinds::Dimension(Dimension::Likelihood),
-    Kinds::Dimension(Dimension::Effectiveness),
+/// Below this width all but the text that rows must hold goes into one menu; from the second on there is room to spare.
+const WIDTHS: [f32; 2] = [730.0, 880.0];
+/// Width of that menu.
+const MENU_WIDTH: f32 = 440.0;
+
+const KINDS: [(Kinds, &str); 7] = [
+    (Kinds::All, "All rows"),
+    (Kinds::Nodes, "Nodes"),
+    (Kinds::Dimension(Dimension::InitiallyMisaligned), "Initial misalignment"),
+    (Kinds::Dimension(Dimension::Stability), "Stability"),
+    (Kinds::Dimension(Dimension::Persistence), "Persistence"),
+    (Kinds::Dimension(Dimension::Likelihood), "Likelihood"),
+    (Kinds::Dimension(Dimension::Effectiveness), "Effectiveness"),
 ];
 
-/// Shows the bar: filter, kinds, which, order, groups.
+const WHICH: [(Which, &str); 4] = [
+    (Which::All, "All"),
+    (Which::Unscored, "Unscored"),
+    (Which::Given, "Given"),
+    (Which::Doubtful, "Doubtful"),
+];
+
+const GROUPINGS: [(Grouping, &str); 3] =
+    [(Grouping::None, "No groups"), (Grouping::Kind, "By kind"), (Grouping::Zone, "By zone")];
+
+/// Shows the bar: filter, kinds, which, order, groups; where it is short all but the filter in one menu.
 pub(super) fn tools_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &mut Sheet, wants_filter: &mut bool) {
+    let [short, ample] = WIDTHS;
+    let room = ui.available_width();
+    let is_wide = room >= ample;
     ui.horizontal_centered(|ui| {
-        let is_wide = ui.available_width() > 760.0;
-        let width = if is_wide { 170.0 } else { 118.0 };
-        filter_ui(ui, sheet, wants_filter, width);
-        sized(ui, if is_wide { 138.0 } else { 112.0 }, |ui| {
-            let words = |kinds| match kinds {
-                Kinds::All => ("All rows", None),
-                Kinds::Nodes => ("Nodes", None),
-                Kinds::Dimension(dimension) => (wording::dimension(dimension), None),
-            };
-            if let Some(new) = widgets::choice(ui, "Rows", sheet.query.kinds, &KINDS, words) {
-                sheet.query.kinds = new;
-            }
-        });
-        let choices = [
-            (Which::All, "All"),
-            (Which::Unscored, "Unscored"),
-            (Which::Given, "Given"),
-            (Which::Doubtful, "Doubtful"),
-        ];
-        if let Some(which) = widgets::segmented(ui, sheet.query.which, &choices) {
-            sheet.query.which = which;
+        if room < short {
+            filter_ui(ui, sheet, wants_filter, (room - 100.0).clamp(96.0, 220.0));
+            menu_button_ui(ui, cx, sheet);
+            return;
         }
-        sized(ui, if is_wide { 150.0 } else { 112.0 }, |ui| order_ui(ui, cx, sheet));
-        sized(ui, if is_wide { 116.0 } else { 92.0 }, |ui| {
-            let words = |grouping| match grouping {
-                Grouping::None => ("No groups", None),
-                Grouping::Kind => ("By kind", None),
-                Grouping::Zone => ("By zone", None),
-            };
-            let all = [Grouping::None, Grouping::Kind, Grouping::Zone];
-            if let Some(new) = widgets::choice(ui, "Groups", sheet.query.grouping, &all, words) {
-                sheet.query.grouping = new;
-            }
-        });
+        filter_ui(ui, sheet, wants_filter, if is_wide { 170.0 } else { 118.0 });
+        let Query { kinds, which, order, grouping, .. } = &mut sheet.query;
+        let orders = orders(*order, cx.session.phase());
+        sized(ui, if is_wide { 138.0 } else { 112.0 }, |ui| choice_ui(ui, "Rows", kinds, &KINDS));
+        if let Some(wanted) = widgets::segmented(ui, *which, &WHICH) {
+            *which = wanted;
+        }
+        sized(ui, if is_wide { 150.0 } else { 112.0 }, |ui| choice_ui(ui, "Order", order, &orders));
+        let width = if is_wide { 116.0 } else { 92.0 };
+        sized(ui, width, |ui| choice_ui(ui, "Groups", grouping, &GROUPINGS));
         if widgets::icon_button(ui, icon::REFRESH, "Sort and filter again").clicked() {
             sheet.arrange(cx.session.assessment());
         }
     });
+}
+
+/// A choice in the bar.
+fn choice_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    chosen: &mut T,
+    all: &[(T, &'static str)],
+) {
+    let keys: Vec<T> = all.iter().map(|(key, _)| *key).collect();
+    let words = |key: T| {
+        let known = all.iter().find(|(one, _)| *one == key);
+        (known.map_or("", |(_, words)| *words), None)
+    };
+    if let Some(new) = widgets::choice(ui, name, *chosen, &keys, words) {
+        *chosen = new;
+    }
+}
+
+/// The button that opens the menu of the short bar. A dot tells that not all is as it is in the document.
+fn menu_button_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &mut Sheet) {
+    let response = ui.button("Rows…").on_hover_text("Choose, sort and group rows");
+    let plain = Query { sought: sheet.query.sought.clone(), ..Query::default() };
+    if sheet.query != plain {
+        let at = response.rect.right_top() + Vec2::new(-3.0, 3.0);
+        ui.painter().circle_filled(at, 3.5, cx.tokens.accent);
+    }
+    let popup = Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    popup.accessible_name("Rows").show(|ui| {
+        // Menus draw controls without their outlines.
+        ui.reset_style();
+        ui.set_width(MENU_WIDTH.min(ui.ctx().content_rect().width() - 40.0));
+        let height = (ui.ctx().content_rect().height() - 130.0).max(120.0);
+        let scroll = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
+        scroll.id_salt("rows").show(ui, |ui| menu_ui(ui, cx, sheet));
+    });
+}
+
+fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &mut Sheet) {
+    let Query { kinds, which, order, grouping, .. } = &mut sheet.query;
+    let orders = orders(*order, cx.session.phase());
+    options_ui(ui, "Rows", kinds, &KINDS);
+    options_ui(ui, "Only", which, &WHICH);
+    options_ui(ui, "Order", order, &orders);
+    options_ui(ui, "Groups", grouping, &GROUPINGS);
+    ui.separator();
+    if ui.button("Sort and filter again").clicked() {
+        sheet.arrange(cx.session.assessment());
+    }
+}
+
+/// Choices side by side after their heading.
+fn options_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    chosen: &mut T,
+    all: &[(T, &'static str)],
+) {
+    ui.horizontal_wrapped(|ui| {
+        widgets::secondary(ui, name);
+        ui.add_space(4.0);
+        ui.spacing_mut().item_spacing = Vec2::new(2.0, 2.0);
+        ui.spacing_mut().button_padding = Vec2::new(7.0, 3.0);
+        for (key, words) in all {
+            let is_on = chosen == key;
+            let response = ui.selectable_label(is_on, *words);
+            let (spoken, enabled) = (format!("{name}: {words}"), ui.is_enabled());
+            response
+                .widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, is_on, &spoken));
+            if response.clicked() {
+                *chosen = *key;
+            }
+        }
+    });
+    ui.add_space(4.0);
 }
 
 fn sized(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
@@ -94,28 +171,19 @@ fn filter_ui(ui: &mut Ui, sheet: &mut Sheet, wants_filter: &mut bool, width: f32
     }
 }
 
-fn order_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &mut Sheet) {
-    let column = match sheet.query.order {
+/// The orders to choose from. Those by probability go by the phase that they went by before, else by the chosen one.
+fn orders(now: Order, phase: usize) -> [(Order, &'static str); 5] {
+    let column = match now {
         Order::Worst(column) | Order::Best(column) => column,
-        _ => cx.session.phase(),
+        _ => phase,
     };
-    let words = |order| match order {
-        Order::Document => ("In file order", None),
-        Order::Name => ("By name", None),
-        Order::UnscoredFirst => ("Unscored first", None),
-        Order::Worst(_) => ("Worst first", None),
-        Order::Best(_) => ("Best first", None),
-    };
-    let all = [
-        Order::Document,
-        Order::Name,
-        Order::UnscoredFirst,
-        Order::Worst(column),
-        Order::Best(column),
-    ];
-    if let Some(new) = widgets::choice(ui, "Order", sheet.query.order, &all, words) {
-        sheet.query.order = new;
-    }
+    [
+        (Order::Document, "In file order"),
+        (Order::Name, "By name"),
+        (Order::UnscoredFirst, "Unscored first"),
+        (Order::Worst(column), "Worst first"),
+        (Order::Best(column), "Best first"),
+    ]
 }
 
 /// Shows the line below the sheet: what the cell says, and what the keys do.

@@ -14,7 +14,7 @@ use eframe::egui::{
 use self::{
     field::field_ui,
     head::head_ui,
-    places::{DIMENSION, Frame, HEAD, LINE, NAME, PHASE},
+    places::{DIMENSION, Frame, HEAD, LINE, NAME, NARROW, NARROW_COLUMNS, PHASE},
     rows::lines_ui,
 };
 use super::{
@@ -37,12 +37,14 @@ pub(super) fn grid_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &mut Sheet) {
         empty_ui(ui, cx, sheet);
         return;
     }
-    let room = whole.width() - NAME[0] - DIMENSION;
+    let is_narrow = whole.width() < NARROW;
+    let [name_min, dimension_width] = if is_narrow { NARROW_COLUMNS } else { [NAME[0], DIMENSION] };
+    let room = whole.width() - name_min - dimension_width;
     let phase_width = (room / phases.max(1) as f32).clamp(PHASE[0], PHASE[1]).floor();
-    let name_width = whole.width() - DIMENSION - phase_width * phases as f32;
-    let name_width = name_width.clamp(NAME[0], NAME[1]);
+    let name_width = whole.width() - dimension_width - phase_width * phases as f32;
+    let name_width = name_width.clamp(name_min, NAME[1]);
     let size = Vec2::new(
-        name_width + DIMENSION + phase_width * phases as f32,
+        name_width + dimension_width + phase_width * phases as f32,
         HEAD + LINE * sheet.lines.len() as f32,
     );
     let source = ScrollSource { drag: DragScroll::Never, ..ScrollSource::ALL };
@@ -50,7 +52,7 @@ pub(super) fn grid_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &mut Sheet) {
     scroll.scroll_source(source).show(ui, |ui| {
         let (content, _) = ui.allocate_exact_size(size, Sense::hover());
         let view = ui.clip_rect().intersect(whole);
-        let frame = Frame { content, view, name_width, phase_width, phases };
+        let frame = Frame { content, view, name_width, dimension_width, phase_width, phases };
         sheet.page = (frame.body().height() / LINE) as usize;
         let response = hold(ui, sheet, &frame);
         point(ui, cx, sheet, (&frame, &response));

@@ -10,6 +10,10 @@ pub(super) const LINE: f32 = 26.0;
 pub(super) const HEAD: f32 = 30.0;
 /// Width of the column that names the dimension.
 pub(super) const DIMENSION: f32 = 132.0;
+/// In sheets narrower than this names and dimensions take less, so that two phases have room.
+pub(super) const NARROW: f32 = 480.0;
+/// Width of the column of names, and of that of dimensions, in a narrow sheet.
+pub(super) const NARROW_COLUMNS: [f32; 2] = [116.0, 92.0];
 /// Narrowest and widest columns of names.
 pub(super) const NAME: [f32; 2] = [176.0, 340.0];
 /// Narrowest and widest columns of phases.
@@ -21,13 +25,14 @@ pub(super) struct Frame {
     /// What is in view, head and names included.
     pub(super) view: Rect,
     pub(super) name_width: f32,
+    pub(super) dimension_width: f32,
     pub(super) phase_width: f32,
     pub(super) phases: usize,
 }
 
 impl Frame {
     pub(super) fn frozen(&self) -> f32 {
-        self.name_width + DIMENSION
+        self.name_width + self.dimension_width
     }
 
     /// The part of the view that scrolls both ways.

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use super::{
     phase_name,
-    places::{DIMENSION, Frame, HEAD, LINE},
+    places::{Frame, HEAD, LINE},
     unscored,
 };
 use crate::{
@@ -87,7 +87,7 @@ fn name_ui(
     let title = wording::dimension(row.key.dimension);
     let font = theme::font(FontWeight::Regular, theme::SMALL);
     let ink = tokens.secondary;
-    let title = widgets::elided(ui, title, font, ink, DIMENSION - 12.0);
+    let title = widgets::elided(ui, title, font, ink, frame.dimension_width - 12.0);
     let at = egui::pos2(left + frame.name_width + 4.0, middle - title.size().y / 2.0);
     painter.galley(at, title, ink);
     let rect = Rect::from_x_y_ranges(frame.names().x_range(), top..=top + LINE);

@@ -1,19 +1,18 @@
 //! A drawing as SVG: meanings become classes, icons become outlines, text stays text.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write,
-    sync::LazyLock,
-};
+mod classes;
+mod outlines;
 
-use ttf_parser::{Face, OutlineBuilder};
+use std::collections::BTreeSet;
 
 use super::{
-    Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke,
-    palette::{self, DARK, LIGHT, PRINT, Palette, Rgb},
+    Anchor, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke,
+    palette::{DARK, LIGHT, PRINT},
     text,
 };
-use crate::model::Accent;
+use classes::{Class, tint};
+pub use outlines::icon_path;
+use outlines::{element, line_attributes, number};
 
 /// In which colors to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,21 +101,6 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-/// An icon of the bundled font as SVG path data, centered on a point; `None` where the font lacks it.
-pub fn icon_path(glyph: char, center: Point, size: f32) -> Option<String> {
-    static FACE: LazyLock<Option<Face<'static>>> =
-        LazyLock::new(|| Face::parse(include_bytes!("../../assets/fonts/Lucide.ttf"), 0).ok());
-    let face = FACE.as_ref()?;
-    let id = face.glyph_index(glyph)?;
-    let scale = size / f32::from(face.units_per_em());
-    let middle = f32::from(face.ascender() + face.descender()) / 2.0;
-    let wide = f32::from(face.glyph_hor_advance(id)?);
-    let origin = center.moved(-wide / 2.0 * scale, middle * scale);
-    let mut path = IconPath { data: String::new(), origin, scale };
-    face.outline_glyph(id, &mut path)?;
-    Some(path.data)
-}
-
 /// The body and the classes that it uses.
 struct Page<'a> {
     body: String,
@@ -153,22 +137,6 @@ impl TextLine {
             "<text class=\"{classes}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}{width}{more}>{words}</text>"
         )
     }
-}
-
-/// A class of the style sheet: a color as ground or as line, or a weight of text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Class {
-    Fill(Tint),
-    Line(Tint),
-    Weight(u16),
-}
-
-/// An ink as a class name needs it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Tint {
-    Plain(&'static str),
-    Ramp(u8),
-    Series(u8),
 }
 
 impl Page<'_> {
@@ -280,107 +248,6 @@ impl Page<'_> {
     }
 }
 
-impl Class {
-    fn name(self) -> String {
-        match self {
-            Self::Fill(tint) => format!("f-{}", tint.name()),
-            Self::Line(tint) => format!("s-{}", tint.name()),
-            Self::Weight(weight) => format!("w{weight}"),
-        }
-    }
-
-    fn line(self, root: &str, palette: &Palette) -> String {
-        format!(".{root} .{}{{{}}}\n", self.name(), self.rule(palette))
-    }
-
-    fn rule(self, palette: &Palette) -> String {
-        match self {
-            Self::Fill(tint) => format!("fill:{}", hex(tint.color(palette))),
-            Self::Line(tint) => format!("stroke:{}", hex(tint.color(palette))),
-            Self::Weight(weight) => format!("font-weight:{weight}"),
-        }
-    }
-}
-
-impl Tint {
-    fn name(self) -> String {
-        match self {
-            Self::Plain(name) => name.to_owned(),
-            Self::Ramp(step) => format!("p{step}"),
-            Self::Series(number) => format!("series{number}"),
-        }
-    }
-
-    fn color(self, palette: &Palette) -> Rgb {
-        match self {
-            Self::Plain(name) => PLAIN.get(name).map_or(palette.text[0], |ink| palette.color(*ink)),
-            Self::Ramp(step) => palette.ramp_color(step),
-            Self::Series(number) => palette.color(Ink::Series(number)),
-        }
-    }
-}
-
-static PLAIN: LazyLock<BTreeMap<&'static str, Ink>> = LazyLock::new(|| {
-    [
-        Ink::Text,
-        Ink::Secondary,
-        Ink::Link,
-        Ink::Faint,
-        Ink::Line,
-        Ink::Canvas,
-        Ink::Surface,
-        Ink::Accent,
-        Ink::AccentSoft,
-        Ink::AccentBand,
-        Ink::Mitigated,
-        Ink::Warning,
-    ]
-    .into_iter()
-    .chain(Accent::ALL.map(Ink::Mark))
-    .chain(Accent::ALL.map(Ink::Tint))
-    .map(|ink| (tint_name(ink), ink))
-    .collect()
-});
-
-fn tint(ink: Ink) -> Tint {
-    match ink {
-        Ink::Probability(p) => Tint::Ramp(palette::ramp_step(f64::from(p))),
-        Ink::Series(number) => Tint::Series(number),
-        plain => Tint::Plain(tint_name(plain)),
-    }
-}
-
-const fn tint_name(ink: Ink) -> &'static str {
-    match ink {
-        Ink::Text | Ink::Probability(_) | Ink::Series(_) => "text",
-        Ink::Secondary => "secondary",
-        Ink::Link => "link",
-        Ink::Faint => "faint",
-        Ink::Line => "line",
-        Ink::Canvas => "canvas",
-        Ink::Surface => "surface",
-        Ink::Accent => "accent",
-        Ink::AccentSoft => "accent-soft",
-        Ink::AccentBand => "accent-band",
-        Ink::Mitigated => "mitigated",
-        Ink::Warning => "warning",
-        Ink::Mark(Accent::Blue) => "mark-blue",
-        Ink::Tint(Accent::Blue) => "tint-blue",
-        Ink::Mark(Accent::Teal) => "mark-teal",
-        Ink::Tint(Accent::Teal) => "tint-teal",
-        Ink::Mark(Accent::Green) => "mark-green",
-        Ink::Tint(Accent::Green) => "tint-green",
-        Ink::Mark(Accent::Amber) => "mark-amber",
-        Ink::Tint(Accent::Amber) => "tint-amber",
-        Ink::Mark(Accent::Red) => "mark-red",
-        Ink::Tint(Accent::Red) => "tint-red",
-        Ink::Mark(Accent::Violet) => "mark-violet",
-        Ink::Tint(Accent::Violet) => "tint-violet",
-        Ink::Mark(Accent::Gray) => "mark-gray",
-        Ink::Tint(Accent::Gray) => "tint-gray",
-    }
-}
-
 const fn class_of_look(look: Look) -> &'static str {
     match look {
         Look::Light => "drift-light",
@@ -395,131 +262,6 @@ const fn weight_number(weight: FontWeight) -> u16 {
         FontWeight::Regular => 400,
         FontWeight::Medium => 500,
         FontWeight::SemiBold => 600,
-    }
-}
-
-fn line_attributes(stroke: &Stroke) -> String {
-    let width = number(stroke.width);
-    let dash = match stroke.dash {
-        Dash::Solid => String::new(),
-        Dash::Dashed => {
-            let long = 3.0 + stroke.width;
-            format!(" stroke-dasharray=\"{} {}\"", number(long), number(long * 0.8))
-        }
-        // Strokes of no length with round ends are dots.
-        Dash::Dotted => {
-            let gap = number(stroke.width * 1.2 + 2.4);
-            format!(" stroke-dasharray=\"0 {gap}\" stroke-linecap=\"round\"")
-        }
-    };
-    format!(" stroke-width=\"{width}\" stroke-linejoin=\"round\"{dash}")
-}
-
-/// The element's name with its geometry.
-fn element(outline: &Outline) -> String {
-    match outline {
-        Outline::Circle(center, radius) => {
-            let (x, y, r) = (number(center.x), number(center.y), number(*radius));
-            format!("circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"")
-        }
-        Outline::Polyline(points) => format!("polyline points=\"{}\"", list(points)),
-        Outline::Polygon(points) => format!("polygon points=\"{}\"", list(points)),
-        Outline::Cubic([a, b, c, d]) => {
-            format!("path d=\"M{}C{} {} {}\"", pair(*a), pair(*b), pair(*c), pair(*d))
-        }
-        Outline::Rect(frame, radii) => rectangle(frame, *radii),
-    }
-}
-
-fn rectangle(frame: &Frame, radii: [f32; 4]) -> String {
-    let (x, y) = (number(frame.min.x), number(frame.min.y));
-    let (width, height) = (frame.width().max(0.0), frame.height().max(0.0));
-    let radius_max = (width / 2.0).min(height / 2.0);
-    // A lone radius may take a whole side; two on one side share it.
-    let [tl, tr, br, bl] = radii.map(|r| r.clamp(0.0, radius_max.max(0.0)));
-    let is_even = [tr, br, bl].iter().all(|r| (r - tl).abs() < 1e-3);
-    if is_even {
-        let size = format!("width=\"{}\" height=\"{}\"", number(width), number(height));
-        let corner = if tl > 0.0 { format!(" rx=\"{}\"", number(tl)) } else { String::new() };
-        return format!("rect x=\"{x}\" y=\"{y}\" {size}{corner}");
-    }
-    let Frame { min, max } = *frame;
-    let mut data = format!("M{}", pair(min.moved(tl, 0.0)));
-    let corners = [
-        (tr, max.x - tr, min.y, max.x, min.y + tr),
-        (br, max.x, max.y - br, max.x - br, max.y),
-        (bl, min.x + bl, max.y, min.x, max.y - bl),
-        (tl, min.x, min.y + tl, min.x + tl, min.y),
-    ];
-    for (radius, x, y, to_x, to_y) in corners {
-        let straight = pair(Point::new(x, y));
-        data.extend(["L", &straight]);
-        if radius > 0.0 {
-            let (r, corner) = (number(radius), pair(Point::new(to_x, to_y)));
-            data.extend(["A", &r, " ", &r, " 0 0 1 ", &corner]);
-        }
-    }
-    format!("path d=\"{data}Z\"")
-}
-
-fn list(points: &[Point]) -> String {
-    points.iter().map(|p| format!("{},{}", number(p.x), number(p.y))).collect::<Vec<_>>().join(" ")
-}
-
-fn pair(point: Point) -> String {
-    format!("{} {}", number(point.x), number(point.y))
-}
-
-/// At most two decimals, no trailing zeros, no negative zero; what is no number becomes 0.
-fn number(value: f32) -> String {
-    let rounded = (f64::from(value) * 100.0).round() / 100.0;
-    if !rounded.is_finite() {
-        return "0".to_owned();
-    }
-    format!("{}", rounded + 0.0)
-}
-
-fn hex([r, g, b]: Rgb) -> String {
-    format!("#{r:02x}{g:02x}{b:02x}")
-}
-
-struct IconPath {
-    data: String,
-    origin: Point,
-    scale: f32,
-}
-
-impl IconPath {
-    fn put(&mut self, letter: char, points: &[(f32, f32)]) {
-        self.data.push(letter);
-        for (i, (x, y)) in points.iter().enumerate() {
-            let (x, y) = (self.origin.x + x * self.scale, self.origin.y - y * self.scale);
-            let gap = if i > 0 { " " } else { "" };
-            // Writing to a string cannot fail.
-            write!(self.data, "{gap}{} {}", number(x), number(y)).unwrap_or_default();
-        }
-    }
-}
-
-impl OutlineBuilder for IconPath {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.put('M', &[(x, y)]);
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.put('L', &[(x, y)]);
-    }
-
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.put('Q', &[(x1, y1), (x, y)]);
-    }
-
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.put('C', &[(x1, y1), (x2, y2), (x, y)]);
-    }
-
-    fn close(&mut self) {
-        self.data.push('Z');
     }
 }
 
@@ -619,27 +361,6 @@ mod tests {
             assert!(!text.contains("<script"));
         }
         assert!(!is_well_formed("<a><b></a>") && !is_well_formed("<a>&x;</a>"));
-    }
-
-    #[test]
-    fn numbers_are_short_and_never_strange() {
-        let numbers = [(1.0, "1"), (-0.001, "0"), (2.345_6, "2.35"), (-12.5, "-12.5")];
-        for (value, text) in numbers {
-            assert_eq!(number(value), text);
-        }
-        assert_eq!((number(f32::NAN), number(f32::INFINITY)), ("0".to_owned(), "0".to_owned()));
-    }
-
-    #[test]
-    fn an_icon_is_centered_on_its_place() {
-        let path = icon_path(super::super::icon::SHIELD, Point::new(50.0, 50.0), 24.0);
-        let path = path.expect("an outline");
-        let numbers: Vec<f32> = path
-            .split(|c: char| c.is_ascii_alphabetic() || c == ' ')
-            .filter_map(|n| n.parse().ok())
-            .collect();
-        assert!(numbers.len() > 10);
-        assert!(numbers.iter().all(|n| (38.0..=62.0).contains(n)));
     }
 
     proptest! {
