@@ -284,8 +284,7 @@ impl Work<'_> {
 
     fn uncertainty(&mut self) -> Found<Uncertainty> {
         self.watch.stage(Stage::Uncertainty);
-        let found =
-            analysis::uncertainty(self.document, &draw_study(&self.study), self.watch);
+        let found = analysis::uncertainty(self.document, &draw_study(&self.study), self.watch);
         self.given("Bands of the uncertain scores", found)
     }
 

@@ -208,6 +208,8 @@ fn day(date: &str) -> Option<[i32; 3]> {
 mod tests {
     use typst::layout::{Frame, FrameItem};
 
+    use std::borrow::Cow;
+
     use super::*;
     use crate::{
         drawing::{self, Drawing, Ink, Shape},

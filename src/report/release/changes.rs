@@ -8,8 +8,8 @@ use super::{Edition, KeyFigure, elements};
 use crate::{
     analysis::Figure,
     model::{
-        About, Assessment, Band, Dimension, Estimate, Id, ModelVersion, Phase, ReportSettings, Score,
-        ScoreKey, Series, Subject,
+        About, Assessment, Band, Dimension, Estimate, Id, ModelVersion, Phase, ReportSettings,
+        Score, ScoreKey, Series, Subject,
     },
     report::{redaction::Screen, wording},
 };
@@ -203,7 +203,11 @@ fn settings(before: &Edition, after: &Edition) -> Vec<SettingChange> {
         ("Reader of the report", own.profile.id().to_owned(), new.profile.id().to_owned()),
         ("Sections of the report", order(own), order(new)),
         (OWN_WORDS, texts(own), texts(new)),
-        ("Marks of what stays in the house", own.internal.len().to_string(), new.internal.len().to_string()),
+        (
+            "Marks of what stays in the house",
+            own.internal.len().to_string(),
+            new.internal.len().to_string(),
+        ),
         ("Likelihood scale", scale(&before.document), scale(&after.document)),
     ];
     let moved = all.into_iter().filter(|(_, before, after)| before != after);

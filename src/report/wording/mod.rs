@@ -14,7 +14,8 @@ pub use names::{
     route_event, severity, shortened, strength, treatment,
 };
 pub use numbers::{
-    BOUND_NOTE, count, counted, decimal, error_in_points, figure, figure_in_brief, figure_in_table, number, odds,
-    one_in_n, percent, percent_as_given, percent_with_error, points, ratio, upper_bound,
+    BOUND_NOTE, count, counted, decimal, error_in_points, figure, figure_in_brief, figure_in_table,
+    number, odds, one_in_n, percent, percent_as_given, percent_with_error, points, ratio,
+    upper_bound,
 };
 pub use scores::{WITHHELD, estimate, estimate_brief, term};

@@ -5,7 +5,10 @@ use eframe::egui::Ui;
 use super::{Item, Row, Shown, icon, icon_button, pick, row};
 use crate::{
     drawing,
-    model::{Assessment, Evidence, Id, Link, Mitigation, Node, Subject, Table, Zone},
+    model::{
+        Assessment, Claim, Criterion, Evidence, Id, Link, Mitigation, Node, Pathway, Phase,
+        Subject, Table, Zone,
+    },
     ui::view::Cx,
 };
 
@@ -86,6 +89,62 @@ impl Listed for Evidence {
 
     fn icon(&self) -> char {
         icon::BOOK
+    }
+}
+
+impl Listed for Phase {
+    fn subject(id: &Id<Self>) -> Subject {
+        Subject::Phase(id.clone())
+    }
+
+    fn all(document: &Assessment) -> &Table<Self> {
+        document.phases()
+    }
+
+    fn icon(&self) -> char {
+        icon::CLOCK
+    }
+}
+
+impl Listed for Pathway {
+    fn subject(id: &Id<Self>) -> Subject {
+        Subject::Pathway(id.clone())
+    }
+
+    fn all(document: &Assessment) -> &Table<Self> {
+        document.pathways()
+    }
+
+    fn icon(&self) -> char {
+        icon::ROUTE
+    }
+}
+
+impl Listed for Claim {
+    fn subject(id: &Id<Self>) -> Subject {
+        Subject::Claim(id.clone())
+    }
+
+    fn all(document: &Assessment) -> &Table<Self> {
+        document.claims()
+    }
+
+    fn icon(&self) -> char {
+        icon::SCALE
+    }
+}
+
+impl Listed for Criterion {
+    fn subject(id: &Id<Self>) -> Subject {
+        Subject::Criterion(id.clone())
+    }
+
+    fn all(document: &Assessment) -> &Table<Self> {
+        document.criteria()
+    }
+
+    fn icon(&self) -> char {
+        icon::LIST
     }
 }
 
