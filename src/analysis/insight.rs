@@ -98,6 +98,9 @@ pub struct Uncertainty {
     pub method: Method,
     /// Of `any_outcome`, one a phase, freed from the noise of the inner simulation.
     pub any_outcome: Vec<Band>,
+    /// Standard errors of the 5 and 95 % quantiles of `any_outcome`, one pair a phase: what other draws, as many, would
+    /// make of them.
+    pub ends_se: Vec<[f64; 2]>,
     /// Share of the variance between draws that was simulation noise and was taken out, one a phase: 0..=1.
     pub noise: Vec<f64>,
     /// By node. Of large documents only outcomes have bands, and if need be not all of them; then a warning says so.

@@ -6,6 +6,7 @@
 mod belief;
 mod bits;
 pub mod checks;
+pub mod claims;
 mod closure;
 mod curve;
 mod cut;

@@ -34,7 +34,7 @@ const TRIALS_MAX: u64 = 1 << 18;
 /// Low and high are the 5 % and 95 % points of the dimension itself: at low stability the headline is high. An
 /// element that makes no difference is listed, with a difference of 0; one whose scores do not vary, or that is
 /// switched off, is not. Simulated are at most 40 elements, each end with the study's trials, but at most 262 144, and
-/// fewer in very large documents (`effort`).
+/// fewer in very large documents (`effort`). Scores on withdrawn evidence count as [`Assessment::in_force`] has them.
 ///
 /// # Errors
 /// [`AnalysisError`] as for [`analyze`](super::analyze).
@@ -43,6 +43,7 @@ pub fn tornado(
     study: &Study,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Swing>, AnalysisError> {
+    let document = &*document.in_force();
     memory::check(document, study, Task::Variants)?;
     let frame = Frame::new(document);
     let case = Case::framed(document, &frame, study)?;

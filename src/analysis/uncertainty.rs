@@ -49,7 +49,7 @@ const NOISY: f64 = 0.5;
 ///
 /// A draw is simulated with 4096 trials for each hypothesis, or as many as the study has if they are fewer, rounded
 /// up to whole blocks of 512; with fewer where the draws of a very large document would take hours (`effort`). The numbers of an element depend on the seed, the draw and its id alone: an edit
-/// elsewhere leaves them as they are.
+/// elsewhere leaves them as they are. Scores on withdrawn evidence count as [`Assessment::in_force`] has them.
 ///
 /// # Errors
 /// [`AnalysisError`] as for [`analyze`](super::analyze), and where the study has no draws.
@@ -61,6 +61,7 @@ pub fn uncertainty(
     if study.draws == 0 {
         return Err(AnalysisError::Study("0 draws have no quantiles; use at least 1".to_owned()));
     }
+    let document = &*document.in_force();
     memory::check(document, study, Task::Bands)?;
     let frame = Frame::new(document);
     let case = Case::framed(document, &frame, study)?;
@@ -240,7 +241,7 @@ impl<'a> Watched<'a> {
     fn summary(&self, drawn: &Drawn, threads: usize) -> Uncertainty {
         let figures = self.count() as u64;
         let turns = Turns::new(&(0..figures), figures, &super::Unmonitored);
-        let mut all: Vec<(u64, (Band, f64))> = each_thread(threads.max(1), || {
+        let mut all: Vec<(u64, Summed)> = each_thread(threads.max(1), || {
             let mut part = Vec::new();
             while let Some(figure) = turns.claim() {
                 let i = figure as usize;
@@ -252,7 +253,7 @@ impl<'a> Watched<'a> {
         .concat();
         all.sort_unstable_by_key(|(figure, _)| *figure);
         let (any_outcome, nodes) = all.split_at(self.phases);
-        let bands = |part: &[(u64, (Band, f64))]| part.iter().map(|(_, (band, _))| *band).collect();
+        let bands = |part: &[(u64, Summed)]| part.iter().map(|(_, of)| of.band).collect();
         let nodes = self.nodes.iter().zip(nodes.chunks_exact(2 * self.phases));
         let document = self.case.document;
         let nodes = nodes.filter_map(|(v, part)| {
@@ -265,7 +266,8 @@ impl<'a> Watched<'a> {
             trials: drawn.trials,
             method: if drawn.trials == 0 { Method::Exact } else { Method::Simulation },
             any_outcome: bands(any_outcome),
-            noise: any_outcome.iter().map(|(_, (_, noise))| *noise).collect(),
+            ends_se: any_outcome.iter().map(|(_, of)| of.ends_se).collect(),
+            noise: any_outcome.iter().map(|(_, of)| of.noise).collect(),
             nodes: nodes.collect::<BTreeMap<_, _>>(),
             warnings: Vec::new(),
         };
@@ -334,8 +336,18 @@ fn moved(network: &Network, beliefs: &[Belief]) -> Vec<bool> {
     is_moved
 }
 
-/// The band of a figure, freed from noise, and the share of its variance that was noise.
-fn band(mut values: Vec<f64>, noise: f64, is_moved: bool) -> (Band, f64) {
+/// What all draws make of one figure.
+#[derive(Clone, Copy)]
+struct Summed {
+    /// Freed from noise.
+    band: Band,
+    /// Standard errors of its 5 and 95 % quantiles.
+    ends_se: [f64; 2],
+    /// The share of the variance that was noise.
+    noise: f64,
+}
+
+fn band(mut values: Vec<f64>, noise: f64, is_moved: bool) -> Summed {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
@@ -354,7 +366,16 @@ fn band(mut values: Vec<f64>, noise: f64, is_moved: bool) -> (Band, f64) {
     let at = |p: f64| mean + kept * (quantile(&values, p) - mean);
     let band =
         Band { mean, q05: at(0.05), q25: at(0.25), q50: at(0.5), q75: at(0.75), q95: at(0.95) };
-    (band, share)
+    let ends_se = [0.05, 0.95].map(|p| kept * quantile_se(&values, p));
+    Summed { band, ends_se, noise: share }
+}
+
+/// The standard error of a quantile of so many rising values, from the spacing of the values around it: the rank of the
+/// quantile is binomial with standard deviation √(n p (1 − p)) (Maritz and Jarrett 1978 give the same in the limit).
+fn quantile_se(rising: &[f64], p: f64) -> f64 {
+    let reach = (p * (1.0 - p) / rising.len().max(1) as f64).sqrt();
+    let (below, above) = ((p - reach).max(0.0), (p + reach).min(1.0));
+    (quantile(rising, above) - quantile(rising, below)) / 2.0
 }
 
 /// The quantile of rising values (type 7 of Hyndman and Fan 1996): linear between the values at (i − 1) / (n − 1).
@@ -375,6 +396,17 @@ mod tests {
         },
         model::{MethodChoice, NodeKind, Z_95, logit},
     };
+
+    #[test]
+    fn the_error_of_a_quantile_is_that_of_its_rank() {
+        // Of evenly spread values the quantile moves as its rank does.
+        let even: Vec<f64> = (0..401).map(|i| f64::from(i) / 400.0).collect();
+        for p in [0.05_f64, 0.5, 0.95] {
+            let wanted = (p * (1.0 - p) / 401.0).sqrt();
+            assert!((quantile_se(&even, p) - wanted).abs() < 1e-12, "{p}");
+        }
+        assert!(quantile_se(&[0.5; 100], 0.05).abs() < 1e-15);
+    }
 
     const SIZE: Size = Size { nodes: 5, links: 8, mitigations: 2, phases: 2, hypotheses: 2 };
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{CommandError, Exit, Output};
 use crate::{
     analysis::checks::{self, Finding, Level},
+    formats::catalog,
     model::Assessment,
     report::wording,
     session::files::{self, FileError},
@@ -15,7 +16,8 @@ use crate::{
 
 /// Check a document: problems that keep it from being read, and findings of the lint rules
 ///
-/// Exit code 0: nothing found. 1: findings. 2: the document cannot be read; every problem is listed.
+/// Exit code 0: nothing found, or nothing but what stands for a reason that the document gives. 1: findings. 2: the
+/// document cannot be read; every problem is listed.
 ///
 /// Example: driftline check fleet.driftline --format sarif > fleet.sarif
 #[derive(Debug, Args)]
@@ -48,13 +50,14 @@ impl Check {
             }
         };
         let document = reading.document;
-        let findings = checks::lint(&document);
+        let findings = checks::lint(&document, catalog::bundled());
+        let open = findings.iter().any(|f| checks::reason_to_stand(&document, f).is_none());
         match self.format {
             Format::Text => output.write(&text(&document, &findings))?,
             Format::Json => output.json(&self.object(&document, &findings))?,
             Format::Sarif => output.json(&self.sarif(&document, &findings))?,
         }
-        Ok(if findings.is_empty() { Exit::Success } else { Exit::Findings })
+        Ok(if open { Exit::Findings } else { Exit::Success })
     }
 
     /// All problems of a refused document, one a line; nothing for other errors and formats, whose first problem
@@ -76,6 +79,8 @@ impl Check {
                 "element": finding.subject.id_str(),
                 "name": document.label(&finding.subject),
                 "sentence": finding.sentence,
+                "fix": checks::rule(finding.rule).map(|rule| rule.fix),
+                "stands": checks::reason_to_stand(document, finding),
             })
         });
         json!({
@@ -88,7 +93,8 @@ impl Check {
     fn sarif(&self, document: &Assessment, findings: &[Finding]) -> Value {
         let results = findings.iter().map(|finding| {
             let name = format!("{} {}", finding.subject.kind_name(), finding.subject.id_str());
-            json!({
+            let reason = checks::reason_to_stand(document, finding);
+            let mut result = json!({
                 "ruleId": finding.rule,
                 "level": level(finding.level),
                 "message": {
@@ -100,11 +106,20 @@ impl Check {
                     },
                     "logicalLocations": [{ "fullyQualifiedName": name.trim() }],
                 }],
+            });
+            if let Some(reason) = reason {
+                let suppression = json!([{ "kind": "inSource", "justification": reason }]);
+                result["suppressions"] = suppression;
+            }
+            result
+        });
+        let rules = checks::RULES.iter().map(|rule| {
+            json!({
+                "id": rule.name,
+                "fullDescription": { "text": rule.reason },
+                "help": { "text": rule.fix },
             })
         });
-        let rules = checks::RULES
-            .iter()
-            .map(|rule| json!({ "id": rule.name, "fullDescription": { "text": rule.reason } }));
         json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
@@ -127,7 +142,10 @@ fn text(document: &Assessment, findings: &[Finding]) -> String {
     let lines = findings.iter().map(|finding| {
         let label = wording::name(&document.label(&finding.subject));
         let (level, sentence) = (level(finding.level), wording::name(&finding.sentence));
-        format!("{level}: {label}: {sentence} [{}]\n", finding.rule)
+        let stands = checks::reason_to_stand(document, finding);
+        let stands = stands.map(|reason| format!(", stands: {}", wording::name(reason)));
+        let stands = stands.unwrap_or_default();
+        format!("{level}: {label}: {sentence} [{}{stands}]\n", finding.rule)
     });
     lines.collect()
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{CommandError, analyze::Settings};
 use crate::{
     model::{Assessment, Study},
-    report::{Options, Profile, Section},
+    report::{Options, Profile, Section, depths::DRAWS},
     session::{RealSurroundings, release},
 };
 
@@ -37,7 +37,7 @@ pub(super) struct Content {
     #[arg(long, value_name = "R.zip")]
     since: Option<PathBuf>,
     /// Draws of the uncertain scores, for bands; 0 for none
-    #[arg(long, value_name = "K", default_value_t = 200,
+    #[arg(long, value_name = "K", default_value_t = DRAWS,
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     draws: u32,
     #[command(flatten)]

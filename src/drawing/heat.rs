@@ -98,9 +98,11 @@ impl HeatTable {
                 shapes.push(Shape::block(patch, Ink::Probability(value as f32)));
             }
             let room = column * (1.0 - PATCH) - 10.0;
-            let figure = text::elided(&cell.figure, 11.0, FontWeight::Regular, room);
+            // A number is never cut: what is left of it would read as another one.
+            let fits = |size: &f32| text::width(&cell.figure, *size, FontWeight::Regular) <= room;
+            let size = [11.0, 10.0, 9.0, 8.0].into_iter().find(fits).unwrap_or(7.0);
             let at = Point::new(left + column - 6.0, middle);
-            shapes.push(Shape::text(at, figure, 11.0, Ink::Text).anchored(Anchor::End));
+            shapes.push(Shape::text(at, &*cell.figure, size, Ink::Text).anchored(Anchor::End));
         }
     }
 }

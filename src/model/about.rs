@@ -39,6 +39,8 @@ pub struct ModelVersion {
     pub name: String,
     /// Which version.
     pub version: String,
+    /// The day since which it runs, as `2026-08-01`: evidence from before is of an older one.
+    pub released: String,
     /// Whether it is deployed only inside its developer.
     pub internal_only: bool,
 }

@@ -3,9 +3,10 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    About, Annotation, Assessment, Bookmark, Dimension, Evidence, Hypothesis, Id, Link, Mitigation,
-    Node, Pathway, Phase, Position, ReportSettings, Row, Scale, Score, Subject, Table, Violation,
-    Zone, mark::left_over, rules,
+    About, Annotation, Assessment, Bookmark, Claim, Comment, Criterion, Dimension, Dismissal,
+    Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Position, Question,
+    ReportSettings, Review, Row, Scale, Score, Subject, Suppression, Table, Violation, Zone,
+    removal::Gone, rules,
 };
 
 /// A change of a document.
@@ -28,6 +29,10 @@ pub enum Edit {
     Scale(Option<Scale>),
     /// Replaces the views of the canvas to come back to.
     Bookmarks(Vec<Bookmark>),
+    /// Replaces what is said of mechanisms that do not apply.
+    Dismissals(Vec<Dismissal>),
+    /// Replaces what is said of findings that stand on purpose.
+    Suppressions(Vec<Suppression>),
     /// Replaces the settings of the report.
     Report(Box<ReportSettings>),
     /// Several changes as one.
@@ -57,6 +62,16 @@ pub enum Element {
     Evidence(Evidence),
     /// A note or frame on the canvas.
     Annotation(Annotation),
+    /// A claim of the argument.
+    Claim(Claim),
+    /// An open question or a tension.
+    Question(Question),
+    /// A comment.
+    Comment(Comment),
+    /// A criterion by which published reports are reviewed.
+    Criterion(Criterion),
+    /// The review of a published report.
+    Review(Review),
 }
 
 /// Which score: of what, in which dimension, for which phase (`None` only for initial misalignment).
@@ -68,6 +83,19 @@ pub struct ScoreKey {
     pub dimension: Dimension,
     /// The phase.
     pub phase: Option<Id<Phase>>,
+}
+
+impl ScoreKey {
+    /// Whether elements of this kind have such a score at all.
+    pub fn exists_on_kind(&self) -> bool {
+        match (&self.subject, self.dimension) {
+            (Subject::Node(_), Dimension::InitiallyMisaligned) => self.phase.is_none(),
+            (Subject::Node(_), Dimension::Stability | Dimension::Persistence)
+            | (Subject::Link(_), Dimension::Likelihood)
+            | (Subject::Mitigation(_), Dimension::Effectiveness) => self.phase.is_some(),
+            _ => false,
+        }
+    }
 }
 
 /// Why an edit was refused. The document is unchanged.
@@ -120,7 +148,10 @@ macro_rules! elements {
     };
 }
 
-elements!(Phase, Node, Link, Mitigation, Hypothesis, Pathway, Zone, Evidence, Annotation);
+elements!(
+    Phase, Node, Link, Mitigation, Hypothesis, Pathway, Zone, Evidence, Annotation, Claim,
+    Question, Comment, Criterion, Review
+);
 
 impl Assessment {
     /// The document after an edit. The original stays as it is.
@@ -146,6 +177,8 @@ impl Assessment {
             Edit::Score(key, score) => return self.set_score(key, score.as_deref().cloned()),
             Edit::Scale(scale) => self.scale = scale.clone().map(Arc::new),
             Edit::Bookmarks(bookmarks) => self.bookmarks = Arc::new(bookmarks.clone()),
+            Edit::Dismissals(list) => self.dismissals = Arc::new(list.clone()),
+            Edit::Suppressions(list) => self.suppressions = Arc::new(list.clone()),
             Edit::Report(report) => self.report = Arc::new(ReportSettings::clone(report)),
             Edit::All(edits) | Edit::Named(_, edits) => {
                 return edits.iter().try_for_each(|edit| self.apply(edit));
@@ -165,6 +198,11 @@ impl Assessment {
             Element::Zone(e) => Arc::make_mut(&mut self.zones).put(e),
             Element::Evidence(e) => Arc::make_mut(&mut self.evidence).put(e),
             Element::Annotation(e) => Arc::make_mut(&mut self.annotations).put(e),
+            Element::Claim(e) => Arc::make_mut(&mut self.claims).put(e),
+            Element::Question(e) => Arc::make_mut(&mut self.questions).put(e),
+            Element::Comment(e) => Arc::make_mut(&mut self.comments).put(e),
+            Element::Criterion(e) => Arc::make_mut(&mut self.criteria).put(e),
+            Element::Review(e) => Arc::make_mut(&mut self.reviews).put(e),
         }
     }
 
@@ -193,6 +231,11 @@ impl Assessment {
             Subject::Zone(id) => Arc::make_mut(&mut self.zones).reorder(id, to),
             Subject::Evidence(id) => Arc::make_mut(&mut self.evidence).reorder(id, to),
             Subject::Annotation(id) => Arc::make_mut(&mut self.annotations).reorder(id, to),
+            Subject::Claim(id) => Arc::make_mut(&mut self.claims).reorder(id, to),
+            Subject::Question(id) => Arc::make_mut(&mut self.questions).reorder(id, to),
+            Subject::Comment(id) => Arc::make_mut(&mut self.comments).reorder(id, to),
+            Subject::Criterion(id) => Arc::make_mut(&mut self.criteria).reorder(id, to),
+            Subject::Review(id) => Arc::make_mut(&mut self.reviews).reorder(id, to),
         }
         Ok(())
     }
@@ -230,8 +273,7 @@ impl Assessment {
         {
             return Err(EditError::Missing(missing.clone()));
         }
-        let gone = Gone::of(self, subjects);
-        gone.leave(self);
+        Gone::of(self, subjects).leave(self);
         Ok(())
     }
 }
@@ -241,151 +283,5 @@ fn change<T: Row + Clone>(table: &mut Arc<Table<T>>, id: &Id<T>, f: impl FnOnce(
         let mut element = element.clone();
         f(&mut element);
         Arc::make_mut(table).put(element);
-    }
-}
-
-/// Everything that leaves with a removal: the named elements and the links of removed nodes.
-struct Gone {
-    subjects: BTreeSet<Subject>,
-    /// Removed phases in order of time, each with the phase after it: it inherits what was carried forward to it.
-    heirs: Vec<(Id<Phase>, Option<Id<Phase>>)>,
-}
-
-impl Gone {
-    fn of(document: &Assessment, named: &BTreeSet<Subject>) -> Self {
-        let mut gone = named.clone();
-        for link in document.links.iter() {
-            let is_cut = [&link.from, &link.to]
-                .iter()
-                .any(|end| named.contains(&Subject::Node((*end).clone())));
-            if is_cut {
-                gone.insert(Subject::Link(link.id.clone()));
-            }
-        }
-        let next = document.phases.iter().skip(1).map(|phase| Some(phase.id.clone())).chain([None]);
-        let heirs = document.phases.iter().map(|phase| phase.id.clone()).zip(next);
-        let heirs =
-            heirs.filter(|(phase, _)| named.contains(&Subject::Phase(phase.clone()))).collect();
-        Self { subjects: gone, heirs }
-    }
-
-    fn node(&self, id: &Id<Node>) -> bool {
-        self.subjects.contains(&Subject::Node(id.clone()))
-    }
-
-    fn link(&self, id: &Id<Link>) -> bool {
-        self.subjects.contains(&Subject::Link(id.clone()))
-    }
-
-    fn evidence(&self, id: &Id<Evidence>) -> bool {
-        self.subjects.contains(&Subject::Evidence(id.clone()))
-    }
-
-    fn phase(&self, id: &Id<Phase>) -> bool {
-        self.subjects.contains(&Subject::Phase(id.clone()))
-    }
-
-    /// Takes the elements out, then every reference to them.
-    fn leave(&self, document: &mut Assessment) {
-        let has = |subject: Subject| self.subjects.contains(&subject);
-        Arc::make_mut(&mut document.phases).retain(|e| !self.phase(&e.id));
-        Arc::make_mut(&mut document.nodes).retain(|e| !self.node(&e.id));
-        Arc::make_mut(&mut document.links).retain(|e| !self.link(&e.id));
-        Arc::make_mut(&mut document.mitigations)
-            .retain(|e| !has(Subject::Mitigation(e.id.clone())));
-        Arc::make_mut(&mut document.hypotheses).retain(|e| !has(Subject::Hypothesis(e.id.clone())));
-        Arc::make_mut(&mut document.pathways).retain(|e| !has(Subject::Pathway(e.id.clone())));
-        Arc::make_mut(&mut document.zones).retain(|e| !has(Subject::Zone(e.id.clone())));
-        Arc::make_mut(&mut document.evidence).retain(|e| !self.evidence(&e.id));
-        Arc::make_mut(&mut document.annotations)
-            .retain(|e| !has(Subject::Annotation(e.id.clone())));
-
-        self.unmark(document);
-        update(&mut document.nodes, |node| self.cleaned_node(node));
-        update(&mut document.links, |link| self.cleaned_link(link));
-        update(&mut document.mitigations, |mitigation| self.cleaned_mitigation(mitigation));
-        update(&mut document.pathways, |pathway| self.cleaned_pathway(pathway));
-    }
-
-    /// Takes away the marks on what leaves.
-    fn unmark(&self, document: &mut Assessment) {
-        let marks = &document.report.internal;
-        let left = left_over(marks, |subject| self.subjects.contains(subject), &self.heirs);
-        if left != *marks {
-            Arc::make_mut(&mut document.report).internal = left;
-        }
-    }
-
-    fn cleaned_node(&self, node: &Node) -> Node {
-        let mut node = node.clone();
-        if node.zone.as_ref().is_some_and(|id| self.subjects.contains(&Subject::Zone(id.clone()))) {
-            node.zone = None;
-        }
-        if let Some(score) = &mut node.initially_misaligned {
-            score.evidence.retain(|id| !self.evidence(id));
-        }
-        self.clean_series(&mut node.stability);
-        self.clean_series(&mut node.persistence);
-        node.evidence.retain(|id| !self.evidence(id));
-        node
-    }
-
-    fn cleaned_link(&self, link: &Link) -> Link {
-        let mut link = link.clone();
-        if link
-            .requires
-            .as_ref()
-            .is_some_and(|id| self.subjects.contains(&Subject::Mitigation(id.clone())))
-        {
-            link.requires = None;
-        }
-        self.clean_series(&mut link.likelihood);
-        link.evidence.retain(|id| !self.evidence(id));
-        link
-    }
-
-    fn cleaned_mitigation(&self, mitigation: &Mitigation) -> Mitigation {
-        let mut mitigation = mitigation.clone();
-        self.clean_series(&mut mitigation.effectiveness);
-        for nodes in
-            [&mut mitigation.prevents, &mut mitigation.restores, &mut mitigation.undermined_by]
-        {
-            nodes.retain(|id| !self.node(id));
-        }
-        mitigation.blocks.retain(|id| !self.link(id));
-        mitigation.evidence.retain(|id| !self.evidence(id));
-        mitigation
-    }
-
-    fn cleaned_pathway(&self, pathway: &Pathway) -> Pathway {
-        let mut pathway = pathway.clone();
-        pathway.links.retain(|id| !self.link(id));
-        if pathway.outcome.as_ref().is_some_and(|id| self.node(id)) {
-            pathway.outcome = None;
-        }
-        pathway
-    }
-
-    fn clean_series(&self, series: &mut super::Series) {
-        for (phase, heir) in &self.heirs {
-            let inherited = series.given(phase).cloned();
-            series.set(phase.clone(), None);
-            if let (Some(score), Some(heir)) = (inherited, heir)
-                && series.given(heir).is_none()
-            {
-                series.set(heir.clone(), Some(score));
-            }
-        }
-        for score in series.scores_mut() {
-            score.evidence.retain(|id| !self.evidence(id));
-        }
-    }
-}
-
-/// Replaces the elements that `cleaned` changes, so that untouched ones stay shared with older documents.
-fn update<T: Row + Clone + PartialEq>(table: &mut Arc<Table<T>>, cleaned: impl Fn(&T) -> T) {
-    let has_change = table.iter().any(|e| cleaned(e) != *e);
-    if has_change {
-        Arc::make_mut(table).update(|e| Some(cleaned(e)).filter(|new| new != e));
     }
 }

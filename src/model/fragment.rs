@@ -73,7 +73,8 @@ impl Assessment {
             parts.nodes.iter().filter_map(|n| n.zone.as_ref()).collect();
         parts.zones = self.zones.iter().filter(|z| zones.contains(&z.id)).cloned().collect();
         let cited = cited(&parts);
-        parts.evidence = self.evidence.iter().filter(|e| cited.contains(&e.id)).cloned().collect();
+        let evidence = self.evidence.iter().filter(|e| cited.contains(&e.id));
+        parts.evidence = evidence.map(Evidence::unbound).collect();
         parts
     }
 

@@ -1,6 +1,6 @@
 //! Motivation hypotheses: what the system may turn out to want, weighed because tests do not tell them apart.
 
-use super::{Id, Shift, Weight};
+use super::{Evidence, Id, Shift, Weight};
 
 /// One hypothesis about motivations, with its weight and what it changes (SEMANTICS §4).
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,10 @@ pub struct Hypothesis {
     pub spread_shift: Shift,
     /// Shift in log-odds of persistence.
     pub persistence_shift: Shift,
+    /// Why this weight and these shifts.
+    pub rationale: String,
+    /// The evidence that they rest on.
+    pub evidence: Vec<Id<Evidence>>,
     /// Anything else.
     pub notes: String,
 }
@@ -34,6 +38,8 @@ impl Hypothesis {
             emergence_shift: Shift::ZERO,
             spread_shift: Shift::ZERO,
             persistence_shift: Shift::ZERO,
+            rationale: String::new(),
+            evidence: Vec::new(),
             notes: String::new(),
         }
     }

@@ -27,6 +27,10 @@ pub struct Link {
     pub accent: Option<Accent>,
     /// Evidence about the link as a whole.
     pub evidence: Vec<Id<Evidence>>,
+    /// The entry of a catalog that it was taken from or stands for; empty for none.
+    pub catalog: String,
+    /// Tags, among them codes of other vocabularies such as `mit:7.1` or `atlas:AML.T0051`.
+    pub tags: Vec<String>,
     /// Anything else.
     pub notes: String,
 }
@@ -46,6 +50,8 @@ impl Link {
             bends: Vec::new(),
             accent: None,
             evidence: Vec::new(),
+            catalog: String::new(),
+            tags: Vec::new(),
             notes: String::new(),
         }
     }
@@ -109,6 +115,29 @@ pub enum Mechanism {
     /// None of these.
     #[default]
     Other,
+}
+
+impl Mechanism {
+    /// All mechanisms, in the order in which they are offered.
+    pub const ALL: [Self; 17] = [
+        Self::RareInput,
+        Self::Affordance,
+        Self::Reflection,
+        Self::CulturalSelection,
+        Self::SharedCodebase,
+        Self::SharedContext,
+        Self::LongTermMemory,
+        Self::AgentMessaging,
+        Self::Internet,
+        Self::RogueDeployment,
+        Self::ApiManipulation,
+        Self::InferenceServer,
+        Self::ExternalInjection,
+        Self::CentralControl,
+        Self::CrossGeneration,
+        Self::ContinualLearning,
+        Self::Other,
+    ];
 }
 
 /// Whether anybody means a link to spread misalignment.

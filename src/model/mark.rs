@@ -84,6 +84,16 @@ pub enum Sort {
     Evidence,
     /// A note or frame on the canvas.
     Annotation,
+    /// A claim of the argument.
+    Claim,
+    /// An open question or a tension.
+    Question,
+    /// A comment.
+    Comment,
+    /// A criterion by which published reports are reviewed.
+    Criterion,
+    /// The review of a published report.
+    Review,
     /// A score.
     Score,
     /// A text around a section of the report.
@@ -135,6 +145,11 @@ impl Sort {
             Subject::Zone(_) => Self::Zone,
             Subject::Evidence(_) => Self::Evidence,
             Subject::Annotation(_) => Self::Annotation,
+            Subject::Claim(_) => Self::Claim,
+            Subject::Question(_) => Self::Question,
+            Subject::Comment(_) => Self::Comment,
+            Subject::Criterion(_) => Self::Criterion,
+            Subject::Review(_) => Self::Review,
         })
     }
 
@@ -149,6 +164,11 @@ impl Sort {
             Self::Zone => ("zone", "zones"),
             Self::Evidence => ("piece of evidence", "pieces of evidence"),
             Self::Annotation => ("canvas note", "canvas notes"),
+            Self::Claim => ("claim", "claims"),
+            Self::Question => ("question", "questions"),
+            Self::Comment => ("comment", "comments"),
+            Self::Criterion => ("criterion", "criteria"),
+            Self::Review => ("review", "reviews"),
             Self::Score => ("score", "scores"),
             Self::Text => ("text", "texts"),
             Self::Passage => ("passage", "passages"),

@@ -35,6 +35,10 @@ pub struct Mitigation {
     pub mit_code: String,
     /// Evidence that it works.
     pub evidence: Vec<Id<Evidence>>,
+    /// The entry of a catalog that it was taken from or stands for; empty for none.
+    pub catalog: String,
+    /// Tags, among them codes of other vocabularies such as `mit:7.1` or `atlas:AML.T0051`.
+    pub tags: Vec<String>,
     /// Anything else.
     pub notes: String,
 }
@@ -58,6 +62,8 @@ impl Mitigation {
             limitations: String::new(),
             mit_code: String::new(),
             evidence: Vec::new(),
+            catalog: String::new(),
+            tags: Vec::new(),
             notes: String::new(),
         }
     }

@@ -4,6 +4,10 @@
 //! [`rules`], and changed only by [`Assessment::edited`], which gives a new one.
 
 mod about;
+mod catalog;
+mod claim;
+mod comment;
+mod date;
 mod edit;
 mod estimate;
 mod evidence;
@@ -13,7 +17,6 @@ mod id;
 mod left_out;
 mod link;
 mod mark;
-mod mark_rules;
 mod mitigation;
 mod node;
 mod passage;
@@ -22,25 +25,39 @@ mod pathway;
 mod phase;
 mod placement;
 mod quantity;
+mod question;
+mod removal;
 mod report;
+mod review;
 pub mod rules;
 mod sameness;
 mod scale;
 pub mod scales;
+mod screening;
 mod study;
 mod subject;
 mod table;
 mod texts;
+mod withdrawal;
 
 use std::sync::Arc;
 
 pub use about::{About, ModelVersion, System};
+pub use catalog::{
+    Catalog, CatalogEntry, CatalogFile, CatalogSource, Code, MechanismEntry, MitigationEntry,
+    Observation, PhaseEntry,
+};
+pub use claim::{Aggregation, Claim, Defeater, Trigger};
+pub use comment::{Comment, Reply, Target};
+pub use date::{day_number, days_between, is_date, is_moment};
 pub use edit::{Edit, EditError, Element, ScoreKey};
 pub use estimate::{
     BAND_END, Basis, Confidence, Dimension, Estimate, InForce, InvalidRange, Range, Score, Series,
     Z_95,
 };
-pub use evidence::{Evidence, EvidenceGrade, EvidenceKind};
+pub use evidence::{
+    Event, Evidence, EvidenceGrade, EvidenceKind, Incident, QUOTE_WORDS_MAX, Withdrawal,
+};
 pub use hypothesis::{Archetype, Hypothesis};
 pub use id::{ID_LENGTH_MAX, Id, InvalidId};
 pub use left_out::LeftOut;
@@ -54,12 +71,16 @@ pub use pathway::{Grade, Pathway, Reversibility};
 pub use phase::{DistributionShift, EvidenceOverlap, Phase, PhaseKind};
 pub use placement::{Accent, Annotation, AnnotationKind, Bookmark, Position, Zone};
 pub use quantity::{InvalidNumber, Probability, Shift, Weight, logistic, logit};
+pub use question::{Question, QuestionKind, Stance};
 pub use report::{Profile, ReportSettings, Section, SectionText};
+pub use review::{Criterion, Finding, Review, Treatment};
 pub use rules::Violation;
 pub use scale::{Band, Scale};
+pub use screening::{Dismissal, Suppression};
 pub use study::{MethodChoice, Study, VectorWidth};
 pub use subject::Subject;
 pub use table::{Row, Table};
+pub use withdrawal::LOST_BASIS_ODDS;
 
 /// One assessment: one threat model with its scores, and everything a report on it needs. Always valid; cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +96,13 @@ pub struct Assessment {
     zones: Arc<Table<Zone>>,
     evidence: Arc<Table<Evidence>>,
     annotations: Arc<Table<Annotation>>,
+    claims: Arc<Table<Claim>>,
+    questions: Arc<Table<Question>>,
+    comments: Arc<Table<Comment>>,
+    criteria: Arc<Table<Criterion>>,
+    reviews: Arc<Table<Review>>,
+    dismissals: Arc<Vec<Dismissal>>,
+    suppressions: Arc<Vec<Suppression>>,
     bookmarks: Arc<Vec<Bookmark>>,
     report: Arc<ReportSettings>,
 }
@@ -104,6 +132,20 @@ pub struct Parts {
     pub evidence: Vec<Evidence>,
     /// Notes and frames on the canvas.
     pub annotations: Vec<Annotation>,
+    /// Claims of the argument; trees by their parents, in the order in which they are told.
+    pub claims: Vec<Claim>,
+    /// Open questions and tensions.
+    pub questions: Vec<Question>,
+    /// Comments.
+    pub comments: Vec<Comment>,
+    /// Criteria by which published reports are reviewed.
+    pub criteria: Vec<Criterion>,
+    /// Reviews of published reports.
+    pub reviews: Vec<Review>,
+    /// Mechanisms of catalogs that do not apply.
+    pub dismissals: Vec<Dismissal>,
+    /// Findings of checks that stand on purpose.
+    pub suppressions: Vec<Suppression>,
     /// Views of the canvas to come back to.
     pub bookmarks: Vec<Bookmark>,
     /// For whom the report is, and the authors' own words in it.
@@ -143,6 +185,13 @@ impl Assessment {
             zones: Arc::new(parts.zones.into_iter().collect()),
             evidence: Arc::new(parts.evidence.into_iter().collect()),
             annotations: Arc::new(parts.annotations.into_iter().collect()),
+            claims: Arc::new(parts.claims.into_iter().collect()),
+            questions: Arc::new(parts.questions.into_iter().collect()),
+            comments: Arc::new(parts.comments.into_iter().collect()),
+            criteria: Arc::new(parts.criteria.into_iter().collect()),
+            reviews: Arc::new(parts.reviews.into_iter().collect()),
+            dismissals: Arc::new(parts.dismissals),
+            suppressions: Arc::new(parts.suppressions),
             bookmarks: Arc::new(parts.bookmarks),
             report: Arc::new(parts.report),
         }
@@ -162,6 +211,13 @@ impl Assessment {
             zones: self.zones.to_vec(),
             evidence: self.evidence.to_vec(),
             annotations: self.annotations.to_vec(),
+            claims: self.claims.to_vec(),
+            questions: self.questions.to_vec(),
+            comments: self.comments.to_vec(),
+            criteria: self.criteria.to_vec(),
+            reviews: self.reviews.to_vec(),
+            dismissals: self.dismissals.to_vec(),
+            suppressions: self.suppressions.to_vec(),
             bookmarks: self.bookmarks.to_vec(),
             report: ReportSettings::clone(&self.report),
         }
@@ -222,6 +278,41 @@ impl Assessment {
         &self.annotations
     }
 
+    /// Claims of the argument, in file order.
+    pub fn claims(&self) -> &Table<Claim> {
+        &self.claims
+    }
+
+    /// Open questions and tensions, in file order.
+    pub fn questions(&self) -> &Table<Question> {
+        &self.questions
+    }
+
+    /// Comments, in file order.
+    pub fn comments(&self) -> &Table<Comment> {
+        &self.comments
+    }
+
+    /// Criteria by which published reports are reviewed, in file order.
+    pub fn criteria(&self) -> &Table<Criterion> {
+        &self.criteria
+    }
+
+    /// Reviews of published reports, in file order.
+    pub fn reviews(&self) -> &Table<Review> {
+        &self.reviews
+    }
+
+    /// Mechanisms of catalogs that do not apply, in file order.
+    pub fn dismissals(&self) -> &[Dismissal] {
+        &self.dismissals
+    }
+
+    /// Findings of checks that stand on purpose, in file order.
+    pub fn suppressions(&self) -> &[Suppression] {
+        &self.suppressions
+    }
+
     /// Views of the canvas to come back to, in file order.
     pub fn bookmarks(&self) -> &[Bookmark] {
         &self.bookmarks
@@ -259,12 +350,19 @@ impl Assessment {
             && is_same(&self.mitigations, &other.mitigations)
             && is_same(&self.about, &other.about)
             && is_same(&self.evidence, &other.evidence)
+            && self.is_same_argument(other)
             && self.is_same_frame(other)
     }
 
     /// Whether two documents are the same but for words and for how they look: names, statements, notes, rationales and
     /// evidence of elements. Every probability that follows from the one follows from the other.
     pub fn differs_at_most_in_words(&self, other: &Self) -> bool {
+        // What rests on withdrawn evidence counts as something else than it says.
+        let (one, other) = (self.in_force(), other.in_force());
+        one.is_same_but_for_words(&other)
+    }
+
+    fn is_same_but_for_words(&self, other: &Self) -> bool {
         sameness::of_rows(&self.nodes, &other.nodes, sameness::node_but_for_words)
             && sameness::of_rows(&self.links, &other.links, sameness::link_but_for_words)
             && sameness::of_rows(
@@ -273,6 +371,17 @@ impl Assessment {
                 sameness::mitigation_but_for_words,
             )
             && self.is_same_frame(other)
+    }
+
+    /// Whether claims, questions, comments, reviews and what was set aside are the same.
+    fn is_same_argument(&self, other: &Self) -> bool {
+        is_same(&self.claims, &other.claims)
+            && is_same(&self.questions, &other.questions)
+            && is_same(&self.comments, &other.comments)
+            && is_same(&self.criteria, &other.criteria)
+            && is_same(&self.reviews, &other.reviews)
+            && self.dismissals == other.dismissals
+            && self.suppressions == other.suppressions
     }
 
     /// Whether phases, hypotheses, pathways and the scale are the same.
@@ -321,6 +430,11 @@ impl Assessment {
             Subject::Zone(id) => self.zones.contains(id),
             Subject::Evidence(id) => self.evidence.contains(id),
             Subject::Annotation(id) => self.annotations.contains(id),
+            Subject::Claim(id) => self.claims.contains(id),
+            Subject::Question(id) => self.questions.contains(id),
+            Subject::Comment(id) => self.comments.contains(id),
+            Subject::Criterion(id) => self.criteria.contains(id),
+            Subject::Review(id) => self.reviews.contains(id),
         }
     }
 
@@ -351,6 +465,14 @@ impl Assessment {
                 let text = self.annotations.get(id).and_then(|e| e.text.lines().next());
                 named(text, id.as_str())
             }
+            Subject::Claim(id) => named(self.claims.get(id).map(|e| &*e.text), id.as_str()),
+            Subject::Question(id) => named(self.questions.get(id).map(|e| &*e.text), id.as_str()),
+            Subject::Comment(id) => {
+                let text = self.comments.get(id).and_then(|e| e.text.lines().next());
+                named(text, id.as_str())
+            }
+            Subject::Criterion(id) => named(self.criteria.get(id).map(|e| &*e.name), id.as_str()),
+            Subject::Review(id) => named(self.reviews.get(id).map(|e| &*e.name), id.as_str()),
         }
     }
 }

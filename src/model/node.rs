@@ -37,7 +37,9 @@ pub struct Node {
     pub instances: Option<u64>,
     /// How bad it is when it happens, for outcomes.
     pub severity: Option<Severity>,
-    /// Free labels, for example codes of a taxonomy: `mit:7.1`.
+    /// The entry of a catalog that it was taken from or stands for; empty for none.
+    pub catalog: String,
+    /// Tags, among them codes of other vocabularies such as `mit:7.1` or `atlas:AML.T0051`.
     pub tags: Vec<String>,
     /// Evidence about the node as a whole.
     pub evidence: Vec<Id<Evidence>>,
@@ -64,6 +66,7 @@ impl Node {
             accent: None,
             instances: None,
             severity: None,
+            catalog: String::new(),
             tags: Vec::new(),
             evidence: Vec::new(),
             notes: String::new(),

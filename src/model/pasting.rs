@@ -116,7 +116,8 @@ impl<'a> Paste<'a> {
     fn register(&mut self) {
         for evidence in self.fragment.evidence.iter() {
             let table = &self.document.evidence;
-            if table.get(&evidence.id) == Some(evidence) {
+            let own = table.get(&evidence.id).map(Evidence::unbound);
+            if own.as_ref() == Some(evidence) {
                 self.evidence.0.insert(evidence.id.clone(), evidence.id.clone());
             } else {
                 let id = self.evidence.settle(table, &evidence.id, &evidence.title);

@@ -23,6 +23,8 @@ pub struct Pathway {
     pub reversibility: Option<Reversibility>,
     /// How it would be noticed.
     pub detection: String,
+    /// Tags, among them codes of other vocabularies such as `mit:7.1` or `atlas:AML.T0051`.
+    pub tags: Vec<String>,
     /// Anything else.
     pub notes: String,
 }
@@ -40,6 +42,7 @@ impl Pathway {
             severity: None,
             reversibility: None,
             detection: String::new(),
+            tags: Vec::new(),
             notes: String::new(),
         }
     }

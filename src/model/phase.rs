@@ -23,6 +23,8 @@ pub struct Phase {
     pub evidence_overlap: Option<EvidenceOverlap>,
     /// What the system can newly do or reach.
     pub affordances: String,
+    /// The entry of a catalog that it was taken from or stands for; empty for none.
+    pub catalog: String,
     /// Anything else.
     pub notes: String,
 }
@@ -40,6 +42,7 @@ impl Phase {
             distribution_shift: None,
             evidence_overlap: None,
             affordances: String::new(),
+            catalog: String::new(),
             notes: String::new(),
         }
     }

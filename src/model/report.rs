@@ -109,6 +109,18 @@ pub enum Section {
     Provenance,
     /// What has changed since an earlier release.
     Changelog,
+    /// The authors' claims, with what carries them and what would end them.
+    Claims,
+    /// Incidents and near misses, and how long each went unnoticed.
+    Incidents,
+    /// Open questions and tensions, with who holds what.
+    Questions,
+    /// Findings of the checks, those that stand with their reasons, and mechanisms that were dismissed.
+    Checks,
+    /// The elements by the codes of other vocabularies.
+    Crosswalk,
+    /// Published reports by criteria.
+    Audit,
 }
 
 impl Profile {
@@ -142,7 +154,7 @@ impl Profile {
 
 impl Section {
     /// All sections in the order of a full report.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 28] = [
         Self::Summary,
         Self::Scope,
         Self::ThreatModel,
@@ -155,7 +167,12 @@ impl Section {
         Self::Importance,
         Self::Routes,
         Self::Argument,
+        Self::Claims,
         Self::Evidence,
+        Self::Incidents,
+        Self::Questions,
+        Self::Audit,
+        Self::Checks,
         Self::Unscored,
         Self::Limitations,
         Self::Outlook,
@@ -163,6 +180,7 @@ impl Section {
         Self::Coverage,
         Self::Method,
         Self::Scores,
+        Self::Crosswalk,
         Self::Figures,
         Self::Provenance,
     ];
@@ -192,6 +210,12 @@ impl Section {
             Self::Figures => "figures",
             Self::Provenance => "provenance",
             Self::Changelog => "changelog",
+            Self::Claims => "claims",
+            Self::Incidents => "incidents",
+            Self::Questions => "questions",
+            Self::Checks => "checks",
+            Self::Crosswalk => "crosswalk",
+            Self::Audit => "audit",
         }
     }
 

@@ -30,6 +30,7 @@ pub(super) fn node_but_for_words(a: &Node, b: &Node) -> bool {
         name: b.name.clone(),
         statement: b.statement.clone(),
         tags: b.tags.clone(),
+        catalog: b.catalog.clone(),
         evidence: b.evidence.clone(),
         notes: b.notes.clone(),
         initially_misaligned: plain_score(a.initially_misaligned.as_ref()),
@@ -49,6 +50,8 @@ pub(super) fn node_but_for_words(a: &Node, b: &Node) -> bool {
 /// Whether links are the same but for words and looks.
 pub(super) fn link_but_for_words(a: &Link, b: &Link) -> bool {
     let worded = Link {
+        tags: b.tags.clone(),
+        catalog: b.catalog.clone(),
         evidence: b.evidence.clone(),
         notes: b.notes.clone(),
         bends: b.bends.clone(),
@@ -66,6 +69,8 @@ pub(super) fn mitigation_but_for_words(a: &Mitigation, b: &Mitigation) -> bool {
         owner: b.owner.clone(),
         limitations: b.limitations.clone(),
         mit_code: b.mit_code.clone(),
+        tags: b.tags.clone(),
+        catalog: b.catalog.clone(),
         evidence: b.evidence.clone(),
         notes: b.notes.clone(),
         effectiveness: plain(&a.effectiveness),

@@ -1,6 +1,9 @@
 //! A reference to any element of a document.
 
-use super::{Annotation, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
+use super::{
+    Annotation, Claim, Comment, Criterion, Evidence, Hypothesis, Id, Link, Mitigation, Node,
+    Pathway, Phase, Question, Review, Zone,
+};
 
 /// Any element of a document, or the document itself: what can be selected, found fault with, or removed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +28,16 @@ pub enum Subject {
     Evidence(Id<Evidence>),
     /// A note or frame on the canvas.
     Annotation(Id<Annotation>),
+    /// A claim of the argument.
+    Claim(Id<Claim>),
+    /// An open question or a tension.
+    Question(Id<Question>),
+    /// A comment.
+    Comment(Id<Comment>),
+    /// A criterion by which published reports are reviewed.
+    Criterion(Id<Criterion>),
+    /// The review of a published report.
+    Review(Id<Review>),
 }
 
 impl Subject {
@@ -46,6 +59,11 @@ impl Subject {
             Self::Zone(_) => "zone",
             Self::Evidence(_) => "evidence",
             Self::Annotation(_) => "annotation",
+            Self::Claim(_) => "claim",
+            Self::Question(_) => "question",
+            Self::Comment(_) => "comment",
+            Self::Criterion(_) => "criterion",
+            Self::Review(_) => "review",
         }
     }
 
@@ -62,6 +80,11 @@ impl Subject {
             Self::Zone(id) => id.as_str(),
             Self::Evidence(id) => id.as_str(),
             Self::Annotation(id) => id.as_str(),
+            Self::Claim(id) => id.as_str(),
+            Self::Question(id) => id.as_str(),
+            Self::Comment(id) => id.as_str(),
+            Self::Criterion(id) => id.as_str(),
+            Self::Review(id) => id.as_str(),
         }
     }
 }

@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Annotation, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Zone};
+use super::{
+    Annotation, Claim, Comment, Criterion, Evidence, Hypothesis, Id, Link, Mitigation, Node,
+    Pathway, Phase, Question, Review, Zone,
+};
 
 /// An element with an id.
 pub trait Row: Sized {
@@ -22,7 +25,10 @@ macro_rules! rows {
     };
 }
 
-rows!(Annotation, Evidence, Hypothesis, Link, Mitigation, Node, Pathway, Phase, Zone);
+rows!(
+    Annotation, Claim, Comment, Criterion, Evidence, Hypothesis, Link, Mitigation, Node, Pathway,
+    Phase, Question, Review, Zone
+);
 
 #[expect(clippy::disallowed_types, reason = "an index is looked up, never walked")]
 type Index<T> = HashMap<Id<T>, usize>;

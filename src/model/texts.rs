@@ -1,8 +1,9 @@
 //! Every text of people in a document, with the place where it stands.
 
 use super::{
-    About, Annotation, Assessment, Evidence, Hypothesis, Link, Mitigation, Node, Parts, Pathway,
-    Phase, ReportSettings, Score, Subject, Zone,
+    About, Annotation, Assessment, Claim, Comment, Criterion, Evidence, Hypothesis, Incident, Link,
+    Mitigation, Node, Parts, Pathway, Phase, Question, ReportSettings, Review, Score, Subject,
+    Zone,
 };
 
 /// One walk to read and one to change, from one list of the fields.
@@ -27,6 +28,7 @@ macro_rules! walks {
                 for model in & $($mutable)? e.system.models {
                     f("system.models", & $($mutable)? model.name);
                     f("system.models", & $($mutable)? model.version);
+                    f("system.models", & $($mutable)? model.released);
                 }
                 f("system.description", & $($mutable)? e.system.description);
             }
@@ -35,6 +37,7 @@ macro_rules! walks {
                 f("name", & $($mutable)? e.name);
                 f("exposure_unit", & $($mutable)? e.exposure_unit);
                 f("affordances", & $($mutable)? e.affordances);
+                f("catalog", & $($mutable)? e.catalog);
                 f("notes", & $($mutable)? e.notes);
             }
 
@@ -45,6 +48,7 @@ macro_rules! walks {
             pub(super) fn node(e: & $($mutable)? Node, f: Text<'_>) {
                 f("name", & $($mutable)? e.name);
                 f("statement", & $($mutable)? e.statement);
+                f("catalog", & $($mutable)? e.catalog);
                 for tag in & $($mutable)? e.tags {
                     f("tags", tag);
                 }
@@ -61,6 +65,10 @@ macro_rules! walks {
             }
 
             pub(super) fn link(e: & $($mutable)? Link, f: Text<'_>) {
+                f("catalog", & $($mutable)? e.catalog);
+                for tag in & $($mutable)? e.tags {
+                    f("tags", tag);
+                }
                 f("notes", & $($mutable)? e.notes);
                 for of in e.likelihood.$scores() {
                     score(of, f);
@@ -72,6 +80,10 @@ macro_rules! walks {
                 f("owner", & $($mutable)? e.owner);
                 f("limitations", & $($mutable)? e.limitations);
                 f("mit_code", & $($mutable)? e.mit_code);
+                f("catalog", & $($mutable)? e.catalog);
+                for tag in & $($mutable)? e.tags {
+                    f("tags", tag);
+                }
                 f("notes", & $($mutable)? e.notes);
                 for of in e.effectiveness.$scores() {
                     score(of, f);
@@ -80,12 +92,16 @@ macro_rules! walks {
 
             pub(super) fn hypothesis(e: & $($mutable)? Hypothesis, f: Text<'_>) {
                 f("name", & $($mutable)? e.name);
+                f("rationale", & $($mutable)? e.rationale);
                 f("notes", & $($mutable)? e.notes);
             }
 
             pub(super) fn pathway(e: & $($mutable)? Pathway, f: Text<'_>) {
                 f("name", & $($mutable)? e.name);
                 f("detection", & $($mutable)? e.detection);
+                for tag in & $($mutable)? e.tags {
+                    f("tags", tag);
+                }
                 f("notes", & $($mutable)? e.notes);
             }
 
@@ -95,11 +111,97 @@ macro_rules! walks {
 
             pub(super) fn evidence(e: & $($mutable)? Evidence, f: Text<'_>) {
                 f("title", & $($mutable)? e.title);
+                for author in & $($mutable)? e.authors {
+                    f("authors", author);
+                }
+                f("container", & $($mutable)? e.container);
                 f("source", & $($mutable)? e.source);
                 f("locator", & $($mutable)? e.locator);
                 f("date", & $($mutable)? e.date);
+                f("quote", & $($mutable)? e.quote);
                 f("finding", & $($mutable)? e.finding);
                 f("limits", & $($mutable)? e.limits);
+                f("system", & $($mutable)? e.system);
+                if let Some(of) = & $($mutable)? e.withdrawn {
+                    f("withdrawn.date", & $($mutable)? of.date);
+                    f("withdrawn.reason", & $($mutable)? of.reason);
+                }
+                if let Some(of) = & $($mutable)? e.incident {
+                    incident(of, f);
+                }
+            }
+
+            fn incident(e: & $($mutable)? Incident, f: Text<'_>) {
+                f("incident.start", & $($mutable)? e.start);
+                f("incident.end", & $($mutable)? e.end);
+                f("incident.detected", & $($mutable)? e.detected);
+                f("incident.detection", & $($mutable)? e.detection);
+                f("incident.response", & $($mutable)? e.response);
+                for event in & $($mutable)? e.events {
+                    f("incident.events.at", & $($mutable)? event.at);
+                    f("incident.events.text", & $($mutable)? event.text);
+                }
+            }
+
+            pub(super) fn claim(e: & $($mutable)? Claim, f: Text<'_>) {
+                f("text", & $($mutable)? e.text);
+                f("argument", & $($mutable)? e.argument);
+                f("invalidated_by", & $($mutable)? e.invalidated_by);
+                f("owner", & $($mutable)? e.owner);
+                f("notes", & $($mutable)? e.notes);
+                for defeater in & $($mutable)? e.defeaters {
+                    f("defeaters.text", & $($mutable)? defeater.text);
+                    f("defeaters.answer", & $($mutable)? defeater.answer);
+                }
+                if let Some(trigger) = & $($mutable)? e.trigger {
+                    f("trigger.condition", & $($mutable)? trigger.condition);
+                    f("trigger.response", & $($mutable)? trigger.response);
+                    f("trigger.fired", & $($mutable)? trigger.fired);
+                }
+            }
+
+            pub(super) fn question(e: & $($mutable)? Question, f: Text<'_>) {
+                f("text", & $($mutable)? e.text);
+                f("settled_by", & $($mutable)? e.settled_by);
+                f("answer", & $($mutable)? e.answer);
+                f("owner", & $($mutable)? e.owner);
+                f("notes", & $($mutable)? e.notes);
+                for stance in & $($mutable)? e.positions {
+                    f("positions.holder", & $($mutable)? stance.holder);
+                    f("positions.statement", & $($mutable)? stance.statement);
+                    f("positions.since", & $($mutable)? stance.since);
+                }
+            }
+
+            pub(super) fn comment(e: & $($mutable)? Comment, f: Text<'_>) {
+                f("author", & $($mutable)? e.author);
+                f("date", & $($mutable)? e.date);
+                f("text", & $($mutable)? e.text);
+                for reply in & $($mutable)? e.replies {
+                    f("replies.author", & $($mutable)? reply.author);
+                    f("replies.date", & $($mutable)? reply.date);
+                    f("replies.text", & $($mutable)? reply.text);
+                }
+            }
+
+            pub(super) fn criterion(e: & $($mutable)? Criterion, f: Text<'_>) {
+                f("name", & $($mutable)? e.name);
+                f("question", & $($mutable)? e.question);
+            }
+
+            pub(super) fn review(e: & $($mutable)? Review, f: Text<'_>) {
+                f("name", & $($mutable)? e.name);
+                f("developer", & $($mutable)? e.developer);
+                f("date", & $($mutable)? e.date);
+                f("source", & $($mutable)? e.source);
+                f("notes", & $($mutable)? e.notes);
+                for finding in & $($mutable)? e.findings {
+                    f("findings.note", & $($mutable)? finding.note);
+                    f("findings.quote", & $($mutable)? finding.quote);
+                    f("findings.locator", & $($mutable)? finding.locator);
+                    f("findings.source", & $($mutable)? finding.source);
+                    f("findings.reviewer", & $($mutable)? finding.reviewer);
+                }
             }
 
             pub(super) fn annotation(e: & $($mutable)? Annotation, f: Text<'_>) {
@@ -137,8 +239,16 @@ impl Assessment {
         each!(phases Phase phase, nodes Node node, links Link link, mitigations Mitigation mitigation);
         each!(hypotheses Hypothesis hypothesis, pathways Pathway pathway, zones Zone zone);
         each!(evidence Evidence evidence, annotations Annotation annotation);
+        each!(claims Claim claim, questions Question question, comments Comment comment);
+        each!(criteria Criterion criterion, reviews Review review);
         if let Some(scale) = self.scale() {
             f(&document, "scale.name", &scale.name);
+        }
+        for dismissal in self.dismissals() {
+            f(&document, "dismissals.reason", &dismissal.reason);
+        }
+        for suppression in self.suppressions() {
+            f(&suppression.about, "suppressions.reason", &suppression.reason);
         }
         reading::report(self.report(), &mut |field, text| f(&document, field, text));
     }
@@ -160,8 +270,16 @@ impl Parts {
         each!(phases Phase phase, nodes Node node, links Link link, mitigations Mitigation mitigation);
         each!(hypotheses Hypothesis hypothesis, pathways Pathway pathway, zones Zone zone);
         each!(evidence Evidence evidence, annotations Annotation annotation);
+        each!(claims Claim claim, questions Question question, comments Comment comment);
+        each!(criteria Criterion criterion, reviews Review review);
         if let Some(scale) = &mut self.scale {
             f(&document, "scale.name", &mut scale.name);
+        }
+        for dismissal in &mut self.dismissals {
+            f(&document, "dismissals.reason", &mut dismissal.reason);
+        }
+        for suppression in &mut self.suppressions {
+            f(&suppression.about, "suppressions.reason", &mut suppression.reason);
         }
         changing::report(&mut self.report, &mut |field, text| f(&document, field, text));
     }

@@ -12,11 +12,25 @@ use crate::{
 };
 
 /// Most trials of each of the many runs behind these quantities; their errors are shown.
-const TRIALS_MAX: u64 = 1 << 16;
+pub const TRIALS_MAX: u64 = 1 << 16;
 /// Most trials of each draw of the scores.
 const DRAW_TRIALS_MAX: u64 = 1 << 14;
 /// How many routes are sought.
-const ROUTES: usize = 8;
+pub const ROUTES: usize = 12;
+/// Draws of the uncertain scores where nothing else is asked for: quantiles at 5 and 95 % then rest on some 20 draws
+/// beyond them.
+pub const DRAWS: u32 = 400;
+
+/// The settings of the many runs behind what lies deeper, from those of the analysis. Everybody who computes such a
+/// quantity uses them, so that window, command line and releases give the same numbers.
+pub fn deep_study(study: &Study) -> Study {
+    Study { trials: study.trials.min(TRIALS_MAX), precision: None, ..study.clone() }
+}
+
+/// The settings of the draws of the scores, as [`deep_study`].
+pub fn draw_study(study: &Study) -> Study {
+    Study { trials: study.trials.min(DRAW_TRIALS_MAX), ..deep_study(study) }
+}
 
 /// An analysis with what lies deeper, as far as it is known.
 #[derive(Clone, Copy, Debug)]
@@ -178,9 +192,7 @@ impl Depths {
         sections: &[Section],
         watch: &dyn Watch,
     ) -> Result<Self, AnalysisError> {
-        let used = if analysis.trials > 0 { analysis.trials } else { analysis.study.trials };
-        let study =
-            Study { trials: used.min(TRIALS_MAX), precision: None, ..analysis.study.clone() };
+        let study = deep_study(&analysis.study);
         let is_wanted = |among: &[Section]| sections.iter().any(|section| among.contains(section));
         let mut work = Work { document, study, watch, notes: Vec::new() };
         let mut found = self;
@@ -272,9 +284,7 @@ impl Work<'_> {
 
     fn uncertainty(&mut self) -> Found<Uncertainty> {
         self.watch.stage(Stage::Uncertainty);
-        let trials = self.study.trials.min(DRAW_TRIALS_MAX);
-        let study = Study { trials, ..self.study.clone() };
-        let found = analysis::uncertainty(self.document, &study, self.watch);
+        let found = analysis::uncertainty(self.document, &draw_study(&self.study), self.watch);
         self.given("Bands of the uncertain scores", found)
     }
 

@@ -39,7 +39,10 @@ use self::{
     release::{Changes, Edition, KeyFigures},
     style::{Logo, Style},
 };
-use crate::{drawing::Drawing, model::Assessment};
+use crate::{
+    drawing::Drawing,
+    model::{Assessment, Catalog},
+};
 
 /// Which sections a report has, and for whom it is.
 #[derive(Clone, Debug)]
@@ -83,6 +86,8 @@ impl Options {
         let settings = document.report();
         let usual = Self::for_reader(profile.unwrap_or(settings.profile));
         if profile.is_some() || settings.order.is_empty() {
+            let mut usual = usual;
+            usual.sections.retain(|section| section.is_worth_telling(document));
             return usual;
         }
         Self { sections: settings.order.clone(), ..usual }
@@ -172,6 +177,10 @@ pub trait Surroundings {
     fn raster(&self, drawing: &Drawing, scale: f32) -> Option<Vec<u8>> {
         let _ = (drawing, scale);
         None
+    }
+    /// The catalog of mechanisms that the checks go by; an empty one by default.
+    fn catalog(&self) -> Cow<'_, Catalog> {
+        Cow::Owned(Catalog::default())
     }
     /// The house style; the usual look by default.
     fn style(&self) -> Cow<'_, Style> {

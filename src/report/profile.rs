@@ -1,6 +1,7 @@
 //! Readers: which sections a report for them has, what the sections are called there, and what such a report must hold.
 
-use super::{Profile, Section};
+use super::{Profile, Section, wording::code_of_tag};
+use crate::model::Assessment;
 
 /// Something that a report for a reader must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,11 +202,13 @@ const ANTHROPIC_SECTIONS: Arrangement = &[
     (S::Mitigations, "Risk mitigations"),
     (S::Detection, ""),
     (S::Argument, "Claims and core argument"),
+    (S::Claims, "Claims of the authors, and what would end them"),
     (S::Outcomes, "Overall assessment of risk"),
     (S::Importance, ""),
     (S::Limitations, "Limitations"),
     (S::Outlook, "Looking forward"),
     (S::Evidence, ""),
+    (S::Incidents, ""),
     (S::Coverage, ""),
     (S::Provenance, ""),
 ];
@@ -229,6 +232,9 @@ const CODE_OF_PRACTICE_SECTIONS: Arrangement = &[
     (S::Mitigations, "7.3 (2) Safety mitigations and their limitations"),
     (S::Detection, "7.3 (2) Monitoring and response"),
     (S::Outlook, "7.3 (4) Outlook"),
+    (S::Claims, "7.2 (2) Foreseeable conditions under which the justification no longer holds"),
+    (S::Questions, "7.3 (1b) Open questions"),
+    (S::Incidents, "7.6 Serious incidents and near misses"),
     (S::Coverage, "Coverage of measures 7.1 to 7.6"),
     (S::Method, ""),
     (S::Scores, ""),
@@ -243,6 +249,7 @@ const SB53_SECTIONS: Arrangement = &[
     (S::Mitigations, ""),
     (S::Detection, "Detection and incident response"),
     (S::Stability, "When the assessment has to be made anew"),
+    (S::Incidents, "Critical safety incidents"),
     (S::Limitations, ""),
     (S::Coverage, ""),
     (S::Provenance, ""),
@@ -252,6 +259,7 @@ const SB53_SECTIONS: Arrangement = &[
 const SAFETY_CASE_SECTIONS: Arrangement = &[
     (S::Summary, "Top claim"),
     (S::Argument, "Claims, arguments and evidence"),
+    (S::Claims, "Claims of the authors"),
     (S::Scope, "Context"),
     (S::ThreatModel, "Context: threat model"),
     (S::Stability, "Argument: motivations through deployment"),
@@ -261,6 +269,7 @@ const SAFETY_CASE_SECTIONS: Arrangement = &[
     (S::Evidence, "Evidence"),
     (S::Limitations, "Defeaters and assumptions"),
     (S::Unscored, "Undeveloped: missing scores"),
+    (S::Questions, "Undeveloped: open questions and tensions"),
     (S::Coverage, ""),
     (S::Method, ""),
     (S::Provenance, ""),
@@ -345,6 +354,25 @@ impl Profile {
 }
 
 impl Section {
+    /// Whether a report that was asked for no sections in particular has it: reviews of other reports and codes of
+    /// other vocabularies only where there are some.
+    pub(super) fn is_worth_telling(self, document: &Assessment) -> bool {
+        let is_code = |tags: &[String]| tags.iter().any(|tag| code_of_tag(tag).is_some());
+        match self {
+            Self::Audit => !document.reviews().is_empty(),
+            Self::Crosswalk => {
+                document.nodes().iter().any(|e| is_code(&e.tags))
+                    || document.links().iter().any(|e| is_code(&e.tags))
+                    || document.pathways().iter().any(|e| is_code(&e.tags))
+                    || document
+                        .mitigations()
+                        .iter()
+                        .any(|e| is_code(&e.tags) || !e.mit_code.trim().is_empty())
+            }
+            _ => true,
+        }
+    }
+
     /// Its usual heading.
     pub fn title(self) -> &'static str {
         match self {
@@ -370,6 +398,12 @@ impl Section {
             Self::Figures => "Figure appendix",
             Self::Provenance => "Provenance",
             Self::Changelog => "Changes since the last release",
+            Self::Claims => "Claims and load-bearing conditions",
+            Self::Incidents => "Incidents and near misses",
+            Self::Questions => "Open questions and tensions",
+            Self::Checks => "Checks",
+            Self::Crosswalk => "Crosswalk to other vocabularies",
+            Self::Audit => "Audit of published reports",
         }
     }
 }

@@ -189,6 +189,8 @@ fn label_of(edit: &Edit) -> String {
         Edit::Score(key, _) => format!("score {}", key.dimension.name().replace('_', " ")),
         Edit::Scale(_) => "change the scale".to_owned(),
         Edit::Bookmarks(_) => "change the bookmarks".to_owned(),
+        Edit::Dismissals(_) => "change what does not apply".to_owned(),
+        Edit::Suppressions(_) => "change which findings stand".to_owned(),
         Edit::Report(_) => "change the report".to_owned(),
         Edit::All(edits) if is_scoring(edits) => format!("score {} cells", edits.len()),
         Edit::All(edits) => edits.first().map_or_else(|| "nothing".to_owned(), label_of),

@@ -60,7 +60,7 @@ use crate::{
         Analysis, PathwayOutlook,
         checks::{self, Finding},
     },
-    formats,
+    formats::{self, catalog},
     model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
     report::{graph_figure::GraphFigure, redaction, release::Edition},
 };
@@ -361,7 +361,7 @@ impl Session {
         if self.findings.substance != Some(self.document.substance()) {
             self.findings = Findings {
                 substance: Some(self.document.substance()),
-                list: checks::lint(&document),
+                list: checks::open(&document, catalog::bundled()),
             };
         }
         self.jobs.ask(Inquiry { question: self.question(), document, study: self.study.clone() });

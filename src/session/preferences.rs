@@ -6,11 +6,10 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use super::{files, panels::Panels};
+use crate::report::depths::DRAWS;
 
 /// Most recent files that are kept.
 const RECENT_MAX: usize = 12;
-/// Draws of the uncertain scores: quantiles at 5 and 95 % then rest on some 20 draws beyond them.
-const DRAWS: u32 = 400;
 /// More draws than these would keep the window busy for minutes.
 const DRAWS_MAX: u32 = 10_000;
 

@@ -39,6 +39,12 @@ const TEMPLATES: &[Template] = &[
         description: "The bundled example with illustrative scores",
         text: include_str!("../../assets/samples/coding-agent-fleet.driftline"),
     },
+    Template {
+        name: "report-survey-2026",
+        title: "Survey of risk reports, 2026",
+        description: "Seven published reports by 16 criteria, as far as sources say",
+        text: include_str!("../../assets/samples/report-survey-2026.driftline"),
+    },
 ];
 
 /// All templates, in the order in which they are offered.

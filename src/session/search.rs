@@ -1,5 +1,7 @@
 //! Finding elements by what is written about them, whatever the case and the accents.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Assessment, Row, Subject, Table};
 
 /// Letters with marks, by the plain letters that stand for them.
@@ -49,44 +51,38 @@ pub struct SearchIndex {
 }
 
 impl SearchIndex {
-    /// The texts of a document: names, ids, notes, descriptions and tags of nodes, links, zones, mitigations, notes on
-    /// the canvas, pathways and evidence.
+    /// The texts of a document: ids, names, notes, reasons, tags and sources of all its elements. What a comment says
+    /// counts as said of the element that it is about.
     pub fn of(document: &Assessment) -> Self {
-        let mut entries = Vec::new();
-        let mut take = |subject: Subject, texts: &[&str]| {
-            let id = subject.id_str().to_owned();
-            let whole = texts.iter().fold(id, |whole, text| whole + "\n" + text);
-            entries.push((subject, folded(&whole)));
+        let mut entries: Vec<(Subject, String)> = Vec::new();
+        let mut places: BTreeMap<Subject, usize> = BTreeMap::new();
+        let mut take = |subject: Subject, text: &str| {
+            let place = *places.entry(subject.clone()).or_insert(entries.len());
+            if place == entries.len() {
+                entries.push((subject.clone(), subject.id_str().to_owned()));
+            }
+            entries[place].1.push('\n');
+            entries[place].1.push_str(text);
         };
         for node in document.nodes().iter() {
-            let tags = node.tags.join("\n");
-            take(
-                Subject::Node(node.id.clone()),
-                &[&node.name, &node.statement, &node.notes, &tags],
-            );
+            take(Subject::Node(node.id.clone()), "");
         }
         for link in document.links().iter() {
             let subject = Subject::Link(link.id.clone());
             let name = document.label(&subject);
-            take(subject, &[&name, &link.notes]);
+            take(subject, &name);
         }
-        for zone in document.zones().iter() {
-            take(Subject::Zone(zone.id.clone()), &[&zone.name]);
-        }
-        for m in document.mitigations().iter() {
-            let texts = [&*m.name, &m.owner, &m.limitations, &m.mit_code, &m.notes];
-            take(Subject::Mitigation(m.id.clone()), &texts);
-        }
-        for annotation in document.annotations().iter() {
-            take(Subject::Annotation(annotation.id.clone()), &[&annotation.text]);
-        }
-        for pathway in document.pathways().iter() {
-            let texts = [&*pathway.name, &pathway.detection, &pathway.notes];
-            take(Subject::Pathway(pathway.id.clone()), &texts);
-        }
-        for e in document.evidence().iter() {
-            let texts = [&*e.title, &e.source, &e.locator, &e.finding, &e.limits];
-            take(Subject::Evidence(e.id.clone()), &texts);
+        document.each_text(&mut |subject, _, text| match subject {
+            Subject::Document | Subject::Phase(_) => {}
+            Subject::Comment(id) => {
+                if let Some(comment) = document.comments().get(id) {
+                    take(comment.about.subject().clone(), text);
+                }
+            }
+            subject => take(subject.clone(), text),
+        });
+        for (_, text) in &mut entries {
+            *text = folded(text);
         }
         Self { entries }
     }
@@ -149,6 +145,10 @@ pub fn by_id(document: &Assessment, id: &str) -> Vec<Subject> {
     found.extend(of(document.evidence(), id, Subject::Evidence));
     found.extend(of(document.hypotheses(), id, Subject::Hypothesis));
     found.extend(of(document.phases(), id, Subject::Phase));
+    found.extend(of(document.claims(), id, Subject::Claim));
+    found.extend(of(document.questions(), id, Subject::Question));
+    found.extend(of(document.criteria(), id, Subject::Criterion));
+    found.extend(of(document.reviews(), id, Subject::Review));
     found.sort_by_key(|subject| !subject.id_str().eq_ignore_ascii_case(id));
     found
 }

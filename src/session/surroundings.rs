@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{
     drawing::Drawing,
-    model::Assessment,
+    formats::catalog,
+    model::{Assessment, Catalog},
     report::{
         Surroundings, Typeface,
         redaction::Published,
@@ -165,6 +166,11 @@ impl Surroundings for RealSurroundings {
 
     fn raster(&self, drawing: &Drawing, scale: f32) -> Option<Vec<u8>> {
         picture::raster(drawing, scale)
+    }
+
+    fn catalog(&self) -> Cow<'_, Catalog> {
+        // Of the program alone: what a report says must not hang on files that nobody hands on with it.
+        Cow::Borrowed(catalog::bundled())
     }
 
     fn style(&self) -> Cow<'_, Style> {

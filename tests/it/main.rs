@@ -4,6 +4,7 @@
 
 mod analyze;
 mod architecture;
+mod argument_strategies;
 mod cli;
 mod combine;
 mod formats;

@@ -226,6 +226,7 @@ fn about() -> About {
             models: vec![ModelVersion {
                 name: "Coder".to_owned(),
                 version: "4".to_owned(),
+                released: String::new(),
                 internal_only: true,
             }],
             description: "Agents that write code in one repository.".to_owned(),

@@ -5,6 +5,8 @@ use std::num::NonZeroU32;
 use driftline::model::*;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
+use crate::argument_strategies::{argument, incident};
+
 /// A valid document.
 pub(crate) fn assessments() -> impl Strategy<Value = Assessment> {
     let counts = (1..4_usize, 0..5_usize, 0..4_usize, 0..3_usize, 0..3_usize, 0..3_usize);
@@ -15,14 +17,14 @@ type Counts = (usize, usize, usize, usize, usize, usize);
 
 /// How many phases, nodes, mitigations, zones, pieces of evidence and bands a document has, and so which references exist.
 #[derive(Clone)]
-struct Names {
-    phases: Vec<Id<Phase>>,
-    nodes: Vec<Id<Node>>,
-    links: Vec<Id<Link>>,
-    mitigations: Vec<Id<Mitigation>>,
-    zones: Vec<Id<Zone>>,
-    evidence: Vec<Id<Evidence>>,
-    levels: Vec<String>,
+pub(crate) struct Names {
+    pub(crate) phases: Vec<Id<Phase>>,
+    pub(crate) nodes: Vec<Id<Node>>,
+    pub(crate) links: Vec<Id<Link>>,
+    pub(crate) mitigations: Vec<Id<Mitigation>>,
+    pub(crate) zones: Vec<Id<Zone>>,
+    pub(crate) evidence: Vec<Id<Evidence>>,
+    pub(crate) levels: Vec<String>,
 }
 
 fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
@@ -43,15 +45,20 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
         each_of(&names, |n| &n.nodes, node),
         each_of(&names, |n| &n.links, link),
         each_of(&names, |n| &n.mitigations, mitigation),
-        hypotheses(),
+        hypotheses(&names),
         vec(Just(()), 0..3).prop_flat_map({
             let names = names.clone();
             move |some| each_of_ids(&names, &ids("p", some.len()), pathway)
         }),
         scale(&names.levels),
         each(&names.zones, zone),
-        each(&names.evidence, piece_of_evidence),
-        (each(&ids("a", 2), annotation), vec(bookmark(), 0..3), report_settings(&names)),
+        each_of(&names, |n| &n.evidence, piece_of_evidence),
+        (
+            each(&ids("a", 2), annotation),
+            vec(bookmark(), 0..3),
+            report_settings(&names),
+            argument(&names),
+        ),
     );
     (about(), elements).prop_map(|(about, e)| Parts {
         about,
@@ -65,16 +72,23 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
         zones: e.7,
         evidence: e.8,
         annotations: e.9.0,
+        claims: e.9.3.claims,
+        questions: e.9.3.questions,
+        comments: e.9.3.comments,
+        criteria: e.9.3.criteria,
+        reviews: e.9.3.reviews,
+        dismissals: e.9.3.dismissals,
+        suppressions: e.9.3.suppressions,
         bookmarks: e.9.1,
         report: e.9.2,
     })
 }
 
-fn id<T>(text: &str) -> Id<T> {
+pub(crate) fn id<T>(text: &str) -> Id<T> {
     Id::new(text).expect("an id")
 }
 
-fn ids<T>(stem: &str, count: usize) -> Vec<Id<T>> {
+pub(crate) fn ids<T>(stem: &str, count: usize) -> Vec<Id<T>> {
     (0..count).map(|i| id(&format!("{stem}-{i}"))).collect()
 }
 
@@ -166,7 +180,7 @@ fn range() -> impl Strategy<Value = Range> {
     })
 }
 
-fn estimate(names: &Names) -> BoxedStrategy<Estimate> {
+pub(crate) fn estimate(names: &Names) -> BoxedStrategy<Estimate> {
     let number =
         prop_oneof![probability().prop_map(Estimate::Point), range().prop_map(Estimate::Range)];
     if names.levels.is_empty() {
@@ -175,7 +189,7 @@ fn estimate(names: &Names) -> BoxedStrategy<Estimate> {
     prop_oneof![number, select(names.levels.clone()).prop_map(Estimate::Level)].boxed()
 }
 
-fn some_of<T: Clone + std::fmt::Debug + 'static>(from: &[T]) -> BoxedStrategy<Vec<T>> {
+pub(crate) fn some_of<T: Clone + std::fmt::Debug + 'static>(from: &[T]) -> BoxedStrategy<Vec<T>> {
     if from.is_empty() {
         Just(Vec::new()).boxed()
     } else {
@@ -212,8 +226,14 @@ fn series(names: &Names) -> BoxedStrategy<Series> {
 }
 
 fn about() -> impl Strategy<Value = About> {
-    let version = (text(), text(), any::<bool>())
-        .prop_map(|(name, version, internal_only)| ModelVersion { name, version, internal_only });
+    let version = (text(), text(), text(), any::<bool>()).prop_map(
+        |(name, version, released, internal_only)| ModelVersion {
+            name,
+            version,
+            released,
+            internal_only,
+        },
+    );
     let system = (text(), text(), vec(version, 0..3), text()).prop_map(
         |(name, developer, models, description)| System { name, developer, models, description },
     );
@@ -240,10 +260,10 @@ fn phase(id: Id<Phase>) -> BoxedStrategy<Phase> {
         select(vec![DistributionShift::None, DistributionShift::Partial, DistributionShift::Major]);
     let overlap =
         select(vec![EvidenceOverlap::None, EvidenceOverlap::Partial, EvidenceOverlap::Full]);
-    let texts = [text(), text(), text(), text()];
+    let texts = [text(), text(), text(), text(), text()];
     (texts, kind, amount(), amount(), option::of(shift), option::of(overlap))
         .prop_map(move |(texts, kind, days, exposure, distribution_shift, evidence_overlap)| {
-            let [name, exposure_unit, affordances, notes] = texts;
+            let [name, exposure_unit, affordances, catalog, notes] = texts;
             Phase {
                 id: id.clone(),
                 name,
@@ -254,13 +274,14 @@ fn phase(id: Id<Phase>) -> BoxedStrategy<Phase> {
                 distribution_shift,
                 evidence_overlap,
                 affordances,
+                catalog,
                 notes,
             }
         })
         .boxed()
 }
 
-fn mechanism() -> impl Strategy<Value = Mechanism> {
+pub(crate) fn mechanism() -> impl Strategy<Value = Mechanism> {
     select(vec![
         Mechanism::RareInput,
         Mechanism::Affordance,
@@ -282,7 +303,7 @@ fn mechanism() -> impl Strategy<Value = Mechanism> {
     ])
 }
 
-fn severity() -> impl Strategy<Value = Option<Severity>> {
+pub(crate) fn severity() -> impl Strategy<Value = Option<Severity>> {
     option::of(select(vec![
         Severity::Negligible,
         Severity::Limited,
@@ -426,9 +447,9 @@ fn node(id: Id<Node>, names: &Names) -> BoxedStrategy<Node> {
     let words = (kind, option::of(mechanism()), gate(), severity());
     let scores = (option::of(score(names)), series(names), series(names));
     let places = (one_of(&names.zones), looks, option::of(any::<u64>()), some_of(&names.evidence));
-    (words, scores, places, [text(), text(), text()], vec(text(), 0..3))
+    (words, scores, places, [text(), text(), text(), text()], vec(text(), 0..3))
         .prop_map(move |(words, scores, places, texts, tags)| {
-            let [name, statement, notes] = texts;
+            let [name, statement, catalog, notes] = texts;
             Node {
                 id: id.clone(),
                 name,
@@ -445,6 +466,7 @@ fn node(id: Id<Node>, names: &Names) -> BoxedStrategy<Node> {
                 accent: places.1.2,
                 instances: places.2,
                 severity: words.3,
+                catalog,
                 tags,
                 evidence: places.3,
                 notes,
@@ -471,11 +493,11 @@ fn link(id: Id<Link>, names: &Names) -> BoxedStrategy<Link> {
         delay,
         one_of(&names.mitigations),
         some_of(&names.evidence),
-        (text(), vec(position(), 0..3), accent()),
+        ([text(), text()], vec(text(), 0..3), vec(position(), 0..3), accent()),
     )
         .prop_map(
             move |([from, to], mechanism, intent, likelihood, delay, requires, evidence, rest)| {
-                let (notes, bends, accent) = rest;
+                let ([notes, catalog], tags, bends, accent) = rest;
                 Link {
                     id: id.clone(),
                     from,
@@ -488,6 +510,8 @@ fn link(id: Id<Link>, names: &Names) -> BoxedStrategy<Link> {
                     bends,
                     accent,
                     evidence,
+                    catalog,
+                    tags,
                     notes,
                 }
             },
@@ -509,11 +533,11 @@ fn mitigation(id: Id<Mitigation>, names: &Names) -> BoxedStrategy<Mitigation> {
         some_of(&names.links),
         some_of(&names.evidence),
     );
-    let texts = [text(), text(), text(), text(), text()];
+    let texts = ([text(), text(), text(), text(), text(), text()], vec(text(), 0..3));
     ((kind, strength, any::<bool>()), series(names), covers, amount(), texts)
-        .prop_map(move |((kind, strength, enabled), effectiveness, covers, cost, texts)| {
+        .prop_map(move |((kind, strength, enabled), effectiveness, covers, cost, (texts, tags))| {
             let ([prevents, restores, undermined_by], blocks, evidence) = covers;
-            let [name, owner, limitations, mit_code, notes] = texts;
+            let [name, owner, limitations, mit_code, catalog, notes] = texts;
             Mitigation {
                 id: id.clone(),
                 name,
@@ -529,6 +553,8 @@ fn mitigation(id: Id<Mitigation>, names: &Names) -> BoxedStrategy<Mitigation> {
                 owner,
                 limitations,
                 mit_code,
+                catalog,
+                tags,
                 evidence,
                 notes,
             }
@@ -536,7 +562,7 @@ fn mitigation(id: Id<Mitigation>, names: &Names) -> BoxedStrategy<Mitigation> {
         .boxed()
 }
 
-fn hypotheses() -> impl Strategy<Value = Vec<Hypothesis>> {
+fn hypotheses(names: &Names) -> impl Strategy<Value = Vec<Hypothesis>> + use<> {
     let archetype = select(vec![
         Archetype::FitnessSeeker,
         Archetype::Schemer,
@@ -546,12 +572,15 @@ fn hypotheses() -> impl Strategy<Value = Vec<Hypothesis>> {
     ]);
     let shift = || finite().prop_map(|x| Shift::try_from(x).expect("finite"));
     let weight = prop_oneof![Just(0.0), 1e-9..1e9_f64];
-    let hypothesis = (archetype, weight, [shift(), shift(), shift()], text(), text());
+    let texts = [text(), text(), text()];
+    let hypothesis =
+        (archetype, weight, [shift(), shift(), shift()], texts, some_of(&names.evidence));
     vec(hypothesis, 0..4).prop_map(|drawn| {
-        let make = |(i, (archetype, weight, shifts, name, notes))| {
+        let make = |(i, (archetype, weight, shifts, texts, evidence))| {
             // The first one keeps the sum of the weights above 0.
             let weight: f64 = if i == 0 { weight + 1e-3 } else { weight };
             let [emergence_shift, spread_shift, persistence_shift] = shifts;
+            let [name, rationale, notes]: [String; 3] = texts;
             Hypothesis {
                 id: id(&format!("h{i}")),
                 name,
@@ -560,6 +589,8 @@ fn hypotheses() -> impl Strategy<Value = Vec<Hypothesis>> {
                 emergence_shift,
                 spread_shift,
                 persistence_shift,
+                rationale,
+                evidence,
                 notes,
             }
         };
@@ -576,8 +607,13 @@ fn pathway(id: Id<Pathway>, names: &Names) -> BoxedStrategy<Pathway> {
         Reversibility::Irreversible,
     ]));
     let words = (grade(), grade(), severity(), reversibility);
-    (some_of(&names.links), one_of(&names.nodes), words, [text(), text(), text()])
-        .prop_map(move |(links, outcome, words, texts)| {
+    (
+        some_of(&names.links),
+        one_of(&names.nodes),
+        words,
+        ([text(), text(), text()], vec(text(), 0..3)),
+    )
+        .prop_map(move |(links, outcome, words, (texts, tags))| {
             let [name, detection, notes] = texts;
             let (frequency, complexity, severity, reversibility) = words;
             Pathway {
@@ -590,6 +626,7 @@ fn pathway(id: Id<Pathway>, names: &Names) -> BoxedStrategy<Pathway> {
                 severity,
                 reversibility,
                 detection,
+                tags,
                 notes,
             }
         })
@@ -617,7 +654,7 @@ fn scale(levels: &[String]) -> BoxedStrategy<Option<Scale>> {
         .boxed()
 }
 
-fn piece_of_evidence(id: Id<Evidence>) -> BoxedStrategy<Evidence> {
+fn piece_of_evidence(id: Id<Evidence>, names: &Names) -> BoxedStrategy<Evidence> {
     let kind = select(vec![
         EvidenceKind::Evaluation,
         EvidenceKind::Incident,
@@ -634,11 +671,35 @@ fn piece_of_evidence(id: Id<Evidence>) -> BoxedStrategy<Evidence> {
         EvidenceGrade::E3,
         EvidenceGrade::E4,
     ]);
-    let texts = [text(), text(), text(), text(), text(), text()];
-    (option::of(kind), option::of(grade), texts)
-        .prop_map(move |(kind, grade, texts)| {
-            let [title, source, locator, date, finding, limits] = texts;
-            Evidence { id: id.clone(), title, kind, grade, source, locator, date, finding, limits }
+    let texts = [text(), text(), text(), text(), text(), text(), text(), text(), text()];
+    let withdrawal = (text(), text()).prop_map(|(date, reason)| Withdrawal { date, reason });
+    let rest = (
+        vec(text(), 0..3),
+        some_of(&names.phases),
+        option::of(incident(names)),
+        option::of(withdrawal),
+    );
+    (option::of(kind), option::of(grade), texts, rest)
+        .prop_map(move |(kind, grade, texts, (authors, phases, incident, withdrawn))| {
+            let [title, source, locator, date, finding, limits, container, quote, system] = texts;
+            Evidence {
+                id: id.clone(),
+                title,
+                kind,
+                grade,
+                authors,
+                container,
+                source,
+                locator,
+                date,
+                quote,
+                finding,
+                limits,
+                phases,
+                system,
+                incident: incident.map(Box::new),
+                withdrawn,
+            }
         })
         .boxed()
 }

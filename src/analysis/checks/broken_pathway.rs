@@ -3,16 +3,17 @@
 use petgraph::{graphmap::DiGraphMap, visit::Dfs};
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Id, Link, Node, Pathway, Subject};
+use crate::model::{Assessment, Catalog, Id, Link, Node, Pathway, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "broken-pathway",
     reason: "A pathway is a whole route: each of its links leads on to its outcome",
+    fix: "Add the missing links, or put those of the pathway in an order in which each begins where the one before ends",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let fault = |pathway: &Pathway| {
         let links: Vec<&Link> =
             pathway.links.iter().filter_map(|id| document.links().get(id)).collect();

@@ -1,16 +1,17 @@
 //! A link of likelihood 0 leads into an all-gate.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Dimension, Gate, Subject};
+use crate::model::{Assessment, Catalog, Dimension, Gate, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "closed-all-gate",
     reason: "An all-gate counts links of likelihood 0 too, so one of them keeps it shut",
+    fix: "Take the link away, give it a likelihood above 0, or let the gate ask for any",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let shut = document.links().iter().filter(|link| {
         let into = document.nodes().get(&link.to);
         let is_zero = |score: &crate::model::Score| {

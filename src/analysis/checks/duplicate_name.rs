@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Subject};
+use crate::model::{Assessment, Catalog, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-name",
     reason: "Two elements of one kind with the same name cannot be told apart in a report",
+    fix: "Rename one of them",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let nodes = document.nodes().iter().map(|e| (Subject::Node(e.id.clone()), &e.name));
     let phases = document.phases().iter().map(|e| (Subject::Phase(e.id.clone()), &e.name));
     let mitigations =

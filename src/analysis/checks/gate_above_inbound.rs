@@ -1,16 +1,17 @@
 //! A gate asks for more links than exist.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Gate, Subject};
+use crate::model::{Assessment, Catalog, Gate, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "gate-above-inbound",
     reason: "A gate that asks for more links than exist never opens, so spread never reaches the node",
+    fix: "Lower the number that the gate asks for, or add the links that are missing",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let inbound = super::inbound_counts(document);
     let nodes = document.nodes().iter().zip(inbound);
     nodes

@@ -1,16 +1,17 @@
 //! A mitigation acts on nothing.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Subject};
+use crate::model::{Assessment, Catalog, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "idle-mitigation",
     reason: "A mitigation that acts on nothing changes no result (a listed measure is not a working one)",
+    fix: "Say what it prevents, restores or blocks, or take it away",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let idle = document.mitigations().iter().filter(|m| {
         let is_needed = document.links().iter().any(|link| link.requires.as_ref() == Some(&m.id));
         m.prevents.is_empty() && m.restores.is_empty() && m.blocks.is_empty() && !is_needed

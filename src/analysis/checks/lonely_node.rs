@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Subject};
+use crate::model::{Assessment, Catalog, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "lonely-node",
     reason: "A node without links neither spreads nor is reached",
+    fix: "Link it with others, or take it away",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let joined: BTreeSet<_> = document.links().iter().flat_map(|l| [&l.from, &l.to]).collect();
     let lonely = document.nodes().iter().filter(|node| !joined.contains(&node.id));
     lonely

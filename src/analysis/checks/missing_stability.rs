@@ -2,16 +2,17 @@
 
 use super::{Finding, Rule};
 use crate::analysis::unscored::phases_before_first;
-use crate::model::{Assessment, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "missing-stability",
     reason: "The stability of motivations in each deployment phase is what a report on spread is asked for",
+    fix: "Score the stability for the phase, or say in an earlier phase that it holds on",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let judged =
         document.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Origin | NodeKind::Host));
     judged

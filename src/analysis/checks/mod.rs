@@ -1,28 +1,8 @@
 //! Lint rules: what a document that breaks no rule may still have wrong, one rule a file.
 
-mod broken_pathway;
-mod closed_all_gate;
-mod date_format;
-mod duplicate_name;
-mod gate_above_inbound;
-mod idle_mitigation;
-mod lonely_node;
-mod missing_stability;
-mod no_evidence;
-mod no_outcome;
-mod no_residual;
-mod no_spread;
-mod open_band;
-mod open_mark;
-mod pathway_outcome;
-mod seeded_spread;
-mod self_link;
-mod single_barrier;
-mod stale_stability;
-mod unreachable_outcome;
-mod unscored_persistence;
+use crate::model::{Assessment, Catalog, Subject};
 
-use crate::model::{Assessment, Subject};
+pub use unconsidered_mechanism::unconsidered;
 
 /// Something that a reader of the document should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,38 +33,89 @@ pub struct Rule {
     pub name: &'static str,
     /// Why it is a rule, in one sentence.
     pub reason: &'static str,
+    /// How a document comes to keep it, in one sentence.
+    pub fix: &'static str,
     /// What a document has against it.
-    find: fn(&Assessment) -> Vec<Finding>,
+    find: fn(&Assessment, &Catalog) -> Vec<Finding>,
 }
 
-/// All rules, in the order in which findings are listed.
-pub const RULES: [Rule; 21] = [
-    gate_above_inbound::RULE,
-    unreachable_outcome::RULE,
-    no_outcome::RULE,
-    idle_mitigation::RULE,
-    lonely_node::RULE,
-    self_link::RULE,
-    stale_stability::RULE,
-    missing_stability::RULE,
-    no_spread::RULE,
-    no_residual::RULE,
-    broken_pathway::RULE,
-    pathway_outcome::RULE,
-    single_barrier::RULE,
-    seeded_spread::RULE,
-    no_evidence::RULE,
-    duplicate_name::RULE,
-    open_band::RULE,
-    closed_all_gate::RULE,
-    unscored_persistence::RULE,
-    open_mark::RULE,
-    date_format::RULE,
+/// One module and one entry of [`RULES`] a file: a new check is its file and a line here.
+macro_rules! rules {
+    ($($file:ident),* $(,)?) => {
+        $(mod $file;)*
+
+        /// All rules, in the order in which findings are listed.
+        pub const RULES: &[Rule] = &[$($file::RULE),*];
+    };
+}
+
+rules![
+    gate_above_inbound,
+    unreachable_outcome,
+    no_outcome,
+    idle_mitigation,
+    lonely_node,
+    self_link,
+    stale_stability,
+    missing_stability,
+    no_spread,
+    no_residual,
+    broken_pathway,
+    pathway_outcome,
+    single_barrier,
+    seeded_spread,
+    no_evidence,
+    unwatched_claim,
+    fired_trigger,
+    claim_above_parts,
+    open_defeater,
+    withdrawn_evidence,
+    foreign_evidence,
+    carried_over_shift,
+    unanswered_detection,
+    unwritten_channel,
+    self_undermined,
+    dual_use_channel,
+    duplicate_name,
+    open_band,
+    closed_all_gate,
+    unscored_persistence,
+    open_mark,
+    date_format,
+    unconsidered_mechanism,
+    no_rationale,
+    stale_evidence,
+    bare_claim,
+    long_quote,
+    unsourced_review,
+    mixed_confidence,
+    foreign_term,
+    unknown_suppression,
 ];
 
-/// All findings, rule by rule, elements in file order.
-pub fn lint(document: &Assessment) -> Vec<Finding> {
-    RULES.iter().flat_map(|rule| (rule.find)(document)).collect()
+/// All findings, rule by rule, elements in file order. The catalog says which mechanisms there are to think of.
+pub fn lint(document: &Assessment, catalog: &Catalog) -> Vec<Finding> {
+    RULES.iter().flat_map(|rule| (rule.find)(document, catalog)).collect()
+}
+
+/// The rule of that name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// Why a finding stands on purpose, if it does: said of its element, or of the rule in the whole document.
+pub fn reason_to_stand<'a>(document: &'a Assessment, finding: &Finding) -> Option<&'a str> {
+    let stands = |about: &Subject| *about == finding.subject || *about == Subject::Document;
+    let suppressed = document.suppressions().iter();
+    let mut reasons = suppressed.filter(|s| s.check == finding.rule && stands(&s.about));
+    reasons.next().map(|suppression| &*suppression.reason)
+}
+
+/// All findings that nobody has given a reason for.
+pub fn open(document: &Assessment, catalog: &Catalog) -> Vec<Finding> {
+    let mut found = lint(document, catalog);
+    found.retain(|finding| reason_to_stand(document, finding).is_none());
+    found
 }
 
 impl Rule {
@@ -112,7 +143,7 @@ fn inbound_counts(document: &Assessment) -> Vec<usize> {
 #[cfg(test)]
 fn found(rule: &Rule, draft: &super::proofs::documents::Draft) -> Vec<String> {
     let document = draft.document();
-    let findings = (rule.find)(&document);
+    let findings = (rule.find)(&document, &Catalog::default());
     assert!(findings.iter().all(|f| f.rule == rule.name && document.contains(&f.subject)));
     findings.iter().map(|f| f.subject.id_str().to_owned()).collect()
 }
@@ -129,13 +160,14 @@ mod tests {
         assert_eq!(names.len(), RULES.len());
         let is_plain = |c: char| c.is_ascii_lowercase() || c == '-';
         assert!(names.iter().all(|name| name.chars().all(is_plain)));
-        assert!(RULES.iter().all(|rule| rule.reason.len() > 20 && !rule.reason.ends_with('.')));
+        let is_sentence = |text: &str| text.len() > 15 && !text.ends_with('.');
+        assert!(RULES.iter().all(|rule| is_sentence(rule.reason) && is_sentence(rule.fix)));
     }
 
     #[test]
     fn every_sentence_stands_without_a_full_stop() {
         let document = Assessment::blank("Empty");
-        let findings = lint(&document);
+        let findings = lint(&document, &Catalog::default());
         assert!(!findings.is_empty());
         assert!(findings.iter().all(|finding| !finding.sentence.ends_with('.')));
     }

@@ -1,16 +1,17 @@
 //! A score has neither evidence nor rationale.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Evidence, Id, Series, Subject};
+use crate::model::{Assessment, Catalog, Evidence, Id, Series, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "no-evidence",
     reason: "A score without evidence or rationale cannot be reviewed",
+    fix: "Give a reason, or cite evidence",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let nodes = document
         .nodes()
         .iter()

@@ -1,18 +1,21 @@
 //! The document has no outcome.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "no-outcome",
     reason: "Without an outcome there is no headline probability",
+    fix: "Add a node of kind outcome for each result that would be a harm",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let has_one = document.nodes().iter().any(|node| node.kind == NodeKind::Outcome);
-    let finding = (!has_one).then(|| {
+    // A document without a graph, such as a survey of reports, has nothing to warn of.
+    let is_missing = !has_one && !document.nodes().is_empty();
+    let finding = is_missing.then(|| {
         RULE.warning(
             Subject::Document,
             "No node is of kind outcome; add what the model is to warn of".to_owned(),
@@ -29,6 +32,7 @@ mod tests {
     #[test]
     fn a_document_needs_an_outcome() {
         let mut draft = Draft::new(1);
+        assert!(found(&RULE, &draft).is_empty());
         draft.node(&[0.1], &[0.5]);
         assert_eq!(found(&RULE, &draft), [""]);
         draft.outcome();

@@ -1,16 +1,17 @@
 //! The document has no residual node.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "no-residual",
     reason: "A model lists the mechanisms that somebody thought of; a residual node stands for the rest",
+    fix: "Add a node of kind residual that leads to the outcomes, and score it",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let has_one = document.nodes().iter().any(|node| node.kind == NodeKind::Residual);
     let is_missing = !has_one && !document.nodes().is_empty();
     let finding = is_missing.then(|| {

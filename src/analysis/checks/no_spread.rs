@@ -1,16 +1,17 @@
 //! Nothing spreads, or no pathway is named.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Id, Node, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, Id, Node, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "no-spread",
     reason: "A report on spread names the pathways by which misalignment reaches other instances",
+    fix: "Link two hosts by a channel, so that misalignment can pass from instance to instance",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     if document.nodes().is_empty() {
         return Vec::new();
     }

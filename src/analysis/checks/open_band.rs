@@ -1,16 +1,17 @@
 //! A level in use ends at 0 or 1.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Estimate, Probability, Score, Subject};
+use crate::model::{Assessment, Catalog, Estimate, Probability, Score, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "open-band",
     reason: "Belief cannot reach 0 or 1, so a band that ends there is read with 0.000001 in place of that end",
+    fix: "Draw the ends of the band in from 0 and 1",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let Some(scale) = document.scale() else { return Vec::new() };
     let is_open = |score: &Score| match &score.estimate {
         Estimate::Level(level) => scale

@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Subject, is_balanced};
+use crate::model::{Assessment, Catalog, Subject, is_balanced};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "open-mark",
     reason: "What is marked as internal and not closed is withheld to the end of its text, and a closing mark alone \
              withholds nothing",
+    fix: "Close the mark, or take its beginning away",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let mut found: BTreeSet<(Subject, &'static str)> = BTreeSet::new();
     document.each_text(&mut |subject, field, text| {
         if !is_balanced(text) {
@@ -22,7 +23,8 @@ fn find(document: &Assessment) -> Vec<Finding> {
     });
     let finding = |(subject, field): (Subject, &str)| {
         let place = field.replace(['_', '.'], " ");
-        let sentence = format!("A mark [internal] or [/internal] stands alone in the {place}");
+        let sentence =
+            format!("A mark of what is internal is opened or closed, but not both, in the {place}");
         RULE.warning(subject, sentence)
     };
     found.into_iter().map(finding).collect()

@@ -1,16 +1,17 @@
 //! A pathway ends in a node that is no outcome.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "pathway-outcome",
     reason: "A pathway leads to a harm-relevant result, which is a node of kind outcome",
+    fix: "Choose a node of kind outcome, or make the node one",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let fault = |pathway: &crate::model::Pathway| {
         let end = document.nodes().get(pathway.outcome.as_ref()?)?;
         (end.kind != NodeKind::Outcome).then(|| {

@@ -1,16 +1,17 @@
 //! External injection stands on a link between instances.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Id, Mechanism, Node, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, Id, Mechanism, Node, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "seeded-spread",
     reason: "What an adversary plants enters from outside; counted as spread between instances it hides where it came in",
+    fix: "Let the injection enter from a node of kind origin",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let carries = |id: &Id<Node>| {
         let node = document.nodes().get(id);
         node.is_some_and(|n| matches!(n.kind, NodeKind::Host | NodeKind::Channel))

@@ -1,16 +1,17 @@
 //! A link leads from a node to itself.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Subject};
+use crate::model::{Assessment, Catalog, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "self-link",
     reason: "A link from a node to itself never turns it: it would have to be misaligned already",
+    fix: "Take the link away; say by persistence how misalignment stays",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let own = document.links().iter().filter(|link| link.from == link.to);
     own.map(|link| {
         let sentence = match link.delay.phases() {

@@ -1,16 +1,17 @@
 //! One mitigation alone carries several pathways.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Mitigation, Pathway, Subject};
+use crate::model::{Assessment, Catalog, Mitigation, Pathway, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "single-barrier",
     reason: "Where one mitigation alone stands in several pathways, its failure opens all of them at once",
+    fix: "Add a second mitigation of another kind to one of the pathways, or say why one is enough",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     // The one enabled mitigation that stands in a pathway, where there is exactly one.
     let alone = |pathway: &Pathway| {
         let mut all = document.mitigations().iter().filter(|m| stands_in(document, m, pathway));

@@ -1,16 +1,17 @@
 //! Stability is carried into a phase that earlier evidence does not cover.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, EvidenceOverlap, Subject};
+use crate::model::{Assessment, Catalog, EvidenceOverlap, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "stale-stability",
     reason: "Earlier evidence does not cover a phase whose evidence overlap is none, so its stability must be judged anew",
+    fix: "Score the stability of hosts for this phase",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let uncovered = document
         .phases()
         .iter()

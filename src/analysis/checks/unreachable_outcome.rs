@@ -3,16 +3,17 @@
 use petgraph::{graphmap::DiGraphMap, visit::Dfs};
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Dimension, Node, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, Dimension, Node, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "unreachable-outcome",
     reason: "An outcome that nothing leads to has probability 0 whatever is scored",
+    fix: "Add the links that lead to it, or take it away",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let place = |id| document.nodes().position(id);
     let mut graph = DiGraphMap::<usize, ()>::new();
     for link in document.links().iter().filter(|link| document.link_exists(link)) {

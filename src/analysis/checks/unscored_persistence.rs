@@ -1,16 +1,17 @@
 //! Persistence is not scored at all.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "unscored-persistence",
     reason: "Unscored persistence counts as certain: what turned once stays misaligned for good",
+    fix: "Score persistence, or say that what turned stays so",
     find,
 };
 
-fn find(document: &Assessment) -> Vec<Finding> {
+fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     if document.phases().len() < 2 {
         return Vec::new();
     }

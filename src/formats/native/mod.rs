@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::Assessment;
 
-pub(super) use v1::Document;
+pub(super) use v1::{Document, words};
 
 /// The start of every version's name.
 const FAMILY: &str = "driftline/";

@@ -1,16 +1,22 @@
-//! The rules that an edit can break.
+//! The rules that an edit may have broken in the document that came of it.
 
 use super::{
-    HYPOTHESES_MAX, LINKS_MAX, NODES_MAX, PHASES_MAX,
-    elements::{Check, annotation, bookmarks, evidence, hypothesis, phase, report},
-    found::Found,
-    names::Known,
-    violations, weights,
+    Assessment, Check, Edit, Element, Found, HYPOTHESES_MAX, Id, Known, LINKS_MAX, NODES_MAX,
+    OTHERS_MAX, PHASES_MAX, Row, Subject, Table, Violation, annotation, argument, bookmarks,
+    evidence, hypothesis, marks, phase, report, violations, weights,
 };
-use crate::model::{Assessment, Edit, Element, Id, Row, Subject, Table, mark_rules};
+
+/// The rules that an edit may have broken in the document that came of it. Removals clean up after themselves, so
+/// only what they can empty is looked at.
+pub(in crate::model) fn violations_of_edit(document: &Assessment, edit: &Edit) -> Vec<Violation> {
+    let mut found = Found::default();
+    let check = Check { names: document, scale: document.scale() };
+    check.edit(document, edit, &mut found);
+    found.0
+}
 
 impl<K: Known> Check<'_, K> {
-    pub(super) fn edit(&self, document: &Assessment, edit: &Edit, found: &mut Found) {
+    fn edit(&self, document: &Assessment, edit: &Edit, found: &mut Found) {
         match edit {
             Edit::About(about) => found.about(about),
             Edit::Put(element) => {
@@ -32,9 +38,11 @@ impl<K: Known> Check<'_, K> {
             Edit::Score(key, _) => self.subject(document, &key.subject, found),
             Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
             Edit::Bookmarks(views) => bookmarks(views, found),
+            Edit::Dismissals(list) => argument::dismissals(list, found),
+            Edit::Suppressions(list) => self.suppressions(list, found),
             Edit::Report(settings) => {
                 report(settings, found);
-                let marks = mark_rules::violations(settings, &|subject| document.contains(subject));
+                let marks = marks::violations(settings, &|subject| document.contains(subject));
                 found.0.extend(marks);
             }
             Edit::All(edits) | Edit::Named(_, edits) => {
@@ -70,6 +78,7 @@ impl<K: Known> Check<'_, K> {
             Element::Hypothesis(e) => {
                 at(document.hypotheses(), "hypotheses", &e.id, |path, e| {
                     hypothesis(path, e, found);
+                    self.cited(path, &e.evidence, found);
                 });
                 weights(document.hypotheses().iter(), found);
             }
@@ -82,12 +91,35 @@ impl<K: Known> Check<'_, K> {
                 });
             }
             Element::Evidence(e) => {
-                at(document.evidence(), "evidence", &e.id, |path, e| evidence(path, e, found));
+                at(document.evidence(), "evidence", &e.id, |path, e| {
+                    evidence(path, e, found);
+                    self.grounds(path, e, found);
+                });
             }
             Element::Annotation(e) => {
                 at(document.annotations(), "annotations", &e.id, |path, e| {
                     annotation(path, e, found);
                 });
+            }
+            Element::Claim(e) => {
+                at(document.claims(), "claims", &e.id, |path, e| self.claim(path, e, found));
+                argument::cycles(document.claims().iter(), found);
+            }
+            Element::Question(e) => {
+                at(document.questions(), "questions", &e.id, |path, e| {
+                    self.question(path, e, found);
+                });
+            }
+            Element::Comment(e) => {
+                at(document.comments(), "comments", &e.id, |path, e| self.comment(path, e, found));
+            }
+            Element::Criterion(e) => {
+                at(document.criteria(), "criteria", &e.id, |path, e| {
+                    argument::criterion(path, e, found);
+                });
+            }
+            Element::Review(e) => {
+                at(document.reviews(), "reviews", &e.id, |path, e| self.review(path, e, found));
             }
             Element::Node(_) | Element::Link(_) | Element::Mitigation(_) => {
                 self.subject(document, &element.subject(), found);
@@ -108,6 +140,8 @@ fn counts(document: &Assessment, found: &mut Found) {
         ("nodes", document.nodes().len(), NODES_MAX),
         ("links", document.links().len(), LINKS_MAX),
         ("hypotheses", document.hypotheses().len(), HYPOTHESES_MAX),
+        ("claims", document.claims().len(), OTHERS_MAX),
+        ("evidence", document.evidence().len(), OTHERS_MAX),
     ];
     for (list, count, limit) in counts {
         if count > limit {

@@ -1,18 +1,20 @@
 //! Every invariant of a document, with its sentence. A [`Violation`] names the field by its path in the file.
 
+mod argument;
 mod edits;
-mod elements;
-mod found;
-mod names;
+mod known;
+mod marks;
 
 use std::{collections::BTreeSet, fmt};
 
-use self::{
-    elements::{Check, annotation, bookmarks, evidence, has, hypothesis, phase, report},
-    found::Found,
-    names::Names,
+pub(super) use edits::violations_of_edit;
+use known::{Known, Names};
+
+use super::{
+    About, Annotation, Assessment, Bookmark, Edit, Element, Estimate, Evidence, Hypothesis, Id,
+    Link, Mitigation, Node, Parts, Pathway, Phase, Position, ReportSettings, Row, Scale, Score,
+    Series, Subject, Table,
 };
-use super::{Assessment, Edit, Hypothesis, Parts, Row, mark_rules};
 
 /// Most phases that are accepted.
 pub const PHASES_MAX: usize = 1_000;
@@ -67,6 +69,11 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     unique("zones", &parts.zones, &mut found);
     unique("evidence", &parts.evidence, &mut found);
     unique("annotations", &parts.annotations, &mut found);
+    unique("claims", &parts.claims, &mut found);
+    unique("questions", &parts.questions, &mut found);
+    unique("comments", &parts.comments, &mut found);
+    unique("criteria", &parts.criteria, &mut found);
+    unique("reviews", &parts.reviews, &mut found);
     found.about(&parts.about);
     if let Some(scale) = &parts.scale {
         found.scale(scale);
@@ -77,24 +84,91 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     each("links", &parts.links, |path, e| check.link(path, e, &mut found));
     each("mitigations", &parts.mitigations, |path, e| check.mitigation(path, e, &mut found));
     weights(parts.hypotheses.iter(), &mut found);
-    each("hypotheses", &parts.hypotheses, |path, e| hypothesis(path, e, &mut found));
+    each("hypotheses", &parts.hypotheses, |path, e| {
+        hypothesis(path, e, &mut found);
+        check.cited(path, &e.evidence, &mut found);
+    });
     each("pathways", &parts.pathways, |path, e| check.pathway(path, e, &mut found));
     each("zones", &parts.zones, |path, e| found.text(&format!("{path}.name"), &e.name));
-    each("evidence", &parts.evidence, |path, e| evidence(path, e, &mut found));
+    each("evidence", &parts.evidence, |path, e| {
+        evidence(path, e, &mut found);
+        check.grounds(path, e, &mut found);
+    });
     each("annotations", &parts.annotations, |path, e| annotation(path, e, &mut found));
+    check.argument(parts, &mut found);
     bookmarks(&parts.bookmarks, &mut found);
     report(&parts.report, &mut found);
-    found.0.extend(mark_rules::violations(&parts.report, &|subject| has(parts, &names, subject)));
+    found.0.extend(marks::violations(&parts.report, &|subject| names.has(subject)));
     found.0
 }
 
-/// The rules that an edit may have broken in the document that came of it. Removals clean up after themselves, so
-/// only what they can empty is looked at.
-pub(in crate::model) fn violations_of_edit(document: &Assessment, edit: &Edit) -> Vec<Violation> {
-    let mut found = Found::default();
-    let check = Check { names: document, scale: document.scale() };
-    check.edit(document, edit, &mut found);
-    found.0
+/// What was found so far.
+#[derive(Default)]
+struct Found(Vec<Violation>);
+
+impl Found {
+    fn add(&mut self, path: impl Into<String>, sentence: impl Into<String>) {
+        self.0.push(Violation::new(path, sentence));
+    }
+
+    fn text(&mut self, path: &str, text: &str) {
+        if text.len() > TEXT_MAX {
+            self.add(path, format!("the text has {} bytes; the limit is {TEXT_MAX}", text.len()));
+        }
+    }
+
+    fn amount(&mut self, path: String, amount: Option<f64>) {
+        if amount.is_some_and(|a| !(a.is_finite() && a >= 0.0)) {
+            self.add(path, "use a finite number of at least 0");
+        }
+    }
+
+    fn position(&mut self, path: impl Fn() -> String, position: Position) {
+        for (axis, value) in [("x", position.x), ("y", position.y)] {
+            if !value.is_finite() {
+                let sentence = format!("{value} is no coordinate; use a finite number");
+                self.add(format!("{}.{axis}", path()), sentence);
+            }
+        }
+    }
+
+    fn length(&mut self, path: String, length: f64) {
+        if !(length.is_finite() && length > 0.0) {
+            self.add(path, format!("{length} is too small or no number; use one above 0"));
+        }
+    }
+
+    fn about(&mut self, about: &About) {
+        self.text("title", &about.title);
+        self.text("summary", &about.summary);
+        self.text("system.description", &about.system.description);
+    }
+
+    fn scale(&mut self, scale: &Scale) {
+        let mut seen = BTreeSet::new();
+        for (i, band) in scale.bands.iter().enumerate() {
+            let path = format!("scale.bands[{i}]");
+            if band.level.is_empty() {
+                self.add(format!("{path}.level"), "the level has no name");
+            } else if !seen.insert(&band.level) {
+                self.add(
+                    format!("{path}.level"),
+                    format!("the level '{}' occurs twice; rename one", band.level),
+                );
+            }
+            if band.low > band.high {
+                self.add(&path, "low is above high");
+            } else if band.best.is_some_and(|best| best < band.low || best > band.high) {
+                self.add(&path, "best lies outside low and high");
+            }
+        }
+    }
+
+    fn reference(&mut self, path: String, kind: &str, id: &str, exists: bool) {
+        if !exists {
+            self.add(path, format!("there is no {kind} '{id}'; add it or correct the id"));
+        }
+    }
 }
 
 fn each<T>(list: &str, elements: &[T], mut check: impl FnMut(&str, &T)) {
@@ -117,6 +191,13 @@ fn limits(parts: &Parts, found: &mut Found) {
         ("zones", parts.zones.len(), OTHERS_MAX),
         ("evidence", parts.evidence.len(), OTHERS_MAX),
         ("annotations", parts.annotations.len(), OTHERS_MAX),
+        ("claims", parts.claims.len(), OTHERS_MAX),
+        ("questions", parts.questions.len(), OTHERS_MAX),
+        ("comments", parts.comments.len(), OTHERS_MAX),
+        ("criteria", parts.criteria.len(), OTHERS_MAX),
+        ("reviews", parts.reviews.len(), OTHERS_MAX),
+        ("dismissals", parts.dismissals.len(), OTHERS_MAX),
+        ("suppressions", parts.suppressions.len(), OTHERS_MAX),
         ("bookmarks", parts.bookmarks.len(), OTHERS_MAX),
     ];
     for (list, count, limit) in counts {
@@ -141,5 +222,186 @@ fn unique<T: Row>(list: &str, elements: &[T], found: &mut Found) {
 fn weights<'a>(hypotheses: impl ExactSizeIterator<Item = &'a Hypothesis>, found: &mut Found) {
     if hypotheses.len() > 0 && hypotheses.map(|h| h.weight.get()).fold(0.0, f64::max) <= 0.0 {
         found.add("hypotheses", "all weights are 0; give at least one hypothesis a weight above 0");
+    }
+}
+
+fn phase(path: &str, phase: &Phase, found: &mut Found) {
+    found.amount(format!("{path}.days"), phase.days);
+    found.amount(format!("{path}.exposure"), phase.exposure);
+    found.text(&format!("{path}.name"), &phase.name);
+    found.text(&format!("{path}.notes"), &phase.notes);
+}
+
+fn hypothesis(path: &str, hypothesis: &Hypothesis, found: &mut Found) {
+    found.text(&format!("{path}.name"), &hypothesis.name);
+    found.text(&format!("{path}.rationale"), &hypothesis.rationale);
+    found.text(&format!("{path}.notes"), &hypothesis.notes);
+}
+
+fn evidence(path: &str, evidence: &Evidence, found: &mut Found) {
+    let texts = [
+        ("title", &evidence.title),
+        ("quote", &evidence.quote),
+        ("finding", &evidence.finding),
+        ("limits", &evidence.limits),
+    ];
+    for (field, text) in texts {
+        found.text(&format!("{path}.{field}"), text);
+    }
+}
+
+fn annotation(path: &str, annotation: &Annotation, found: &mut Found) {
+    found.text(&format!("{path}.text"), &annotation.text);
+    found.position(|| format!("{path}.position"), annotation.position);
+    found.length(format!("{path}.width"), annotation.width);
+    found.length(format!("{path}.height"), annotation.height);
+}
+
+fn bookmarks(bookmarks: &[Bookmark], found: &mut Found) {
+    each("bookmarks", bookmarks, |path, bookmark| {
+        found.text(&format!("{path}.name"), &bookmark.name);
+        found.position(|| format!("{path}.center"), bookmark.center);
+        found.length(format!("{path}.zoom"), bookmark.zoom);
+    });
+}
+
+fn report(settings: &ReportSettings, found: &mut Found) {
+    let mut ordered = BTreeSet::new();
+    for (i, section) in settings.order.iter().enumerate() {
+        if !ordered.insert(section) {
+            found.add(format!("report.order[{i}]"), "the section is listed twice; keep one");
+        }
+    }
+    let mut told = BTreeSet::new();
+    each("report.sections", &settings.sections, |path, text| {
+        if !told.insert(text.section) {
+            found.add(format!("{path}.section"), "the section is listed twice; keep one");
+        }
+        found.text(&format!("{path}.title"), &text.title);
+        found.text(&format!("{path}.before"), &text.before);
+        found.text(&format!("{path}.after"), &text.after);
+    });
+}
+
+/// Checks of elements against what exists in their document.
+struct Check<'a, K: Known> {
+    names: &'a K,
+    scale: Option<&'a Scale>,
+}
+
+impl<K: Known> Check<'_, K> {
+    fn node(&self, path: &str, node: &Node, found: &mut Found) {
+        found.text(&format!("{path}.name"), &node.name);
+        found.text(&format!("{path}.statement"), &node.statement);
+        found.text(&format!("{path}.notes"), &node.notes);
+        if let Some(score) = &node.initially_misaligned {
+            self.score(&format!("{path}.initially_misaligned"), score, found);
+        }
+        self.series(&format!("{path}.stability"), &node.stability, found);
+        self.series(&format!("{path}.persistence"), &node.persistence, found);
+        if let Some(zone) = &node.zone {
+            found.reference(format!("{path}.zone"), "zone", zone.as_str(), self.names.zone(zone));
+        }
+        if let Some(position) = node.position {
+            found.position(|| format!("{path}.position"), position);
+        }
+        self.cited(path, &node.evidence, found);
+    }
+
+    fn link(&self, path: &str, link: &Link, found: &mut Found) {
+        for (field, end) in [("from", &link.from), ("to", &link.to)] {
+            found.reference(format!("{path}.{field}"), "node", end.as_str(), self.names.node(end));
+        }
+        if let Some(id) = &link.requires {
+            found.reference(
+                format!("{path}.requires"),
+                "mitigation",
+                id.as_str(),
+                self.names.mitigation(id),
+            );
+        }
+        self.series(&format!("{path}.likelihood"), &link.likelihood, found);
+        for (i, bend) in link.bends.iter().enumerate() {
+            found.position(|| format!("{path}.bends[{i}]"), *bend);
+        }
+        found.text(&format!("{path}.notes"), &link.notes);
+        self.cited(path, &link.evidence, found);
+    }
+
+    fn mitigation(&self, path: &str, mitigation: &Mitigation, found: &mut Found) {
+        found.text(&format!("{path}.name"), &mitigation.name);
+        found.text(&format!("{path}.limitations"), &mitigation.limitations);
+        found.text(&format!("{path}.notes"), &mitigation.notes);
+        self.series(&format!("{path}.effectiveness"), &mitigation.effectiveness, found);
+        let node_lists = [
+            ("prevents", &mitigation.prevents),
+            ("restores", &mitigation.restores),
+            ("undermined_by", &mitigation.undermined_by),
+        ];
+        for (field, nodes) in node_lists {
+            for (i, id) in nodes.iter().enumerate() {
+                found.reference(
+                    format!("{path}.{field}[{i}]"),
+                    "node",
+                    id.as_str(),
+                    self.names.node(id),
+                );
+            }
+        }
+        for (i, id) in mitigation.blocks.iter().enumerate() {
+            found.reference(
+                format!("{path}.blocks[{i}]"),
+                "link",
+                id.as_str(),
+                self.names.link(id),
+            );
+        }
+        found.amount(format!("{path}.cost"), mitigation.cost);
+        self.cited(path, &mitigation.evidence, found);
+    }
+
+    fn pathway(&self, path: &str, pathway: &Pathway, found: &mut Found) {
+        found.text(&format!("{path}.name"), &pathway.name);
+        found.text(&format!("{path}.detection"), &pathway.detection);
+        found.text(&format!("{path}.notes"), &pathway.notes);
+        for (i, id) in pathway.links.iter().enumerate() {
+            found.reference(format!("{path}.links[{i}]"), "link", id.as_str(), self.names.link(id));
+        }
+        if let Some(id) = &pathway.outcome {
+            found.reference(format!("{path}.outcome"), "node", id.as_str(), self.names.node(id));
+        }
+    }
+
+    fn series(&self, path: &str, series: &Series, found: &mut Found) {
+        for (id, score) in series.iter() {
+            let path = format!("{path}.{id}");
+            found.reference(path.clone(), "phase", id.as_str(), self.names.phase(id));
+            self.score(&path, score, found);
+        }
+    }
+
+    fn score(&self, path: &str, score: &Score, found: &mut Found) {
+        found.text(&format!("{path}.rationale"), &score.rationale);
+        if let Estimate::Level(level) = &score.estimate {
+            self.level(&format!("{path}.estimate.level"), level, found);
+        }
+        self.cited(path, &score.evidence, found);
+    }
+
+    fn level(&self, path: &str, level: &str, found: &mut Found) {
+        match self.scale {
+            None => found.add(
+                path,
+                format!("the level '{level}' needs a scale; add `scale` to the document"),
+            ),
+            Some(scale) if scale.band(level).is_none() => {
+                let levels: Vec<&str> = scale.bands.iter().map(|band| &*band.level).collect();
+                found.add(
+                    path,
+                    format!("the scale has no level '{level}'; it has {}", levels.join(", ")),
+                );
+            }
+            Some(_) => {}
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     reference, run, scores, table, wording,
 };
 use crate::{
-    model::{EvidenceKind, Marked, MitigationKind, Severity, Strength},
+    model::{Claim, EvidenceKind, Marked, MitigationKind, Severity, Strength},
     report::profile::{Need, Requirement},
 };
 
@@ -29,7 +29,7 @@ struct Judged {
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let profile = source.options.profile;
     let judged: Vec<(&Requirement, Judged)> =
-        profile.requirements().iter().map(|wanted| (wanted, judge(source, wanted.need))).collect();
+        profile.requirements().iter().map(|wanted| (wanted, judge(source, wanted))).collect();
     let count = |state| judged.iter().filter(|(_, of)| of.state == state).count();
     out.push(paragraph(run(&format!(
         "Measured against {}: of {} {} filled, {} in part and {} not. Filled means that the document holds something under \
@@ -71,7 +71,8 @@ fn row(source: &Source<'_>, wanted: &Requirement, of: Judged) -> Vec<Cell> {
     vec![Cell::text(wanted.code), Cell::text(wanted.name), Cell::text(word), Cell::of(spans)]
 }
 
-fn judge(source: &Source<'_>, need: Need) -> Judged {
+fn judge(source: &Source<'_>, wanted: &Requirement) -> Judged {
+    let need = wanted.need;
     match need {
         Need::Identity => identity(source),
         Need::System | Need::Models | Need::Deployment => subject_of(source, need),
@@ -90,6 +91,10 @@ fn judge(source: &Source<'_>, need: Need) -> Judged {
             mitigations(source, need)
         }
         Need::Argument => {
+            let claims = source.document.claims().len();
+            if claims > 0 {
+                return filled(Section::Claims, super::counted(claims, "claim"));
+            }
             let links = source.document.links().len();
             any(Section::Argument, links, String::new(), "the document has no links")
         }
@@ -99,8 +104,8 @@ fn judge(source: &Source<'_>, need: Need) -> Judged {
             let found = source.depths.routes.as_ref().map_or(0, |found| found.routes.len());
             any(Section::Routes, found, super::counted(found, "route"), "no route was computed")
         }
-        Need::Outlook => outlook(source),
-        Need::Own(section) => own(source, section),
+        Need::Outlook => outlook(source, wanted),
+        Need::Own(section) => own(source, wanted, section),
     }
 }
 
@@ -216,6 +221,13 @@ fn stability(source: &Source<'_>, need: Need) -> Judged {
     let phases = source.document.phases();
     if need == Need::Conditions {
         let stated = phases.iter().filter(|phase| phase.evidence_overlap.is_some()).count();
+        let bearing: Vec<&Claim> =
+            source.document.claims().iter().filter(|claim| claim.is_load_bearing).collect();
+        if !bearing.is_empty() {
+            let conditions = bearing.iter().filter(|c| !c.invalidated_by.trim().is_empty()).count();
+            let what = "load-bearing claims say when they no longer hold";
+            return share(Section::Claims, (conditions, bearing.len()), what, "");
+        }
         let what = "phases say how far earlier evidence covers them";
         return share(Section::Stability, (stated, phases.len()), what, "");
     }
@@ -309,14 +321,13 @@ fn mitigations(source: &Source<'_>, need: Need) -> Judged {
 fn evidence(source: &Source<'_>, need: Need) -> Judged {
     let all: Vec<&Evidence> = source.document.evidence().iter().collect();
     if need == Need::Incidents {
-        let count = all.iter().filter(|e| e.kind == Some(EvidenceKind::Incident)).count();
-        return match count {
-            0 => missing(Section::Evidence, "the register holds no incident"),
-            n => partly(
-                Section::Evidence,
-                format!("{} in the register, without their course", super::counted(n, "incident")),
-            ),
-        };
+        let is_one =
+            |e: &&&Evidence| e.kind == Some(EvidenceKind::Incident) || e.incident.is_some();
+        let incidents: Vec<&&Evidence> = all.iter().filter(is_one).collect();
+        let told = incidents.iter().filter(|e| e.incident.is_some()).count();
+        let what = "incidents are told with their course";
+        let none = "the register holds no incident";
+        return share(Section::Incidents, (told, incidents.len()), what, none);
     }
     let told = all.iter().filter(|e| !e.limits.trim().is_empty()).count();
     let what = "pieces state what they do not show";
@@ -332,24 +343,42 @@ fn limitations(source: &Source<'_>) -> Judged {
     }
 }
 
-fn outlook(source: &Source<'_>) -> Judged {
-    match own(source, Section::Outlook).state {
+fn outlook(source: &Source<'_>, wanted: &Requirement) -> Judged {
+    match own(source, wanted, Section::Outlook).state {
         State::Filled => filled(Section::Outlook, ""),
         _ => partly(Section::Outlook, "where evidence would help; no owners and dates"),
     }
 }
 
-/// What only the authors can say: filled by their own text around the section.
-fn own(source: &Source<'_>, section: Section) -> Judged {
+/// Least letters of a text that says something.
+const SAYING: usize = 40;
+
+/// What only the authors can say. Their text around a section fills a field that it names; of any other it cannot be
+/// told what it answers, and a placeholder answers nothing.
+fn own(source: &Source<'_>, wanted: &Requirement, section: Section) -> Judged {
     let text = source.document.report().text(section);
-    let has =
-        text.is_some_and(|text| !text.before.trim().is_empty() || !text.after.trim().is_empty());
-    if has {
-        filled(section, "the authors’ own text")
-    } else if source.log.withheld.contains_key(&Marked::Text(section)) {
-        partly(section, "the authors’ own text is withheld")
-    } else {
-        let title = source.title(section);
-        missing(section, format!("for the authors to write, as their own text around ‘{title}’"))
+    let text = text.map(|text| format!("{}\n{}", text.before, text.after)).unwrap_or_default();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters >= SAYING {
+        return if names(&text, wanted) {
+            filled(section, "the authors’ own text, which names the field")
+        } else {
+            let note = "the authors’ own text; it does not name the field, so whether it answers is for a reader to say";
+            partly(section, note)
+        };
     }
+    if source.log.withheld.contains_key(&Marked::Text(section)) {
+        return partly(section, "the authors’ own text is withheld");
+    }
+    let title = source.title(section);
+    let there = if letters > 0 { "no more than a placeholder; " } else { "" };
+    missing(section, format!("{there}for the authors to write, as their own text around ‘{title}’"))
+}
+
+/// Whether a text names a field, by its name or by a code that cannot be mistaken for a number.
+fn names(text: &str, wanted: &Requirement) -> bool {
+    let text = text.to_lowercase();
+    let is_code = wanted.code.contains('.') && wanted.code.chars().any(|c| c.is_ascii_digit());
+    text.contains(&wanted.name.to_lowercase())
+        || (is_code && text.contains(&wanted.code.to_lowercase()))
 }

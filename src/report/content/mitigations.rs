@@ -91,7 +91,8 @@ fn with_and_without(source: &Source<'_>) -> Option<Block> {
     ];
     let outcomes = source.document.nodes().iter().filter(|node| node.kind == NodeKind::Outcome);
     let nodes = outcomes.filter_map(|node| {
-        let with = found.baseline.pooled.nodes.get(&node.id)?.ever.last()?;
+        // The same figure as everywhere else, rather than that of the shorter run beside which the other stands.
+        let with = source.analysis.pooled.nodes.get(&node.id)?.ever.last()?;
         let without = found.altered.pooled.nodes.get(&node.id)?.ever.last()?;
         Some((source.node_name(&node.id), with, without))
     });

@@ -1,13 +1,18 @@
 //! What a report says, section by section.
 
 mod argument;
+mod audit;
 mod changelog;
+mod checks;
+mod claims;
 mod coverage;
+mod crosswalk;
 mod detection;
 mod evidence;
 mod gallery;
 mod hypotheses;
 mod importance;
+mod incidents;
 mod labels;
 mod limitations;
 mod method;
@@ -18,6 +23,7 @@ mod outlook;
 mod own_text;
 mod pathways;
 mod provenance;
+mod questions;
 mod redactions;
 mod routes;
 mod scope;
@@ -106,6 +112,12 @@ fn write(section: Section, source: &Source<'_>, out: &mut Vec<Block>) {
         Section::Figures => gallery::write(source, out),
         Section::Provenance => provenance::write(source, out),
         Section::Changelog => changelog::write(source, out),
+        Section::Claims => claims::write(source, out),
+        Section::Incidents => incidents::write(source, out),
+        Section::Questions => questions::write(source, out),
+        Section::Checks => checks::write(source, out),
+        Section::Crosswalk => crosswalk::write(source, out),
+        Section::Audit => audit::write(source, out),
     }
 }
 
@@ -413,8 +425,11 @@ fn in_table(figures: &[Figure], phase: usize) -> Cell {
     Cell::text(figures.get(phase).map_or_else(absent, wording::figure_in_table))
 }
 
-/// `4.1 % to 23 %`: the 5 % and 95 % quantiles.
+/// `4.1 % to 23 %`: the 5 % and 95 % quantiles; one number where they read alike.
 fn band(band: &Band) -> String {
+    if wording::percent(band.q05) == wording::percent(band.q95) {
+        return format!("{}, hardly any spread", wording::percent(band.q50));
+    }
     format!("{} to {}", wording::percent(band.q05), wording::percent(band.q95))
 }
 

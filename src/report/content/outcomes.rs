@@ -85,12 +85,20 @@ fn quantiles(source: &Source<'_>, group: &Range<usize>) -> Option<Block> {
         ("95 % quantile", |b| b.q95),
         ("Mean", |b| b.mean),
     ];
+    let errors = ["Standard error of the 5 % quantile", "Standard error of the 95 % quantile"];
+    let errors = errors.into_iter().enumerate().map(|(end, name)| {
+        let error = |i: usize| found.ends_se.get(i).map(|ends| wording::error_in_points(ends[end]));
+        let error = |i: usize| error(i).map(|points| format!("{points} points"));
+        let cells = group.clone().map(|i| Cell::text(error(i).unwrap_or_default()));
+        std::iter::once(Cell::text(name)).chain(cells).collect::<Vec<Cell>>()
+    });
     let rows = lines.into_iter().map(|(name, quantile)| {
         let value =
             |i: usize| found.any_outcome.get(i).map(|band| wording::percent(quantile(band)));
         let cells = group.clone().map(|i| Cell::text(value(i).unwrap_or_default()));
         std::iter::once(Cell::text(name)).chain(cells).collect()
     });
+    let rows = rows.chain(errors);
     let caption = format!(
         "Any outcome reached by the end of each phase: quantiles over {} draws of the uncertain scores{}",
         wording::count(found.draws.into()),

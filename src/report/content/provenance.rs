@@ -3,7 +3,7 @@
 use super::{
     Block, Cell, Column, Field, Source, Span, brief, field, noted_table, notes, redactions, wording,
 };
-use crate::{analysis::Method, model::Scale};
+use crate::{analysis::Method, model::Scale, report::depths};
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let (about, analysis) = (source.document.about(), source.analysis);
@@ -27,11 +27,40 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         field("Method", wording::method(analysis.method)),
         field("Trials for each hypothesis", &simulated(wording::count(analysis.trials))),
         field("Seed", &simulated(analysis.study.seed.to_string())),
+        field("Behind bands", &draws(source)),
+        field("Behind importance, reach and what mitigations buy", &deeper(source)),
         field("Size of the model", &size(source)),
         Field::new("Redactions", redactions::sentence(source)),
     ]));
     out.extend(source.scale().filter(|scale| !scale.bands.is_empty()).map(scale_table));
     redactions::write(source, out);
+}
+
+/// How many draws the bands come from, and how each was solved.
+fn draws(source: &Source<'_>) -> String {
+    let Some(found) = source.depths.uncertainty.as_deref() else {
+        return "No draws of the uncertain scores".to_owned();
+    };
+    let draws = wording::counted(found.draws as usize, "draw", "draws");
+    let each = match found.trials {
+        0 => "each solved exactly".to_owned(),
+        trials => format!("each of {} for each hypothesis", counted_trials(trials)),
+    };
+    format!("{draws} of the uncertain scores, {each}, seed {}", source.analysis.study.seed)
+}
+
+/// With what effort the many runs behind other quantities were made.
+fn deeper(source: &Source<'_>) -> String {
+    let study = depths::deep_study(&source.analysis.study);
+    format!(
+        "Exact where that can be had, else up to {} a run for each hypothesis, seed {}",
+        counted_trials(study.trials),
+        study.seed
+    )
+}
+
+fn counted_trials(trials: u64) -> String {
+    format!("{} {}", wording::count(trials), if trials == 1 { "trial" } else { "trials" })
 }
 
 /// What the words of the document's one scale stand for.

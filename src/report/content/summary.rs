@@ -124,12 +124,28 @@ fn uncertainty(source: &Source<'_>) -> String {
     };
     format!(
         "That is the value at the best estimates. The evaluators’ uncertainty about the scores comes on top: 90 % of the \
-         draws from their ranges lie between {} and {}, half of them below {}, and their mean is {}.",
+         draws from their ranges lie between {} and {}, half of them below {}, and their mean is {}.{}",
         wording::percent(found.q05),
         wording::percent(found.q95),
         wording::percent(found.q50),
         wording::percent(found.mean),
+        ends(source).unwrap_or_default(),
     )
+}
+
+/// How far the ends of the band would move with other draws.
+fn ends(source: &Source<'_>) -> Option<String> {
+    let found = source.uncertainty()?;
+    let [low, high] = *found.ends_se.last()?;
+    if low.max(high) <= 0.0 {
+        return None;
+    }
+    Some(format!(
+        " Of {} draws the ends of that band carry a standard error of {} and {} points.",
+        wording::count(found.draws.into()),
+        wording::error_in_points(low),
+        wording::error_in_points(high),
+    ))
 }
 
 /// Which outcomes count, and how likely each is.

@@ -3,7 +3,7 @@
 
 mod world;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -180,15 +180,20 @@ fn make_breakable(data: &mut Value) {
 }
 
 fn breakable(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
+    // A number and its error may part, a number and its unit may not.
+    let text = text.replace("\u{a0}±", " ±").replace("\u{202f}±", " ±");
+    let mut whole = String::with_capacity(text.len());
+    // Words that a fixed blank joins are words nevertheless: only letters in a row are too long.
+    for word in text.split_inclusive(char::is_whitespace) {
         if word.len() < LONG_WORD {
-            return Cow::Borrowed(word);
+            whole.push_str(word);
+            continue;
         }
         let letters: Vec<char> = word.chars().collect();
         let parts = letters.chunks(BREAK_EVERY).map(|part| part.iter().collect::<String>());
-        Cow::Owned(parts.collect::<Vec<_>>().join("\u{200b}"))
-    });
-    words.collect::<Vec<_>>().join(" ")
+        whole.push_str(&parts.collect::<Vec<_>>().join("\u{200b}"));
+    }
+    whole
 }
 
 /// Year, month and day of a date such as `2026-11-01`.
@@ -202,6 +207,8 @@ fn day(date: &str) -> Option<[i32; 3]> {
 #[cfg(test)]
 mod tests {
     use typst::layout::{Frame, FrameItem};
+
+    use std::borrow::Cow;
 
     use super::*;
     use crate::{

@@ -2,10 +2,10 @@
 
 use super::{PASSAGE, extent::Tally, key::Key, reason_of};
 use crate::model::{
-    Annotation, Assessment, Dimension, Estimate, Evidence, Extent, Hypothesis, Id, Link, Mark,
-    Marked, Mitigation, Node, NodeKind, Parts, Pathway, Phase, Piece, Position, Reason, Score,
-    ScoreKey, SectionText, Series, Sort, Subject, Withheld, Zone, has_mark, passages,
-    without_marks, words_of,
+    Annotation, Assessment, Claim, Criterion, Dimension, Estimate, Evidence, Extent, Hypothesis,
+    Id, Link, Mark, Marked, Mitigation, Node, NodeKind, Parts, Pathway, Phase, Piece, Position,
+    Question, Reason, Review, Score, ScoreKey, SectionText, Series, Sort, Subject, Withheld, Zone,
+    has_mark, passages, without_marks, words_of,
 };
 
 /// The copy; the key names what goes and what stands in its place.
@@ -52,11 +52,35 @@ fn strip(parts: &mut Parts) {
     parts.links.iter_mut().for_each(|e| e.notes.clear());
     parts.hypotheses.iter_mut().for_each(|e| e.notes.clear());
     parts.pathways.iter_mut().for_each(|e| e.notes.clear());
+    parts.comments.clear();
+    parts.reviews.iter_mut().for_each(|e| e.notes.clear());
+    for claim in &mut parts.claims {
+        claim.notes.clear();
+        claim.owner.clear();
+    }
+    for question in &mut parts.questions {
+        question.notes.clear();
+        question.owner.clear();
+    }
     for mitigation in &mut parts.mitigations {
         mitigation.notes.clear();
         mitigation.owner.clear();
         mitigation.cost = None;
     }
+}
+
+/// Whether a marked element leaves without anything in its place.
+fn leaves(subject: &Subject) -> bool {
+    use Subject as S;
+    matches!(
+        subject,
+        S::Link(_)
+            | S::Annotation(_)
+            | S::Question(_)
+            | S::Comment(_)
+            | S::Criterion(_)
+            | S::Review(_)
+    )
 }
 
 /// Why mentions go.
@@ -96,8 +120,8 @@ fn withheld() -> Score {
     Score::bare(Estimate::Withheld)
 }
 
-struct Copier<'a> {
-    document: &'a Assessment,
+pub(super) struct Copier<'a> {
+    pub(super) document: &'a Assessment,
     key: &'a Key,
     /// The first phase: a withheld score there holds in all of them.
     first: Option<Id<Phase>>,
@@ -107,7 +131,7 @@ struct Copier<'a> {
 macro_rules! renaming {
     ($($name:ident $kind:ident),*) => {
         impl Copier<'_> {$(
-            fn $name(&self, id: &Id<$kind>) -> Id<$kind> {
+            pub(super) fn $name(&self, id: &Id<$kind>) -> Id<$kind> {
                 match self.key.subject(&Subject::$kind(id.clone())) {
                     Subject::$kind(new) => new,
                     _ => id.clone(),
@@ -119,7 +143,8 @@ macro_rules! renaming {
 
 renaming!(
     node_id Node, link_id Link, mitigation_id Mitigation, hypothesis_id Hypothesis, pathway_id Pathway,
-    zone_id Zone, evidence_id Evidence, annotation_id Annotation
+    zone_id Zone, evidence_id Evidence, annotation_id Annotation, claim_id Claim, question_id Question,
+    criterion_id Criterion, review_id Review
 );
 
 impl Copier<'_> {
@@ -133,16 +158,22 @@ impl Copier<'_> {
         ids.iter().filter(is_there).map(|id| self.link_id(id)).collect()
     }
 
-    fn evidence_ids(&self, ids: &[Id<Evidence>]) -> Vec<Id<Evidence>> {
+    pub(super) fn evidence_ids(&self, ids: &[Id<Evidence>]) -> Vec<Id<Evidence>> {
         ids.iter().map(|id| self.evidence_id(id)).collect()
     }
 
-    fn is_hidden(&self, subject: &Subject) -> bool {
+    pub(super) fn is_hidden(&self, subject: &Subject) -> bool {
         self.key.is_hidden(subject)
     }
 
-    fn label(&self, subject: &Subject) -> String {
+    pub(super) fn label(&self, subject: &Subject) -> String {
         self.key.label(subject)
+    }
+
+    /// An element that is told of in the public copy, under its new id; `None` for one that is withheld, and for comments.
+    pub(super) fn pointed_at(&self, subject: &Subject) -> Option<Subject> {
+        let is_gone = self.is_hidden(subject) || matches!(subject, Subject::Comment(_));
+        (!is_gone).then(|| self.key.subject(subject))
     }
 
     fn parts(&self) -> Parts {
@@ -162,6 +193,13 @@ impl Copier<'_> {
             annotations: annotations
                 .map(|e| Annotation { id: self.annotation_id(&e.id), ..e.clone() })
                 .collect(),
+            claims: document.claims().iter().map(|e| self.claim(e)).collect(),
+            questions: document.questions().iter().filter_map(|e| self.question(e)).collect(),
+            criteria: document.criteria().iter().filter_map(|e| self.criterion(e)).collect(),
+            reviews: document.reviews().iter().filter_map(|e| self.review(e)).collect(),
+            // What colleagues say to each other, and of what, is theirs.
+            comments: Vec::new(),
+            suppressions: self.suppressions(),
             ..document.to_parts()
         }
     }
@@ -246,7 +284,7 @@ impl Copier<'_> {
         if self.is_hidden(&subject) {
             return Hypothesis::new(id, &self.label(&subject), h.weight);
         }
-        Hypothesis { id, ..h.clone() }
+        Hypothesis { id, evidence: self.evidence_ids(&h.evidence), ..h.clone() }
     }
 
     fn pathway(&self, pathway: &Pathway) -> Pathway {
@@ -275,7 +313,14 @@ impl Copier<'_> {
         if self.is_hidden(&subject) {
             return Evidence::new(id, &self.label(&subject));
         }
-        Evidence { id, ..evidence.clone() }
+        let mut copy = Evidence { id, ..evidence.clone() };
+        if let Some(incident) = &mut copy.incident {
+            incident.pathways = incident.pathways.iter().map(|id| self.pathway_id(id)).collect();
+            for event in &mut incident.events {
+                event.about = event.about.as_ref().and_then(|subject| self.pointed_at(subject));
+            }
+        }
+        copy
     }
 
     /// A series of which nothing is told, not even where it has scores.
@@ -305,7 +350,7 @@ impl Copier<'_> {
         let old: Vec<Extent> = std::mem::take(&mut told.extents);
         for mark in std::mem::take(&mut report.internal) {
             let what = match &mark.what {
-                Marked::Element(Subject::Link(_) | Subject::Annotation(_)) => continue,
+                Marked::Element(subject) if leaves(subject) => continue,
                 Marked::Element(subject) => Marked::Element(self.key.subject(subject)),
                 Marked::Score(score) if self.key.scores.contains(score) => {
                     let subject = self.key.subject(&score.subject);

@@ -87,8 +87,7 @@ impl Key {
         let mut secrets = Vec::new();
         for subject in &self.marked {
             let name = document.label(subject);
-            // The name of a link or note is no name of its own.
-            if !matches!(subject, Subject::Link(_) | Subject::Annotation(_)) {
+            if has_name(subject) {
                 secrets.push(name);
             }
             secrets.push(subject.id_str().to_owned());
@@ -111,11 +110,15 @@ impl Key {
         self.table(document.zones(), Subject::Zone, &windows);
         self.table(document.evidence(), Subject::Evidence, &windows);
         self.table(document.annotations(), Subject::Annotation, &windows);
+        self.table(document.claims(), Subject::Claim, &windows);
+        self.table(document.questions(), Subject::Question, &windows);
+        self.table(document.criteria(), Subject::Criterion, &windows);
+        self.table(document.reviews(), Subject::Review, &windows);
         for subject in &self.marked {
             let label = self.labels.get(subject).cloned().unwrap_or_default();
             let name = document.label(subject);
             self.mentions.add(subject.id_str(), &label);
-            if !matches!(subject, Subject::Link(_) | Subject::Annotation(_)) {
+            if has_name(subject) {
                 self.mentions.add(&name, &label);
             }
         }
@@ -146,6 +149,13 @@ impl Key {
             self.ids.insert(old, subject(new));
         }
     }
+}
+
+/// Whether what an element is called is a name, which texts may mention; links go by their ends, the others by what they
+/// say.
+fn has_name(subject: &Subject) -> bool {
+    use Subject as S;
+    !matches!(subject, S::Link(_) | S::Annotation(_) | S::Claim(_) | S::Question(_) | S::Comment(_))
 }
 
 /// `Withheld element 1`: a node tells no more, all else its sort.

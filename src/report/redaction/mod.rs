@@ -4,6 +4,7 @@
 //! The analysis runs on the whole document; [`Published`] takes its results over, without those that belong to what was
 //! taken out or from which it could be worked out. So the figures that remain are those of the report for the house.
 
+mod argument;
 mod copy;
 mod extent;
 mod findings;

@@ -7,10 +7,15 @@ use serde::Serialize;
 use super::{Edition, KeyFigure, elements};
 use crate::{
     analysis::Figure,
-    model::{Assessment, Dimension, Estimate, Id, Phase, Score, ScoreKey, Series, Subject},
+    model::{
+        About, Assessment, Band, Dimension, Estimate, Id, ModelVersion, Phase, ReportSettings,
+        Score, ScoreKey, Series, Subject,
+    },
     report::{redaction::Screen, wording},
 };
 
+/// The setting that says what authors wrote, which a public report does not tell.
+const OWN_WORDS: &str = "Own words around sections";
 /// From so many standard errors on a difference is more than the error of the simulations.
 const ERRORS_SURE: f64 = 2.0;
 
@@ -25,7 +30,7 @@ pub struct Changes {
     pub settings: Vec<SettingChange>,
     /// Elements that came, went or read otherwise.
     pub elements: Vec<ElementChange>,
-    /// Scores that moved.
+    /// Scores that moved, or whose grounds read otherwise.
     pub scores: Vec<ScoreChange>,
     /// Figures that both have, also those that did not move.
     pub figures: Vec<FigureChange>,
@@ -92,6 +97,8 @@ pub struct ScoreChange {
     pub after: Option<String>,
     /// By how much its central value moved, where both have one.
     pub moved: Option<f64>,
+    /// What else of it reads otherwise: rationale, confidence, evidence, basis.
+    pub grounds: Vec<&'static str>,
 }
 
 /// A figure that both releases have.
@@ -134,6 +141,7 @@ impl Changes {
         let screen = Screen::of(&[after, before]);
         let all =
             self.elements.len() + self.scores.len() + self.settings.len() + self.figures.len();
+        self.settings.retain(|change| change.name != OWN_WORDS);
         self.elements.retain(|change| !screen.hides(&change.subject));
         self.scores.retain(|change| !screen.hides_score(&change.key));
         self.figures.retain(|of| of.subject.as_ref().is_none_or(|of| !screen.hides(of)));
@@ -174,7 +182,9 @@ fn settings(before: &Edition, after: &Edition) -> Vec<SettingChange> {
     let (a, b) = (before.document.about(), after.document.about());
     let words = |texts: &[String]| wording::joined(texts);
     let (was, is) = (&before.figures, &after.figures);
-    let all: [(&str, String, String); 11] = [
+    let (own, new) = (before.document.report(), after.document.report());
+    let system = |about: &About| (about.system.name.clone(), about.system.developer.clone());
+    let all: [(&str, String, String); 20] = [
         ("Title", a.title.clone(), b.title.clone()),
         ("Version", a.version.clone(), b.version.clone()),
         ("Status", a.status.clone(), b.status.clone()),
@@ -186,25 +196,80 @@ fn settings(before: &Edition, after: &Edition) -> Vec<SettingChange> {
         ("Method", was.method.clone(), is.method.clone()),
         ("Trials for each hypothesis", was.trials.to_string(), is.trials.to_string()),
         ("Seed", was.seed.to_string(), is.seed.to_string()),
+        ("System", system(a).0, system(b).0),
+        ("Developer", system(a).1, system(b).1),
+        ("Description of the system", a.system.description.clone(), b.system.description.clone()),
+        ("Models", models(a), models(b)),
+        ("Reader of the report", own.profile.id().to_owned(), new.profile.id().to_owned()),
+        ("Sections of the report", order(own), order(new)),
+        (OWN_WORDS, texts(own), texts(new)),
+        (
+            "Marks of what stays in the house",
+            own.internal.len().to_string(),
+            new.internal.len().to_string(),
+        ),
+        ("Likelihood scale", scale(&before.document), scale(&after.document)),
     ];
     let moved = all.into_iter().filter(|(_, before, after)| before != after);
     moved
         .map(|(name, before, after)| SettingChange {
             name: name.to_owned(),
-            before: shown(&before),
-            after: shown(&after),
+            before: shown(&before, &after),
+            after: shown(&after, &before),
         })
         .collect()
 }
 
+/// The models with their versions.
+fn models(about: &About) -> String {
+    let model = |m: &ModelVersion| format!("{} {} {}", m.name, m.version, m.released);
+    let models: Vec<String> = about.system.models.iter().map(model).collect();
+    models.join(", ")
+}
+
+fn order(settings: &ReportSettings) -> String {
+    let names: Vec<&str> = settings.order.iter().map(|section| section.id()).collect();
+    names.join(", ")
+}
+
+/// Headings and words of the authors, section by section; in brackets how long they are, so that a change far behind
+/// shows as well.
+fn texts(settings: &ReportSettings) -> String {
+    let told = settings.sections.iter().map(|text| {
+        let words = format!("{} {}", text.before, text.after);
+        let count = words.split_whitespace().count();
+        let sum = crc(&words);
+        format!("{}: {} ({count} words, {sum:04x})", text.section.id(), text.title)
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// A short sum of a text: two that differ hardly ever have the same.
+fn crc(text: &str) -> u16 {
+    text.bytes().fold(0, |sum: u16, byte| sum.rotate_left(5).wrapping_mul(31) ^ u16::from(byte))
+}
+
+fn scale(document: &Assessment) -> String {
+    let band = |band: &Band| format!("{} {}–{}", band.level, band.low.get(), band.high.get());
+    let Some(scale) = document.scale() else { return String::new() };
+    let bands: Vec<String> = scale.bands.iter().map(band).collect();
+    format!("{}: {}", scale.name, bands.join(", "))
+}
+
 /// A text as a cell of a table has room for it.
-fn shown(text: &str) -> String {
+fn shown(text: &str, other: &str) -> String {
     const ROOM: usize = 120;
-    let text = wording::name(text);
-    match text.char_indices().nth(ROOM) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+    const BEFORE: usize = 30;
+    let (text, other) = (wording::name(text), wording::name(other));
+    if text.chars().count() <= ROOM {
+        return text;
     }
+    // Around the first place in which the two differ.
+    let alike = text.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let start = if alike < ROOM { 0 } else { alike - BEFORE };
+    let part: String = text.chars().skip(start).take(ROOM).collect();
+    let (head, tail) = (start > 0, start + ROOM < text.chars().count());
+    format!("{}{part}{}", if head { "…" } else { "" }, if tail { "…" } else { "" })
 }
 
 /// The scores of a document by key, without those that nobody gave.
@@ -249,7 +314,8 @@ fn scores(before: &Assessment, after: &Assessment) -> Vec<ScoreChange> {
     keys.dedup();
     let change = |key: &&ScoreKey| {
         let (old, new) = (was.get(*key), is.get(*key));
-        if old.map(|s| &s.estimate) == new.map(|s| &s.estimate) {
+        let grounds = old.zip(new).map(|(old, new)| grounds(old, new)).unwrap_or_default();
+        if old.map(|s| &s.estimate) == new.map(|s| &s.estimate) && grounds.is_empty() {
             return None;
         }
         // Of an element that came or went, its coming and going is told.
@@ -272,9 +338,21 @@ fn scores(before: &Assessment, after: &Assessment) -> Vec<ScoreChange> {
             before: told(old, before),
             after: told(new, after),
             moved,
+            grounds,
         })
     };
     keys.iter().filter_map(change).collect()
+}
+
+/// In what two scores differ beside their numbers.
+fn grounds(old: &Score, new: &Score) -> Vec<&'static str> {
+    let all = [
+        (old.rationale != new.rationale, "rationale"),
+        (old.confidence != new.confidence, "confidence"),
+        (old.evidence != new.evidence, "evidence"),
+        (old.basis != new.basis, "basis"),
+    ];
+    all.into_iter().filter(|(differs, _)| *differs).map(|(_, name)| name).collect()
 }
 
 fn phase_name(id: &Id<Phase>, after: &Assessment, before: &Assessment) -> String {

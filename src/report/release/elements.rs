@@ -3,8 +3,8 @@
 use super::changes::{ElementChange, Kind};
 use crate::{
     model::{
-        Annotation, Assessment, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase,
-        Row, Subject, Table, Zone,
+        Annotation, Assessment, Claim, Criterion, Evidence, Hypothesis, Id, Link, Mitigation, Node,
+        Pathway, Phase, Question, Review, Row, Subject, Table, Zone,
     },
     report::wording,
 };
@@ -25,6 +25,10 @@ pub(super) fn changes(before: &Assessment, after: &Assessment) -> Vec<ElementCha
     pair.table((before.evidence(), after.evidence()), Subject::Evidence, evidence, &mut all);
     let tables = (before.annotations(), after.annotations());
     pair.table(tables, Subject::Annotation, annotation, &mut all);
+    pair.table((before.claims(), after.claims()), Subject::Claim, claim, &mut all);
+    pair.table((before.questions(), after.questions()), Subject::Question, question, &mut all);
+    pair.table((before.criteria(), after.criteria()), Subject::Criterion, criterion, &mut all);
+    pair.table((before.reviews(), after.reviews()), Subject::Review, review, &mut all);
     all
 }
 
@@ -89,21 +93,35 @@ macro_rules! fields {
 fields! {
     phase(Phase): name "name", kind "kind", days "days", exposure "exposure", exposure_unit "unit of exposure",
         distribution_shift "distribution shift", evidence_overlap "evidence overlap", affordances "affordances",
-        notes "notes";
+        catalog "entry of the catalog", notes "notes";
     node(Node): name "name", kind "kind", mechanism "mechanism", gate "gate", statement "statement", zone "zone",
-        instances "instances", severity "severity", tags "tags", evidence "evidence", notes "notes";
+        instances "instances", severity "severity", catalog "entry of the catalog", tags "tags", evidence "evidence",
+        notes "notes";
     link(Link): from "source", to "target", mechanism "mechanism", intent "intent", delay "delay",
-        requires "required mitigation", evidence "evidence", notes "notes";
+        requires "required mitigation", catalog "entry of the catalog", tags "tags", evidence "evidence",
+        notes "notes";
     mitigation(Mitigation): name "name", kind "kind", strength "strength", enabled "whether it is in place",
         prevents "what it prevents", restores "what it restores", blocks "what it blocks",
         undermined_by "what undermines it", cost "cost", owner "owner", limitations "limitations",
-        mit_code "taxonomy code", evidence "evidence", notes "notes";
+        mit_code "taxonomy code", catalog "entry of the catalog", tags "tags", evidence "evidence", notes "notes";
     hypothesis(Hypothesis): name "name", archetype "archetype", weight "weight", emergence_shift "emergence shift",
-        spread_shift "spread shift", persistence_shift "persistence shift", notes "notes";
+        spread_shift "spread shift", persistence_shift "persistence shift", rationale "rationale",
+        evidence "evidence", notes "notes";
     pathway(Pathway): name "name", links "links", outcome "outcome", frequency "frequency", complexity "complexity",
-        severity "severity", reversibility "reversibility", detection "detection", notes "notes";
+        severity "severity", reversibility "reversibility", detection "detection", tags "tags", notes "notes";
     zone(Zone): name "name";
-    evidence(Evidence): title "title", kind "kind", grade "grade", source "source", locator "locator", date "date",
-        finding "finding", limits "limits";
+    evidence(Evidence): title "title", kind "kind", grade "grade", authors "authors", container "where it appeared",
+        source "source", locator "locator", date "date", quote "quote", finding "finding", limits "limits",
+        phases "phases", system "system", incident "course of the incident", withdrawn "whether it is withdrawn";
     annotation(Annotation): text "text";
+    claim(Claim): text "text", parent "place in the argument", aggregation "aggregation", argument "argument",
+        estimate "judged probability", confidence "confidence", evidence "evidence",
+        counter_evidence "counter-evidence", defeaters "defeaters", about "what it is about",
+        is_load_bearing "whether it is load-bearing", invalidated_by "condition of its end", owner "owner",
+        trigger "trigger", notes "notes";
+    question(Question): text "text", kind "kind", about "what it is about", positions "positions",
+        settled_by "what would settle it", answer "answer", owner "owner", notes "notes";
+    criterion(Criterion): name "name", question "question", mechanism "mechanism";
+    review(Review): name "name", developer "developer", date "date", source "source", findings "findings",
+        notes "notes";
 }

@@ -27,8 +27,8 @@ pub fn sheets(changes: &Changes) -> Vec<Sheet> {
         },
         Sheet {
             id: "scores",
-            title: "Scores that moved",
-            columns: vec!["Element", "Score", "Phase", "Before", "After", "Moved by"],
+            title: "Scores that moved or rest on other grounds",
+            columns: vec!["Element", "Score", "Phase", "Before", "After", "Moved by", "Grounds"],
             rows: changes.scores.iter().map(score).collect(),
         },
         Sheet {
@@ -83,6 +83,10 @@ fn score(change: &ScoreChange) -> Vec<String> {
         change.before.clone().unwrap_or_else(none),
         change.after.clone().unwrap_or_else(none),
         moved.map_or_else(|| dash(""), |moved| wording::points(moved, 0.0)),
+        match &change.grounds[..] {
+            [] => dash(""),
+            grounds => format!("changed: {}", grounds.join(", ")),
+        },
     ]
 }
 

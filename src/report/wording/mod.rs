@@ -8,13 +8,14 @@ mod numbers;
 mod scores;
 
 pub use names::{
-    archetype, basis, code, confidence, dimension, distribution_shift, evidence_grade,
-    evidence_kind, evidence_overlap, gate, grade, intent, joined, mechanism, method,
-    mitigation_kind, name, node_kind, phase_kind, reason, reversibility, route_event, severity,
-    shortened, strength,
+    aggregation, archetype, basis, code, code_of_tag, confidence, dimension, distribution_shift,
+    evidence_grade, evidence_kind, evidence_overlap, gate, grade, intent, joined, mechanism,
+    method, mitigation_kind, name, node_kind, phase_kind, question_kind, reason, reversibility,
+    route_event, severity, shortened, strength, treatment,
 };
 pub use numbers::{
-    BOUND_NOTE, count, counted, decimal, figure, figure_in_brief, figure_in_table, number, odds,
-    one_in_n, percent, percent_as_given, percent_with_error, points, ratio, upper_bound,
+    BOUND_NOTE, count, counted, decimal, error_in_points, figure, figure_in_brief, figure_in_table,
+    number, odds, one_in_n, percent, percent_as_given, percent_with_error, points, ratio,
+    upper_bound,
 };
 pub use scores::{WITHHELD, estimate, estimate_brief, term};

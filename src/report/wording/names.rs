@@ -3,9 +3,9 @@
 use crate::{
     analysis::{Method, RouteEvent},
     model::{
-        Archetype, Basis, Confidence, Dimension, DistributionShift, EvidenceGrade, EvidenceKind,
-        EvidenceOverlap, Gate, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
-        Reason, Reversibility, Severity, Strength,
+        Aggregation, Archetype, Basis, Confidence, Dimension, DistributionShift, EvidenceGrade,
+        EvidenceKind, EvidenceOverlap, Gate, Grade, Intent, Mechanism, MitigationKind, NodeKind,
+        PhaseKind, QuestionKind, Reason, Reversibility, Severity, Strength, Treatment,
     },
 };
 
@@ -191,6 +191,47 @@ pub fn evidence_grade(value: EvidenceGrade) -> &'static str {
         EvidenceGrade::E3 => "E3 near miss or realistic model organism",
         EvidenceGrade::E4 => "E4 observed in deployment",
     }
+}
+
+/// How subclaims carry a claim, in words that follow their number.
+pub fn aggregation(value: Aggregation) -> &'static str {
+    match value {
+        Aggregation::Conjunctive => "all needed",
+        Aggregation::Disjunctive => "one is enough",
+        Aggregation::Convergent => "each adds support",
+    }
+}
+
+/// What sort of thing is not settled.
+pub fn question_kind(value: QuestionKind) -> &'static str {
+    match value {
+        QuestionKind::Open => "Open question",
+        QuestionKind::Tension => "Tension",
+    }
+}
+
+/// How a published report treats what a criterion asks for.
+pub fn treatment(value: Treatment) -> &'static str {
+    match value {
+        Treatment::Addressed => "Addressed",
+        Treatment::AcknowledgedInIsolation => "Acknowledged in isolation",
+        Treatment::NotAddressed => "Not substantively addressed",
+        Treatment::NotApplicable => "Not applicable",
+    }
+}
+
+/// The vocabulary and the code of a tag such as `mit:7.1`; `None` for a tag that is no code.
+pub fn code_of_tag(tag: &str) -> Option<(String, String)> {
+    let (prefix, code) = tag.split_once(':')?;
+    let vocabulary = match prefix.trim().to_ascii_lowercase().as_str() {
+        "mit" => "MIT AI Risk Repository, domain",
+        "mit-causal" => "MIT AI Risk Repository, cause",
+        "mit-mitigation" => "MIT mitigation taxonomy",
+        "atlas" => "MITRE ATLAS",
+        "eu" | "cop" => "EU Code of Practice, Appendix 1",
+        _ => return None,
+    };
+    Some((vocabulary.to_owned(), name(code))).filter(|(_, code)| !code.is_empty())
 }
 
 /// Which number of an element, in words.

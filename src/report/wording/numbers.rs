@@ -173,6 +173,16 @@ pub fn odds(p: f64) -> String {
     }
 }
 
+/// A standard error of a probability in percentage points, with two digits: `0.46`.
+pub fn error_in_points(standard_error: f64) -> String {
+    let points = 100.0 * standard_error;
+    if points <= 0.0 {
+        return "0".to_owned();
+    }
+    let decimals = (1.0 - libm::floor(libm::log10(points))).clamp(0.0, 9.0) as usize;
+    format!("{points:.decimals$}")
+}
+
 /// A difference of two probabilities in percentage points with its standard error: `−4.40 ± 0.12 points`, `+0.3 points`.
 pub fn points(difference: f64, standard_error: f64) -> String {
     let (x, error) = (difference * 100.0, standard_error * 100.0);

@@ -9,6 +9,7 @@ use super::{Inquiry, Progress, Report, Results, Wake, switched};
 use crate::{
     analysis::{self, AnalysisError},
     model::{Assessment, Id, MethodChoice, Pathway, Study},
+    report::depths::{ROUTES, deep_study, draw_study},
     session::insights::{CurveKey, Found, Insight, Stage},
 };
 
@@ -22,12 +23,6 @@ const LARGE: usize = 20_000;
 const REFINEMENT: u64 = 16;
 /// An estimate is left out where the full one has less than so many times its trials.
 const REFINEMENT_MIN: u64 = 8;
-/// How many routes are sought.
-const ROUTES: usize = 12;
-/// Most trials of each of the many runs behind a tornado.
-const TORNADO_TRIALS: u64 = 1 << 16;
-/// Most trials of each draw of the scores.
-const DRAW_TRIALS: u64 = 1 << 14;
 /// Most trials at each knot of a response curve.
 const CURVE_TRIALS: u64 = 1 << 18;
 
@@ -125,11 +120,12 @@ impl Work {
 
     /// What a stage finds; `None` where nobody wants to know any more.
     fn find(&self, stage: Stage, document: &Assessment) -> Option<Found> {
-        let (monitor, full) = (&*self.progress, self.study(u64::MAX));
+        let monitor = &*self.progress;
+        let deep = deep_study(&self.study(u64::MAX));
         match stage {
             Stage::Estimate => None,
             Stage::Spread => {
-                self.insight(|| analysis::spread(document, &full, monitor)).map(Found::Spread)
+                self.insight(|| analysis::spread(document, &deep, monitor)).map(Found::Spread)
             }
             Stage::Routes => {
                 self.insight(|| analysis::routes(document, ROUTES, monitor)).map(Found::Routes)
@@ -138,14 +134,13 @@ impl Work {
                 self.insight(|| analysis::cut(document, &|_| 1.0, monitor)).map(Found::Cut)
             }
             Stage::Importance => self
-                .insight(|| analysis::importance(document, &full, monitor))
+                .insight(|| analysis::importance(document, &deep, monitor))
                 .map(Found::Importance),
             Stage::Tornado => {
-                let study = self.study(TORNADO_TRIALS);
-                self.insight(|| analysis::tornado(document, &study, monitor)).map(Found::Tornado)
+                self.insight(|| analysis::tornado(document, &deep, monitor)).map(Found::Tornado)
             }
             Stage::Uncertainty => {
-                let study = self.study(DRAW_TRIALS);
+                let study = draw_study(&deep);
                 self.insight(|| analysis::uncertainty(document, &study, monitor))
                     .map(Found::Uncertainty)
             }

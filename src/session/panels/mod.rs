@@ -24,11 +24,40 @@ pub enum Workspace {
     Results,
     /// What is written.
     Report,
+    /// What the scores rest on.
+    Evidence,
+    /// What is claimed, and what carries it; questions and comments.
+    Claims,
+    /// What the system may turn out to want.
+    Hypotheses,
+    /// Mechanisms, mitigations and phases to go through.
+    Catalog,
+    /// Published reports by criteria.
+    Audit,
 }
 
 impl Workspace {
     /// All workspaces in order.
-    pub const ALL: [Self; 4] = [Self::Model, Self::Scores, Self::Results, Self::Report];
+    pub const ALL: [Self; 9] = [
+        Self::Model,
+        Self::Scores,
+        Self::Results,
+        Self::Report,
+        Self::Evidence,
+        Self::Claims,
+        Self::Hypotheses,
+        Self::Catalog,
+        Self::Audit,
+    ];
+
+    /// Those of the argument behind the numbers.
+    pub const ARGUMENT: [Self; 5] =
+        [Self::Evidence, Self::Claims, Self::Hypotheses, Self::Catalog, Self::Audit];
+
+    /// Whether it is one of the argument behind the numbers.
+    pub fn is_of_argument(self) -> bool {
+        Self::ARGUMENT.contains(&self)
+    }
 
     /// Its title.
     pub fn title(self) -> &'static str {
@@ -37,6 +66,11 @@ impl Workspace {
             Self::Scores => "Scores",
             Self::Results => "Results",
             Self::Report => "Report",
+            Self::Evidence => "Evidence",
+            Self::Claims => "Claims",
+            Self::Hypotheses => "Hypotheses",
+            Self::Catalog => "Catalog",
+            Self::Audit => "Audit",
         }
     }
 
@@ -45,7 +79,8 @@ impl Workspace {
         match self {
             Self::Model | Self::Results => 320.0,
             // A name, its score and two phases; the list of sections and a readable page.
-            Self::Scores => 480.0,
+            Self::Scores | Self::Audit => 480.0,
+            Self::Evidence | Self::Claims | Self::Hypotheses | Self::Catalog => 420.0,
             Self::Report => 600.0,
         }
     }
@@ -135,11 +170,17 @@ impl Default for Panels {
         let of_report = [Panel::Outline, Panel::Inspector].map(|p| (Workspace::Report, p));
         // The sheet is an outline of its own, and needs the room.
         let of_scores = [Panel::Outline, Panel::Inspector].map(|p| (Workspace::Scores, p));
+        let of_argument = Workspace::ARGUMENT.map(|workspace| (workspace, Panel::Outline));
         let problems = Workspace::ALL.map(|workspace| (workspace, Panel::Problems));
         Self {
             arrangement: Arrangement::usual(),
             sizes: BTreeMap::new(),
-            hidden: of_report.into_iter().chain(of_scores).chain(problems).collect(),
+            hidden: of_report
+                .into_iter()
+                .chain(of_scores)
+                .chain(of_argument)
+                .chain(problems)
+                .collect(),
         }
     }
 }

@@ -75,6 +75,9 @@ impl App {
 
     pub(super) fn command(&mut self, ui: &Ui, command: Command) {
         let phase = self.session().phase();
+        if let Some(workspace) = command.workspace() {
+            return self.show_workspace(workspace);
+        }
         match command {
             Command::New => self.dialogs.show_new(),
             Command::Open => self.dialogs.open(&mut self.tabs[self.active].session),
@@ -127,10 +130,6 @@ impl App {
                 self.tab_mut().view.outline.group_by(Grouping::Mechanism);
             }
             Command::ShowDocument => self.go_to(Subject::Document),
-            Command::ShowModel => self.show_workspace(Workspace::Model),
-            Command::ShowScores => self.show_workspace(Workspace::Scores),
-            Command::ShowResults => self.show_workspace(Workspace::Results),
-            Command::ShowReport => self.show_workspace(Workspace::Report),
             Command::ShowOutline => self.toggle_panel(Panel::Outline),
             Command::ShowInspector => self.toggle_panel(Panel::Inspector),
             Command::ShowProblems => self.toggle_panel(Panel::Problems),
@@ -203,7 +202,7 @@ impl App {
         match view.workspace {
             Workspace::Model => view.model.want_keys(),
             Workspace::Scores => view.scores.want_keys(),
-            Workspace::Results | Workspace::Report => {}
+            _ => {}
         }
     }
 

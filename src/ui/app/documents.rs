@@ -10,7 +10,8 @@ use crate::{
         panels::{inspector, outline, problems, timeline},
         view::Workspace,
         workspaces::{
-            model::ModelView, report::ReportView, results::ResultsView, scores::ScoresView,
+            argument::ArgumentView, model::ModelView, report::ReportView, results::ResultsView,
+            scores::ScoresView,
         },
     },
 };
@@ -34,6 +35,7 @@ pub(super) struct View {
     pub(super) scores: ScoresView,
     pub(super) results: ResultsView,
     pub(super) report: ReportView,
+    pub(super) argument: ArgumentView,
     /// The frame in which pasting in place was asked for.
     pub(super) paste_in_place: Option<u64>,
     pub(super) playing: timeline::Playing,
@@ -52,9 +54,9 @@ impl Tab {
     /// Whether more than probabilities is looked at.
     pub(super) fn wants_insights(&self) -> bool {
         match self.view.workspace {
-            Workspace::Results | Workspace::Report => true,
+            Workspace::Results | Workspace::Report | Workspace::Hypotheses => true,
             Workspace::Model => self.view.model.wants_insights(),
-            Workspace::Scores => false,
+            _ => false,
         }
     }
 }

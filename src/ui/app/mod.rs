@@ -151,7 +151,7 @@ impl App {
         match view.workspace {
             Workspace::Model => view.model.want_keys(),
             Workspace::Scores => view.scores.want_keys(),
-            Workspace::Results | Workspace::Report => return,
+            _ => return,
         }
         ui.request_repaint();
     }

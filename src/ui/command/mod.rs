@@ -3,6 +3,7 @@
 mod manners;
 mod table;
 
+use crate::session::Workspace;
 pub use table::{ALSO, COMMANDS, Entry, Group};
 
 /// A wish that has a name, and often a shortcut.
@@ -172,6 +173,16 @@ pub enum Command {
     ShowResults,
     /// Shows the Report workspace.
     ShowReport,
+    /// Shows the Evidence workspace.
+    ShowEvidence,
+    /// Shows the Claims workspace.
+    ShowClaims,
+    /// Shows the Hypotheses workspace.
+    ShowHypotheses,
+    /// Shows the Catalog workspace.
+    ShowCatalog,
+    /// Shows the Audit workspace.
+    ShowAudit,
     /// Shows or hides the outline.
     ShowOutline,
     /// Shows or hides the inspector.
@@ -238,4 +249,22 @@ pub enum Command {
     Palette,
     /// Shows all shortcuts.
     Help,
+}
+
+impl Command {
+    /// The workspace that it shows, if it shows one.
+    pub fn workspace(self) -> Option<Workspace> {
+        Some(match self {
+            Self::ShowModel => Workspace::Model,
+            Self::ShowScores => Workspace::Scores,
+            Self::ShowResults => Workspace::Results,
+            Self::ShowReport => Workspace::Report,
+            Self::ShowEvidence => Workspace::Evidence,
+            Self::ShowClaims => Workspace::Claims,
+            Self::ShowHypotheses => Workspace::Hypotheses,
+            Self::ShowCatalog => Workspace::Catalog,
+            Self::ShowAudit => Workspace::Audit,
+            _ => return None,
+        })
+    }
 }

@@ -20,7 +20,7 @@ use crate::{
 /// Below this width the search is a symbol only, and the mark has no name.
 const WIDE: f32 = 840.0;
 /// Below this width the workspaces fold into a menu.
-const NARROW: f32 = 560.0;
+const NARROW: f32 = 660.0;
 
 /// Shows the top bar.
 pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
@@ -29,7 +29,7 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     ui.horizontal_centered(|ui| {
         menu_ui(ui, cx, workspace, is_wide);
         ui.add_space(4.0);
-        let end = if is_narrow { whole.right() - 164.0 } else { whole.center().x - 189.0 };
+        let end = if is_narrow { whole.right() - 164.0 } else { whole.center().x - 233.0 };
         title_ui(ui, cx, end);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             search_ui(ui, cx, is_wide);
@@ -41,8 +41,16 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     if is_narrow {
         return;
     }
-    let choices: Vec<(Workspace, &str)> = Workspace::ALL.map(|w| (w, w.title())).to_vec();
-    let size = Vec2::new(338.0, 32.0);
+    // The workspaces of the argument share one segment; which of them, a strip of their own says.
+    let of_argument = if workspace.is_of_argument() { workspace } else { Workspace::Evidence };
+    let choices = [
+        (Workspace::Model, "Model"),
+        (Workspace::Scores, "Scores"),
+        (of_argument, "Argument"),
+        (Workspace::Results, "Results"),
+        (Workspace::Report, "Report"),
+    ];
+    let size = Vec2::new(426.0, 32.0);
     let middle = egui::Rect::from_center_size(whole.center(), size);
     let builder = egui::UiBuilder::new().max_rect(middle).id_salt("workspaces");
     ui.scope_builder(builder, |ui| {
@@ -128,11 +136,10 @@ fn entry_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace, entry: &Entry) {
 fn is_on(cx: &Cx<'_>, workspace: Workspace, command: Command) -> bool {
     let preferences = cx.session.preferences();
     let shows = |panel| preferences.panels.is_shown(panel, workspace);
+    if let Some(shown) = command.workspace() {
+        return workspace == shown;
+    }
     match command {
-        Command::ShowModel => workspace == Workspace::Model,
-        Command::ShowScores => workspace == Workspace::Scores,
-        Command::ShowResults => workspace == Workspace::Results,
-        Command::ShowReport => workspace == Workspace::Report,
         Command::ShowOutline => shows(Panel::Outline),
         Command::ShowInspector => shows(Panel::Inspector),
         Command::ShowProblems => shows(Panel::Problems),

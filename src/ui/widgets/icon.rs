@@ -113,6 +113,12 @@ icons! {
     LIST = '\u{e106}';
     /// Two arrows in opposite directions.
     SWAP = '\u{e24a}';
+    /// A pair of scales: claims.
+    SCALE = '\u{e212}';
+    /// A speech bubble: comments.
+    MESSAGE = '\u{e117}';
+    /// A board with a clip: reviews.
+    CLIPBOARD = '\u{e085}';
     /// A ribbon between pages.
     BOOKMARK = '\u{e060}';
     /// A funnel.

@@ -5,7 +5,10 @@ use eframe::egui::Ui;
 use super::{Item, Row, Shown, icon, icon_button, pick, row};
 use crate::{
     drawing,
-    model::{Assessment, Evidence, Id, Link, Mitigation, Node, Subject, Table, Zone},
+    model::{
+        Assessment, Claim, Criterion, Evidence, Id, Link, Mitigation, Node, Pathway, Phase,
+        Subject, Table, Zone,
+    },
     ui::view::Cx,
 };
 
@@ -89,6 +92,62 @@ impl Listed for Evidence {
     }
 }
 
+impl Listed for Phase {
+    fn subject(id: &Id<Self>) -> Subject {
+        Subject::Phase(id.clone())
+    }
+
+    fn all(document: &Assessment) -> &Table<Self> {
+        document.phases()
+    }
+
+    fn icon(&self) -> char {
+        icon::CLOCK
+    }
+}
+
+impl Listed for Pathway {
+    fn subject(id: &Id<Self>) -> Subject {
+        Subject::Pathway(id.clone())
+    }
+
+    fn all(document: &Assessment) -> &Table<Self> {
+        document.pathways()
+    }
+
+    fn icon(&self) -> char {
+        icon::ROUTE
+    }
+}
+
+impl Listed for Claim {
+    fn subject(id: &Id<Self>) -> Subject {
+        Subject::Claim(id.clone())
+    }
+
+    fn all(document: &Assessment) -> &Table<Self> {
+        document.claims()
+    }
+
+    fn icon(&self) -> char {
+        icon::SCALE
+    }
+}
+
+impl Listed for Criterion {
+    fn subject(id: &Id<Self>) -> Subject {
+        Subject::Criterion(id.clone())
+    }
+
+    fn all(document: &Assessment) -> &Table<Self> {
+        document.criteria()
+    }
+
+    fn icon(&self) -> char {
+        icon::LIST
+    }
+}
+
 /// The symbol of an element.
 pub fn icon_of(document: &Assessment, subject: &Subject) -> char {
     let drawn = match subject {
@@ -107,6 +166,11 @@ pub fn icon_of(document: &Assessment, subject: &Subject) -> char {
         Subject::Zone(_) => icon::LAYERS,
         Subject::Evidence(_) => icon::BOOK,
         Subject::Annotation(_) => icon::PENCIL,
+        Subject::Claim(_) => icon::SCALE,
+        Subject::Question(_) => icon::HELP,
+        Subject::Comment(_) => icon::MESSAGE,
+        Subject::Criterion(_) => icon::LIST,
+        Subject::Review(_) => icon::CLIPBOARD,
         _ => icon::FILE_TEXT,
     })
 }

@@ -1,5 +1,6 @@
 //! The centre of the window: one file a workspace.
 
+pub mod argument;
 pub mod model;
 pub mod report;
 pub mod results;

@@ -54,7 +54,10 @@ pub(super) struct Node {
     /// How bad it is when it happens, for outcomes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) severity: Option<Severity>,
-    /// Free labels, for example codes of a taxonomy: `mit:7.1`.
+    /// The entry of a catalog that it was taken from or stands for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) catalog: String,
+    /// Tags, among them codes of other vocabularies, for example `mit:7.1`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) tags: Vec<String>,
     /// Evidence about the node as a whole.
@@ -123,6 +126,12 @@ pub(super) struct Link {
     /// Evidence about the link as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) evidence: Vec<IdText>,
+    /// The entry of a catalog that it was taken from or stands for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) catalog: String,
+    /// Tags, among them codes of other vocabularies, for example `mit:7.1`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) tags: Vec<String>,
     /// Anything else.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(super) notes: String,

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fmt, num::NonZeroU32};
 
 use super::{
-    Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Evidence, Gate, Hypothesis,
-    IdText, Link, Mitigation, ModelVersion, Node, Pathway, Phase, Position, Report, Scale, Score,
-    SectionText, Series, System, Zone,
+    Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Gate, Hypothesis, IdText, Link,
+    Mitigation, ModelVersion, Node, Pathway, Phase, Position, Report, Scale, Score, SectionText,
+    Series, System, Zone,
 };
 use crate::{
     formats::refusal::Problem,
@@ -101,6 +101,17 @@ impl Intake {
                 document.annotations,
                 Self::annotation,
             ),
+            claims: self.list(&root.field("claims"), document.claims, Self::claim),
+            questions: self.list(&root.field("questions"), document.questions, Self::question),
+            comments: self.list(&root.field("comments"), document.comments, Self::comment),
+            criteria: self.list(&root.field("criteria"), document.criteria, Self::criterion),
+            reviews: self.list(&root.field("reviews"), document.reviews, Self::review),
+            dismissals: document.dismissals.into_iter().map(Into::into).collect(),
+            suppressions: self.list(
+                &root.field("suppressions"),
+                document.suppressions,
+                Self::suppression,
+            ),
             bookmarks: document.bookmarks.into_iter().map(bookmark).collect(),
             report: self.report(&root.field("report"), document.report),
         }
@@ -167,6 +178,7 @@ impl Intake {
             distribution_shift: phase.distribution_shift.map(Into::into),
             evidence_overlap: phase.evidence_overlap.map(Into::into),
             affordances: phase.affordances,
+            catalog: phase.catalog,
             notes: phase.notes,
         }
     }
@@ -190,6 +202,7 @@ impl Intake {
             accent: node.accent.map(Into::into),
             instances: node.instances,
             severity: node.severity.map(Into::into),
+            catalog: node.catalog,
             tags: node.tags,
             evidence: self.ids(&at.field("evidence"), node.evidence),
             notes: node.notes,
@@ -226,6 +239,8 @@ impl Intake {
             bends: link.bends.into_iter().map(position).collect(),
             accent: link.accent.map(Into::into),
             evidence: self.ids(&at.field("evidence"), link.evidence),
+            catalog: link.catalog,
+            tags: link.tags,
             notes: link.notes,
         }
     }
@@ -257,6 +272,8 @@ impl Intake {
             owner: mitigation.owner,
             limitations: mitigation.limitations,
             mit_code: mitigation.mit_code,
+            catalog: mitigation.catalog,
+            tags: mitigation.tags,
             evidence: self.ids(&at.field("evidence"), mitigation.evidence),
             notes: mitigation.notes,
         }
@@ -280,6 +297,8 @@ impl Intake {
                 hypothesis.persistence_shift,
                 zero,
             ),
+            rationale: hypothesis.rationale,
+            evidence: self.ids(&at.field("evidence"), hypothesis.evidence),
             notes: hypothesis.notes,
         }
     }
@@ -295,6 +314,7 @@ impl Intake {
             severity: pathway.severity.map(Into::into),
             reversibility: pathway.reversibility.map(Into::into),
             detection: pathway.detection,
+            tags: pathway.tags,
             notes: pathway.notes,
         }
     }
@@ -344,20 +364,6 @@ impl Intake {
         }
     }
 
-    fn evidence(&mut self, at: &Place<'_>, evidence: Evidence) -> model::Evidence {
-        model::Evidence {
-            id: self.id(&at.field("id"), &evidence.id),
-            title: evidence.title,
-            kind: evidence.kind.map(Into::into),
-            grade: evidence.grade.map(Into::into),
-            source: evidence.source,
-            locator: evidence.locator,
-            date: evidence.date,
-            finding: evidence.finding,
-            limits: evidence.limits,
-        }
-    }
-
     fn report(&mut self, at: &Place<'_>, report: Report) -> model::ReportSettings {
         let text = |text: SectionText| model::SectionText {
             section: text.section.into(),
@@ -402,7 +408,7 @@ impl Intake {
         }
     }
 
-    fn estimate(&mut self, at: &Place<'_>, estimate: Estimate) -> model::Estimate {
+    pub(super) fn estimate(&mut self, at: &Place<'_>, estimate: Estimate) -> model::Estimate {
         match estimate {
             Estimate::Point(p) => model::Estimate::Point(self.chance(&at.field("point"), p)),
             Estimate::Range { low, best, high } => {
@@ -455,6 +461,7 @@ fn model_version(version: ModelVersion) -> model::ModelVersion {
     model::ModelVersion {
         name: version.name,
         version: version.version,
+        released: version.released,
         internal_only: version.internal_only,
     }
 }

@@ -41,6 +41,16 @@ enum Marked {
     Evidence(IdText),
     /// A note or frame on the canvas, by id.
     Annotation(IdText),
+    /// A claim, by id.
+    Claim(IdText),
+    /// An open question or a tension, by id.
+    Question(IdText),
+    /// A comment, by id.
+    Comment(IdText),
+    /// A criterion of reviews, by id.
+    Criterion(IdText),
+    /// The review of a published report, by id.
+    Review(IdText),
     /// One score.
     Score {
         /// Of which element.
@@ -58,7 +68,7 @@ enum Marked {
 /// An element that has scores.
 #[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Scored {
+pub(super) enum Scored {
     /// A node, by id.
     Node(IdText),
     /// A link, by id.
@@ -134,18 +144,31 @@ impl Marked {
                 S::Zone(e) => Self::Zone(id(e)),
                 S::Evidence(e) => Self::Evidence(id(e)),
                 S::Annotation(e) => Self::Annotation(id(e)),
+                S::Claim(e) => Self::Claim(id(e)),
+                S::Question(e) => Self::Question(id(e)),
+                S::Comment(e) => Self::Comment(id(e)),
+                S::Criterion(e) => Self::Criterion(id(e)),
+                S::Review(e) => Self::Review(id(e)),
             },
             model::Marked::Score(key) => Self::Score {
-                of: match &key.subject {
-                    S::Node(e) => Scored::Node(id(e)),
-                    S::Link(e) => Scored::Link(id(e)),
-                    S::Mitigation(e) => Scored::Mitigation(id(e)),
-                    _ => return None,
-                },
+                of: Scored::of(&key.subject)?,
                 dimension: key.dimension.into(),
                 phase: key.phase.as_ref().map(id),
             },
             model::Marked::Text(section) => Self::Text((*section).into()),
+        })
+    }
+}
+
+impl Scored {
+    /// `None` for an element that has no scores.
+    pub(super) fn of(subject: &model::Subject) -> Option<Self> {
+        use model::Subject as S;
+        Some(match subject {
+            S::Node(e) => Self::Node(id(e)),
+            S::Link(e) => Self::Link(id(e)),
+            S::Mitigation(e) => Self::Mitigation(id(e)),
+            _ => return None,
         })
     }
 }
@@ -205,16 +228,14 @@ impl Intake {
             Marked::Zone(id) => S::Zone(self.id(&at.field("zone"), &id)),
             Marked::Evidence(id) => S::Evidence(self.id(&at.field("evidence"), &id)),
             Marked::Annotation(id) => S::Annotation(self.id(&at.field("annotation"), &id)),
+            Marked::Claim(id) => S::Claim(self.id(&at.field("claim"), &id)),
+            Marked::Question(id) => S::Question(self.id(&at.field("question"), &id)),
+            Marked::Comment(id) => S::Comment(self.id(&at.field("comment"), &id)),
+            Marked::Criterion(id) => S::Criterion(self.id(&at.field("criterion"), &id)),
+            Marked::Review(id) => S::Review(self.id(&at.field("review"), &id)),
             Marked::Score { of, dimension, phase } => {
                 let at = at.field("score");
-                let within = at.field("of");
-                let subject = match of {
-                    Scored::Node(id) => S::Node(self.id(&within.field("node"), &id)),
-                    Scored::Link(id) => S::Link(self.id(&within.field("link"), &id)),
-                    Scored::Mitigation(id) => {
-                        S::Mitigation(self.id(&within.field("mitigation"), &id))
-                    }
-                };
+                let subject = self.scored(&at.field("of"), of);
                 let phase = phase.map(|id| self.id(&at.field("phase"), &id));
                 let dimension = dimension.into();
                 return model::Marked::Score(model::ScoreKey { subject, dimension, phase });
@@ -222,6 +243,15 @@ impl Intake {
             Marked::Text(section) => return model::Marked::Text(section.into()),
         };
         model::Marked::Element(subject)
+    }
+
+    pub(super) fn scored(&mut self, at: &Place<'_>, of: Scored) -> model::Subject {
+        use model::Subject as S;
+        match of {
+            Scored::Node(id) => S::Node(self.id(&at.field("node"), &id)),
+            Scored::Link(id) => S::Link(self.id(&at.field("link"), &id)),
+            Scored::Mitigation(id) => S::Mitigation(self.id(&at.field("mitigation"), &id)),
+        }
     }
 
     pub(super) fn withheld(&mut self, at: &Place<'_>, withheld: Withheld) -> model::Withheld {

@@ -2,17 +2,21 @@
 //!
 //! Frozen at the first release. Everything optional is left out of a file where it has its default.
 
+mod argument;
+mod evidence;
 mod graph;
 mod intake;
 mod marks;
 mod number;
 mod output;
 mod score;
-mod words;
+pub(in crate::formats) mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use argument::{Claim, Comment, Criterion, Dismissal, Question, Review, Suppression};
+use evidence::Evidence;
 use graph::{Annotation, Bookmark, Gate, Link, Node, Position, Zone};
 use marks::{Mark, Withheld};
 use number::{Amount, Chance, IdText};
@@ -22,7 +26,7 @@ pub(in crate::formats) use words::{
     EvidenceKind, EvidenceOverlap, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
     Reversibility, Severity, Strength,
 };
-use words::{Dimension, Profile, Section, Sort};
+use words::{Aggregation, Dimension, Profile, QuestionKind, Section, Sort, Treatment};
 
 /// What the field `format` of such a file says.
 pub(in crate::formats) const FORMAT: &str = "driftline/1";
@@ -83,6 +87,27 @@ pub(in crate::formats) struct Document {
     /// Notes and frames on the canvas.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     annotations: Vec<Annotation>,
+    /// Claims of the argument, in the order in which they are told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<Claim>,
+    /// Open questions and tensions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<Question>,
+    /// Comments on elements and scores.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    comments: Vec<Comment>,
+    /// Criteria by which published reports are reviewed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    criteria: Vec<Criterion>,
+    /// Reviews of published reports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reviews: Vec<Review>,
+    /// Mechanisms of the catalog that do not apply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    dismissals: Vec<Dismissal>,
+    /// Findings of checks that stand on purpose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
     /// Views of the canvas to come back to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     bookmarks: Vec<Bookmark>,
@@ -157,6 +182,9 @@ struct ModelVersion {
     /// Which version.
     #[serde(default, skip_serializing_if = "is_default")]
     version: String,
+    /// The day since which it runs, as `2026-08-01`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    released: String,
     /// Whether it is deployed only inside its developer.
     #[serde(default, skip_serializing_if = "is_default")]
     internal_only: bool,
@@ -191,6 +219,9 @@ struct Phase {
     /// What the system can newly do or reach.
     #[serde(default, skip_serializing_if = "is_default")]
     affordances: String,
+    /// The entry of a catalog that it was taken from or stands for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    catalog: String,
     /// Anything else.
     #[serde(default, skip_serializing_if = "is_default")]
     notes: String,
@@ -243,6 +274,12 @@ struct Mitigation {
     /// Evidence that it works.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     evidence: Vec<IdText>,
+    /// The entry of a catalog that it was taken from or stands for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    catalog: String,
+    /// Tags, among them codes of other vocabularies, for example `mit:7.1`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
     /// Anything else.
     #[serde(default, skip_serializing_if = "is_default")]
     notes: String,
@@ -270,6 +307,12 @@ struct Hypothesis {
     /// Shift in log-odds of persistence.
     #[serde(default, skip_serializing_if = "is_zero")]
     persistence_shift: f64,
+    /// Why this weight and these shifts.
+    #[serde(default, skip_serializing_if = "is_default")]
+    rationale: String,
+    /// The evidence that they rest on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<IdText>,
     /// Anything else.
     #[serde(default, skip_serializing_if = "is_default")]
     notes: String,
@@ -304,6 +347,9 @@ struct Pathway {
     /// How it would be noticed.
     #[serde(default, skip_serializing_if = "is_default")]
     detection: String,
+    /// Tags, among them codes of other vocabularies, for example `mit:7.1`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
     /// Anything else.
     #[serde(default, skip_serializing_if = "is_default")]
     notes: String,
@@ -334,38 +380,6 @@ struct Band {
     best: Option<Chance>,
     /// Upper end.
     high: Chance,
-}
-
-/// One piece of evidence.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Evidence {
-    /// Its id.
-    id: IdText,
-    /// What it is called.
-    #[serde(default, skip_serializing_if = "is_default")]
-    title: String,
-    /// What sort of evidence it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    kind: Option<EvidenceKind>,
-    /// How near it comes to the real thing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    grade: Option<EvidenceGrade>,
-    /// Where it can be found: a URL, a DOI or the name of a document.
-    #[serde(default, skip_serializing_if = "is_default")]
-    source: String,
-    /// Where in the source: section, page, table.
-    #[serde(default, skip_serializing_if = "is_default")]
-    locator: String,
-    /// When it was published or observed, as `2026-08-01`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    date: String,
-    /// What it shows.
-    #[serde(default, skip_serializing_if = "is_default")]
-    finding: String,
-    /// What it does not show.
-    #[serde(default, skip_serializing_if = "is_default")]
-    limits: String,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -1,9 +1,10 @@
 //! From the document in memory to the types of the file.
 
 use super::{
-    Amount, Annotation, Band, Bookmark, Chance, Document, Estimate, Evidence, FORMAT, Gate,
-    Hypothesis, IdText, Link, Mark, Mitigation, ModelVersion, Node, Pathway, Phase, Position,
-    Report, Scale, Score, SectionText, Series, System, Withheld, Zone,
+    Amount, Annotation, Band, Bookmark, Chance, Claim, Comment, Criterion, Dismissal, Document,
+    Estimate, Evidence, FORMAT, Gate, Hypothesis, IdText, Link, Mark, Mitigation, ModelVersion,
+    Node, Pathway, Phase, Position, Question, Report, Review, Scale, Score, SectionText, Series,
+    Suppression, System, Withheld, Zone,
 };
 use crate::model;
 
@@ -30,8 +31,15 @@ impl From<&model::Assessment> for Document {
             pathways: document.pathways().iter().map(pathway).collect(),
             scale: document.scale().map(scale),
             zones: document.zones().iter().map(zone).collect(),
-            evidence: document.evidence().iter().map(evidence).collect(),
+            evidence: document.evidence().iter().map(Evidence::of).collect(),
             annotations: document.annotations().iter().map(annotation).collect(),
+            claims: document.claims().iter().map(Claim::of).collect(),
+            questions: document.questions().iter().map(Question::of).collect(),
+            comments: document.comments().iter().map(Comment::of).collect(),
+            criteria: document.criteria().iter().map(Criterion::of).collect(),
+            reviews: document.reviews().iter().map(Review::of).collect(),
+            dismissals: document.dismissals().iter().map(Dismissal::of).collect(),
+            suppressions: document.suppressions().iter().map(Suppression::of).collect(),
             bookmarks: document.bookmarks().iter().map(bookmark).collect(),
             report: report(document.report()),
         }
@@ -84,6 +92,7 @@ fn model_version(version: &model::ModelVersion) -> ModelVersion {
     ModelVersion {
         name: version.name.clone(),
         version: version.version.clone(),
+        released: version.released.clone(),
         internal_only: version.internal_only,
     }
 }
@@ -99,6 +108,7 @@ fn phase(phase: &model::Phase) -> Phase {
         distribution_shift: phase.distribution_shift.map(Into::into),
         evidence_overlap: phase.evidence_overlap.map(Into::into),
         affordances: phase.affordances.clone(),
+        catalog: phase.catalog.clone(),
         notes: phase.notes.clone(),
     }
 }
@@ -120,6 +130,7 @@ fn node(node: &model::Node, phases: &Phases) -> Node {
         accent: node.accent.map(Into::into),
         instances: node.instances,
         severity: node.severity.map(Into::into),
+        catalog: node.catalog.clone(),
         tags: node.tags.clone(),
         evidence: ids(&node.evidence),
         notes: node.notes.clone(),
@@ -147,6 +158,8 @@ fn link(link: &model::Link, phases: &Phases) -> Link {
         bends: link.bends.iter().copied().map(position).collect(),
         accent: link.accent.map(Into::into),
         evidence: ids(&link.evidence),
+        catalog: link.catalog.clone(),
+        tags: link.tags.clone(),
         notes: link.notes.clone(),
     }
 }
@@ -167,6 +180,8 @@ fn mitigation(mitigation: &model::Mitigation, phases: &Phases) -> Mitigation {
         owner: mitigation.owner.clone(),
         limitations: mitigation.limitations.clone(),
         mit_code: mitigation.mit_code.clone(),
+        catalog: mitigation.catalog.clone(),
+        tags: mitigation.tags.clone(),
         evidence: ids(&mitigation.evidence),
         notes: mitigation.notes.clone(),
     }
@@ -181,6 +196,8 @@ fn hypothesis(hypothesis: &model::Hypothesis) -> Hypothesis {
         emergence_shift: hypothesis.emergence_shift.get(),
         spread_shift: hypothesis.spread_shift.get(),
         persistence_shift: hypothesis.persistence_shift.get(),
+        rationale: hypothesis.rationale.clone(),
+        evidence: ids(&hypothesis.evidence),
         notes: hypothesis.notes.clone(),
     }
 }
@@ -196,6 +213,7 @@ fn pathway(pathway: &model::Pathway) -> Pathway {
         severity: pathway.severity.map(Into::into),
         reversibility: pathway.reversibility.map(Into::into),
         detection: pathway.detection.clone(),
+        tags: pathway.tags.clone(),
         notes: pathway.notes.clone(),
     }
 }
@@ -240,20 +258,6 @@ fn bookmark(bookmark: &model::Bookmark) -> Bookmark {
     Bookmark { name: bookmark.name.clone(), center: position(bookmark.center), zoom: bookmark.zoom }
 }
 
-fn evidence(evidence: &model::Evidence) -> Evidence {
-    Evidence {
-        id: id(&evidence.id),
-        title: evidence.title.clone(),
-        kind: evidence.kind.map(Into::into),
-        grade: evidence.grade.map(Into::into),
-        source: evidence.source.clone(),
-        locator: evidence.locator.clone(),
-        date: evidence.date.clone(),
-        finding: evidence.finding.clone(),
-        limits: evidence.limits.clone(),
-    }
-}
-
 fn series(series: &model::Series, phases: &Phases) -> Series {
     let entry = |(id, given): (&model::Id<_>, &_)| (id.as_str().to_owned(), score(given));
     Series(series.in_phase_order(phases).map(entry).collect())
@@ -269,7 +273,7 @@ fn score(score: &model::Score) -> Score {
     }
 }
 
-fn estimate(estimate: &model::Estimate) -> Estimate {
+pub(super) fn estimate(estimate: &model::Estimate) -> Estimate {
     match estimate {
         model::Estimate::Point(p) => Estimate::Point(chance(*p)),
         model::Estimate::Range(range) => Estimate::Range {

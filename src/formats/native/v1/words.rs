@@ -43,13 +43,14 @@ words! {
     Section {
         Summary, Scope, ThreatModel, Pathways, Stability, Hypotheses, Mitigations, Detection, Outcomes, Importance,
         Routes, Argument, Evidence, Unscored, Limitations, Outlook, Coverage, Method, Scores, Figures, Provenance,
-        Changelog,
+        Changelog, Claims, Incidents, Questions, Checks, Crosswalk, Audit,
     }
     /// Which of an element's numbers a score is for.
     Dimension { InitiallyMisaligned, Stability, Persistence, Likelihood, Effectiveness }
     /// What sort of thing was taken out of a public copy.
     Sort {
-        Node, Link, Mitigation, Hypothesis, Pathway, Zone, Evidence, Annotation, Score, Text, Passage, Mention,
+        Node, Link, Mitigation, Hypothesis, Pathway, Zone, Evidence, Annotation, Claim, Question, Comment, Criterion,
+        Review, Score, Text, Passage, Mention,
     }
     /// What sort of deployment a phase is.
     PhaseKind {
@@ -91,6 +92,12 @@ words! {
     Reversibility { Easy, Costly, Irreversible }
     /// What sort of evidence it is.
     EvidenceKind { Evaluation, Incident, RedTeam, Audit, Expert, Literature, Analogy }
+    /// How subclaims carry a claim.
+    Aggregation { Conjunctive, Disjunctive, Convergent }
+    /// What sort of thing is not settled.
+    QuestionKind { Open, Tension }
+    /// How a report treats what a criterion asks for.
+    Treatment { Addressed, AcknowledgedInIsolation, NotAddressed, NotApplicable }
     /// How near evidence comes to the real thing, from an assertion (e0) to real deployment (e4).
     EvidenceGrade { E0, E1, E2, E3, E4 }
 }
@@ -103,5 +110,7 @@ defaults!(
     Intent,
     MitigationKind,
     Strength,
-    Archetype
+    Archetype,
+    Aggregation,
+    QuestionKind
 );

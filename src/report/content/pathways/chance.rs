@@ -143,7 +143,7 @@ impl<'a> Route<'a> {
         let outcome = self.outcome().and_then(|outcome| {
             let of = |of: &Analysis| of.pooled.nodes.get(&outcome.id)?.ever.last().copied();
             let found = found?;
-            Some((outcome, of(&found.baseline)?, of(&found.altered)?))
+            Some((outcome, of(self.source.analysis)?, of(&found.altered)?))
         });
         if let Some((outcome, with, without)) = outcome {
             items.push(run(&format!(

@@ -3,9 +3,9 @@
 use crate::{
     drawing,
     model::{
-        Accent, Archetype, Delay, DistributionShift, EvidenceGrade, EvidenceKind, EvidenceOverlap,
-        Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind, Reversibility, Severity,
-        Strength,
+        Accent, Aggregation, Archetype, Confidence, Delay, DistributionShift, EvidenceGrade,
+        EvidenceKind, EvidenceOverlap, Grade, Intent, Mechanism, MitigationKind, NodeKind,
+        PhaseKind, QuestionKind, Reversibility, Severity, Strength,
     },
     report::wording,
     ui::canvas::menu::accent_words,
@@ -47,7 +47,19 @@ choices! {
     overlaps: EvidenceOverlap = None, Partial, Full => |v| (wording::evidence_overlap(v), None);
     evidence_kinds: EvidenceKind = Evaluation, Incident, RedTeam, Audit, Expert, Literature, Analogy
         => |v| (wording::evidence_kind(v), None);
+    aggregations: Aggregation = Conjunctive, Disjunctive, Convergent
+        => |v| (aggregation(v), None);
+    confidences: Confidence = Low, Moderate, High => |v| (wording::confidence(v), None);
+    question_kinds: QuestionKind = Open, Tension => |v| (wording::question_kind(v), None);
     evidence_grades: EvidenceGrade = E0, E1, E2, E3, E4 => |v| (wording::evidence_grade(v), None);
+}
+
+fn aggregation(value: Aggregation) -> &'static str {
+    match value {
+        Aggregation::Conjunctive => "All needed",
+        Aggregation::Disjunctive => "One is enough",
+        Aggregation::Convergent => "Each adds support",
+    }
 }
 
 fn delay(value: Delay) -> &'static str {

@@ -3,6 +3,7 @@
 mod annotation;
 mod chart;
 mod choices;
+mod claim;
 mod document;
 mod evidence;
 mod form;
@@ -12,6 +13,8 @@ mod mitigation;
 mod node;
 mod pathway;
 mod phase;
+mod question;
+mod review;
 mod scores;
 mod several;
 mod zone;
@@ -153,6 +156,33 @@ fn lesser_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, focus: &Sub
         Subject::Annotation(id) => {
             if let Some(annotation) = document.annotations().get(id) {
                 annotation::annotation_ui(ui, cx, view, annotation);
+            }
+        }
+        _ => argument_ui(ui, cx, view, focus),
+    }
+}
+
+fn argument_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, focus: &Subject) {
+    let document = cx.session.assessment();
+    match focus {
+        Subject::Claim(id) => {
+            if let Some(claim) = document.claims().get(id) {
+                claim::claim_ui(ui, cx, view, claim);
+            }
+        }
+        Subject::Question(id) => {
+            if let Some(question) = document.questions().get(id) {
+                question::question_ui(ui, cx, view, question);
+            }
+        }
+        Subject::Criterion(id) => {
+            if let Some(criterion) = document.criteria().get(id) {
+                review::criterion_ui(ui, cx, view, criterion);
+            }
+        }
+        Subject::Review(id) => {
+            if let Some(review) = document.reviews().get(id) {
+                review::review_ui(ui, cx, view, review);
             }
         }
         _ => {}

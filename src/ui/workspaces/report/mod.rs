@@ -47,6 +47,8 @@ pub struct ReportView {
     /// Whether pages of paper are shown rather than one long page.
     shows_sheets: bool,
     sheets: SheetsView,
+    /// Whether a narrow window shows the words around a section rather than the list of sections.
+    shows_texts: bool,
 }
 
 /// A report laid out, and the blocks that it was laid out of.
@@ -70,9 +72,17 @@ impl ReportView {
             .frame(frame)
             .show(ui, |ui| {
                 let scroll = egui::ScrollArea::vertical().id_salt("choices").auto_shrink(false);
+                if !is_wide {
+                    // What does not fit beside stands behind: never far below a long list.
+                    let choices = [(false, "Sections"), (true, "Words and files")];
+                    let shown = widgets::segmented(ui, self.shows_texts, &choices);
+                    self.shows_texts = shown.unwrap_or(self.shows_texts);
+                    ui.add_space(4.0);
+                }
                 scroll.show(ui, |ui| {
-                    self.choices_ui(ui, cx);
-                    if !is_wide {
+                    if is_wide || !self.shows_texts {
+                        self.choices_ui(ui, cx);
+                    } else {
                         self.texts_ui(ui, cx);
                     }
                 });
@@ -95,7 +105,11 @@ impl ReportView {
     pub fn options(&self, session: &Session) -> Options {
         let since = session.since().cloned();
         let usual = Options::of(session.assessment(), None);
-        Options { is_public: self.is_public, since, ..usual }
+        let mut sections = usual.sections;
+        if since.is_some() && !sections.contains(&Section::Changelog) {
+            sections.push(Section::Changelog);
+        }
+        Options { is_public: self.is_public, since, sections, ..usual }
     }
 
     /// Whether the report leaves the house.

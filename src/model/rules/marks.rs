@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Dimension, Mark, Marked, REASON_LENGTH_MAX, Reason, ReportSettings, ScoreKey, Sort, Subject,
-    Violation,
+use super::Violation;
+use crate::model::{
+    Mark, Marked, REASON_LENGTH_MAX, Reason, ReportSettings, ScoreKey, Sort, Subject,
 };
 
 /// All rules that the marks of a report's settings break; `has` tells whether an element exists.
@@ -54,14 +54,7 @@ impl Found {
 
     /// A marked score is one that its element can have.
     fn score(&mut self, path: &str, key: &ScoreKey, has: &dyn Fn(&Subject) -> bool) {
-        let fits = match (&key.subject, key.dimension) {
-            (Subject::Node(_), Dimension::InitiallyMisaligned) => key.phase.is_none(),
-            (Subject::Node(_), Dimension::Stability | Dimension::Persistence)
-            | (Subject::Link(_), Dimension::Likelihood)
-            | (Subject::Mitigation(_), Dimension::Effectiveness) => key.phase.is_some(),
-            _ => false,
-        };
-        if !fits {
+        if !key.exists_on_kind() {
             self.add(format!("{path}.what.score"), "the element has no such score");
         }
         if let Some(phase) = &key.phase {

@@ -1,8 +1,10 @@
-//! What exists in a document, for references.
+//! Whether ids exist, asked of a document or of raw parts.
 
 use std::collections::BTreeSet;
 
-use crate::model::{Assessment, Evidence, Id, Link, Mitigation, Node, Parts, Phase, Row, Zone};
+use crate::model::{
+    Assessment, Evidence, Id, Link, Mitigation, Node, Parts, Phase, Row, Subject, Zone,
+};
 
 /// Whether ids exist.
 pub(super) trait Known {
@@ -12,6 +14,8 @@ pub(super) trait Known {
     fn mitigation(&self, id: &Id<Mitigation>) -> bool;
     fn zone(&self, id: &Id<Zone>) -> bool;
     fn evidence(&self, id: &Id<Evidence>) -> bool;
+    /// Any element.
+    fn has(&self, subject: &Subject) -> bool;
 }
 
 impl Known for Assessment {
@@ -38,6 +42,10 @@ impl Known for Assessment {
     fn evidence(&self, id: &Id<Evidence>) -> bool {
         self.evidence().contains(id)
     }
+
+    fn has(&self, subject: &Subject) -> bool {
+        self.contains(subject)
+    }
 }
 
 /// The ids of raw parts.
@@ -48,10 +56,20 @@ pub(super) struct Names<'a> {
     mitigations: BTreeSet<&'a Id<Mitigation>>,
     zones: BTreeSet<&'a Id<Zone>>,
     evidence: BTreeSet<&'a Id<Evidence>>,
+    /// Elements of the kinds of which there are few.
+    others: BTreeSet<Subject>,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn of(parts: &'a Parts) -> Self {
+        let mut others = BTreeSet::new();
+        macro_rules! others {
+            ($($list:ident $kind:ident),*) => {$(
+                others.extend(parts.$list.iter().map(|e| Subject::$kind(e.id.clone())));
+            )*};
+        }
+        others!(hypotheses Hypothesis, pathways Pathway, annotations Annotation, claims Claim);
+        others!(questions Question, comments Comment, criteria Criterion, reviews Review);
         Self {
             phases: parts.phases.iter().map(Row::id).collect(),
             nodes: parts.nodes.iter().map(Row::id).collect(),
@@ -59,6 +77,7 @@ impl<'a> Names<'a> {
             mitigations: parts.mitigations.iter().map(Row::id).collect(),
             zones: parts.zones.iter().map(Row::id).collect(),
             evidence: parts.evidence.iter().map(Row::id).collect(),
+            others,
         }
     }
 }
@@ -86,5 +105,18 @@ impl Known for Names<'_> {
 
     fn evidence(&self, id: &Id<Evidence>) -> bool {
         self.evidence.contains(id)
+    }
+
+    fn has(&self, subject: &Subject) -> bool {
+        match subject {
+            Subject::Document => true,
+            Subject::Phase(id) => self.phase(id),
+            Subject::Node(id) => self.node(id),
+            Subject::Link(id) => self.link(id),
+            Subject::Mitigation(id) => self.mitigation(id),
+            Subject::Zone(id) => self.zone(id),
+            Subject::Evidence(id) => self.evidence(id),
+            other => self.others.contains(other),
+        }
     }
 }

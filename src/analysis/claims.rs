@@ -1,0 +1,185 @@
+//! How far subclaims carry a claim: the value under independence beside Fréchet's bounds, which hold under any dependence.
+//!
+//! Of n events with probabilities p: all of them have max(0, Σp − (n − 1)) ≤ P ≤ min p, any of them max p ≤ P ≤
+//! min(1, Σp) (Fréchet 1935); under independence Πp and 1 − Π(1 − p).
+
+use std::collections::BTreeMap;
+
+use crate::model::{Aggregation, Assessment, Claim, Dimension, Estimate, Id};
+
+/// How probable a claim is by itself and by what carries it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Support {
+    /// As judged by itself; `None` where nobody did.
+    pub judged: Option<f64>,
+    /// What its subclaims give; `None` for a claim without subclaims.
+    pub carried: Option<Carried>,
+}
+
+/// What subclaims give.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Carried {
+    /// If they were independent; `None` where a subclaim has no value, and for convergent ones, where none follows.
+    pub independent: Option<f64>,
+    /// The least that they give under any dependence.
+    pub lower: f64,
+    /// The most that they give under any dependence; for convergent ones under independence.
+    pub upper: f64,
+    /// Subclaims, at any depth, of which nothing is known.
+    pub unknown: usize,
+}
+
+impl Support {
+    /// The value with its bounds that goes on to the claim above: what is carried, or else what is judged.
+    pub fn value(&self) -> Carried {
+        let judged =
+            self.judged.map(|p| Carried { independent: Some(p), lower: p, upper: p, unknown: 0 });
+        let nothing = Carried { independent: None, lower: 0.0, upper: 1.0, unknown: 1 };
+        match self.carried {
+            // Of convergent lines no value follows, so that a judgement on them counts where there is one.
+            Some(carried) if carried.independent.is_none() => judged.unwrap_or(carried),
+            Some(carried) => carried,
+            None => judged.unwrap_or(nothing),
+        }
+    }
+}
+
+/// The support of every claim.
+pub fn support(document: &Assessment) -> BTreeMap<Id<Claim>, Support> {
+    let mut below: BTreeMap<&Id<Claim>, Vec<&Claim>> = BTreeMap::new();
+    for claim in document.claims().iter() {
+        if let Some(parent) = &claim.parent {
+            below.entry(parent).or_default().push(claim);
+        }
+    }
+    let mut found = BTreeMap::new();
+    // Claims are trees (a rule of documents), so each round settles those whose subclaims are settled.
+    let mut open: Vec<&Claim> = document.claims().iter().collect();
+    while !open.is_empty() {
+        let before = open.len();
+        open.retain(|claim| {
+            let parts = below.get(&claim.id).map_or(&[][..], Vec::as_slice);
+            let values: Option<Vec<Carried>> =
+                parts.iter().map(|part| found.get(&part.id).map(Support::value)).collect();
+            let Some(values) = values else { return true };
+            let judged = claim.estimate.as_ref().filter(|of| **of != Estimate::Withheld);
+            let judged = judged.map(|of| of.central(Dimension::Likelihood, document.scale()).get());
+            let carried = (!values.is_empty()).then(|| combined(claim.aggregation, &values));
+            found.insert(claim.id.clone(), Support { judged, carried });
+            false
+        });
+        if open.len() == before {
+            break;
+        }
+    }
+    found
+}
+
+fn combined(aggregation: Aggregation, parts: &[Carried]) -> Carried {
+    let all = |of: fn(&Carried) -> f64| parts.iter().map(of);
+    let independent: Option<Vec<f64>> = parts.iter().map(|part| part.independent).collect();
+    let none_of = |values: &mut dyn Iterator<Item = f64>| values.map(|p| 1.0 - p).product::<f64>();
+    let largest_lower = all(|part| part.lower).fold(0.0, f64::max);
+    let unknown = parts.iter().map(|part| part.unknown).sum();
+    match aggregation {
+        Aggregation::Conjunctive => {
+            let shortfall = all(|part| 1.0 - part.lower).sum::<f64>();
+            Carried {
+                independent: independent.map(|values| values.iter().product()),
+                lower: (1.0 - shortfall).max(0.0),
+                upper: all(|part| part.upper).fold(1.0, f64::min),
+                unknown,
+            }
+        }
+        Aggregation::Disjunctive => Carried {
+            independent: independent.map(|values| 1.0 - none_of(&mut values.into_iter())),
+            lower: largest_lower,
+            upper: all(|part| part.upper).sum::<f64>().min(1.0),
+            unknown,
+        },
+        Aggregation::Convergent => Carried {
+            independent: None,
+            lower: largest_lower,
+            upper: 1.0 - none_of(&mut all(|part| part.upper)),
+            unknown,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Edit, Probability};
+
+    fn id(text: &str) -> Id<Claim> {
+        Id::new(text).expect("an id")
+    }
+
+    fn tree(aggregation: Aggregation, leaves: &[Option<f64>]) -> Support {
+        let top = Claim { aggregation, ..Claim::new(id("top"), "Top") };
+        let mut document = Assessment::blank("t");
+        // Subclaims before and after their parent: the order of the list is that of the telling.
+        for (i, leaf) in leaves.iter().enumerate() {
+            if i == 1 {
+                document = document.edited(&Edit::put(top.clone())).expect("valid");
+                document = document.edited(&Edit::put(below("c0", leaves[0]))).expect("valid");
+            }
+            let claim = Claim { parent: None, ..below(&format!("c{i}"), *leaf) };
+            document = document.edited(&Edit::put(claim)).expect("valid");
+        }
+        for (i, leaf) in leaves.iter().enumerate() {
+            document = document.edited(&Edit::put(below(&format!("c{i}"), *leaf))).expect("valid");
+        }
+        support(&document)[&id("top")]
+    }
+
+    fn below(name: &str, p: Option<f64>) -> Claim {
+        let estimate = p.map(|p| Estimate::Point(Probability::try_from(p).expect("a probability")));
+        Claim { parent: Some(id("top")), estimate, ..Claim::new(id(name), name) }
+    }
+
+    fn close(a: Option<f64>, b: f64) -> bool {
+        a.is_some_and(|a| (a - b).abs() < 1e-12)
+    }
+
+    #[test]
+    fn the_published_case_of_three_claims() {
+        // DOMAIN V14.
+        let and = tree(Aggregation::Conjunctive, &[Some(0.9), Some(0.8), Some(0.95)]);
+        let carried = and.carried.expect("carried");
+        assert!(close(carried.independent, 0.684));
+        assert!(close(Some(carried.lower), 0.65) && close(Some(carried.upper), 0.8));
+        let or = tree(Aggregation::Disjunctive, &[Some(0.02), Some(0.05), Some(0.01)]);
+        let carried = or.carried.expect("carried");
+        assert!(close(carried.independent, 1.0 - 0.98 * 0.95 * 0.99));
+        assert!(close(Some(carried.lower), 0.05) && close(Some(carried.upper), 0.08));
+    }
+
+    #[test]
+    fn bounds_hold_the_value_under_independence() {
+        for aggregation in [Aggregation::Conjunctive, Aggregation::Disjunctive] {
+            for leaves in [[0.1, 0.2, 0.9], [0.5, 0.5, 0.5], [0.0, 1.0, 0.3], [0.99, 0.98, 0.97]] {
+                let carried = tree(aggregation, &leaves.map(Some)).carried.expect("carried");
+                let value = carried.independent.expect("all known");
+                assert!(carried.lower <= value + 1e-12 && value <= carried.upper + 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_leaves_its_whole_range_open() {
+        let and = tree(Aggregation::Conjunctive, &[Some(0.9), None]).carried.expect("carried");
+        assert_eq!((and.independent, and.lower, and.unknown), (None, 0.0, 1));
+        assert!(close(Some(and.upper), 0.9));
+        let or = tree(Aggregation::Disjunctive, &[Some(0.4), None]).carried.expect("carried");
+        assert!(close(Some(or.lower), 0.4) && close(Some(or.upper), 1.0));
+    }
+
+    #[test]
+    fn of_convergent_lines_no_single_value_follows() {
+        let lines = tree(Aggregation::Convergent, &[Some(0.6), Some(0.5)]);
+        let carried = lines.carried.expect("carried");
+        assert_eq!(carried.independent, None);
+        assert!(close(Some(carried.lower), 0.6) && close(Some(carried.upper), 0.8));
+    }
+}
