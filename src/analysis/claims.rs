@@ -35,11 +35,17 @@ impl Support {
         let judged =
             self.judged.map(|p| Carried { independent: Some(p), lower: p, upper: p, unknown: 0 });
         let nothing = Carried { independent: None, lower: 0.0, upper: 1.0, unknown: 1 };
-        match self.carried {
-            // Of convergent lines no value follows, so that a judgement on them counts where there is one.
-            Some(carried) if carried.independent.is_none() => judged.unwrap_or(carried),
-            Some(carried) => carried,
-            None => judged.unwrap_or(nothing),
+        match (self.carried, judged) {
+            // Of convergent lines, and where a subclaim is not judged, no value follows from below: a judgement on the
+            // whole gives one, the bounds stay as wide as what is not known leaves them.
+            (Some(carried), Some(judged)) if carried.independent.is_none() => Carried {
+                independent: judged.independent,
+                lower: carried.lower.min(judged.lower),
+                upper: carried.upper.max(judged.upper),
+                unknown: carried.unknown,
+            },
+            (Some(carried), _) => carried,
+            (None, judged) => judged.unwrap_or(nothing),
         }
     }
 }

@@ -91,6 +91,13 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         target: Target::Panel(Panel::Workspace),
+        workspace: Workspace::Evidence,
+        title: "What the numbers rest on",
+        text: "Evidence, the claims that it carries, hypotheses on motivations, a catalog of mechanisms to go through, \
+               and an audit of published reports. Withdraw a piece of evidence, and the scores on it widen.",
+    },
+    Step {
+        target: Target::Panel(Panel::Workspace),
         workspace: Workspace::Results,
         title: "What follows from the scores",
         text: "First the result as a sentence, with how sure it is of itself. Then what spreads, by which routes, \

@@ -118,19 +118,11 @@ impl Welcome {
             if card.clicked() {
                 cx.wishes.push(Wish::Do(Action::New(template.name.to_owned())));
             }
+            if is_first {
+                // Beside the example, so that a list of templates never pushes it out of view.
+                first_steps_ui(ui, cx);
+            }
         }
-        ui.add_space(4.0);
-        ui.horizontal_wrapped(|ui| {
-            let tour = RichText::new("Take the three-minute tour");
-            if ui.add(Button::new(tour).min_size(Vec2::new(0.0, 32.0))).clicked() {
-                cx.command(Command::Tour);
-            }
-            let keys = Command::Open.entry().shortcut.map(|s| ui.ctx().format_shortcut(&s));
-            let open = Button::new("Open…").shortcut_text(keys.unwrap_or_default());
-            if ui.add(open.min_size(Vec2::new(0.0, 32.0))).clicked() {
-                cx.command(Command::Open);
-            }
-        });
     }
 
     fn recent_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -203,6 +195,23 @@ pub fn keeps_open(command: Command) -> bool {
 
 fn prefer(cx: &mut Cx<'_>, preferences: Preferences) {
     cx.act(Action::Prefer(Box::new(preferences)));
+}
+
+/// The tour, and a file of one's own.
+fn first_steps_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        let tour = RichText::new("Take the three-minute tour");
+        if ui.add(Button::new(tour).min_size(Vec2::new(0.0, 32.0))).clicked() {
+            cx.command(Command::Tour);
+        }
+        let keys = Command::Open.entry().shortcut.map(|s| ui.ctx().format_shortcut(&s));
+        let open = Button::new("Open…").shortcut_text(keys.unwrap_or_default());
+        if ui.add(open.min_size(Vec2::new(0.0, 32.0))).clicked() {
+            cx.command(Command::Open);
+        }
+    });
+    ui.add_space(6.0);
 }
 
 fn head_ui(ui: &mut Ui, cx: &mut Cx<'_>) {

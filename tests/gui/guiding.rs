@@ -140,9 +140,10 @@ fn the_tour_leads_through_every_workspace_and_changes_nothing() {
         press(&mut harness, Modifiers::NONE, Key::ArrowRight);
     }
     assert_eq!(seen.len(), STEPS.len());
-    for workspace in Workspace::ALL {
+    for workspace in Workspace::ALL.into_iter().filter(|workspace| !workspace.is_of_argument()) {
         assert!(seen.contains(&workspace), "{workspace:?}");
     }
+    assert!(seen.iter().any(|workspace| workspace.is_of_argument()));
     let document = harness.state().session().document();
     assert!(!document.is_dirty() && document.revision() == 0);
 }

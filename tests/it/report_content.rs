@@ -371,11 +371,24 @@ fn coverage_counts_what_the_authors_write_themselves() {
         cell(coverage, row.expect("field 18"), 2)
     };
     assert_eq!(state(Case::usual()), "No");
-    let own =
-        SectionText { after: "Two dissent.".to_owned(), ..SectionText::new(Section::Limitations) };
-    let settings = ReportSettings { sections: vec![own], ..ReportSettings::default() };
-    let document = document().edited(&Edit::Report(Box::new(settings))).expect("valid");
-    assert_eq!(state(&Case::reworded(document)), "Yes");
+    let own = |text: &str| SectionText {
+        after: text.to_owned(),
+        ..SectionText::new(Section::Limitations)
+    };
+    let with = |text: &str| {
+        let settings = ReportSettings { sections: vec![own(text)], ..ReportSettings::default() };
+        let document = document().edited(&Edit::Report(Box::new(settings))).expect("valid");
+        state(&Case::reworded(document))
+    };
+    // A placeholder fills nothing, and of a text that does not say what it answers only a reader can tell.
+    assert_eq!(with("TODO"), "No");
+    assert_eq!(
+        with("Two of five panelists hold that the pilot shows less than it seems to."),
+        "In part"
+    );
+    let named =
+        "Dissent and external review: two of five panelists hold that the pilot shows little.";
+    assert_eq!(with(named), "Yes");
 }
 
 #[test]

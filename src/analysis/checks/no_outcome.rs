@@ -13,8 +13,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let has_one = document.nodes().iter().any(|node| node.kind == NodeKind::Outcome);
-    // A document without a graph, such as a survey of reports, has nothing to warn of.
-    let is_missing = !has_one && !document.nodes().is_empty();
+    // A survey of reports has nothing to warn of.
+    let is_survey = document.nodes().is_empty() && !document.reviews().is_empty();
+    let is_missing = !has_one && !is_survey;
     let finding = is_missing.then(|| {
         RULE.warning(
             Subject::Document,
@@ -27,11 +28,16 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{checks::found, proofs::documents::Draft};
+    use crate::{
+        analysis::{checks::found, proofs::documents::Draft},
+        model::{Id, Review},
+    };
 
     #[test]
     fn a_document_needs_an_outcome() {
         let mut draft = Draft::new(1);
+        let review = Review::new(Id::new("r").expect("an id"), "Report");
+        draft.0.reviews.push(review);
         assert!(found(&RULE, &draft).is_empty());
         draft.node(&[0.1], &[0.5]);
         assert_eq!(found(&RULE, &draft), [""]);

@@ -51,9 +51,12 @@ fn dismissed(source: &Source<'_>) -> Option<Block> {
     if dismissals.is_empty() {
         return None;
     }
+    let catalog = source.surroundings.catalog();
     let rows = dismissals.iter().map(|dismissal| {
         vec![
-            Cell::text(wording::name(&dismissal.entry)),
+            Cell::text(wording::name(
+                catalog.mechanism(&dismissal.entry).map_or(&*dismissal.entry, |e| &e.entry.name),
+            )),
             Cell::text(wording::name(&dismissal.reason)),
         ]
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Block, Cell, Column, Field, Id, Source, Span, Subject, field, heading, paragraph, run,
-    separated, table, wording,
+    separated, table, without_empty, wording,
 };
 use crate::{
     analysis::claims::{Carried, Support, support},
@@ -180,7 +180,7 @@ fn fields(source: &Source<'_>, claim: &Claim, support: Option<&Support>) -> Vec<
     fields.push(Field::new("Defeaters", separated(defeaters.collect(), "; ")));
     let about: Vec<String> = claim.about.iter().map(|subject| source.label(subject)).collect();
     fields.push(field("About", &wording::joined(&about)));
-    fields
+    without_empty(fields, &["Counter-evidence", "Defeaters", "About"])
 }
 
 fn following(claim: &Claim, carried: &Carried) -> String {

@@ -8,7 +8,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let coded = coded(source);
     if coded.is_empty() {
         out.push(paragraph(run(
-            "No element carries a code of another vocabulary. A tag such as mit:7.1 or atlas:AML.T0051 is one",
+            "No element carries a code of another vocabulary. A tag such as mit-domain:7.1 or atlas:AML.T0051 is one",
         )));
         return;
     }
@@ -23,6 +23,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 /// The names of elements by vocabulary and code.
 fn coded(source: &Source<'_>) -> BTreeMap<(String, String), Vec<String>> {
     let document = source.document;
+    let catalog = source.surroundings.catalog();
     let nodes = document.nodes().iter().map(|e| (Subject::Node(e.id.clone()), &e.tags));
     let links = document.links().iter().map(|e| (Subject::Link(e.id.clone()), &e.tags));
     let mitigations =
@@ -32,13 +33,26 @@ fn coded(source: &Source<'_>) -> BTreeMap<(String, String), Vec<String>> {
     for (subject, tags) in nodes.chain(links).chain(mitigations).chain(pathways) {
         for tag in tags {
             if let Some((vocabulary, code)) = wording::code_of_tag(tag) {
+                let code = match catalog.code(tag) {
+                    Some(known) => format!("{code} {}", wording::name(&known.entry.name)),
+                    None => code,
+                };
                 found.entry((vocabulary, code)).or_default().push(source.label(&subject));
             }
         }
     }
     for m in document.mitigations().iter().filter(|m| !m.mit_code.trim().is_empty()) {
-        let code = ("MIT mitigation taxonomy".to_owned(), wording::name(&m.mit_code));
-        found.entry(code).or_default().push(source.mitigation_name(&m.id));
+        let code = wording::name(&m.mit_code);
+        let known = catalog.code(&format!("mit-mitigation:{code}"));
+        let code = known.map_or_else(
+            || code.clone(),
+            |known| format!("{code} {}", wording::name(&known.entry.name)),
+        );
+        let names = found.entry(("MIT mitigation taxonomy".to_owned(), code)).or_default();
+        let name = source.mitigation_name(&m.id);
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
     found
 }

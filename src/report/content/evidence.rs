@@ -3,8 +3,9 @@
 use super::{
     Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, full_name,
     numbered, paragraph, reference, run, separated, short_grade, table, threat_model,
-    withheld_cell, wording,
+    withheld_cell, without_empty, wording,
 };
+use crate::model::Claim;
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let register = source.document.evidence();
@@ -50,18 +51,36 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
                 let text = format!("Withheld ({}).", wording::reason(reason));
                 paragraph(vec![Span::Emphasis(text)])
             }
-            None => Block::Fields(fields(evidence)),
+            None => Block::Fields(fields(source, evidence)),
         });
     }
 }
 
-fn fields(evidence: &Evidence) -> Vec<Field> {
+fn fields(source: &Source<'_>, evidence: &Evidence) -> Vec<Field> {
+    let quote = match wording::name(&evidence.quote) {
+        quote if quote.is_empty() => quote,
+        quote => format!("“{quote}”"),
+    };
+    let phases: Vec<String> = evidence.phases.iter().map(|id| source.phase_name(id)).collect();
+    let withdrawn = evidence.withdrawn.as_ref().map(|withdrawn| {
+        let parts = [wording::name(&withdrawn.date), wording::name(&withdrawn.reason)];
+        let parts: Vec<String> = parts.into_iter().filter(|text| !text.is_empty()).collect();
+        if parts.is_empty() { "Yes".to_owned() } else { parts.join(": ") }
+    });
     let mut fields = vec![
+        field("Withdrawn", &withdrawn.unwrap_or_default()),
         field("Finding", &evidence.finding),
+        field("Quote", &quote),
         field("Limits", &evidence.limits),
         field("Grade", evidence.grade.map_or("", wording::evidence_grade)),
+        field("About", &evidence.system),
+        field("Gained under the conditions of", &wording::joined(&phases)),
+        field("By", &wording::joined(&evidence.authors)),
+        field("In", &evidence.container),
         Field::new("Source", origin(evidence)),
     ];
+    let optional = ["Withdrawn", "Quote", "About", "Gained under the conditions of", "By", "In"];
+    fields = without_empty(fields, &optional);
     let name = full_name(&evidence.title);
     if !name.is_empty() {
         fields.insert(0, name);
@@ -101,6 +120,20 @@ fn bears_on(source: &Source<'_>, evidence: &Evidence) -> Vec<String> {
         let scores = threat_model::series_evidence(&mitigation.effectiveness);
         if mitigation.evidence.contains(&evidence.id) || scores.contains(&evidence.id) {
             names.push(source.mitigation_name(&mitigation.id));
+        }
+    }
+    for h in document.hypotheses().iter().filter(|h| h.evidence.contains(&evidence.id)) {
+        names.push(source.label(&Subject::Hypothesis(h.id.clone())));
+    }
+    let cites = |claim: &&Claim| {
+        claim.evidence.contains(&evidence.id) || claim.counter_evidence.contains(&evidence.id)
+    };
+    for claim in document.claims().iter().filter(cites) {
+        names.push(source.label(&Subject::Claim(claim.id.clone())));
+    }
+    for question in document.questions().iter() {
+        if question.positions.iter().any(|stance| stance.evidence.contains(&evidence.id)) {
+            names.push(source.label(&Subject::Question(question.id.clone())));
         }
     }
     names

@@ -17,6 +17,25 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         return;
     }
     out.push(shifts(source));
+    let reasoned = source.document.hypotheses().iter().filter(|h| {
+        let is_told = !source.is_withheld(&Subject::Hypothesis(h.id.clone()));
+        is_told && (!h.rationale.trim().is_empty() || !h.evidence.is_empty())
+    });
+    let reasons: Vec<Vec<Span>> = reasoned
+        .map(|h| {
+            let mut item = vec![Span::strong(super::brief(&h.name)), Span::text(": ")];
+            item.extend(super::sentence_of(&h.rationale).map(Span::text));
+            if !h.evidence.is_empty() {
+                item.push(Span::text(" Evidence: "));
+                item.extend(source.citations(&h.evidence));
+            }
+            item
+        })
+        .collect();
+    if !reasons.is_empty() {
+        out.push(paragraph(run("Why these weights and shifts:")));
+        out.push(Block::list(reasons));
+    }
     if source.options.is_public {
         return;
     }

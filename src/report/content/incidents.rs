@@ -2,7 +2,7 @@
 
 use super::{
     Block, Cell, Column, Evidence, Field, Id, Source, Subject, evidence_anchor, field, heading,
-    paragraph, reference, run, separated, table, wording,
+    paragraph, reference, run, separated, table, without_empty, wording,
 };
 use crate::model::{EvidenceKind, Incident, Pathway, days_between};
 
@@ -25,7 +25,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         vec![
             Cell::of(vec![reference(&evidence_anchor(&e.id), "")]),
             Cell::of(title),
-            Cell::text(or_dash(if incident.start.is_empty() { &e.date } else { &incident.start })),
+            Cell::text(or_dash(&incident.start)),
             Cell::text(unnoticed(incident)),
             Cell::text(or_dash(&incident.detection)),
             Cell::text(incident.severity.map_or("–", wording::severity)),
@@ -44,11 +44,12 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 }
 
 fn fields(incident: &Incident) -> Vec<Field> {
-    vec![
+    let fields = vec![
         field("Ended", &incident.end),
         field("Noticed", &incident.detected),
         field("Response", &incident.response),
-    ]
+    ];
+    without_empty(fields, &["Ended"])
 }
 
 fn events(source: &Source<'_>, evidence: &Evidence, incident: &Incident) -> Block {

@@ -409,6 +409,12 @@ fn run(text: &str) -> Vec<Span> {
     if text.is_empty() { Vec::new() } else { vec![Span::Text(text)] }
 }
 
+/// Fields without those of the given names that say nothing: what nobody need give is not told to be missing.
+fn without_empty(mut fields: Vec<Field>, optional: &[&str]) -> Vec<Field> {
+    fields.retain(|field| !field.spans.is_empty() || !optional.contains(&&*field.term));
+    fields
+}
+
 /// A field of a person's text.
 fn field(term: &str, text: &str) -> Field {
     Field::new(term, run(text))

@@ -2,7 +2,7 @@
 
 use super::{
     Block, Cell, Column, Field, Source, Subject, field, heading, paragraph, run, sentence_of,
-    table, wording,
+    table, without_empty, wording,
 };
 use crate::model::Question;
 
@@ -32,12 +32,13 @@ fn fields(source: &Source<'_>, question: &Question) -> Vec<Field> {
         Some(answer) => format!("Settled: {answer}"),
         None => "Open".to_owned(),
     };
-    vec![
+    let fields = vec![
         field("Kind", wording::question_kind(question.kind)),
         field("State", &state),
         field("About", &wording::joined(&about)),
         field("What would settle it", &question.settled_by),
-    ]
+    ];
+    without_empty(fields, &["About"])
 }
 
 fn positions(source: &Source<'_>, question: &Question) -> Option<Block> {

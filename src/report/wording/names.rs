@@ -220,15 +220,22 @@ pub fn treatment(value: Treatment) -> &'static str {
     }
 }
 
-/// The vocabulary and the code of a tag such as `mit:7.1`; `None` for a tag that is no code.
+/// The vocabulary and the code of a tag such as `mit-domain:7.1`; `None` for a tag that is no code.
 pub fn code_of_tag(tag: &str) -> Option<(String, String)> {
-    let (prefix, code) = tag.split_once(':')?;
-    let vocabulary = match prefix.trim().to_ascii_lowercase().as_str() {
-        "mit" => "MIT AI Risk Repository, domain",
+    let (scheme, code) = tag.split_once(':')?;
+    let vocabulary = match scheme.trim().to_ascii_lowercase().as_str() {
+        "mit" | "mit-domain" => "MIT AI Risk Repository, domain",
         "mit-causal" => "MIT AI Risk Repository, cause",
+        "mit-entity" => "MIT AI Risk Repository, entity",
+        "mit-intent" => "MIT AI Risk Repository, intent",
+        "mit-timing" => "MIT AI Risk Repository, timing",
         "mit-mitigation" => "MIT mitigation taxonomy",
         "atlas" => "MITRE ATLAS",
-        "eu" | "cop" => "EU Code of Practice, Appendix 1",
+        "eu" | "eu-cop" | "cop" => "EU Code of Practice",
+        "sb53" => "SB 53",
+        "anthropic-pathway" => "Anthropic’s risk report, pathways",
+        "metr-mmo" => "METR, means, motive and opportunity",
+        "openai-safeguard-claim" => "OpenAI, safeguard claims",
         _ => return None,
     };
     Some((vocabulary.to_owned(), name(code))).filter(|(_, code)| !code.is_empty())
