@@ -10,8 +10,9 @@ use driftline::{
     analysis::{Analysis, Unmonitored, analyze},
     formats::{self, Format},
     model::{
-        Assessment, Dimension, Edit, Estimate, Id, Link, Mark, Marked, MethodChoice, Node,
-        NodeKind, Parts, Reason, Score, ScoreKey, Section, SectionText, Study, Subject, Zone,
+        Assessment, Claim, Comment, Criterion, Dimension, Edit, Estimate, Finding, Id, Link, Mark,
+        Marked, MethodChoice, Node, NodeKind, Parts, Question, Reason, Review, Score, ScoreKey,
+        Section, SectionText, Stance, Study, Subject, Target as About, Treatment, Trigger, Zone,
     },
     report::{
         Depths, Findings, Options, Profile, Target, Watch, build,
@@ -109,12 +110,78 @@ impl Hiding {
         for pathway in &mut self.parts.pathways {
             pathway.links.iter_mut().for_each(|id| *id = ids[id].clone());
         }
+        self.refer(|subject| match subject {
+            Subject::Node(id) if *id == old => *id = new.clone(),
+            Subject::Link(id) => *id = ids[id].clone(),
+            _ => {}
+        });
         self.marks.push(element(Subject::Node(new.clone())));
         let is_other = |n: &Node| n.id != new && !n.stability.is_empty();
         self.other = self.parts.nodes.iter().position(is_other).expect("a scored node");
         let name = &self.parts.nodes[place].name;
         self.parts.nodes[self.other].statement =
             format!("It reads {name} and zqnodeidxv-hidden daily");
+    }
+
+    /// Lets every reference of the argument to an element be changed.
+    fn refer(&mut self, change: impl Fn(&mut Subject)) {
+        let parts = &mut self.parts;
+        let events = parts.evidence.iter_mut().filter_map(|e| e.incident.as_mut());
+        let events = events.flat_map(|incident| &mut incident.events);
+        events.filter_map(|event| event.about.as_mut()).for_each(&change);
+        parts.claims.iter_mut().flat_map(|e| &mut e.about).for_each(&change);
+        parts.questions.iter_mut().flat_map(|e| &mut e.about).for_each(&change);
+        parts.suppressions.iter_mut().for_each(|e| change(&mut e.about));
+        for comment in &mut parts.comments {
+            match &mut comment.about {
+                About::Element(subject) => change(subject),
+                About::Score(key) => change(&mut key.subject),
+            }
+        }
+    }
+
+    /// Of the argument: a claim that stays in its place as a blank, and what leaves altogether.
+    fn argument(&mut self) {
+        let claim = Claim {
+            notes: self.hide("claimnotes"),
+            invalidated_by: self.hide("claimend"),
+            trigger: Some(Trigger { condition: self.hide("trigger"), ..Trigger::default() }),
+            ..Claim::new(id("zqclaixmidxv"), &self.hide("claim"))
+        };
+        let below = Claim {
+            parent: Some(claim.id.clone()),
+            argument: self.passage("argument"),
+            owner: self.hide("owner"),
+            about: vec![Subject::Node(id("zqnodeidxv-hidden"))],
+            ..Claim::new(id("below"), "What stays below")
+        };
+        self.marks.push(element(Subject::Claim(claim.id.clone())));
+        self.parts.claims.extend([claim, below]);
+        let positions = vec![Stance { holder: self.hide("holder"), ..Stance::default() }];
+        let text = self.hide("question");
+        let question = Question { positions, ..Question::new(id("zqquesxtidxv"), &text) };
+        self.marks.push(element(Subject::Question(question.id.clone())));
+        self.parts.questions.push(question);
+        let criterion = Criterion::new(id("zqcritxridxv"), &self.hide("criterion"));
+        let finding = Finding {
+            note: self.hide("findingnote"),
+            ..Finding::new(criterion.id.clone(), Treatment::Addressed)
+        };
+        let review = Review {
+            findings: vec![finding.clone()],
+            ..Review::new(id("open-review"), "A report that may be named")
+        };
+        let hidden = Review::new(id("zqrevxiidxv"), &self.hide("review"));
+        self.marks.push(element(Subject::Criterion(criterion.id.clone())));
+        self.marks.push(element(Subject::Review(hidden.id.clone())));
+        self.parts.criteria.extend([criterion, Criterion::new(id("open"), "Open criterion")]);
+        self.parts.reviews.extend([review, hidden]);
+        let about = About::Element(Subject::Document);
+        let comment = Comment::new(id("zqcomxmidxv"), about, &self.hide("comment"));
+        self.parts.comments.push(comment);
+        for name in ["claixm", "quesxt", "critxr", "revxi", "comxm"] {
+            self.secrets.push(format!("zq{name}idxv"));
+        }
     }
 
     /// One of every other sort of element.
@@ -183,6 +250,7 @@ fn hidden() -> Hidden {
     let mut hiding = Hiding { parts, marks: Vec::new(), secrets: Vec::new(), other: 0 };
     hiding.node();
     hiding.elements();
+    hiding.argument();
     hiding.words();
     let Hiding { mut parts, marks, mut secrets, .. } = hiding;
     parts.report.internal = marks;

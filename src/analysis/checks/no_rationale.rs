@@ -25,8 +25,11 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         .map(|(subject, series)| (subject, bare(&series)))
         .filter(|(_, count)| *count > 0)
         .map(|(subject, count)| {
-            let have = if count == 1 { "1 score cites" } else { &format!("{count} scores cite") };
-            RULE.note(subject, format!("{have} evidence but give no reason"))
+            let sentence = match count {
+                1 => "1 score cites evidence but gives no reason".to_owned(),
+                _ => format!("{count} scores cite evidence but give no reason"),
+            };
+            RULE.note(subject, sentence)
         })
         .collect()
 }
