@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a broken expectation ends a test, in its helpers too")]
 
 mod access;
+mod argument;
 mod canvas;
 mod editing;
 mod guiding;

@@ -48,6 +48,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         })
         .collect();
     if !items.is_empty() {
+        out.push(paragraph(run("What they say:")));
         out.push(Block::list(items));
     }
 }

@@ -60,6 +60,11 @@ impl App {
         }
     }
 
+    /// The workspace that is shown.
+    pub fn workspace(&self) -> Workspace {
+        self.tab().view.workspace
+    }
+
     /// The session of the document that is shown, to look at.
     pub fn session(&self) -> &Session {
         &self.tab().session

@@ -23,7 +23,7 @@ pub(super) fn claim_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, c
     let subject = Subject::Claim(claim.id.clone());
     let mut draft = claim.clone();
     let mut form = Form::begin(cx);
-    form.heading(ui, cx, view, (&subject, &mut draft.text));
+    form.statement(ui, cx, view, (&subject, &mut draft.text));
     let own = claim.id.clone();
     form.reference(ui, cx, "Carries", (&mut draft.parent, |other: &Claim| other.id != own));
     form.choice(ui, "Subclaims", &mut draft.aggregation, choices::aggregations());

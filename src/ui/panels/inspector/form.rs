@@ -100,6 +100,31 @@ impl Form {
         });
     }
 
+    /// What is said, over as many lines as it takes, with a button to delete the element.
+    pub(super) fn statement(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        view: &mut InspectorView,
+        (subject, text): (&Subject, &mut String),
+    ) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let width = ui.available_width() - 28.0;
+            let wants_focus = view.takes_rename(subject);
+            ui.allocate_ui(eframe::egui::vec2(width, 30.0), |ui| {
+                let field = quiet_area(ui, "Text", "Say it in a sentence", text);
+                if wants_focus {
+                    field.0.request_focus();
+                    field.0.scroll_to_me(None);
+                    widgets::select_all(ui, field.0.id, text);
+                }
+                self.typed(ui, field, text);
+            });
+            delete_button(ui, cx, subject);
+        });
+    }
+
     /// A row with a line of text.
     pub(super) fn text(&mut self, ui: &mut Ui, label: &str, text: &mut String) {
         let field = property(ui, label, |ui| quiet_field(ui, label, "–", text));

@@ -24,7 +24,7 @@ pub(super) fn question_ui(
     let subject = Subject::Question(question.id.clone());
     let mut draft = question.clone();
     let mut form = Form::begin(cx);
-    form.heading(ui, cx, view, (&subject, &mut draft.text));
+    form.statement(ui, cx, view, (&subject, &mut draft.text));
     form.choice(ui, "Kind", &mut draft.kind, choices::question_kinds());
     form.text(ui, "Owner", &mut draft.owner);
     section_label(ui, "Positions");

@@ -13,8 +13,10 @@ use crate::{
     },
 };
 
-/// Width of the column of criteria, and of a column of a report.
-const WIDTHS: [f32; 2] = [230.0, 150.0];
+/// Width of the column of criteria.
+const NAMES: f32 = 230.0;
+/// Least and greatest width of the column of a report.
+const WIDTHS: [f32; 2] = [112.0, 160.0];
 /// Height of a cell.
 const HEIGHT: f32 = 30.0;
 
@@ -23,6 +25,8 @@ const HEIGHT: f32 = 30.0;
 pub(super) struct AuditView {
     /// The cell that is set out.
     open: Option<(Id<Review>, Id<Criterion>)>,
+    /// Whether it was set out just now, so that it is brought into view.
+    is_opened: bool,
     /// Whether reports that address most come first.
     is_ordered: bool,
 }
@@ -42,8 +46,10 @@ impl AuditView {
         if self.is_ordered {
             reviews.sort_by_key(|review| std::cmp::Reverse(weight(review)));
         }
+        let room = ui.available_width() - NAMES - 3.0 * reviews.len() as f32;
+        let width = (room / reviews.len() as f32).clamp(WIDTHS[0], WIDTHS[1]);
         let scroll = egui::ScrollArea::horizontal().id_salt("audit matrix");
-        scroll.show(ui, |ui| self.matrix_ui(ui, cx, &reviews));
+        scroll.show(ui, |ui| self.matrix_ui(ui, cx, (&reviews, width)));
         self.cell_ui(ui, cx);
     }
 
@@ -70,15 +76,15 @@ impl AuditView {
         ui.add_space(6.0);
     }
 
-    fn matrix_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, reviews: &[&Review]) {
+    fn matrix_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, (reviews, width): (&[&Review], f32)) {
         let document = cx.session.assessment();
         ui.spacing_mut().item_spacing = Vec2::splat(3.0);
         ui.horizontal(|ui| {
-            ui.add_sized([WIDTHS[0], HEIGHT], egui::Label::new(""));
+            ui.add_sized([NAMES, HEIGHT], egui::Label::new(""));
             for review in reviews {
                 let title = RichText::new(&review.name).strong();
                 let button = Button::new(title).frame(false).truncate();
-                if ui.add_sized([WIDTHS[1], HEIGHT], button).clicked() {
+                if ui.add_sized([width, HEIGHT], button).clicked() {
                     cx.select(Subject::Review(review.id.clone()));
                 }
             }
@@ -86,18 +92,23 @@ impl AuditView {
         for criterion in document.criteria().iter() {
             ui.horizontal(|ui| {
                 let button = Button::new(&criterion.name).frame(false).truncate();
-                let size = [WIDTHS[0], HEIGHT];
-                if ui.add_sized(size, button).on_hover_text(&criterion.question).clicked() {
+                let layout = egui::Layout::left_to_right(egui::Align::Center);
+                let size = Vec2::new(NAMES, HEIGHT);
+                let name = ui.allocate_ui_with_layout(size, layout, |ui| {
+                    ui.set_min_size(size);
+                    ui.add(button)
+                });
+                if name.inner.on_hover_text(&criterion.question).clicked() {
                     cx.select(Subject::Criterion(criterion.id.clone()));
                 }
                 for review in reviews {
-                    self.mark_ui(ui, (review, criterion));
+                    self.mark_ui(ui, (review, criterion), width);
                 }
             });
         }
     }
 
-    fn mark_ui(&mut self, ui: &mut Ui, (review, criterion): (&Review, &Criterion)) {
+    fn mark_ui(&mut self, ui: &mut Ui, (review, criterion): (&Review, &Criterion), width: f32) {
         let tokens = Tokens::of(ui);
         let treatment = review.finding(&criterion.id).map(|finding| finding.treatment);
         let words = treatment.map_or("Not assessed", short);
@@ -108,7 +119,7 @@ impl AuditView {
             .fill(fill(tokens, treatment))
             .selected(is_open)
             .truncate();
-        let response = ui.add_sized([WIDTHS[1], HEIGHT], button);
+        let response = ui.add_sized([width, HEIGHT], button);
         let full = treatment.map_or("Not assessed", wording::treatment);
         let spoken = format!("{}, {}: {full}", review.name, criterion.name);
         response.widget_info(|| {
@@ -116,6 +127,7 @@ impl AuditView {
         });
         if response.on_hover_text(&spoken).clicked() {
             self.open = (!is_open).then_some(key);
+            self.is_opened = !is_open;
         }
     }
 
@@ -129,7 +141,10 @@ impl AuditView {
             self.open = None;
             return;
         };
-        widgets::section_label(ui, &format!("{}: {}", review.name, criterion.name));
+        let head = widgets::section_label(ui, &format!("{}: {}", review.name, criterion.name));
+        if std::mem::take(&mut self.is_opened) {
+            ui.scroll_to_rect(head.rect.expand2(Vec2::new(0.0, 200.0)), None);
+        }
         widgets::secondary(ui, &criterion.question);
         let known = review.finding(&criterion.id);
         let treatment = known.map(|finding| finding.treatment);

@@ -185,12 +185,6 @@ impl CatalogView {
         let document = cx.session.assessment();
         details_ui(ui, |ui| {
             paragraph(ui, &e.entry.definition);
-            list_ui(ui, "What must hold", &e.preconditions);
-            observations_ui(ui, "Seen and claimed", (&e.entry, catalog), &e.incidents);
-            let names = e.mitigations.iter().filter_map(|id| catalog.mitigation(id));
-            let names: Vec<String> = names.map(|m| m.entry.name.clone()).collect();
-            list_ui(ui, "Typical mitigations", &[names.join(", ")]);
-            common_ui(ui, &e.entry, catalog);
             ui.horizontal_wrapped(|ui| {
                 if ui.button("Insert as node").clicked() {
                     let node = node_of(e, |id| document.nodes().contains(id));
@@ -204,6 +198,12 @@ impl CatalogView {
                     Standing::Modelled => {}
                 }
             });
+            list_ui(ui, "What must hold", &e.preconditions);
+            observations_ui(ui, "Seen and claimed", (&e.entry, catalog), &e.incidents);
+            let names = e.mitigations.iter().filter_map(|id| catalog.mitigation(id));
+            let names: Vec<String> = names.map(|m| m.entry.name.clone()).collect();
+            list_ui(ui, "Typical mitigations", &[names.join(", ")]);
+            common_ui(ui, &e.entry, catalog);
         });
     }
 
@@ -239,6 +239,12 @@ fn mitigation_ui(ui: &mut Ui, cx: &mut Cx<'_>, (e, catalog): (&MitigationEntry, 
     let document = cx.session.assessment();
     details_ui(ui, |ui| {
         paragraph(ui, &e.entry.definition);
+        if ui.button("Insert into the model").clicked() {
+            let mitigation = mitigation_of(e, |id| document.mitigations().contains(id));
+            let subject = Subject::Mitigation(mitigation.id.clone());
+            cx.edit(Edit::Named("insert from catalog", vec![Edit::put(mitigation)]));
+            cx.select(subject);
+        }
         let names = e.cuts.iter().filter_map(|id| catalog.mechanism(id));
         let names: Vec<String> = names.map(|m| m.entry.name.clone()).collect();
         list_ui(ui, "Acts on", &[names.join(", ")]);
@@ -247,12 +253,6 @@ fn mitigation_ui(ui: &mut Ui, cx: &mut Cx<'_>, (e, catalog): (&MitigationEntry, 
         list_ui(ui, "Dual use", std::slice::from_ref(&e.dual_use));
         observations_ui(ui, "Evidence", (&e.entry, catalog), &e.evidence);
         common_ui(ui, &e.entry, catalog);
-        if ui.button("Insert into the model").clicked() {
-            let mitigation = mitigation_of(e, |id| document.mitigations().contains(id));
-            let subject = Subject::Mitigation(mitigation.id.clone());
-            cx.edit(Edit::Named("insert from catalog", vec![Edit::put(mitigation)]));
-            cx.select(subject);
-        }
     });
 }
 
@@ -260,6 +260,12 @@ fn phase_ui(ui: &mut Ui, cx: &mut Cx<'_>, e: &PhaseEntry) {
     let document = cx.session.assessment();
     details_ui(ui, |ui| {
         paragraph(ui, &e.entry.definition);
+        if ui.button("Add as last phase").clicked() {
+            let phase = phase_of(e, |id| document.phases().contains(id));
+            let subject = Subject::Phase(phase.id.clone());
+            cx.edit(Edit::Named("insert from catalog", vec![Edit::put(phase)]));
+            cx.select(subject);
+        }
         list_ui(ui, "What is new", &e.changes);
         list_ui(ui, "Published use", std::slice::from_ref(&e.exposure));
         list_ui(ui, "What evidence covers", std::slice::from_ref(&e.evidence_covers));
@@ -267,12 +273,6 @@ fn phase_ui(ui: &mut Ui, cx: &mut Cx<'_>, e: &PhaseEntry) {
         let shift = shift.map(|shift| format!("{shift}: {}", e.shift_reason)).unwrap_or_default();
         list_ui(ui, "Distribution shift, a proposal", &[shift]);
         common_ui(ui, &e.entry, catalog::bundled());
-        if ui.button("Add as last phase").clicked() {
-            let phase = phase_of(e, |id| document.phases().contains(id));
-            let subject = Subject::Phase(phase.id.clone());
-            cx.edit(Edit::Named("insert from catalog", vec![Edit::put(phase)]));
-            cx.select(subject);
-        }
     });
 }
 

@@ -93,7 +93,7 @@ fn claim_ui(
     let note = match (bearing, ends) {
         ("", ends) => ends.to_owned(),
         (bearing, "") => bearing.to_owned(),
-        (bearing, ends) => format!("{bearing}: ends if {ends}"),
+        (bearing, ends) => format!("{bearing}. No longer holds if: {ends}"),
     };
     let line = Line {
         icon: icon::SCALE,
