@@ -243,7 +243,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::ShowScores, Group::View, "Scores", Some(key(CTRL, Key::Num2))),
     entry(Command::ShowResults, Group::View, "Results", Some(key(CTRL, Key::Num3))),
     entry(Command::ShowReport, Group::View, "Report", Some(key(CTRL, Key::Num4))),
-    entry(Command::ShowEvidence, Group::View, "Evidence", Some(key(CTRL, Key::Num5))),
+    entry(Command::ShowEvidence, Group::View, "Evidence register", Some(key(CTRL, Key::Num5))),
     entry(Command::ShowClaims, Group::View, "Claims", Some(key(CTRL, Key::Num6))),
     entry(Command::ShowHypotheses, Group::View, "Hypotheses", Some(key(CTRL, Key::Num7))),
     entry(Command::ShowCatalog, Group::View, "Catalog", Some(key(CTRL, Key::Num8))),
