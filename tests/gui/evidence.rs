@@ -121,12 +121,12 @@ fn the_timeline_selects() {
     let document = harness.state().session().assessment();
     let incident = document.evidence().iter().find(|e| e.incident.is_some()).expect("one");
     let (id, label) = (incident.id.clone(), incident.title.clone());
-    let mut rows = harness.get_all_by_role(Role::ListItem).filter(|row| {
-        let spoken = row.accesskit_node().label().unwrap_or_default();
-        spoken.starts_with(&label)
-    });
+    let is_bar = |row: &egui_kittest::Node<'_>| {
+        row.accesskit_node().label().is_some_and(|spoken| spoken.starts_with(&label))
+    };
     // The outline has the piece as well, and stands before.
-    rows.next_back().expect("a bar").click();
+    let bar = harness.get_all_by_role(Role::ListItem).rfind(is_bar).expect("a bar");
+    bar.click();
     settle(&mut harness);
     let subject = Subject::Evidence(id);
     assert!(harness.state().session().selection().contains(&subject));

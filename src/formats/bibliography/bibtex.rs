@@ -327,6 +327,8 @@ fn record_from(key: String, fields: &BTreeMap<String, Entry>) -> Record {
         let text = record::plain(&entry.get(stored)?.format_verbatim());
         (!text.is_empty()).then_some(text)
     };
+    // The parser makes dashes of hyphens in addresses as well, where none was meant.
+    let address_of = |name: &str| text(name).map(|of| of.replace('—', "---").replace('–', "--"));
     let people = |name: &str| -> Option<Vec<String>> {
         let people: Vec<Person> = fields.get(name)?.get_as(name).ok()?;
         Some(people.iter().map(name_of).collect())
@@ -361,8 +363,8 @@ fn record_from(key: String, fields: &BTreeMap<String, Entry>) -> Record {
         authors: people("author").or(people("editor")).unwrap_or_default(),
         container: container.unwrap_or_default(),
         date: date.unwrap_or_default(),
-        doi: text("doi").unwrap_or_default(),
-        url: text("url").or(address).or(arxiv).unwrap_or_default(),
+        doi: address_of("doi").unwrap_or_default(),
+        url: address_of("url").or(address).or(arxiv).unwrap_or_default(),
         pages: text("pages").unwrap_or_default(),
         parent: text("crossref").unwrap_or_default(),
         key,
