@@ -5,6 +5,7 @@ mod check;
 mod combine;
 mod content;
 mod convert;
+mod evidence;
 mod figure;
 mod new;
 mod output;
@@ -86,6 +87,7 @@ enum Command {
     Release(release::Release),
     Figure(figure::Figure),
     Convert(convert::Convert),
+    Evidence(evidence::EvidenceCommand),
     New(new::New),
     Templates(templates::Templates),
     Schema(schema::Schema),
@@ -122,6 +124,7 @@ pub fn run(
         Command::Release(command) => command.run(&mut output),
         Command::Figure(command) => command.run(err),
         Command::Convert(command) => command.run(err),
+        Command::Evidence(command) => command.run(&mut output, err),
         Command::New(command) => command.run(),
         Command::Templates(command) => command.run(&mut output),
         Command::Schema(command) => command.run(&mut output),

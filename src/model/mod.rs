@@ -7,6 +7,7 @@ mod about;
 mod catalog;
 mod claim;
 mod comment;
+mod consequence;
 mod date;
 mod edit;
 mod estimate;
@@ -49,6 +50,7 @@ pub use catalog::{
 };
 pub use claim::{Aggregation, Claim, Defeater, Trigger};
 pub use comment::{Comment, Reply, Target};
+pub use consequence::{Citations, EvidenceShift};
 pub use date::{day_number, days_between, is_date, is_moment};
 pub use edit::{Edit, EditError, Element, ScoreKey};
 pub use estimate::{

@@ -30,6 +30,12 @@ pub struct Phase {
 }
 
 impl Phase {
+    /// Whether evidence of other phases does not speak for it.
+    pub fn stands_apart(&self) -> bool {
+        self.evidence_overlap == Some(EvidenceOverlap::None)
+            || self.distribution_shift == Some(DistributionShift::Major)
+    }
+
     /// A phase of kind `other` about which nothing else is known.
     pub fn new(id: Id<Self>, name: &str) -> Self {
         Self {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     drawing::arrange::Style,
-    model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey},
+    model::{Assessment, Edit, Evidence, Id, Mitigation, Pathway, ScoreKey},
     report::{Options, graph_figure::GraphFigure, sheets::Sheet},
 };
 
@@ -47,6 +47,14 @@ pub enum Action {
     Trace(ScoreKey),
     /// Computes how probable a pathway is for itself, unless it is known.
     Walk(Id<Pathway>),
+    /// Computes what the withdrawal of a piece of evidence would change, unless it is known.
+    Weigh(Id<Evidence>),
+    /// Adds what a bibliography has and the register has not.
+    ImportEvidence(PathBuf),
+    /// Writes the register to a bibliography.
+    ExportEvidence(PathBuf),
+    /// Puts the list of what an import left out away.
+    ForgetImport,
     /// Starts a new document from a template, by name.
     New(String),
     /// Opens a file.

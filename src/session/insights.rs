@@ -149,7 +149,7 @@ impl CurveKey {
 /// What is known of something that is computed only when it is asked for.
 #[derive(Debug)]
 pub enum Response<'a, T = Curve> {
-    /// Nobody has asked for it: [`super::Action::Trace`] and [`super::Action::Walk`] do.
+    /// Nobody has asked for it: [`super::Action::Trace`], [`super::Action::Walk`] and [`super::Action::Weigh`] do.
     Unasked,
     /// It is being computed.
     Pending,

@@ -7,6 +7,7 @@ mod arranging;
 mod clipboard;
 mod composing;
 mod document;
+mod evidence;
 pub mod export;
 mod exporting;
 pub mod files;
@@ -28,6 +29,7 @@ mod selection;
 mod sheets;
 mod surroundings;
 pub mod walk;
+mod weighing;
 
 use std::{
     collections::BTreeSet,
@@ -43,6 +45,7 @@ pub use arranging::{ARRANGED, Arrangement};
 pub use clipboard::Landing;
 pub use composing::Draft;
 pub use document::{Document, Gesture};
+pub use evidence::Imported;
 pub use folder::{FileLine, Folder};
 pub use freezing::ReleaseWish;
 pub use insights::{Insight, Insights, Response, Stage};
@@ -53,7 +56,8 @@ pub use preferences::{Notation, Preferences, ThemeChoice};
 pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
 pub use selection::Selection;
 pub use sheets::{Drawn, Sheets};
-pub use surroundings::RealSurroundings;
+pub use surroundings::{RealSurroundings, today};
+pub use weighing::Weighing;
 
 use crate::{
     analysis::{
@@ -88,6 +92,7 @@ pub struct Session {
     draft: Option<Draft>,
     /// The earlier release that reports are compared with.
     since: Option<Arc<Edition>>,
+    imported: Option<Imported>,
 }
 
 /// How many sessions there were so far.
@@ -123,6 +128,7 @@ impl Session {
             printing: sheets::Printing::default(),
             draft: None,
             since: None,
+            imported: None,
         };
         session.after_change();
         session
@@ -292,6 +298,8 @@ impl Session {
             Action::SaveAs(path) => self.save_as(&path),
             Action::Export(path, order) => self.export(&path, &order),
             Action::StopExport => self.stop_export(),
+            Action::ImportEvidence(path) => self.import_evidence(&path),
+            Action::ExportEvidence(path) => self.export_evidence(&path),
             Action::Release(wish) => self.release(wish),
             Action::ExportFigure(path, figure, finish) => {
                 self.export_figure(&path, &figure, finish)
@@ -326,6 +334,8 @@ impl Session {
             Action::WhatIf(switched) => self.what_if(switched),
             Action::Trace(key) => self.trace(&key),
             Action::Walk(pathway) => self.jobs.walk(pathway),
+            Action::Weigh(evidence) => self.jobs.weigh(evidence),
+            Action::ForgetImport => self.imported = None,
             Action::Compose(options) => self.compose(&options),
             Action::Composed(draft) => self.take_draft(*draft),
             Action::LayOut => self.lay_out(),

@@ -208,6 +208,6 @@ fn own_templates() -> Option<PathBuf> {
 }
 
 /// Today's date where the user is, as `2026-11-03`.
-fn today() -> String {
+pub fn today() -> String {
     jiff::Zoned::now().date().to_string()
 }

@@ -6,6 +6,7 @@ mod access;
 mod argument;
 mod canvas;
 mod editing;
+mod evidence;
 mod guiding;
 mod house;
 mod inspector;

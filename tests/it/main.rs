@@ -5,6 +5,7 @@
 mod analyze;
 mod architecture;
 mod argument_strategies;
+mod bibliography;
 mod cli;
 mod combine;
 mod formats;

@@ -6,8 +6,8 @@ use driftline::{
     analysis::{Analysis, Cancelled, Monitor, Unmonitored, analyze},
     formats,
     model::{
-        Assessment, Dimension, Edit, Estimate, Id, MethodChoice, NodeKind, Probability, Profile,
-        ReportSettings, Score, SectionText, Study, Subject,
+        Assessment, Dimension, Edit, Estimate, Evidence, EvidenceShift, Id, MethodChoice, NodeKind,
+        Probability, Profile, ReportSettings, Score, SectionText, Study, Subject, Withdrawal,
     },
     report::{
         Depths, Findings, Options, Section, Target,
@@ -422,4 +422,25 @@ fn a_hundred_nodes_are_cut_to_what_a_page_shows_and_the_report_says_so() {
     assert_eq!(heat.data.as_ref().expect("data").rows.len(), all);
     let label = case.document.label(&Subject::Node(Id::new("host-99").expect("an id")));
     assert_eq!(label, "Host 99");
+}
+
+#[test]
+fn the_report_says_which_scores_a_withdrawal_widened() {
+    let document = document();
+    let is_cited =
+        |id: &Id<Evidence>| document.shifts_without(id).iter().any(EvidenceShift::is_wider);
+    let ids = document.evidence().iter().filter(|e| e.withdrawn.is_none()).map(|e| e.id.clone());
+    let id = ids.into_iter().find(is_cited).expect("a score that rests on evidence");
+    let field = "Scores that its withdrawal widened";
+    let told = |document| format!("{:?}", Case::reworded(document).all());
+    assert!(!told(document.clone()).contains(field));
+    let withdrawn = document.with_withdrawal(&id, Some(Withdrawal::default()));
+    let (told, shifts) = (told(withdrawn), document.shifts_without(&id));
+    assert!(told.contains(field));
+    let shift = shifts.iter().find(|shift| shift.is_wider()).expect("one");
+    let [low, _, high] = shift.without.expect("a range");
+    let range = format!("to {} to {}", wording::percent(low.get()), wording::percent(high.get()));
+    // Narrow spaces are written as escapes there, as in the text that is searched.
+    let range = format!("{range:?}");
+    assert!(told.contains(range.trim_matches('"')), "{range}");
 }

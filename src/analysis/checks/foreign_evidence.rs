@@ -1,9 +1,7 @@
 //! A score rests on evidence of other phases alone, into which it does not carry.
 
 use super::{Finding, Rule};
-use crate::model::{
-    Assessment, Catalog, DistributionShift, EvidenceOverlap, Phase, Score, Subject,
-};
+use crate::model::{Assessment, Catalog, Phase, Score, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -14,10 +12,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
-    let uncovered = document.phases().iter().filter(|phase| {
-        phase.evidence_overlap == Some(EvidenceOverlap::None)
-            || phase.distribution_shift == Some(DistributionShift::Major)
-    });
+    let uncovered = document.phases().iter().filter(|phase| phase.stands_apart());
     uncovered
         .filter_map(|phase| {
             let count = foreign(document, phase);
@@ -52,7 +47,7 @@ fn foreign(document: &Assessment, phase: &Phase) -> usize {
 mod tests {
     use super::*;
     use crate::analysis::{checks::found, proofs::documents::Draft};
-    use crate::model::{Evidence, Id};
+    use crate::model::{Evidence, EvidenceOverlap, Id};
 
     #[test]
     fn evidence_covers_the_phase_that_it_is_cited_for() {

@@ -5,7 +5,7 @@ use super::{
     numbered, paragraph, reference, run, separated, short_grade, table, threat_model,
     withheld_cell, without_empty, wording,
 };
-use crate::model::Claim;
+use crate::model::{Claim, Probability};
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let register = source.document.evidence();
@@ -69,6 +69,7 @@ fn fields(source: &Source<'_>, evidence: &Evidence) -> Vec<Field> {
     });
     let mut fields = vec![
         field("Withdrawn", &withdrawn.unwrap_or_default()),
+        field("Scores that its withdrawal widened", &widened(source, evidence)),
         field("Finding", &evidence.finding),
         field("Quote", &quote),
         field("Limits", &evidence.limits),
@@ -79,13 +80,53 @@ fn fields(source: &Source<'_>, evidence: &Evidence) -> Vec<Field> {
         field("In", &evidence.container),
         Field::new("Source", origin(evidence)),
     ];
-    let optional = ["Withdrawn", "Quote", "About", "Gained under the conditions of", "By", "In"];
+    let optional = [
+        "Withdrawn",
+        "Scores that its withdrawal widened",
+        "Quote",
+        "About",
+        "Gained under the conditions of",
+        "By",
+        "In",
+    ];
     fields = without_empty(fields, &optional);
     let name = full_name(&evidence.title);
     if !name.is_empty() {
         fields.insert(0, name);
     }
     fields
+}
+
+/// The scores that the withdrawal of a piece of evidence made wider, with their ranges before and after; empty where it
+/// counts.
+fn widened(source: &Source<'_>, evidence: &Evidence) -> String {
+    if evidence.withdrawn.is_none() {
+        return String::new();
+    }
+    let shifts = source.document.shifts_without(&evidence.id);
+    let range = |[low, best, high]: [Probability; 3]| {
+        if low == high {
+            return wording::percent(best.get());
+        }
+        format!("{} to {}", wording::percent(low.get()), wording::percent(high.get()))
+    };
+    let texts = shifts.iter().filter(|shift| shift.is_wider()).filter_map(|shift| {
+        let key = &shift.key;
+        let dimension = wording::dimension(key.dimension).to_lowercase();
+        let phase = key.phase.as_ref().map(|id| format!(", {}", source.phase_name(id)));
+        let name =
+            format!("{dimension} of {}{}", source.label(&key.subject), phase.unwrap_or_default());
+        // What is withheld from this report stays so.
+        if source.is_withheld(&key.subject) {
+            return None;
+        }
+        Some(format!("{name}: from {} to {}", range(shift.with?), range(shift.without?)))
+    });
+    let texts: Vec<String> = texts.collect();
+    if texts.is_empty() {
+        return "None: what rests on it is certain or withheld, or nothing does".to_owned();
+    }
+    texts.join("; ")
 }
 
 /// The source as a link where it is a web address, with the place in it and the date.

@@ -16,10 +16,11 @@ use std::{
 use super::{
     Action,
     insights::{CurveKey, Found, Insights, Response, Stage},
+    weighing::Weighing,
 };
 use crate::{
     analysis::{Analysis, Cancelled, Comparison, Curve, Monitor, PathwayOutlook},
-    model::{Assessment, Edit, Element, Id, Mitigation, Pathway, Study},
+    model::{Assessment, Edit, Element, Evidence, Id, Mitigation, Pathway, Study},
 };
 use asked::Asked;
 use work::Work;
@@ -57,8 +58,8 @@ pub(super) struct Inquiry {
     pub(super) study: Study,
 }
 
-/// Background work of a session: at most one estimate, one inquiry into the deeper quantities, one curve and one pathway
-/// at a time.
+/// Background work of a session: at most one estimate, one inquiry into the deeper quantities, one curve, one pathway
+/// and one weighing of evidence at a time.
 pub(super) struct Jobs {
     wake: Wake,
     sender: Sender<Report>,
@@ -72,6 +73,7 @@ pub(super) struct Jobs {
     deep: Option<Running<()>>,
     curves: Asked<CurveKey, Curve>,
     pathways: Asked<Id<Pathway>, PathwayOutlook>,
+    weighings: Asked<Id<Evidence>, Weighing>,
     /// The question that could not be answered.
     failed: Option<Question>,
     results: Option<Results>,
@@ -98,6 +100,7 @@ enum Report {
     Found(u64, Found),
     Curve(u64, Result<Arc<Curve>, String>),
     Pathway(u64, Result<Arc<PathwayOutlook>, String>),
+    Weighing(u64, Result<Arc<Weighing>, String>),
     Failed(u64, String),
     Finished(u64),
     Task(Vec<Action>),
@@ -154,6 +157,7 @@ impl Jobs {
             deep: None,
             curves: Asked::new(),
             pathways: Asked::new(),
+            weighings: Asked::new(),
             failed: None,
             results: None,
             insights: Insights::default(),
@@ -184,7 +188,7 @@ impl Jobs {
 
     /// Whether any work is under way.
     pub(super) fn is_busy(&self) -> bool {
-        let is_asked = self.curves.is_busy() || self.pathways.is_busy();
+        let is_asked = self.curves.is_busy() || self.pathways.is_busy() || self.weighings.is_busy();
         self.estimate.is_some() || self.deep.is_some() || is_asked
     }
 
@@ -208,6 +212,7 @@ impl Jobs {
             self.cancel_deep();
             self.curves.renew(&inquiry.question);
             self.pathways.renew(&inquiry.question);
+            self.weighings.renew(&inquiry.question);
         }
         self.inquiry = Some(inquiry);
         self.proceed();
@@ -300,6 +305,25 @@ impl Jobs {
         self.pathways.response(pathway, question)
     }
 
+    /// Sees to it that what the withdrawal of a piece of evidence would change is there or being computed.
+    pub(super) fn weigh(&mut self, evidence: Id<Evidence>) {
+        let Some(inquiry) = self.inquiry.clone() else { return };
+        if matches!(self.weighed(&evidence, &inquiry.question), Response::Unasked) {
+            let (running, work) = self.begin(evidence.clone(), inquiry);
+            self.weighings.wait(running);
+            spawn(move || work.weigh(&evidence));
+        }
+    }
+
+    /// What is known of what the withdrawal of a piece of evidence would change.
+    pub(super) fn weighed(
+        &self,
+        evidence: &Id<Evidence>,
+        question: &Question,
+    ) -> Response<'_, Weighing> {
+        self.weighings.response(evidence, question)
+    }
+
     /// How the window is woken.
     pub(super) fn wake(&self) -> Wake {
         Arc::clone(&self.wake)
@@ -334,6 +358,7 @@ impl Jobs {
                 Report::Finished(number) => self.finish(number),
                 Report::Curve(number, outcome) => self.curves.keep(number, outcome),
                 Report::Pathway(number, outcome) => self.pathways.keep(number, outcome),
+                Report::Weighing(number, outcome) => self.weighings.keep(number, outcome),
                 Report::Task(wishes) => {
                     actions.extend(wishes);
                 }
@@ -370,6 +395,7 @@ impl Jobs {
         self.cancel_deep();
         self.curves.forget();
         self.pathways.forget();
+        self.weighings.forget();
     }
 
     fn cancel_estimate(&mut self) {

@@ -8,9 +8,12 @@ use std::{
 use super::{Inquiry, Progress, Report, Results, Wake, switched};
 use crate::{
     analysis::{self, AnalysisError},
-    model::{Assessment, Id, MethodChoice, Pathway, Study},
+    model::{Assessment, Evidence, Id, MethodChoice, Pathway, Study},
     report::depths::{ROUTES, deep_study, draw_study},
-    session::insights::{CurveKey, Found, Insight, Stage},
+    session::{
+        insights::{CurveKey, Found, Insight, Stage},
+        weighing::Weighing,
+    },
 };
 
 /// Trials of the first estimate.
@@ -90,6 +93,15 @@ impl Work {
         });
         if let Some(outcome) = outcome {
             self.send(Report::Pathway(self.number, outcome));
+        }
+    }
+
+    /// What the withdrawal of a piece of evidence would make of the headline.
+    pub(super) fn weigh(self, id: &Id<Evidence>) {
+        let study = draw_study(&self.study(u64::MAX));
+        let weigh = || Weighing::of(&self.shown(), id, &study, &*self.progress);
+        if let Some(outcome) = outcome_of(weigh) {
+            self.send(Report::Weighing(self.number, outcome));
         }
     }
 

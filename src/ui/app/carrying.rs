@@ -87,6 +87,7 @@ impl App {
             }
             Command::Export => self.export(),
             Command::Freeze | Command::CompareRelease => self.release(command),
+            Command::ImportEvidence | Command::ExportEvidence => self.exchange_evidence(command),
             Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             Command::Undo => self.undo(),
@@ -232,6 +233,17 @@ impl App {
             self.dialogs.freeze(session, &view.report);
         } else {
             self.dialogs.compare_release(session);
+        }
+    }
+
+    /// Asks for the bibliography where what comes of it can be seen.
+    fn exchange_evidence(&mut self, command: Command) {
+        self.show_workspace(Workspace::Evidence);
+        let session = &mut self.tabs[self.active].session;
+        if command == Command::ImportEvidence {
+            self.dialogs.import_evidence(session);
+        } else {
+            self.dialogs.export_evidence(session);
         }
     }
 

@@ -25,6 +25,10 @@ pub enum Command {
     Freeze,
     /// Has the report tell what has changed since a release.
     CompareRelease,
+    /// Adds the entries of a bibliography to the evidence.
+    ImportEvidence,
+    /// Writes the evidence to a bibliography.
+    ExportEvidence,
     /// Closes the window.
     Quit,
     /// Takes the last step back.

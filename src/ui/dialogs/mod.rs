@@ -149,6 +149,16 @@ impl Dialogs {
         self.ask_file(session, Purpose::CompareRelease);
     }
 
+    /// Asks for a bibliography to import evidence from.
+    pub fn import_evidence(&mut self, session: &mut Session) {
+        self.ask_file(session, Purpose::ImportEvidence);
+    }
+
+    /// Asks for a bibliography to write the evidence to.
+    pub fn export_evidence(&mut self, session: &mut Session) {
+        self.ask_file(session, Purpose::ExportEvidence);
+    }
+
     /// Asks which figure of the graph to export.
     pub fn show_figure(&mut self, session: &Session) {
         self.open = Some(Dialog::Figure(FigureDialog::new(session)));

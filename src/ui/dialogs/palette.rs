@@ -244,6 +244,9 @@ fn synonyms(command: Command) -> &'static str {
         Command::ExportFigure => "png, svg, image, picture, screenshot, structure only",
         Command::Freeze => "archive, snapshot, version, publish, seal",
         Command::CompareRelease => "changelog, difference, diff, since, earlier",
+        Command::ImportEvidence | Command::ExportEvidence => {
+            "bibliography, bibtex, ris, csl, zotero, references, sources"
+        }
         Command::Help => "shortcuts, keys, keyboard, help",
         Command::ThemeDark => "night, appearance",
         Command::ThemeLight => "day, appearance",

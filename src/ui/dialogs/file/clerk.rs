@@ -44,8 +44,7 @@ impl Clerk {
             Vec::new()
         });
         let (system, suggested) = mpsc::channel::<PathBuf>();
-        let (title, opens) =
-            (purpose.title(), matches!(purpose, Purpose::Open | Purpose::CompareRelease));
+        let (title, opens) = (purpose.title(), purpose.opens());
         session.run(move || {
             while let Ok(suggestion) = suggested.recv() {
                 let chosen = in_system(title, &filters, (&suggestion, opens));

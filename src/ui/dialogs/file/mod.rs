@@ -15,6 +15,7 @@ use eframe::egui::{Button, Id, Key, Modifiers, Ui};
 use super::{Outcome, heading, set_width};
 use crate::{
     drawing::FontWeight,
+    formats::bibliography::Bibliography,
     model::{Piece, passages},
     report::{Options, Target, graph_figure::GraphFigure},
     session::{Action, ReleaseWish, Session, export::Order, files, picture::Finish},
@@ -36,6 +37,10 @@ pub(super) enum Purpose {
     Freeze(Box<Options>, Vec<Target>),
     /// Reading a release to compare with.
     CompareRelease,
+    /// Adding the entries of a bibliography to the evidence.
+    ImportEvidence,
+    /// Writing the evidence to a bibliography.
+    ExportEvidence,
     /// Writing a figure of the graph so, usually as PNG or else as SVG.
     Figure(Box<GraphFigure>, Finish, bool),
 }
@@ -74,6 +79,8 @@ impl Purpose {
             Self::Figure(..) => "Export the figure",
             Self::Freeze(..) => "Freeze the report as a release",
             Self::CompareRelease => "Compare with a release",
+            Self::ImportEvidence => "Import evidence from a bibliography",
+            Self::ExportEvidence => "Export the evidence as a bibliography",
         }
     }
 
@@ -81,10 +88,16 @@ impl Purpose {
         match self {
             Self::Open => "Open",
             Self::SaveAs => "Save",
-            Self::Export(..) | Self::Figure(..) => "Export",
+            Self::Export(..) | Self::Figure(..) | Self::ExportEvidence => "Export",
+            Self::ImportEvidence => "Import",
             Self::Freeze(..) => "Freeze",
             Self::CompareRelease => "Compare",
         }
+    }
+
+    /// Whether a file is read that must be there.
+    fn opens(&self) -> bool {
+        matches!(self, Self::Open | Self::CompareRelease | Self::ImportEvidence)
     }
 
     /// The files that would be written to a path.
@@ -103,6 +116,9 @@ impl Purpose {
             }
             Self::Export(order) => report_extensions(&order.targets),
             Self::Freeze(..) | Self::CompareRelease => vec![("zip", "Release")],
+            Self::ImportEvidence | Self::ExportEvidence => {
+                Bibliography::ALL.map(|form| (form.extension(), form.title())).to_vec()
+            }
             Self::Figure(.., true) => vec![("png", "PNG"), ("svg", "SVG")],
             Self::Figure(.., false) => vec![("svg", "SVG"), ("png", "PNG")],
         }
@@ -113,11 +129,8 @@ impl FileDialog {
     /// Lists the usual folder; opens the system's dialog at once for those who prefer it.
     pub(super) fn new(session: &mut Session, purpose: Purpose) -> Self {
         let suggestion = files::from_root(&suggestion(session, &purpose));
-        let typed = match purpose {
-            // Names are typed behind the folder.
-            Purpose::Open | Purpose::CompareRelease => suggestion.join(""),
-            _ => suggestion.clone(),
-        };
+        // Names are typed behind the folder.
+        let typed = if purpose.opens() { suggestion.join("") } else { suggestion.clone() };
         let clerk = Clerk::new(session, &purpose);
         let mut dialog = Self {
             typed: typed.display().to_string(),
@@ -132,9 +145,10 @@ impl FileDialog {
             is_fresh: true,
             field: None,
         };
-        let folder = match dialog.purpose {
-            Purpose::Open | Purpose::CompareRelease => suggestion,
-            _ => suggestion.parent().map(Path::to_owned).unwrap_or_default(),
+        let folder = if dialog.purpose.opens() {
+            suggestion
+        } else {
+            suggestion.parent().map(Path::to_owned).unwrap_or_default()
         };
         dialog.look_into(folder);
         // The field has it already: what is typed meanwhile is not touched when the folder has been read.
@@ -244,7 +258,7 @@ impl FileDialog {
 
     /// To open a document, the list follows what is typed: the folder, and the beginning of the name.
     fn follow_typing(&mut self) {
-        if !matches!(self.purpose, Purpose::Open | Purpose::CompareRelease) {
+        if !self.purpose.opens() {
             return;
         }
         let path = files::typed_path(&self.typed);
@@ -342,13 +356,11 @@ impl FileDialog {
 
     /// The typed name without its folder; none where a document is to be opened.
     fn file_name(&self) -> OsString {
-        match self.purpose {
-            Purpose::Open | Purpose::CompareRelease => OsString::new(),
-            _ => {
-                let typed = files::typed_path(&self.typed);
-                typed.file_name().map(ToOwned::to_owned).unwrap_or_default()
-            }
+        if self.purpose.opens() {
+            return OsString::new();
         }
+        let typed = files::typed_path(&self.typed);
+        typed.file_name().map(ToOwned::to_owned).unwrap_or_default()
     }
 
     /// The typed path, if it will do; else says why not.
@@ -366,7 +378,7 @@ impl FileDialog {
             self.look_into(path);
             return None;
         }
-        if matches!(self.purpose, Purpose::Open | Purpose::CompareRelease) {
+        if self.purpose.opens() {
             return Some(path);
         }
         let path = with_extension(path, &self.purpose);
@@ -395,6 +407,8 @@ impl FileDialog {
                 Action::Release(ReleaseWish::Freeze(path, targets.clone(), options.clone()))
             }
             Purpose::CompareRelease => Action::Release(ReleaseWish::CompareWith(Some(path))),
+            Purpose::ImportEvidence => Action::ImportEvidence(path),
+            Purpose::ExportEvidence => Action::ExportEvidence(path),
             Purpose::Figure(figure, finish, _) => {
                 Action::ExportFigure(path, figure.clone(), *finish)
             }
@@ -426,7 +440,7 @@ fn suggestion(session: &Session, purpose: &Purpose) -> PathBuf {
     let beside = document.path().cloned();
     let folder = beside.as_deref().and_then(Path::parent).map(Path::to_owned);
     match purpose {
-        Purpose::Open | Purpose::CompareRelease => folder.unwrap_or_default(),
+        of if of.opens() => folder.unwrap_or_default(),
         _ => {
             let extension = purpose.extensions().first().map_or("", |(extension, _)| extension);
             // A name of a file leaves the house with it.

@@ -25,6 +25,7 @@ const PAGE_WIDTH_MAX: f32 = 1180.0;
 pub struct ArgumentView {
     audit: audit::AuditView,
     catalog: catalog::CatalogView,
+    evidence: evidence::EvidenceView,
 }
 
 impl ArgumentView {
@@ -43,7 +44,7 @@ impl ArgumentView {
                     Workspace::Hypotheses => hypotheses::hypotheses_ui(ui, cx),
                     Workspace::Catalog => self.catalog.ui(ui, cx),
                     Workspace::Audit => self.audit.ui(ui, cx),
-                    _ => evidence::evidence_ui(ui, cx),
+                    _ => self.evidence.ui(ui, cx),
                 }
             });
         });
