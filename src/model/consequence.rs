@@ -120,19 +120,10 @@ impl Assessment {
 
     /// The score that is given there, not carried over from an earlier phase.
     pub fn given(&self, key: &ScoreKey) -> Option<&Score> {
-        let series = match (&key.subject, key.dimension) {
-            (Subject::Node(id), Dimension::InitiallyMisaligned) => {
-                return self.nodes().get(id)?.initially_misaligned.as_ref();
-            }
-            (Subject::Node(id), Dimension::Stability) => &self.nodes().get(id)?.stability,
-            (Subject::Node(id), Dimension::Persistence) => &self.nodes().get(id)?.persistence,
-            (Subject::Link(id), Dimension::Likelihood) => &self.links().get(id)?.likelihood,
-            (Subject::Mitigation(id), Dimension::Effectiveness) => {
-                &self.mitigations().get(id)?.effectiveness
-            }
-            _ => return None,
-        };
-        series.given(key.phase.as_ref()?)
+        if let (Subject::Node(id), Dimension::InitiallyMisaligned) = (&key.subject, key.dimension) {
+            return self.nodes().get(id)?.initially_misaligned.as_ref();
+        }
+        self.series(&key.subject, key.dimension)?.given(key.phase.as_ref()?)
     }
 
     fn belief(&self, key: &ScoreKey, score: &Score) -> Option<[Probability; 3]> {

@@ -1,6 +1,6 @@
 //! A text uses a term of another scale.
 
-use super::{Finding, Rule};
+use super::{Finding, Rule, is_prose};
 use crate::model::{Assessment, Catalog, scales};
 
 /// The rule.
@@ -28,15 +28,7 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         .collect();
     let mut found: Vec<Finding> = Vec::new();
     document.each_text(&mut |subject, field, text| {
-        let is_prose = matches!(
-            field,
-            "summary"
-                | "rationale"
-                | "report.sections.before"
-                | "report.sections.after"
-                | "argument"
-        );
-        let text = if is_prose { text.to_lowercase() } else { String::new() };
+        let text = if is_prose(field) { text.to_lowercase() } else { String::new() };
         if let Some(term) = others.iter().find(|term| text.contains(term.as_str())) {
             let sentence =
                 format!("A text says ‘{term}’, a term of another scale than the document’s");

@@ -1,6 +1,6 @@
 //! Likelihood and confidence stand in one sentence.
 
-use super::{Finding, Rule};
+use super::{Finding, Rule, is_prose};
 use crate::model::{Assessment, Catalog, Scale};
 
 /// The rule.
@@ -14,16 +14,8 @@ pub(super) const RULE: Rule = Rule {
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     document.each_text(&mut |subject, field, text| {
-        // Of names and codes one makes no sentences.
-        let is_prose = matches!(
-            field,
-            "summary"
-                | "rationale"
-                | "report.sections.before"
-                | "report.sections.after"
-                | "argument"
-        );
-        if is_prose && text.split(['.', '!', '?', '\n']).any(|s| mixes(s, document.scale())) {
+        if is_prose(field) && text.split(['.', '!', '?', '\n']).any(|s| mixes(s, document.scale()))
+        {
             let sentence = "A text gives a likelihood and a confidence in one sentence";
             let finding = RULE.note(subject.clone(), sentence.to_owned());
             if !found.contains(&finding) {

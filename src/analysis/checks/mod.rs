@@ -128,6 +128,14 @@ impl Rule {
     }
 }
 
+/// Whether people write sentences in a field of a document: of names and codes one makes none.
+fn is_prose(field: &str) -> bool {
+    matches!(
+        field,
+        "summary" | "rationale" | "report.sections.before" | "report.sections.after" | "argument"
+    )
+}
+
 /// How many existing links lead into each node, nodes in file order.
 fn inbound_counts(document: &Assessment) -> Vec<usize> {
     let mut counts = vec![0; document.nodes().len()];

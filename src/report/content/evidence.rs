@@ -2,10 +2,10 @@
 
 use super::{
     Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, full_name,
-    numbered, paragraph, reference, run, separated, short_grade, table, threat_model,
-    withheld_cell, without_empty, wording,
+    numbered, paragraph, reference, run, separated, short_grade, table, withheld_cell,
+    without_empty, wording,
 };
-use crate::model::{Claim, Probability};
+use crate::model::Probability;
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let register = source.document.evidence();
@@ -145,39 +145,8 @@ pub(super) fn origin(evidence: &Evidence) -> Vec<Span> {
 
 /// The elements that cite a piece of evidence.
 fn bears_on(source: &Source<'_>, evidence: &Evidence) -> Vec<String> {
-    let document = source.document;
-    let mut names = Vec::new();
-    for node in
-        document.nodes().iter().filter(|n| threat_model::node_evidence(n).contains(&evidence.id))
-    {
-        names.push(source.node_name(&node.id));
-    }
-    for link in
-        document.links().iter().filter(|l| threat_model::link_evidence(l).contains(&evidence.id))
-    {
-        names.push(source.link_name(link));
-    }
-    for mitigation in document.mitigations().iter() {
-        let scores = threat_model::series_evidence(&mitigation.effectiveness);
-        if mitigation.evidence.contains(&evidence.id) || scores.contains(&evidence.id) {
-            names.push(source.mitigation_name(&mitigation.id));
-        }
-    }
-    for h in document.hypotheses().iter().filter(|h| h.evidence.contains(&evidence.id)) {
-        names.push(source.label(&Subject::Hypothesis(h.id.clone())));
-    }
-    let cites = |claim: &&Claim| {
-        claim.evidence.contains(&evidence.id) || claim.counter_evidence.contains(&evidence.id)
-    };
-    for claim in document.claims().iter().filter(cites) {
-        names.push(source.label(&Subject::Claim(claim.id.clone())));
-    }
-    for question in document.questions().iter() {
-        if question.positions.iter().any(|stance| stance.evidence.contains(&evidence.id)) {
-            names.push(source.label(&Subject::Question(question.id.clone())));
-        }
-    }
-    names
+    let resting = source.document.resting_on(&evidence.id);
+    resting.iter().map(|subject| source.label(subject)).collect()
 }
 
 fn or_dash(text: &str) -> String {

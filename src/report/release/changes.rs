@@ -9,7 +9,7 @@ use crate::{
     analysis::Figure,
     model::{
         About, Assessment, Band, Dimension, Estimate, Id, ModelVersion, Phase, ReportSettings,
-        Score, ScoreKey, Series, Subject,
+        Score, ScoreKey, Series, Subject, without_marks,
     },
     report::{redaction::Screen, wording},
 };
@@ -232,21 +232,13 @@ fn order(settings: &ReportSettings) -> String {
     names.join(", ")
 }
 
-/// Headings and words of the authors, section by section; in brackets how long they are, so that a change far behind
-/// shows as well.
+/// Headings and words of the authors, section by section.
 fn texts(settings: &ReportSettings) -> String {
     let told = settings.sections.iter().map(|text| {
-        let words = format!("{} {}", text.before, text.after);
-        let count = words.split_whitespace().count();
-        let sum = crc(&words);
-        format!("{}: {} ({count} words, {sum:04x})", text.section.id(), text.title)
+        let words = format!("{} {} {}", text.title, text.before, text.after);
+        format!("{}: {}", text.section.id(), without_marks(&words))
     });
     told.collect::<Vec<_>>().join("; ")
-}
-
-/// A short sum of a text: two that differ hardly ever have the same.
-fn crc(text: &str) -> u16 {
-    text.bytes().fold(0, |sum: u16, byte| sum.rotate_left(5).wrapping_mul(31) ^ u16::from(byte))
 }
 
 fn scale(document: &Assessment) -> String {
