@@ -6,6 +6,7 @@ mod figure;
 pub mod icon;
 mod log_odds;
 mod marking;
+pub mod picture;
 pub mod probability;
 mod property;
 mod references;
@@ -25,7 +26,9 @@ pub use figure::{figure_in, probability_in};
 pub use log_odds::{Axis as LogOddsAxis, log_odds_slider, track as log_odds_track};
 pub use marking::{edit as marking_edit, marking_ui};
 pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
-pub use references::{Listed, Removable, add_reference, icon_of, references, removable_row};
+pub use references::{
+    Listed, Removable, add_reference, icon_of, references, removable_row, subject_references,
+};
 pub use response_curve::response_curve;
 pub use score_editor::{ScoreEditor, score_editor, score_form};
 pub use text::{

@@ -131,6 +131,21 @@ impl Form {
         self.typed(ui, field, text);
     }
 
+    /// References to elements of any kind.
+    pub(super) fn subjects(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        (title, add): (&str, &str),
+        subjects: &mut Vec<Subject>,
+    ) {
+        section_label(ui, title);
+        if let Some(changed) = widgets::subject_references(ui, cx, add, subjects) {
+            *subjects = changed;
+            self.change();
+        }
+    }
+
     /// A paragraph under a label of its own.
     pub(super) fn area(&mut self, ui: &mut Ui, label: &str, hint: &str, text: &mut String) {
         section_label(ui, label);
