@@ -62,6 +62,8 @@ pub enum Role {
     Counter,
     /// A condition under which it ends.
     Assumption,
+    /// Subclaims that another picture shows.
+    More,
     /// Something that would defeat it.
     Defeater {
         /// Whether it has been answered.
@@ -134,8 +136,8 @@ impl ArgumentChart {
         }
         let open = self.undeveloped();
         for i in &open {
-            let foot = Point::new(places[*i].center().x, places[*i].max.y);
-            shapes.push(diamond(foot.moved(0.0, DIAMOND)));
+            // Beside the corner, so that it does not lie over what hangs below.
+            shapes.push(diamond(places[*i].max.moved(-2.5 * DIAMOND, 0.0)));
         }
         let corners = places.iter().flat_map(|place| [place.min, place.max.moved(0.0, BELOW)]);
         let hull = Frame::hull(corners).unwrap_or_default();
@@ -146,56 +148,60 @@ impl ArgumentChart {
 
     /// Claims that neither subclaims nor evidence carry yet.
     fn undeveloped(&self) -> Vec<usize> {
-        let carries = |piece: &&Piece| piece.role.is_claim() || piece.role == Role::Evidence;
+        let carries = |piece: &&Piece| {
+            piece.role.is_claim() || matches!(piece.role, Role::Evidence | Role::More)
+        };
         let carried: BTreeSet<usize> =
             self.pieces.iter().filter(carries).filter_map(|piece| piece.parent).collect();
         let is_open = |i: &usize| self.pieces[*i].role.is_claim() && !carried.contains(i);
         (0..self.pieces.len()).filter(is_open).collect()
     }
 
-    /// Top claims below each other; subclaims right of their claim, from its top downwards.
+    /// Claims in columns by their depth, each as high up as what is above it in its column allows, and never higher than
+    /// the claim that it carries.
     fn places(&self, boxes: &[Measured]) -> Vec<Frame> {
         let count = self.pieces.len();
-        // How high a claim is with all that hangs on it, and how high all its subclaims are.
-        let mut own: Vec<f32> = boxes.iter().map(|of| of.height).collect();
-        let mut below = vec![0.0_f32; count];
-        for (i, piece) in self.pieces.iter().enumerate().rev() {
-            let Some(parent) = piece.parent else { continue };
-            if piece.role.is_claim() {
-                below[parent] += own[i].max(below[i] - BELOW) + BELOW;
-            } else {
-                own[parent] += boxes[i].height;
+        let mut hung: Vec<f32> = vec![0.0; count];
+        for (i, piece) in self.pieces.iter().enumerate().filter(|(_, of)| !of.role.is_claim()) {
+            if let Some(parent) = piece.parent {
+                hung[parent] += boxes[i].height;
             }
         }
+        let carried = self.carried();
         let mut places = vec![Frame::default(); count];
-        let mut column = vec![0.0_f32; count];
-        // Where the next subclaim and the next hanging piece of each claim start.
-        let (mut next, mut hung) = (vec![0.0_f32; count], vec![0.0_f32; count]);
-        let mut top = 0.0;
+        let mut depths = vec![0_usize; count];
+        // Of each column: where the next claim may start, and where the last one did.
+        let mut columns: Vec<(f32, f32)> = Vec::new();
         for (i, piece) in self.pieces.iter().enumerate() {
             if !piece.role.is_claim() {
-                let Some(parent) = piece.parent else { continue };
-                let at = Point::new(column[parent] + INDENT, hung[parent]);
-                places[i] = Frame::sized(at, WIDTH - INDENT, boxes[i].height);
-                hung[parent] += boxes[i].height;
                 continue;
             }
-            let whole = own[i].max(below[i] - BELOW) + BELOW;
-            let start = match piece.parent {
-                None => {
-                    top += whole;
-                    top - whole
-                }
-                Some(parent) => {
-                    column[i] = column[parent] + WIDTH + GAP;
-                    next[parent] += whole;
-                    next[parent] - whole
-                }
-            };
-            places[i] = Frame::sized(Point::new(column[i], start), WIDTH, boxes[i].height);
-            (next[i], hung[i]) = (start, start + boxes[i].height);
+            let above = piece.parent.map(|parent| (depths[parent], places[parent].min.y));
+            depths[i] = above.map_or(0, |(depth, _)| depth + 1);
+            columns.resize(columns.len().max(depths[i] + 2), (0.0, f32::NEG_INFINITY));
+            let mut top = columns[depths[i]].0.max(above.map_or(0.0, |(_, top)| top));
+            if carried.contains(&i) {
+                // Its line downwards must not run along that of the claim above it.
+                top = top.max(columns[depths[i] + 1].1 + STRATEGY[1]);
+            }
+            let left = depths[i] as f32 * (WIDTH + GAP);
+            places[i] = Frame::sized(Point::new(left, top), WIDTH, boxes[i].height);
+            columns[depths[i]] = (top + boxes[i].height + hung[i] + BELOW, top);
+        }
+        let mut next: Vec<f32> = places.iter().map(|place| place.max.y).collect();
+        for (i, piece) in self.pieces.iter().enumerate().filter(|(_, of)| !of.role.is_claim()) {
+            let Some(parent) = piece.parent else { continue };
+            let at = Point::new(places[parent].min.x + INDENT, next[parent]);
+            places[i] = Frame::sized(at, WIDTH - INDENT, boxes[i].height);
+            next[parent] += boxes[i].height;
         }
         places
+    }
+
+    /// Claims that have subclaims.
+    fn carried(&self) -> BTreeSet<usize> {
+        let claims = self.pieces.iter().filter(|piece| piece.role.is_claim());
+        claims.filter_map(|piece| piece.parent).collect()
     }
 
     /// Lines from claims to what carries them.
@@ -223,9 +229,7 @@ impl ArgumentChart {
                 shapes.push(Shape::stroked(Outline::Polyline(points), stroke.dashed(dash)));
             }
         }
-        let claims = self.pieces.iter().filter(|piece| piece.role.is_claim());
-        let carried: BTreeSet<usize> = claims.filter_map(|piece| piece.parent).collect();
-        for i in carried {
+        for i in self.carried() {
             if let Role::Claim { strategy, .. } = &self.pieces[i].role {
                 self.strategy(places[i], strategy, shapes);
             }
@@ -318,6 +322,11 @@ impl ArgumentChart {
             (Role::Counter, Notation::Cae) => {
                 let side = 2.0 * SIGN - 1.0;
                 (Outline::Rect(Frame::around(center, side, side), [0.0; 4]), whole(Ink::Warning))
+            }
+            (Role::More, _) => {
+                let corners = [(-3.0, -5.0), (4.0, 0.0), (-3.0, 5.0)];
+                let corners = corners.map(|(x, y)| center.moved(x, y)).to_vec();
+                (Outline::Polygon(corners), (Some(Ink::Link), None))
             }
             (Role::Assumption, _) => {
                 let pill = Frame::around(center, 2.0 * SIGN, 1.3 * SIGN);

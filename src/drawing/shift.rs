@@ -1,6 +1,9 @@
 //! What shifts in log-odds make of probabilities: before from left to right, after from bottom to top.
 
-use super::{Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke, text};
+use super::{
+    Anchor, Dash, Drawing, FontWeight, Frame, Ink, Outline, Point, Shape, Stroke,
+    chart::tick_label, text,
+};
 
 /// Curves of probabilities before and after a shift.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,34 +37,48 @@ const LEFT: f32 = 44.0;
 const HEAD: f32 = 26.0;
 const FOOT: f32 = 36.0;
 const SIZE: f32 = 11.0;
-const TICKS: [(f64, &str); 3] = [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")];
+/// Where the axes are divided, as shares of their reach.
+const PARTS: [f64; 3] = [0.0, 0.5, 1.0];
+/// How far the axes may reach.
+const REACHES: [f64; 5] = [0.02, 0.1, 0.2, 0.5, 1.0];
 
 impl ShiftChart {
+    /// As far as the scores that are marked reach, before or after.
+    fn reach(&self) -> f64 {
+        let marks = self.curves.iter().flat_map(|curve| curve.marks.iter().flatten());
+        let most = marks.copied().fold(0.0, f64::max);
+        let fitting = REACHES.into_iter().find(|reach| *reach >= most && most > 0.0);
+        fitting.unwrap_or(1.0)
+    }
+
     /// The chart as a picture.
     pub fn drawing(&self) -> Drawing {
+        let reach = self.reach();
         let at = |[before, after]: [f64; 2]| {
-            let (x, y) = (before.clamp(0.0, 1.0) as f32, after.clamp(0.0, 1.0) as f32);
-            Point::new(LEFT + x * SIDE, HEAD + (1.0 - y) * SIDE)
+            let share = |p: f64| (p / reach).clamp(0.0, 1.0) as f32;
+            Point::new(LEFT + share(before) * SIDE, HEAD + (1.0 - share(after)) * SIDE)
         };
         let mut shapes = Vec::new();
         let title = text::elided(&self.title, 12.0, FontWeight::Medium, LEFT + SIDE);
         let title = Shape::text(Point::new(LEFT, 10.0), title, 12.0, Ink::Text);
         shapes.push(title.weighing(FontWeight::Medium));
         let grid = Stroke::solid(Ink::Line, 1.0);
-        for (value, label) in TICKS {
-            shapes.push(Shape::line(at([0.0, value]), at([1.0, value]), grid));
-            shapes.push(Shape::line(at([value, 0.0]), at([value, 1.0]), grid));
+        for part in PARTS {
+            let (value, label) = (part * reach, tick_label(part * reach));
+            shapes.push(Shape::line(at([0.0, value]), at([reach, value]), grid));
+            shapes.push(Shape::line(at([value, 0.0]), at([value, reach]), grid));
             let left = at([0.0, value]).moved(-6.0, 0.0);
-            shapes.push(Shape::text(left, label, SIZE, Ink::Secondary).anchored(Anchor::End));
+            shapes.push(Shape::text(left, &*label, SIZE, Ink::Secondary).anchored(Anchor::End));
             let below = at([value, 0.0]).moved(0.0, 13.0);
-            let anchor = if value < 1.0 { Anchor::Middle } else { Anchor::End };
+            let anchor = if part < 1.0 { Anchor::Middle } else { Anchor::End };
             shapes.push(Shape::text(below, label, SIZE, Ink::Secondary).anchored(anchor));
         }
         let unchanged = grid.dashed(Dash::Dotted);
         let unchanged = Stroke { ink: Ink::Faint, ..unchanged };
-        shapes.push(Shape::line(at([0.0, 0.0]), at([1.0, 1.0]), unchanged));
+        shapes.push(Shape::line(at([0.0, 0.0]), at([reach, reach]), unchanged));
         for curve in &self.curves {
-            let points: Vec<Point> = curve.points.iter().map(|pair| at(*pair)).collect();
+            let inside = curve.points.iter().filter(|pair| pair.iter().all(|p| *p <= reach));
+            let points: Vec<Point> = inside.map(|pair| at(*pair)).collect();
             let width = if curve.leads { 2.5 } else { 1.5 };
             let stroke = Stroke::solid(curve.ink, width).dashed(curve.dash);
             shapes.push(Shape::stroked(Outline::Polyline(points), stroke));
@@ -112,7 +129,7 @@ mod tests {
             ink: Ink::Accent,
             dash: Dash::Solid,
             leads: true,
-            marks: vec![[0.0, 1.0]],
+            marks: vec![[0.0, 0.4]],
             points,
         };
         let chart =

@@ -40,8 +40,8 @@ const RISE: f32 = 0.866_025_4;
 const LEFT: Point = Point { x: 0.0, y: SIDE * RISE };
 const RIGHT: Point = Point { x: SIDE, y: SIDE * RISE };
 const TOP: Point = Point { x: SIDE / 2.0, y: 0.0 };
-/// Pieces of a side in the ground.
-const PIECES: usize = 24;
+/// Strips of the ground.
+const STRIPS: usize = 40;
 /// Room for the names of the corners.
 const ROOM: f32 = 190.0;
 const SIZE: f32 = 12.0;
@@ -55,8 +55,8 @@ impl TriangleChart {
         let outline = Outline::Polyline(vec![LEFT, RIGHT, TOP, LEFT]);
         shapes.push(Shape::stroked(outline, Stroke::solid(Ink::Secondary, 1.25)));
         let places = [
-            (LEFT.moved(0.0, 18.0), Anchor::Start),
-            (RIGHT.moved(0.0, 18.0), Anchor::End),
+            (LEFT.moved(0.0, 27.0), Anchor::Start),
+            (RIGHT.moved(0.0, 27.0), Anchor::End),
             (TOP.moved(0.0, -30.0), Anchor::Middle),
         ];
         for (corner, (at, anchor)) in self.corners.iter().zip(places) {
@@ -83,35 +83,25 @@ impl TriangleChart {
         let figure = Shape::text(here.moved(aside, 0.0), &*self.figure, SIZE, Ink::Text);
         shapes.push(figure.weighing(FontWeight::SemiBold).anchored(anchor));
         let frame =
-            Frame { min: Point::new(-36.0, -46.0), max: Point::new(SIDE + 36.0, LEFT.y + 46.0) };
+            Frame { min: Point::new(-36.0, -46.0), max: Point::new(SIDE + 36.0, LEFT.y + 54.0) };
         Drawing { frame, description: self.description.clone(), shapes }
     }
 
-    /// The value with these weights.
-    fn value(&self, weights: [f64; 3]) -> f64 {
-        self.corners.iter().zip(weights).map(|(corner, weight)| corner.value * weight).sum()
-    }
-
-    /// Small triangles, each in the color of the value in its middle.
+    /// Strips of about equal value, the lowest first; each is painted over what is above it, so that no seam shows.
     fn ground(&self, shapes: &mut Vec<Shape>) {
-        let at = |i: usize, j: usize| {
-            let (b, c) = (i as f64 / PIECES as f64, j as f64 / PIECES as f64);
-            [1.0 - b - c, b, c]
-        };
-        let mut piece = |corners: [[f64; 3]; 3]| {
-            let middle = [0, 1, 2].map(|axis| corners.iter().map(|w| w[axis]).sum::<f64>() / 3.0);
-            let ink = Ink::Probability(self.value(middle) as f32);
-            let outline = Outline::Polygon(corners.map(place).to_vec());
-            // A line in the same color closes the seams between neighbors.
-            let stroke = Some(Stroke::solid(ink, 0.75));
-            shapes.push(Shape::Path { outline, fill: Some(ink), stroke });
-        };
-        for j in 0..PIECES {
-            for i in 0..PIECES - j {
-                piece([at(i, j), at(i + 1, j), at(i, j + 1)]);
-                if i + j + 2 <= PIECES {
-                    piece([at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)]);
-                }
+        let values = self.corners.each_ref().map(|corner| corner.value);
+        let (low, high) = range(values);
+        for step in 0..STRIPS {
+            let share = |step: usize| step as f64 / STRIPS as f64;
+            let level = low + (high - low) * share(step);
+            let points = above(values, level);
+            if points.len() >= 3 {
+                let middle = low + (high - low) * (share(step) + 0.5 / STRIPS as f64);
+                let ink = Ink::Probability(middle as f32);
+                shapes.push(Shape::filled(Outline::Polygon(points), ink));
+            }
+            if high - low < 1e-9 {
+                break;
             }
         }
     }
@@ -119,8 +109,7 @@ impl TriangleChart {
     /// Lines of equal value; they are straight, because the value is linear in the weights.
     fn levels(&self, shapes: &mut Vec<Shape>) {
         let values = self.corners.each_ref().map(|corner| corner.value);
-        let (low, high) =
-            values.iter().fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
+        let (low, high) = range(values);
         if high - low < 1e-9 {
             return;
         }
@@ -146,6 +135,26 @@ impl TriangleChart {
             shapes.push(label.anchored(anchor));
         }
     }
+}
+
+fn range(values: [f64; 3]) -> (f64, f64) {
+    values.iter().fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)))
+}
+
+/// The part of the triangle where a linear value is at least a level: what cutting off one side leaves.
+fn above(values: [f64; 3], level: f64) -> Vec<Point> {
+    let corners = [LEFT, RIGHT, TOP];
+    let mut points = Vec::new();
+    for (a, b) in [(0, 1), (1, 2), (2, 0)] {
+        let (from, to) = (values[a] - level, values[b] - level);
+        if from >= 0.0 {
+            points.push(corners[a]);
+        }
+        if (from < 0.0 && to > 0.0) || (from > 0.0 && to < 0.0) {
+            points.push(corners[a].toward(corners[b], (from / (from - to)) as f32));
+        }
+    }
+    points
 }
 
 /// Beside a point on the edge, away from the inside.
@@ -189,6 +198,22 @@ mod tests {
             weights,
             figure: "37.5 % ± 0.2".to_owned(),
         }
+    }
+
+    /// Twice the area of a polygon.
+    fn doubled_area(points: &[Point]) -> f32 {
+        let next = points.iter().cycle().skip(1);
+        points.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum::<f32>().abs()
+    }
+
+    #[test]
+    fn a_level_cuts_off_what_lies_below_it() {
+        let whole = doubled_area(&[LEFT, RIGHT, TOP]);
+        // Half-way up from one corner, three quarters of the triangle are left.
+        let kept = above([0.0, 0.4, 0.4], 0.2);
+        assert!((doubled_area(&kept) / whole - 0.75).abs() < 1e-4);
+        assert_eq!(above([0.1, 0.2, 0.3], 0.1).len(), 3);
+        assert!(above([0.1, 0.2, 0.3], 0.4).is_empty());
     }
 
     proptest! {
@@ -240,8 +265,7 @@ mod tests {
     fn a_corner_has_all_of_the_weight() {
         assert_eq!(place([1.0, 0.0, 0.0]), LEFT);
         assert_eq!(place([0.0, 0.0, 1.0]), TOP);
-        let chart = chart([0.1, 0.2, 0.6], [0.2, 0.3, 0.5]);
-        assert!((chart.value([0.0, 0.0, 1.0]) - 0.6).abs() < 1e-12);
-        assert!((chart.value(chart.weights) - 0.38).abs() < 1e-12);
+        let at_right = weights_at(RIGHT);
+        assert!((at_right[1] - 1.0).abs() < 1e-6, "{at_right:?}");
     }
 }

@@ -11,11 +11,12 @@ use std::{
 use super::{Action, RealSurroundings, Session};
 use crate::{
     analysis::{Analysis, Cancelled, Monitor},
-    model::Assessment,
+    model::{Assessment, Edit},
     report::{
         self, Depths, Findings, Options, Watch,
         block::{Block, Span},
         depths::Stage,
+        self_audit::self_audit,
     },
 };
 
@@ -58,6 +59,20 @@ impl Brief {
             && self.depths.shares_all_with(&other.depths)
             && self.options == other.options
             && self.is_settled == other.is_settled
+    }
+
+    /// Whether it is of this state of the document.
+    pub(super) fn is_of(&self, document: &Arc<Assessment>) -> bool {
+        Arc::ptr_eq(&self.document, document)
+    }
+
+    /// The grades of the document by the fields of the profile, as an edit; `None` where what they take could not be
+    /// computed.
+    pub(super) fn audited(self) -> Option<Edit> {
+        let brief = self.completed(&Patience(Arc::new(AtomicBool::new(false))))?;
+        let surroundings = brief.surroundings();
+        let findings = Findings { analysis: &brief.analysis, depths: Some(&brief.depths) };
+        Some(self_audit(&brief.document, findings, &brief.options, &surroundings))
     }
 
     /// The same where nothing more is waited for.
@@ -178,7 +193,7 @@ impl Watch for Patience {
 mod tests {
     use super::*;
     use crate::{
-        model::{Edit, Profile, ReportSettings, Section},
+        model::{Profile, ReportSettings, Section},
         session::SAMPLE_NAME,
     };
 

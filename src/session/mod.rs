@@ -4,6 +4,7 @@
 
 mod action;
 mod arranging;
+mod auditing;
 mod clipboard;
 mod composing;
 mod document;
@@ -88,6 +89,7 @@ pub struct Session {
     arranging: Option<arranging::Arranging>,
     composing: Option<composing::Composing>,
     exporting: Option<exporting::Exporting>,
+    is_auditing: bool,
     printing: sheets::Printing,
     draft: Option<Draft>,
     /// The earlier release that reports are compared with.
@@ -125,6 +127,7 @@ impl Session {
             arranging: None,
             composing: None,
             exporting: None,
+            is_auditing: false,
             printing: sheets::Printing::default(),
             draft: None,
             since: None,
@@ -261,7 +264,7 @@ impl Session {
 
     /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
-        let has_report = self.composing.is_some() || self.exporting.is_some();
+        let has_report = self.composing.is_some() || self.exporting.is_some() || self.is_auditing;
         self.jobs.is_busy() || self.arranging.is_some() || has_report || self.printing.is_busy()
     }
 
@@ -299,6 +302,9 @@ impl Session {
             Action::Export(path, order) => self.export(&path, &order),
             Action::StopExport => self.stop_export(),
             Action::ImportEvidence(path) => self.import_evidence(&path),
+            Action::AuditDraft => self.audit_draft(),
+            Action::AuditedDraft(edit, of) => self.take_audit(edit.as_deref(), &of),
+            Action::ExportAudit(path) => self.export_audit(&path),
             Action::ExportEvidence(path) => self.export_evidence(&path),
             Action::Release(wish) => self.release(wish),
             Action::ExportFigure(path, figure, finish) => {

@@ -5,6 +5,7 @@
 mod access;
 mod argument;
 mod canvas;
+mod claims;
 mod editing;
 mod evidence;
 mod guiding;

@@ -4,6 +4,7 @@
 
 mod analyze;
 mod architecture;
+mod argument_figures;
 mod argument_strategies;
 mod bibliography;
 mod cli;

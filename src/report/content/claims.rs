@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     analysis::claims::{Carried, Numbered, Support, numbered, support},
-    drawing::argument::Notation,
     model::{Aggregation, Claim},
     report::figures,
 };
@@ -29,7 +28,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let listed = numbered(source.document);
     let supports = support(source.document);
     out.push(overview(source, &listed, &supports));
-    drawings(source, &listed, out);
+    drawings(source, out);
     out.extend(load_bearing(source, &listed));
     for Numbered { number, claim, depth } in &listed {
         let level = if *depth == 0 { 3 } else { 4 };
@@ -44,26 +43,12 @@ fn anchor(id: &Id<Claim>) -> String {
     format!("claim-{id}")
 }
 
-/// A picture of each top claim that something carries.
-fn drawings(source: &Source<'_>, listed: &[Numbered<'_>], out: &mut Vec<Block>) {
-    let tops = listed.iter().filter(|of| of.depth == 0);
-    for top in tops {
-        let found =
-            figures::argument::argument(source.document, Some(&top.claim.id), Notation::Gsn);
-        if found.chart.pieces.len() < 2 {
-            continue;
-        }
-        let plate = figures::argument::plate(source.document, Some(&top.claim.id), Notation::Gsn);
-        let Some(plate) = plate else { continue };
-        let left_out = match found.levels_left_out {
-            0 => String::new(),
-            n => format!("; {} of claims below are left out", super::counted(n, "level")),
-        };
-        let caption = format!(
-            "What carries claim {}, in the manner of the Goal Structuring Notation{left_out}",
-            top.number
-        );
-        out.push(figure(&format!("figure-argument-{}", top.claim.id), caption, plate));
+/// The argument in pictures.
+fn drawings(source: &Source<'_>, out: &mut Vec<Block>) {
+    for (number, id, plate) in figures::argument::pages(source.document) {
+        let caption =
+            format!("What carries claim {number}, in the manner of the Goal Structuring Notation");
+        out.push(figure(&format!("figure-argument-{id}"), caption, plate));
     }
 }
 

@@ -5,7 +5,7 @@ mod audit;
 mod changelog;
 mod checks;
 mod claims;
-mod coverage;
+pub(super) mod coverage;
 mod crosswalk;
 mod detection;
 mod evidence;

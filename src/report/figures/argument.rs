@@ -11,8 +11,8 @@ use crate::{
     },
 };
 
-/// Claims of one picture that can still be read on a page; of a larger tree the lower levels are left out.
-const CLAIMS_MAX: usize = 40;
+/// Levels of claims below the uppermost one that a picture on a page shows.
+const PAGE_LEVELS: usize = 2;
 /// Characters of what hangs on a claim.
 const TITLE_MAX: usize = 120;
 
@@ -23,30 +23,70 @@ pub struct Argument {
     pub chart: ArgumentChart,
     /// Of each piece of the chart, the claim or the evidence that it is, or the claim that it belongs to.
     pub subjects: Vec<Subject>,
-    /// Levels of claims that are left out because the picture could not be read otherwise.
-    pub levels_left_out: usize,
 }
 
-/// The tree below one top claim, or all trees: a claim with its evidence, counter-evidence, the condition that would end
-/// it, and its defeaters.
-pub fn argument(document: &Assessment, top: Option<&Id<Claim>>, notation: Notation) -> Argument {
+/// How much of the argument a picture shows.
+#[derive(Clone, Copy, Debug)]
+enum Extent {
+    /// All of it, with the titles of evidence.
+    Whole,
+    /// As much as can be read on a page: numbers of evidence and a few levels; what is below has a picture of its own.
+    Page,
+}
+
+/// The whole argument: every claim with its evidence, counter-evidence, the condition that would end it, and its
+/// defeaters.
+pub fn argument(document: &Assessment, notation: Notation) -> Argument {
     let all = numbered(document);
-    let start = top.map_or(0, |id| all.iter().position(|of| of.claim.id == *id).unwrap_or(0));
-    let own = all.iter().skip(start + 1);
-    let end = top.map_or(all.len(), |_| start + 1 + own.take_while(|of| of.depth > 0).count());
-    let listed = all.get(start..end).unwrap_or_default();
-    let deepest = listed.iter().map(|of| of.depth).max().unwrap_or(0);
-    let fits = |depth: usize| listed.iter().filter(|of| of.depth <= depth).count() <= CLAIMS_MAX;
-    let shown_to = (1..=deepest).rev().find(|depth| fits(*depth)).unwrap_or(deepest.min(1));
-    let mut argument = Argument { levels_left_out: deepest - shown_to, ..Argument::default() };
+    let listed: Vec<&Numbered<'_>> = all.iter().collect();
+    drawn(document, &listed, (notation, Extent::Whole))
+}
+
+/// The argument in pictures that can be read on a page, each with the number of its uppermost claim: one a top claim that
+/// something carries, and one for each claim at whose level another picture ends.
+pub(in crate::report) fn pages(document: &Assessment) -> Vec<(String, &Id<Claim>, Plate)> {
+    let all = numbered(document);
+    let mut found = Vec::new();
+    for (start, root) in all.iter().enumerate() {
+        if !root.depth.is_multiple_of(PAGE_LEVELS) {
+            continue;
+        }
+        let below = all[start + 1..].iter().take_while(|of| of.depth > root.depth);
+        let below: Vec<&Numbered<'_>> = below.collect();
+        if root.depth > 0 && below.is_empty() {
+            continue;
+        }
+        let near = below.into_iter().filter(|of| of.depth <= root.depth + PAGE_LEVELS);
+        let listed: Vec<&Numbered<'_>> = std::iter::once(root).chain(near).collect();
+        let argument = drawn(document, &listed, (Notation::Gsn, Extent::Page));
+        if argument.chart.pieces.len() > 1 {
+            let plate = Plate { drawing: argument.chart.drawing(), data: numbers(document) };
+            found.push((root.number.clone(), &root.claim.id, plate));
+        }
+    }
+    found
+}
+
+/// Claims in the order of the telling, the first of them the uppermost one.
+fn drawn(
+    document: &Assessment,
+    listed: &[&Numbered<'_>],
+    (notation, extent): (Notation, Extent),
+) -> Argument {
+    let mut argument = Argument::default();
     argument.chart.notation = notation;
     let supports = support(document);
+    let root = listed.first().map_or(0, |of| of.depth);
     // The place of the last claim of each depth: what follows deeper belongs to it.
     let mut path: Vec<usize> = Vec::new();
-    for of in listed.iter().filter(|of| of.depth <= shown_to) {
-        path.truncate(of.depth);
+    for of in listed {
+        path.truncate(of.depth - root);
         let place = argument.chart.pieces.len();
-        argument.add_claim(document, of, (path.last().copied(), supports.get(&of.claim.id)));
+        argument.add_claim(of, (path.last().copied(), supports.get(&of.claim.id)), document);
+        argument.hang(document, of.claim, (place, extent));
+        if matches!(extent, Extent::Page) && of.depth == root + PAGE_LEVELS {
+            argument.continues(document, of.claim, place);
+        }
         path.push(place);
     }
     argument.chart.description = described(listed);
@@ -54,14 +94,18 @@ pub fn argument(document: &Assessment, top: Option<&Id<Claim>>, notation: Notati
 }
 
 impl Argument {
+    fn add(&mut self, piece: Piece, subject: Subject) {
+        self.chart.pieces.push(piece);
+        self.subjects.push(subject);
+    }
+
     fn add_claim(
         &mut self,
-        document: &Assessment,
         of: &Numbered<'_>,
         (parent, support): (Option<usize>, Option<&Support>),
+        document: &Assessment,
     ) {
         let claim = of.claim;
-        let place = Some(self.chart.pieces.len());
         let subject = Subject::Claim(claim.id.clone());
         let strategy = wording::sentence_case(wording::aggregation(claim.aggregation));
         let role = Role::Claim { strategy, is_load_bearing: claim.is_load_bearing };
@@ -73,54 +117,82 @@ impl Argument {
             (None, None) => String::new(),
         };
         let text = wording::name(&document.label(&subject));
-        self.chart.pieces.push(Piece { parent, role, mark: of.number.clone(), text, figure });
-        self.subjects.push(subject.clone());
-        let mut hang = |role: Role, mark: String, text: &str, subject: Subject| {
-            let text = wording::shortened(&wording::name(text), TITLE_MAX);
-            let figure = String::new();
-            self.chart.pieces.push(Piece { parent: place, role, mark, text, figure });
-            self.subjects.push(subject);
+        self.add(Piece { parent, role, mark: of.number.clone(), text, figure }, subject);
+    }
+
+    /// What hangs on a claim.
+    fn hang(&mut self, document: &Assessment, claim: &Claim, (place, extent): (usize, Extent)) {
+        let own = Subject::Claim(claim.id.clone());
+        let piece = |role: Role, mark: String, text: &str| Piece {
+            parent: Some(place),
+            role,
+            mark,
+            text: wording::shortened(&wording::name(text), TITLE_MAX),
+            figure: String::new(),
         };
-        for (role, ids) in
-            [(Role::Evidence, &claim.evidence), (Role::Counter, &claim.counter_evidence)]
-        {
-            for evidence in ids.iter().filter_map(|id| document.evidence().get(id)) {
-                let subject = Subject::Evidence(evidence.id.clone());
-                let title = document.label(&subject);
-                hang(role.clone(), cited(document, evidence), &title, subject);
+        let lists = [(Role::Evidence, &claim.evidence), (Role::Counter, &claim.counter_evidence)];
+        for (role, ids) in lists {
+            let cited: Vec<&Evidence> =
+                ids.iter().filter_map(|id| document.evidence().get(id)).collect();
+            match extent {
+                Extent::Whole => {
+                    for evidence in cited {
+                        let subject = Subject::Evidence(evidence.id.clone());
+                        let title = document.label(&subject);
+                        let mark = cite(document, evidence);
+                        self.add(piece(role.clone(), mark, &title), subject);
+                    }
+                }
+                Extent::Page if cited.is_empty() => {}
+                Extent::Page => {
+                    let list = cited.into_iter().map(|evidence| cite(document, evidence));
+                    let list = list.collect::<Vec<_>>().join(", ");
+                    self.add(piece(role, list, ""), own.clone());
+                }
             }
         }
         if !claim.invalidated_by.trim().is_empty() {
-            hang(Role::Assumption, String::new(), &claim.invalidated_by, subject.clone());
+            let ends = piece(Role::Assumption, String::new(), &claim.invalidated_by);
+            self.add(ends, own.clone());
         }
         for defeater in &claim.defeaters {
             let role = Role::Defeater { is_answered: !defeater.answer.trim().is_empty() };
-            hang(role, String::new(), &defeater.text, subject.clone());
+            self.add(piece(role, String::new(), &defeater.text), own.clone());
         }
+    }
+
+    /// That the subclaims of a claim have a picture of their own.
+    fn continues(&mut self, document: &Assessment, claim: &Claim, place: usize) {
+        let parts = document.claims().iter();
+        let parts = parts.filter(|other| other.parent.as_ref() == Some(&claim.id)).count();
+        if parts == 0 {
+            return;
+        }
+        let text =
+            format!("{}: in a figure of its own", wording::counted(parts, "subclaim", "subclaims"));
+        let (role, mark) = (Role::More, String::new());
+        let piece = Piece { parent: Some(place), role, mark, text, figure: String::new() };
+        self.add(piece, Subject::Claim(claim.id.clone()));
     }
 }
 
 /// `[3] E4`: the number in the register and the grade.
-fn cited(document: &Assessment, evidence: &Evidence) -> String {
+fn cite(document: &Assessment, evidence: &Evidence) -> String {
     let number = document.evidence().position(&evidence.id).map_or(0, |place| place + 1);
     let grade = evidence.grade.map(|grade| format!(" {}", wording::short_grade(grade)));
     format!("[{number}]{}", grade.unwrap_or_default())
 }
 
-fn described(listed: &[Numbered<'_>]) -> String {
+fn described(listed: &[&Numbered<'_>]) -> String {
     let lines = listed.iter().map(|of| format!("{} {}", of.number, of.claim.text));
     let count = wording::counted(listed.len(), "claim", "claims");
     let head = format!("The argument, {count}, each with what carries it and what would end it");
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
-/// The same as a picture with the numbers behind it; `None` without claims.
-pub(in crate::report) fn plate(
-    document: &Assessment,
-    top: Option<&Id<Claim>>,
-    notation: Notation,
-) -> Option<Plate> {
-    let argument = argument(document, top, notation);
+/// The whole argument with the numbers behind it; `None` without claims.
+pub(super) fn plate(document: &Assessment, notation: Notation) -> Option<Plate> {
+    let argument = argument(document, notation);
     let is_empty = argument.chart.pieces.is_empty();
     (!is_empty).then(|| Plate { drawing: argument.chart.drawing(), data: numbers(document) })
 }

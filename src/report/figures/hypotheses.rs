@@ -22,7 +22,7 @@ const CURVES_MAX: usize = 7;
 /// Scores of a document that are marked on a curve.
 const MARKS_MAX: usize = 24;
 /// Steps of a curve.
-const STEPS: u32 = 60;
+const STEPS: u32 = 400;
 
 /// What is shifted: its name and the dimension of the scores.
 const SHIFTED: [(&str, Dimension); 3] = [

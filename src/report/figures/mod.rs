@@ -123,6 +123,11 @@ impl FigureKind {
         }
     }
 
+    /// Whether it shows results: the argument and what shifts do can be drawn of the document alone.
+    pub fn needs_analysis(self) -> bool {
+        !matches!(self, Self::Argument | Self::Shifts)
+    }
+
     /// Its anchor in a report.
     fn anchor(self) -> &'static str {
         match self {
@@ -160,9 +165,10 @@ pub fn figure(
         FigureKind::Outcome => outcomes(document, findings.analysis),
         FigureKind::Stability => stability(document, findings.analysis),
         FigureKind::Prevalence => prevalence(document, findings.analysis),
-        FigureKind::Shifts => hypotheses::plate(document)?,
         FigureKind::Weights => hypotheses::weights(document, findings.analysis)?,
-        FigureKind::Argument => argument::plate(document, None, Notation::default())?,
+        FigureKind::Shifts | FigureKind::Argument => {
+            return of_document(document, kind, Notation::default());
+        }
         deeper => {
             let sections = deeper.section().into_iter().collect();
             let options = Options { sections, ..Options::default() };
@@ -174,6 +180,21 @@ pub fn figure(
                 _ => None,
             });
         }
+    };
+    Some((plate.drawing, plate.data))
+}
+
+/// A figure that needs no analysis, with the numbers behind it; the argument in this notation. `None` for other figures,
+/// and where there is nothing for it to show.
+pub fn of_document(
+    document: &Assessment,
+    kind: FigureKind,
+    notation: Notation,
+) -> Option<(Drawing, FigureData)> {
+    let plate = match kind {
+        FigureKind::Argument => argument::plate(document, notation)?,
+        FigureKind::Shifts => hypotheses::plate(document)?,
+        _ => return None,
     };
     Some((plate.drawing, plate.data))
 }

@@ -87,6 +87,9 @@ impl App {
             }
             Command::Export => self.export(),
             Command::Freeze | Command::CompareRelease => self.release(command),
+            Command::ExportAudit => {
+                self.dialogs.export_audit(&mut self.tabs[self.active].session);
+            }
             Command::ImportEvidence | Command::ExportEvidence => self.exchange_evidence(command),
             Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),

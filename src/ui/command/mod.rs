@@ -29,6 +29,8 @@ pub enum Command {
     ImportEvidence,
     /// Writes the evidence to a bibliography.
     ExportEvidence,
+    /// Writes the audit of published reports to a CSV file.
+    ExportAudit,
     /// Closes the window.
     Quit,
     /// Takes the last step back.

@@ -95,6 +95,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Freeze, Group::File, "Freeze report as a release…", None),
     entry(Command::CompareRelease, Group::File, "Compare report with a release…", None),
     entry(Command::ImportEvidence, Group::File, "Import evidence…", None),
+    entry(Command::ExportAudit, Group::File, "Export audit as CSV…", None),
     entry(Command::ExportEvidence, Group::File, "Export evidence…", None),
     entry(Command::CloseTab, Group::File, "Close document", Some(key(CTRL, Key::W))),
     entry(Command::Quit, Group::File, "Quit", Some(key(CTRL, Key::Q))),

@@ -247,6 +247,7 @@ fn synonyms(command: Command) -> &'static str {
         Command::ImportEvidence | Command::ExportEvidence => {
             "bibliography, bibtex, ris, csl, zotero, references, sources"
         }
+        Command::ExportAudit => "reviews, criteria, matrix, table, spreadsheet",
         Command::Help => "shortcuts, keys, keyboard, help",
         Command::ThemeDark => "night, appearance",
         Command::ThemeLight => "day, appearance",

@@ -129,6 +129,10 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, choices: &[(T, &st
             }
         });
     });
+    if wanted.is_some() {
+        // What follows in this frame may show the new choice already; the control itself does in the next one.
+        ui.ctx().request_repaint();
+    }
     wanted
 }
 

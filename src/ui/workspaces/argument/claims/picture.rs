@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Smallest scale at which the words can still be read.
-const SCALE_MIN: f32 = 0.6;
+const SCALE_MIN: f32 = 0.75;
 
 /// How large the picture is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) enum Size {
 
 /// Shows the picture.
 pub(super) fn picture_ui(ui: &mut Ui, cx: &mut Cx<'_>, (notation, size): (Notation, Size)) {
-    let mut shown = argument(cx.session.assessment(), None, notation);
+    let mut shown = argument(cx.session.assessment(), notation);
     let selection = cx.session.selection();
     shown.chart.selected = shown.subjects.iter().position(|subject| selection.contains(subject));
     let laid = shown.chart.laid();
@@ -39,9 +39,6 @@ pub(super) fn picture_ui(ui: &mut Ui, cx: &mut Cx<'_>, (notation, size): (Notati
         Size::Fitted => fitting.max(SCALE_MIN),
         Size::Full => 1.0,
     };
-    if shown.levels_left_out > 0 {
-        widgets::secondary(ui, "Lower levels of so large a tree are left out of the picture.");
-    }
     let scroll = egui::ScrollArea::horizontal().id_salt("picture of the argument");
     scroll.show(ui, |ui| {
         let room = Vec2::new(frame.width(), frame.height()) * scale;

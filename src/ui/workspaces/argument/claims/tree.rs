@@ -26,6 +26,7 @@ const KEYS: [(Key, Step); 4] = [
 /// Shows the tree.
 pub(super) fn tree_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let document = cx.session.assessment();
+    keys_ui(ui, cx);
     head_ui(ui, "Claim", &COLUMNS);
     let supports = support(document);
     for of in numbered(document) {
@@ -61,9 +62,7 @@ fn claim_ui(ui: &mut Ui, cx: &mut Cx<'_>, of: &Numbered<'_>, support: Option<&Su
     let response = response.interact(egui::Sense::click_and_drag());
     response.dnd_set_drag_payload(claim.id.clone());
     drop_ui(ui, cx, &response, claim);
-    keys_ui(ui, cx, &response, claim);
     if response.clicked() {
-        response.request_focus();
         cx.select(subject);
     }
     response.context_menu(|ui| menu_ui(ui, cx, claim));
@@ -111,14 +110,14 @@ fn drop_ui(ui: &Ui, cx: &mut Cx<'_>, response: &Response, claim: &Claim) {
     }
 }
 
-/// Alt and an arrow move the claim that has the keyboard.
-fn keys_ui(ui: &Ui, cx: &mut Cx<'_>, response: &Response, claim: &Claim) {
-    if !response.has_focus() {
+/// Alt and an arrow move the selected claim.
+fn keys_ui(ui: &Ui, cx: &mut Cx<'_>) {
+    let Some(selected) = super::selected(cx).filter(|_| !ui.ctx().text_edit_focused()) else {
         return;
-    }
+    };
     for (key, step) in KEYS {
         if ui.input_mut(|input| input.consume_key(Modifiers::ALT, key)) {
-            cx.edit_if(stepped(cx.session.assessment(), &claim.id, step));
+            cx.edit_if(stepped(cx.session.assessment(), &selected, step));
         }
     }
 }
