@@ -53,6 +53,8 @@ pub enum Action {
     ImportEvidence(PathBuf),
     /// Writes the register to a bibliography.
     ExportEvidence(PathBuf),
+    /// Reads the user's own catalogs anew.
+    ReloadCatalogs,
     /// Puts the list of what an import left out away.
     ForgetImport,
     /// Starts a new document from a template, by name.
