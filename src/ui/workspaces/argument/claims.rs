@@ -22,6 +22,7 @@ const COLUMNS: [(&str, f32); 3] = [("Judged", 84.0), ("If independent", 108.0), 
 pub(super) fn claims_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     tree_ui(ui, cx);
     questions_ui(ui, cx);
+    super::comments::comments_ui(ui, cx);
 }
 
 fn tree_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
