@@ -5,6 +5,8 @@
 mod access;
 mod argument;
 mod canvas;
+mod catalog;
+mod comments;
 mod editing;
 mod evidence;
 mod guiding;
@@ -13,6 +15,7 @@ mod inspector;
 mod painter;
 mod panels;
 mod pictures;
+mod problems;
 mod report;
 mod results;
 mod scene;

@@ -6,6 +6,7 @@ mod analyze;
 mod architecture;
 mod argument_strategies;
 mod bibliography;
+mod catalogs;
 mod cli;
 mod combine;
 mod formats;

@@ -159,7 +159,9 @@ fn found(rule: &Rule, draft: &super::proofs::documents::Draft) -> Vec<String> {
     let catalog = Catalog::default();
     let findings = (rule.find)(&document, &catalog);
     assert!(findings.iter().all(|f| f.rule == rule.name && document.contains(&f.subject)));
-    findings.iter().for_each(|f| remedy::holds_what_it_says(&document, f, &catalog));
+    for finding in &findings {
+        remedy::holds_what_it_says(&document, finding, &catalog);
+    }
     findings.iter().map(|f| f.subject.id_str().to_owned()).collect()
 }
 

@@ -88,6 +88,9 @@ pub(super) fn first_score(
 }
 
 #[cfg(test)]
+pub(super) use tests::holds_what_it_says;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
@@ -144,6 +147,3 @@ mod tests {
         assert!(count >= 20, "{count}");
     }
 }
-
-#[cfg(test)]
-pub(super) use tests::holds_what_it_says;

@@ -77,6 +77,26 @@ pub(super) fn comments_ui(
         ui.scroll_to_cursor(Some(Align::Min));
     }
     section_label(ui, "Comments");
+    if dimension.is_some() || resolved > 0 {
+        narrowing_ui(ui, view, (dimension, resolved));
+    }
+    let shows_resolved = view.shows_resolved;
+    for comment in all.into_iter().filter(|c| shows_resolved || !c.is_resolved) {
+        ui.push_id(&comment.id, |ui| comment_ui(ui, cx, view, comment));
+    }
+    let target = match dimension {
+        Some(dimension) => Target::Score(score_of(cx.session, subject, dimension)),
+        None => Target::Element(subject.clone()),
+    };
+    composer_ui(ui, cx, view, (&target, wanted == Some(true)));
+}
+
+/// Which of the comments are shown.
+fn narrowing_ui(
+    ui: &mut Ui,
+    view: &mut CommentsView,
+    (dimension, resolved): (Option<Dimension>, usize),
+) {
     ui.horizontal_wrapped(|ui| {
         if let Some(dimension) = dimension {
             let name = wording::dimension(dimension);
@@ -91,15 +111,6 @@ pub(super) fn comments_ui(
             }
         }
     });
-    let shows_resolved = view.shows_resolved;
-    for comment in all.into_iter().filter(|c| shows_resolved || !c.is_resolved) {
-        ui.push_id(&comment.id, |ui| comment_ui(ui, cx, view, comment));
-    }
-    let target = match dimension {
-        Some(dimension) => Target::Score(score_of(cx.session, subject, dimension)),
-        None => Target::Element(subject.clone()),
-    };
-    composer_ui(ui, cx, view, (&target, wanted == Some(true)));
 }
 
 /// Shows a comment by itself, with what it is about.
@@ -180,8 +191,14 @@ fn comment_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut CommentsView, comment: &C
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 2.0;
         head_ui(ui, cx, view, comment);
-        if let Target::Score(key) = &comment.about {
-            secondary(ui, name_of(cx.session, key));
+        let score = match &comment.about {
+            Target::Element(_) => String::new(),
+            Target::Score(key) => name_of(cx.session, key),
+        };
+        let below: Vec<&str> =
+            [&*comment.date, &score].into_iter().filter(|text| !text.is_empty()).collect();
+        if !below.is_empty() {
+            secondary(ui, below.join(" · "));
         }
         let name = format!("Comment{}", by(&comment.author));
         let (response, change) = quiet_area(ui, &name, "What there is to say", &comment.text);
@@ -230,7 +247,7 @@ fn head_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut CommentsView, comment: &Comm
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let room = ui.available_width() - 3.0 * widgets::ICON_BUTTON - 4.0;
-        signature_ui(ui, (&comment.author, &comment.date), room);
+        signature_ui(ui, (&comment.author, ""), room);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let by = by(&comment.author);
             if icon_button(ui, icon::TRASH, &format!("Delete comment{by}")).clicked() {

@@ -2,6 +2,8 @@
 
 mod row;
 
+use std::collections::BTreeSet;
+
 use eframe::egui::{self, Button, RichText, TextEdit, Ui};
 
 use crate::{
@@ -21,27 +23,23 @@ const FILTER_WIDTH: f32 = 200.0;
 #[derive(Debug, Default)]
 pub struct ProblemsView {
     filter: String,
-    hides_warnings: bool,
-    hides_notes: bool,
+    /// The weights that are not listed.
+    hidden: BTreeSet<Level>,
     /// Whether what stands on purpose is listed, too.
     shows_standing: bool,
     /// The finding that is set out.
     open: Option<Finding>,
+    /// Whether that is to come into view.
+    is_fresh: bool,
     /// The reason that is being written for it.
     draft: Option<row::Draft>,
 }
 
 impl ProblemsView {
-    fn hides(&self, level: Level) -> bool {
-        match level {
-            Level::Warning => self.hides_warnings,
-            Level::Note => self.hides_notes,
-        }
-    }
-
     fn is_wanted(&self, cx: &Cx<'_>, finding: &Finding) -> bool {
         let label = cx.session.assessment().label(&finding.subject);
-        !self.hides(finding.level) && is_match(finding, &label, &self.filter.to_lowercase())
+        !self.hidden.contains(&finding.level)
+            && is_match(finding, &label, &self.filter.to_lowercase())
     }
 }
 
@@ -113,8 +111,8 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ProblemsView, shown: usize) {
             format!("{shown} of {}", all.len())
         };
         widgets::secondary(ui, count);
-        level_ui(ui, "Warnings", &mut view.hides_warnings);
-        level_ui(ui, "Notes", &mut view.hides_notes);
+        level_ui(ui, view, (Level::Warning, "Warnings"));
+        level_ui(ui, view, (Level::Note, "Notes"));
         let field = TextEdit::singleline(&mut view.filter)
             .hint_text("Filter problems")
             .desired_width(FILTER_WIDTH)
@@ -125,16 +123,20 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, view: &mut ProblemsView, shown: usize) {
 }
 
 /// A switch between showing and hiding the findings of a level.
-fn level_ui(ui: &mut Ui, title: &str, hides: &mut bool) {
+fn level_ui(ui: &mut Ui, view: &mut ProblemsView, (level, title): (Level, &str)) {
+    let is_on = !view.hidden.contains(&level);
     let text = RichText::new(title).size(theme::SMALL);
-    let response = ui.add(Button::selectable(!*hides, text));
+    let response = ui.add(Button::selectable(is_on, text));
     let name = format!("Show {}", title.to_lowercase());
-    let is_on = !*hides;
     response.widget_info(|| {
         egui::WidgetInfo::selected(egui::accesskit::Role::CheckBox, true, is_on, &name)
     });
     if response.clicked() {
-        *hides = !*hides;
+        if is_on {
+            view.hidden.insert(level);
+        } else {
+            view.hidden.remove(&level);
+        }
     }
 }
 

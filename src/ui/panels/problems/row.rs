@@ -59,6 +59,7 @@ pub(super) fn finding_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut ProblemsView, 
     if is_clicked {
         view.draft = None;
         view.open = (!is_open).then(|| finding.clone());
+        view.is_fresh = !is_open;
         cx.go_to(finding.subject.clone());
     }
     if is_pressed && let Some(remedy) = &remedy {
@@ -107,14 +108,8 @@ fn set_out(
     (finding, remedy): (&Finding, Option<&Remedy>),
 ) {
     let frame = Frame::new().inner_margin(Margin { left: 30, right: 8, top: 2, bottom: 10 });
-    frame.show(ui, |ui| {
+    let shown = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        if let Some(rule) = checks::rule(finding.rule) {
-            for text in [rule.reason, rule.fix] {
-                let text = RichText::new(format!("{text}.")).size(theme::SMALL);
-                ui.add(egui::Label::new(text.color(cx.tokens.secondary)).wrap());
-            }
-        }
         ui.horizontal_wrapped(|ui| {
             if let Some(remedy) = remedy
                 && ui.button(remedy.words()).clicked()
@@ -123,6 +118,7 @@ fn set_out(
             }
             if view.draft.is_none() && ui.button("Suppress…").clicked() {
                 view.draft = Some(Draft::default());
+                view.is_fresh = true;
             }
         });
         if let Some(draft) = &mut view.draft {
@@ -131,7 +127,16 @@ fn set_out(
                 view.draft = None;
             }
         }
+        if let Some(rule) = checks::rule(finding.rule) {
+            for text in [rule.reason, rule.fix] {
+                let text = RichText::new(format!("{text}.")).size(theme::SMALL);
+                ui.add(egui::Label::new(text.color(cx.tokens.secondary)).wrap());
+            }
+        }
     });
+    if std::mem::take(&mut view.is_fresh) {
+        shown.response.scroll_to_me(None);
+    }
 }
 
 /// The reason why a finding stands; whether it was given or given up.
@@ -190,7 +195,7 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>) -> (bool, bool) {
     let tokens = cx.tokens;
     let (finding, label) = (shown.finding, shown.label);
     let width = ui.available_width();
-    let tools = if shown.button.is_some() { widgets::ICON_BUTTON + 4.0 } else { 0.0 };
+    let tools = widgets::ICON_BUTTON + 4.0;
     let beside = if width >= WIDE { (width - INDENT) * 0.4 } else { 0.0 };
     let room = width - INDENT - tools - beside - 8.0;
     let color = if shown.reason.is_empty() { tokens.text } else { tokens.secondary };

@@ -34,7 +34,7 @@ impl CatalogView {
                 insert_ui(ui, cx, listed.of);
                 link_ui(ui, cx, listed.of);
             });
-            if matches!(listed.of, Entry::Mechanism(_)) {
+            if listed.standing != Standing::Modelled && matches!(listed.of, Entry::Mechanism(_)) {
                 ui.horizontal_wrapped(|ui| match &listed.standing {
                     Standing::Dismissed(reason) => reconsider_ui(ui, cx, listed.entry, reason),
                     Standing::Open => self.dismiss_ui(ui, cx, listed.entry),
