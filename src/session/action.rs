@@ -59,6 +59,8 @@ pub enum Action {
     AuditedDraft(Option<Box<Edit>>, Arc<Assessment>),
     /// Writes the findings of the audit to a CSV file.
     ExportAudit(PathBuf),
+    /// Reads the user's own catalogs anew.
+    ReloadCatalogs,
     /// Puts the list of what an import left out away.
     ForgetImport,
     /// Starts a new document from a template, by name.

@@ -5,6 +5,7 @@
 mod action;
 mod arranging;
 mod auditing;
+mod catalogs;
 mod clipboard;
 mod composing;
 mod document;
@@ -43,6 +44,7 @@ use std::{
 
 pub use action::Action;
 pub use arranging::{ARRANGED, Arrangement};
+pub use catalogs::OwnCatalogs;
 pub use clipboard::Landing;
 pub use composing::Draft;
 pub use document::{Document, Gesture};
@@ -65,8 +67,8 @@ use crate::{
         Analysis, PathwayOutlook,
         checks::{self, Finding},
     },
-    formats::{self, catalog},
-    model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
+    formats,
+    model::{Assessment, Catalog, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
     report::{graph_figure::GraphFigure, redaction, release::Edition},
 };
 use insights::CurveKey;
@@ -86,6 +88,7 @@ pub struct Session {
     preferences: Preferences,
     preferences_path: Option<PathBuf>,
     findings: Findings,
+    catalogs: Arc<OwnCatalogs>,
     arranging: Option<arranging::Arranging>,
     composing: Option<composing::Composing>,
     exporting: Option<exporting::Exporting>,
@@ -104,7 +107,10 @@ static NUMBERS: AtomicU64 = AtomicU64::new(0);
 #[derive(Default)]
 struct Findings {
     substance: Option<u64>,
-    list: Vec<Finding>,
+    /// Those that nobody has given a reason for.
+    open: Vec<Finding>,
+    /// Those that stand on purpose.
+    standing: Vec<Finding>,
 }
 
 impl Session {
@@ -112,6 +118,7 @@ impl Session {
     pub fn new(assessment: Assessment, preferences_path: Option<PathBuf>, wake: Wake) -> Self {
         let preferences = preferences_path.as_deref().map(Preferences::read).unwrap_or_default();
         let study = Study { threads: threads(), draws: preferences.draws, ..Study::default() };
+        let own = OwnCatalogs::beside(preferences_path.as_deref());
         let mut session = Self {
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             document: Document::unsaved(assessment),
@@ -120,10 +127,11 @@ impl Session {
             switched: BTreeSet::new(),
             study,
             jobs: Jobs::new(wake),
-            notices: Vec::new(),
+            notices: own.faults.iter().map(Notice::failed).collect(),
             preferences,
             preferences_path,
             findings: Findings::default(),
+            catalogs: Arc::new(own),
             arranging: None,
             composing: None,
             exporting: None,
@@ -278,9 +286,25 @@ impl Session {
         &self.preferences
     }
 
-    /// Lint findings of the current document.
+    /// Who comments: the user, or whoever did so last in the document; may be empty.
+    pub fn author(&self) -> &str {
+        let own = self.preferences.author.as_deref();
+        own.or_else(|| self.assessment().last_author()).unwrap_or_default()
+    }
+
+    /// Lint findings of the current document that nobody has given a reason for.
     pub fn findings(&self) -> &[Finding] {
-        &self.findings.list
+        &self.findings.open
+    }
+
+    /// Lint findings of the current document that stand on purpose.
+    pub fn standing_findings(&self) -> &[Finding] {
+        &self.findings.standing
+    }
+
+    /// The catalog: the bundled one with the user's own files.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalogs.catalog
     }
 
     /// Carries a wish out.
@@ -310,6 +334,7 @@ impl Session {
             Action::ExportFigure(path, figure, finish) => {
                 self.export_figure(&path, &figure, finish)
             }
+            Action::ReloadCatalogs => self.reload_catalogs(),
             Action::Notify(notice) => Err(notice),
             quiet => {
                 self.carry_out(quiet);
@@ -375,10 +400,9 @@ impl Session {
         self.switched.retain(|id| document.mitigations().contains(id));
         self.phase = self.phase.min(document.phases().len().saturating_sub(1));
         if self.findings.substance != Some(self.document.substance()) {
-            self.findings = Findings {
-                substance: Some(self.document.substance()),
-                list: checks::open(&document, catalog::bundled()),
-            };
+            let (open, standing) = checks::sorted(&document, self.catalog());
+            let substance = Some(self.document.substance());
+            self.findings = Findings { substance, open, standing };
         }
         self.jobs.ask(Inquiry { question: self.question(), document, study: self.study.clone() });
     }

@@ -7,6 +7,7 @@ mod architecture;
 mod argument_figures;
 mod argument_strategies;
 mod bibliography;
+mod catalogs;
 mod cli;
 mod combine;
 mod formats;

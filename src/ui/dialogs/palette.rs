@@ -233,6 +233,7 @@ fn synonyms(command: Command) -> &'static str {
         Command::AddPhase => "stage, period, time",
         Command::AddNode => "create node, insert node, host, outcome",
         Command::AddNote => "comment, sticky, annotation",
+        Command::Comment => "remark, review, discuss",
         Command::AddFrame => "box, rectangle, annotation",
         Command::Duplicate => "clone, copy",
         Command::Pin => "lock, fix",

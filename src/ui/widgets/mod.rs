@@ -33,7 +33,7 @@ pub use response_curve::response_curve;
 pub use score_editor::{ScoreEditor, score_editor, score_form};
 pub use text::{
     QUIET_PADDING, gesture_of, heading_field, name_field, new_gesture, quiet_area, quiet_field,
-    quiet_frame, select_all, text_area, text_field,
+    quiet_frame, select_all, text_area, text_field, want_field,
 };
 
 use crate::{

@@ -4,6 +4,7 @@
 mod audit;
 mod catalog;
 mod claims;
+mod comments;
 mod evidence;
 mod hypotheses;
 mod line;

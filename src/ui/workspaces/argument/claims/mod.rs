@@ -1,4 +1,5 @@
-//! The Claims workspace: the tree of claims with what carries each, as a list or as a picture, and open questions.
+//! The Claims workspace: the tree of claims with what carries each, as a list or as a picture, open questions and
+//! comments.
 
 mod moving;
 mod picture;
@@ -34,7 +35,7 @@ pub(super) struct ClaimsView {
 }
 
 impl ClaimsView {
-    /// Shows claims, then questions.
+    /// Shows claims, then questions and comments.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.tools_ui(ui, cx);
         if cx.session.assessment().claims().is_empty() {
@@ -48,6 +49,7 @@ impl ClaimsView {
             }
         }
         questions::questions_ui(ui, cx);
+        super::comments::comments_ui(ui, cx);
     }
 
     fn tools_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
