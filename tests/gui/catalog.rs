@@ -57,7 +57,7 @@ fn assessment(harness: &Harness<'_, App>) -> Assessment {
 
 /// The names of the entries that are listed, in their order.
 fn listed(harness: &Harness<'_, App>) -> Vec<String> {
-    let rows = harness.get_all_by_role(Role::ListItem);
+    let rows = harness.query_all_by_role(Role::ListItem);
     let mut rows: Vec<(f32, String)> = rows
         .filter(|row| row.rect().width() > 500.0)
         .map(|row| (row.rect().top(), row.accesskit_node().label().unwrap_or_default()))

@@ -93,9 +93,13 @@ fn a_finding_stands_for_a_reason_until_that_is_taken_back() {
         ("no-residual", "Nothing else was found")
     );
     assert!(!rules(&harness).contains(&"no-residual"));
-    harness.get_by_label("Explained, 1").click();
-    harness.run_steps(3);
-    harness.get_by_label(&format!("{RESIDUAL}, {document}, Nothing else was found"));
+    let bring = |harness: &mut Harness<'_, App>, label: &str| {
+        harness.get_by_label(label).scroll_to_me();
+        harness.run_steps(20);
+    };
+    bring(&mut harness, "Explained, 1");
+    click(&mut harness, "Explained, 1");
+    bring(&mut harness, &format!("{RESIDUAL}, {document}, Nothing else was found"));
     click(&mut harness, &format!("Take back the reason: {document}, no-residual"));
     assert!(rules(&harness).contains(&"no-residual"));
     assert_eq!(assessment(&harness), before);
