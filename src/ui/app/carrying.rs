@@ -162,10 +162,7 @@ impl App {
             }
             Command::Rename => self.rename(),
             Command::SelectAll => self.select_all(),
-            Command::SelectNone => {
-                self.tab_mut().view.model.highlight(None);
-                self.act(Action::Select(Selection::default()));
-            }
+            Command::SelectNone => self.select_none(),
             Command::TidyUp => self.act(Action::Arrange(Style::Tidy)),
             Command::ArrangeLayers => self.arrange(Style::Layers),
             Command::ArrangeOrganic => self.arrange(Style::Organic),
@@ -199,6 +196,11 @@ impl App {
             Command::Help => self.dialogs.show_help(),
             _ => self.look_or_insert(ui, command),
         }
+    }
+
+    fn select_none(&mut self) {
+        self.tab_mut().view.model.highlight(None);
+        self.act(Action::Select(Selection::default()));
     }
 
     /// Takes the last step back; in the sheet, what could not be read before it.
