@@ -9,14 +9,16 @@ use std::{
 use super::{Action, Gesture, Notice, Session, files};
 use crate::{
     model::{Assessment, Edit},
-    report::{Options, tables, wording},
+    report::{Options, Section, tables, wording},
 };
 
 impl Session {
     /// Grades the draft itself by the fields of its profile, in the background.
     pub(super) fn audit_draft(&mut self) -> Result<(), Notice> {
         let document = self.document.snapshot();
-        let brief = self.brief(&Options::of(&document, None));
+        // What the coverage table looks at beyond the probabilities; the rest of a report need not be computed.
+        let sections = vec![Section::Routes, Section::Outcomes, Section::Mitigations];
+        let brief = self.brief(&Options { sections, ..Options::of(&document, None) });
         let brief = brief.filter(|brief| brief.is_of(&document)).ok_or_else(|| {
             let text = "The results of the document are not there yet; audit again in a moment";
             Notice::failed(text.to_owned())

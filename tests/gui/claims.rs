@@ -100,10 +100,10 @@ fn a_claim_moves_by_keyboard() {
     show(&mut harness, Key::Num6);
     harness.get_by_label_contains("Claim c holds").click();
     harness.run_steps(3);
-    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowUp);
     harness.run_steps(3);
     assert_eq!(told(&harness), "a c<a b<a d");
-    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowLeft);
     harness.run_steps(3);
     assert_eq!(told(&harness), "a b<a c d");
 }

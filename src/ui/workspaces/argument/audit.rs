@@ -74,8 +74,8 @@ impl AuditView {
                 cx.wishes.push(Wish::Rename(subject));
             }
             let hint = "Grades this document by the fields of its report profile, beside the published reports";
-            let button = Button::new("Audit this draft");
             let is_idle = !cx.session.is_auditing();
+            let button = Button::new(if is_idle { "Audit this draft" } else { "Auditing…" });
             if ui.add_enabled(is_idle, button).on_hover_text(hint).clicked() {
                 cx.act(Action::AuditDraft);
             }

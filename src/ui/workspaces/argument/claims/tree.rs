@@ -15,6 +15,8 @@ use crate::{
 
 /// Columns at the right.
 const COLUMNS: [(&str, f32); 3] = [("Judged", 84.0), ("If independent", 108.0), ("Bounds", 136.0)];
+/// Held while an arrow moves the selected claim.
+const MOVING: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 /// Keys that move the selected claim.
 const KEYS: [(Key, Step); 4] = [
     (Key::ArrowUp, Step::Up),
@@ -110,13 +112,13 @@ fn drop_ui(ui: &Ui, cx: &mut Cx<'_>, response: &Response, claim: &Claim) {
     }
 }
 
-/// Alt and an arrow move the selected claim.
+/// Control, Shift and an arrow move the selected claim.
 fn keys_ui(ui: &Ui, cx: &mut Cx<'_>) {
     let Some(selected) = super::selected(cx).filter(|_| !ui.ctx().text_edit_focused()) else {
         return;
     };
     for (key, step) in KEYS {
-        if ui.input_mut(|input| input.consume_key(Modifiers::ALT, key)) {
+        if ui.input_mut(|input| input.consume_key(MOVING, key)) {
             cx.edit_if(stepped(cx.session.assessment(), &selected, step));
         }
     }
@@ -130,10 +132,10 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &Claim) {
     for (step, words) in Step::ALL {
         let edit = stepped(cx.session.assessment(), &claim.id, step);
         let button = egui::Button::new(words).shortcut_text(match step {
-            Step::Up => "Alt+↑",
-            Step::Down => "Alt+↓",
-            Step::In => "Alt+→",
-            Step::Out => "Alt+←",
+            Step::Up => "Ctrl+Shift+↑",
+            Step::Down => "Ctrl+Shift+↓",
+            Step::In => "Ctrl+Shift+→",
+            Step::Out => "Ctrl+Shift+←",
         });
         if ui.add_enabled(edit.is_some(), button).clicked() {
             cx.edit_if(edit);
