@@ -4,6 +4,7 @@ pub mod bibliography;
 pub mod catalog;
 pub mod clip;
 pub mod entry;
+pub mod judgements;
 mod native;
 mod outline;
 mod refusal;

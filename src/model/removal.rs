@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    Assessment, Claim, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Question,
-    Review, Row, Series, Subject, Table, Target, mark::left_over,
+    Asked, Assessment, Claim, Evidence, Hypothesis, Id, Link, Mitigation, Node, Panel, Pathway,
+    Phase, Question, Review, Row, ScoreKey, Series, Subject, Table, Target, mark::left_over,
 };
 
 /// Everything that leaves with a removal: the named elements, the links of removed nodes and the comments on all of them.
@@ -42,11 +42,10 @@ impl Gone {
 
     /// Whether what a comment is about leaves.
     fn takes(&self, target: &Target) -> bool {
-        let phase = match target {
-            Target::Element(_) => None,
-            Target::Score(key) => key.phase.as_ref(),
-        };
-        self.has(target.subject()) || phase.is_some_and(|id| self.phase(id))
+        match target {
+            Target::Element(subject) => self.has(subject),
+            Target::Score(key) => self.takes_score(key),
+        }
     }
 
     fn guardians_in(&self, document: &Assessment) -> Vec<(Id<Claim>, Option<Id<Claim>>)> {
@@ -85,6 +84,7 @@ impl Gone {
 
     /// Takes the elements out, then every reference to them.
     pub(super) fn leave(&self, document: &mut Assessment) {
+        let panel = self.panel_without(document);
         macro_rules! leave {
             ($($table:ident $kind:ident),*) => {$(
                 if document.$table.iter().any(|e| self.has(&Subject::$kind(e.id.clone()))) {
@@ -98,6 +98,7 @@ impl Gone {
         leave!(claims Claim, questions Question, comments Comment, criteria Criterion, reviews Review);
 
         self.unmark(document);
+        update_panel(document, panel);
         self.unsuppress(document);
         update(&mut document.nodes, |node| self.cleaned_node(node));
         update(&mut document.links, |link| self.cleaned_link(link));
@@ -108,6 +109,30 @@ impl Gone {
         update(&mut document.claims, |claim| self.cleaned_claim(claim));
         update(&mut document.questions, |question| self.cleaned_question(question));
         update(&mut document.reviews, |review| self.cleaned_review(review));
+    }
+
+    /// The panel once questions about what leaves have lost their score: those that somebody judged stay with words in its
+    /// place, the others go. `None` where nothing changes.
+    fn panel_without(&self, document: &Assessment) -> Option<Panel> {
+        let mut panel = Panel::clone(&document.panel);
+        for question in &document.panel.questions {
+            let Some(key) = question.score().filter(|key| self.takes_score(key)) else { continue };
+            if !document.panel.judgements.iter().any(|j| j.question == question.id) {
+                panel.drop_question(&question.id);
+                continue;
+            }
+            let words = document.score_in_words(key);
+            let same = panel.questions.iter_mut().filter(|q| q.id == question.id);
+            same.for_each(|q| q.asked = Asked::Former(words.clone()));
+        }
+        for judgement in &mut panel.judgements {
+            self.clean_ids(&mut judgement.evidence);
+        }
+        (panel != *document.panel).then_some(panel)
+    }
+
+    pub(super) fn takes_score(&self, key: &ScoreKey) -> bool {
+        self.has(&key.subject) || key.phase.as_ref().is_some_and(|id| self.phase(id))
     }
 
     /// Takes away the marks on what leaves.
@@ -235,6 +260,12 @@ impl Gone {
         for score in series.scores_mut() {
             score.evidence.retain(|id| !self.evidence(id));
         }
+    }
+}
+
+fn update_panel(document: &mut Assessment, panel: Option<Panel>) {
+    if let Some(panel) = panel {
+        document.panel = Arc::new(panel);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finding elements by what is written about them, whatever the case and the accents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Assessment, Row, Subject, Table};
 
@@ -72,8 +72,9 @@ impl SearchIndex {
             let name = document.label(&subject);
             take(subject, &name);
         }
-        document.each_text(&mut |subject, _, text| match subject {
+        document.each_text(&mut |subject, field, text| match subject {
             Subject::Document | Subject::Phase(_) => {}
+            _ if field.starts_with("panel.judgements") => {}
             Subject::Comment(id) => {
                 if let Some(comment) = document.comments().get(id) {
                     take(comment.about.subject().clone(), text);
@@ -81,6 +82,9 @@ impl SearchIndex {
             }
             subject => take(subject.clone(), text),
         });
+        for (subject, text) in revealed(document) {
+            take(subject, text);
+        }
         for (_, text) in &mut entries {
             *text = folded(text);
         }
@@ -99,6 +103,17 @@ impl SearchIndex {
         let found = self.entries.iter().filter(|(_, text)| has_all(text));
         found.map(|(subject, _)| subject.clone()).collect()
     }
+}
+
+/// Why experts judge a score as they do, in rounds that were revealed: a search must not tell of the others.
+fn revealed(document: &Assessment) -> Vec<(Subject, &str)> {
+    let panel = document.panel();
+    let subjects: BTreeMap<_, _> =
+        panel.questions.iter().filter_map(|q| Some((&q.id, &q.score()?.subject))).collect();
+    let shown: BTreeSet<_> =
+        panel.rounds.iter().filter(|r| r.state.is_revealed()).map(|r| &r.id).collect();
+    let told = panel.judgements.iter().filter(|judgement| shown.contains(&judgement.round));
+    told.filter_map(|j| Some(((*subjects.get(&j.question)?).clone(), &*j.rationale))).collect()
 }
 
 /// A text in small letters without accents and other marks.

@@ -10,6 +10,8 @@ mod cli;
 mod combine;
 mod formats;
 mod oracle;
+mod panel;
+mod panel_strategies;
 mod redaction;
 mod releases;
 mod report;
