@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::{
     Answer, Asked, Assessment, Dimension, Edit, Estimate, Expert, Id, Judgement, Panel,
-    PanelQuestion, Probability, Range, Round, Score, ScoreKey, Study, Subject,
+    PanelQuestion, Probability, Range, Round, Score, ScoreKey, Study, Subject, Weight,
 };
 
 /// The confidence that the ends of a range stand for: between the 5 and the 95 % point.
@@ -103,7 +103,7 @@ pub fn verdicts(panel: &Panel, round: &Id<Round>, pooling: &Pooling) -> Vec<Verd
                 agreed: panel.agreement(round, &question.id).and_then(|a| a.answer.numbers()),
             };
             for judgement in all {
-                match said(judgement, question, pooling) {
+                match said(judgement, question, *pooling) {
                     Some(said) => verdict.said.push(said),
                     None => verdict.abstained.push(judgement.expert.clone()),
                 }
@@ -115,7 +115,7 @@ pub fn verdicts(panel: &Panel, round: &Id<Round>, pooling: &Pooling) -> Vec<Verd
         .collect()
 }
 
-fn said(judgement: &Judgement, question: &PanelQuestion, pooling: &Pooling) -> Option<Said> {
+fn said(judgement: &Judgement, question: &PanelQuestion, pooling: Pooling) -> Option<Said> {
     let numbers = judgement.answer.numbers()?;
     let has_ends = matches!(judgement.answer, Answer::Range { .. });
     let stated = judgement.confidence.filter(|_| pooling.is_standardized && has_ends);
@@ -158,7 +158,7 @@ impl Weigher<'_> {
         if self.pooling.rule != Rule::Classical {
             let own = |said: &Said| {
                 let expert = self.panel.expert(&said.expert);
-                expert.and_then(|expert| expert.weight).map_or(1.0, |weight| weight.get())
+                expert.and_then(|expert| expert.weight).map_or(1.0, Weight::get)
             };
             return Ok(said.iter().map(own).collect());
         }
@@ -192,7 +192,7 @@ pub fn calibration(panel: &Panel) -> Option<(Vec<Id<Expert>>, cooke::Weights)> {
         let counting = panel.counting(&round.id);
         let judged = |expert: &Id<Expert>| {
             let judgement = counting.get(&(&question.id, expert))?;
-            Some(said(judgement, question, &Pooling::default())?.numbers)
+            Some(said(judgement, question, Pooling::default())?.numbers)
         };
         items.push(cooke::Item {
             axis,
@@ -374,4 +374,170 @@ fn worth(document: &Assessment, swings: &[Swing]) -> Vec<Worth> {
         .collect();
     all.sort_by(|a, b| b.value().total_cmp(&a.value()));
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analysis::{Unmonitored, proofs::documents::Draft},
+        model::{Axis, Estimate, MethodChoice, NodeKind, Phase, RoundState},
+    };
+
+    fn id<T>(text: &str) -> Id<T> {
+        Id::new(text).expect("an id")
+    }
+
+    fn exactly() -> Study {
+        Study { method: MethodChoice::Exact, ..Study::default() }
+    }
+
+    fn judged(expert: &str, round: &str, question: &str, answer: Answer) -> Judgement {
+        Judgement {
+            expert: id(expert),
+            round: id(round),
+            question: id(question),
+            answer,
+            confidence: None,
+            rationale: String::new(),
+            evidence: Vec::new(),
+            recorded: String::new(),
+        }
+    }
+
+    fn range(low: f64, best: f64, high: f64) -> Answer {
+        Answer::Range { low, best, high }
+    }
+
+    /// A source that spreads to an outcome by one link, and two experts who judged source and link in one round.
+    fn document() -> Assessment {
+        let mut draft = Draft::new(1);
+        let source = draft.node(&[0.1], &[1.0]);
+        let harm = draft.node(&[0.0], &[1.0]);
+        draft.0.nodes[harm].kind = NodeKind::Outcome;
+        let link = draft.link(source, harm, &[0.5]);
+        let phase: Option<Id<Phase>> = Some(draft.0.phases[0].id.clone());
+        let node = Subject::Node(draft.0.nodes[source].id.clone());
+        let link = Subject::Link(draft.0.links[link].id.clone());
+        let key = |subject, dimension| ScoreKey { subject, dimension, phase: phase.clone() };
+        let seed = |answer| Asked::Seed { axis: Axis::Linear, answer };
+        let panel = &mut draft.0.panel;
+        panel.experts = vec![Expert::new(id("a"), "A"), Expert::new(id("b"), "B")];
+        panel.questions = vec![
+            PanelQuestion::new(id("source"), Asked::Score(key(node, Dimension::Stability))),
+            PanelQuestion::new(id("link"), Asked::Score(key(link, Dimension::Likelihood))),
+            PanelQuestion::new(id("seed-1"), seed(5.0)),
+            PanelQuestion::new(id("seed-2"), seed(6.0)),
+        ];
+        panel.rounds = vec![Round {
+            state: RoundState::Revealed,
+            questions: panel.questions.iter().map(|q| q.id.clone()).collect(),
+            ..Round::new(id("one"), "One")
+        }];
+        panel.judgements = vec![
+            judged("a", "one", "source", Answer::Point(0.8)),
+            judged("b", "one", "source", Answer::Point(0.4)),
+            judged("a", "one", "link", range(0.1, 0.2, 0.3)),
+            judged("b", "one", "link", range(0.1, 0.2, 0.3)),
+            judged("a", "one", "seed-1", range(3.0, 5.5, 8.0)),
+            judged("a", "one", "seed-2", range(3.0, 5.5, 8.0)),
+            judged("b", "one", "seed-1", range(0.1, 0.2, 0.3)),
+            judged("b", "one", "seed-2", range(0.1, 0.2, 0.3)),
+        ];
+        draft.document()
+    }
+
+    fn headline(document: &Assessment) -> f64 {
+        let found = analyze(document, &exactly(), &Unmonitored).expect("analyzed");
+        found.pooled.any_outcome[0].value
+    }
+
+    #[test]
+    fn the_whole_analysis_runs_under_each_voice() {
+        let document = document();
+        assert!((headline(&document) - 0.05).abs() < 1e-12);
+        let voices = [
+            Voice::Expert(id("a")),
+            Voice::Expert(id("b")),
+            Voice::Pool(Pooling::by(Rule::QuantileAverage)),
+            Voice::Agreed,
+        ];
+        let found = under(&document, &voices, &exactly(), &Unmonitored).expect("analyzed");
+        let headlines = found.iter().map(|a| a.pooled.any_outcome[0].value);
+        for (found, wanted) in headlines.zip([0.2 * 0.2, 0.6 * 0.2, 0.4 * 0.2, 0.05]) {
+            assert!((found - wanted).abs() < 1e-12, "{found} for {wanted}");
+        }
+        assert_eq!(variant(&document, &Voice::Agreed).replaced, 0);
+        assert_eq!(variant(&document, &voices[0]).replaced, 2);
+        // What is not revealed is nobody's to see.
+        let mut parts = document.to_parts();
+        parts.panel.rounds[0].state = RoundState::Closed;
+        let closed = Assessment::new(parts).expect("valid");
+        assert_eq!(variant(&closed, &voices[0]).document, closed);
+    }
+
+    #[test]
+    fn a_talk_is_worth_what_it_can_move() {
+        let found = worth_discussing(&document(), &exactly(), &Unmonitored).expect("analyzed");
+        let told: Vec<(Dimension, bool)> =
+            found.iter().map(|worth| (worth.dimension, worth.value() > 0.0)).collect();
+        // All agree on the link, however much hangs on it.
+        assert_eq!(told.last(), Some(&(Dimension::Likelihood, false)));
+        assert!(found.iter().all(|worth| worth.swing >= 0.0));
+    }
+
+    #[test]
+    fn stated_confidence_is_brought_to_ninety_percent() {
+        let mut panel = Panel::clone(document().panel());
+        panel.judgements[2].answer = range(0.02, 0.05, 0.15);
+        panel.judgements[2].confidence = Some(60.0);
+        let said = |is_standardized| {
+            let pooling = Pooling { is_standardized, ..Pooling::default() };
+            verdicts(&panel, &id("one"), &pooling)[1].said[0].numbers
+        };
+        let [low, _, high] = said(true);
+        assert!((low - 0.005).abs() < 1e-15 && (high - 0.2).abs() < 1e-15);
+        assert!((said(false)[0] - 0.02).abs() < 1e-15);
+    }
+
+    #[test]
+    fn seeds_weigh_those_who_know() {
+        let document = document();
+        let (experts, weights) = calibration(document.panel()).expect("seeds");
+        assert_eq!(experts.len(), 2);
+        assert!(weights.shares[0] > weights.shares[1]);
+        for is_by_item in [false, true] {
+            let pooling = Pooling { is_by_item, ..Pooling::by(Rule::Classical) };
+            let found = verdicts(document.panel(), &id("one"), &pooling);
+            let pool = found[1].pool.as_ref().expect("pooled");
+            assert!((pool.best - 0.2).abs() < 1e-9);
+            assert_eq!(found[2].pool, Err(Unpooled::NoProbability));
+        }
+        let mut panel = Panel::clone(document.panel());
+        panel.judgements.truncate(4);
+        let pooling = Pooling::by(Rule::Classical);
+        assert_eq!(verdicts(&panel, &id("one"), &pooling)[0].pool, Err(Unpooled::Uncalibrated));
+    }
+
+    #[test]
+    fn weights_of_experts_count_and_abstentions_do_not() {
+        let mut panel = Panel::clone(document().panel());
+        panel.experts[0].weight = crate::model::Weight::try_from(3.0).ok();
+        let found = verdicts(&panel, &id("one"), &Pooling::by(Rule::QuantileAverage));
+        assert!((found[0].pool.as_ref().expect("pooled").best - 0.7).abs() < 1e-12);
+        panel.judgements.push(judged("a", "one", "source", Answer::Abstained(String::new())));
+        let found = verdicts(&panel, &id("one"), &Pooling::default());
+        assert_eq!((found[0].said.len(), found[0].abstained.len()), (1, 1));
+        assert_eq!(order_agreement(&panel, &id("one")), None);
+    }
+
+    #[test]
+    fn estimates_keep_their_bounds() {
+        assert_eq!(estimate([0.0; 3], false), Some(Estimate::Point(Probability::ZERO)));
+        let Some(Estimate::Range(range)) = estimate([0.0, 0.5, 1.0], true) else {
+            panic!("a range")
+        };
+        assert!(range.low().get() > 0.0 && range.high().get() < 1.0);
+        assert_eq!(estimate([0.4, 0.3, 0.5], true), None);
+    }
 }

@@ -70,7 +70,7 @@ pub enum Unreadable {
 /// # Errors
 /// [`Unreadable`] where it is no such table; rows with faults are told in the [`Import`].
 pub fn read(bytes: &[u8], document: &Assessment) -> Result<Import, Unreadable> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NoText)?;
+    let text = std::str::from_utf8(bytes).map_err(|_no_text| Unreadable::NoText)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head = text.lines().next().unwrap_or_default();
     let separator = [b',', b';', b'\t']
@@ -82,7 +82,7 @@ pub fn read(bytes: &[u8], document: &Assessment) -> Result<Import, Unreadable> {
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let header = table.headers().map_err(|_| Unreadable::NoText)?.clone();
+    let header = table.headers().map_err(|_no_text| Unreadable::NoText)?.clone();
     let columns = Columns::of(&header)?;
     let mut intake = Intake::new(document, separator == b';');
     let mut record = csv::StringRecord::new();
@@ -91,7 +91,7 @@ pub fn read(bytes: &[u8], document: &Assessment) -> Result<Import, Unreadable> {
         match table.read_record(&mut record) {
             Ok(false) => break,
             Ok(true) => {
-                let line = record.position().map_or(line, csv::Position::line);
+                let line = record.position().map_or(line, |at| line_of(text, at));
                 if record.iter().any(|cell| !cell.is_empty()) {
                     intake.row(line, &columns.row(&record));
                 }
@@ -102,11 +102,18 @@ pub fn read(bytes: &[u8], document: &Assessment) -> Result<Import, Unreadable> {
     Ok(intake.done())
 }
 
+/// The line on which a row begins: a row's position may lie before blank lines that were skipped.
+fn line_of(text: &str, at: &csv::Position) -> u64 {
+    let start = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let ahead = text.as_bytes().get(start..).unwrap_or_default();
+    let blank = ahead.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    at.line() + blank.filter(|byte| **byte == b'\n').count() as u64
+}
+
 /// The judgements that count in each round, as a table. `only` restricts it to rounds that are revealed.
 pub fn write(document: &Assessment, only_revealed: bool) -> String {
     let panel = document.panel();
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let mut is_whole = table.write_record(COLUMNS).is_ok();
+    let mut all = vec![COLUMNS.map(str::to_owned).to_vec()];
     let rounds = panel.rounds.iter().filter(|round| !only_revealed || round.state.is_revealed());
     for round in rounds {
         let counting = panel.counting(&round.id);
@@ -114,9 +121,16 @@ pub fn write(document: &Assessment, only_revealed: bool) -> String {
             panel.experts.iter().map(move |expert| (&question.id, &expert.id))
         });
         for judgement in pairs.filter_map(|pair| counting.get(&pair)) {
-            is_whole &= table.write_record(cells(judgement)).is_ok();
+            all.push(cells(judgement).to_vec());
         }
     }
+    rows(&all)
+}
+
+/// Rows of cells as a table.
+pub fn rows(rows: &[Vec<String>]) -> String {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let is_whole = rows.iter().all(|row| table.write_record(row).is_ok());
     // Memory takes every byte; nothing is written rather than a part.
     let bytes = table.into_inner().ok().filter(|_| is_whole).unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()

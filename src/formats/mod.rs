@@ -1,5 +1,6 @@
 //! Documents as bytes: reading what people and scripts wrote, and writing it back. Pure: bytes in, bytes out.
 
+pub mod ballot;
 pub mod bibliography;
 pub mod catalog;
 pub mod clip;

@@ -4,6 +4,7 @@
 
 mod action;
 mod arranging;
+pub mod ballots;
 mod clipboard;
 mod composing;
 mod document;

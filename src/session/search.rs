@@ -173,7 +173,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Id, Link, Node, NodeKind, Zone};
+    use crate::model::{
+        Answer, Asked, Dimension, Expert, Id, Judgement, Link, Node, NodeKind, PanelQuestion,
+        Parts, Round, RoundState, ScoreKey, Zone,
+    };
 
     fn id<T>(text: &str) -> Id<T> {
         Id::new(text).expect("an id")
@@ -211,6 +214,41 @@ mod tests {
         assert_eq!(found("n1-"), ["n1-n10"]);
         assert!(found("  ").is_empty());
         assert!(found("absent").is_empty());
+    }
+
+    #[test]
+    fn what_experts_think_is_found_once_it_is_revealed() {
+        let key = ScoreKey {
+            subject: Subject::Node(id("n1")),
+            dimension: Dimension::Stability,
+            phase: Some(id("deployment")),
+        };
+        let mut parts = document().to_parts();
+        parts.panel.experts = vec![Expert::new(id("x"), "Heron")];
+        parts.panel.questions = vec![PanelQuestion {
+            context: "Dossier".to_owned(),
+            ..PanelQuestion::new(id("q"), Asked::Score(key))
+        }];
+        let round = Round::new(id("r"), "First");
+        let state = RoundState::Closed;
+        parts.panel.rounds = vec![Round { state, questions: vec![id("q")], ..round }];
+        parts.panel.judgements = vec![Judgement {
+            expert: id("x"),
+            round: id("r"),
+            question: id("q"),
+            answer: Answer::Point(0.5),
+            confidence: None,
+            rationale: "Hearsay".to_owned(),
+            evidence: Vec::new(),
+            recorded: String::new(),
+        }];
+        let found = |parts: &Parts, query: &str| {
+            let document = Assessment::new(parts.clone()).expect("valid");
+            SearchIndex::of(&document).find(query).len()
+        };
+        assert_eq!((found(&parts, "dossier"), found(&parts, "hearsay")), (1, 0));
+        parts.panel.rounds[0].state = RoundState::Revealed;
+        assert_eq!(found(&parts, "hearsay"), 1);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod combine;
 mod formats;
 mod oracle;
 mod panel;
+mod panel_files;
 mod panel_strategies;
 mod redaction;
 mod releases;

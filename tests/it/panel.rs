@@ -117,8 +117,10 @@ fn what_was_closed_stays_as_it_is() {
     assert_eq!(without.panel().rounds[0].questions, [id("q-seed")]);
 }
 
+type Break = fn(&mut Panel);
+
 /// What is done to a panel, and what is said of it: where, and in which words.
-const BROKEN: [(fn(&mut Panel), &str, &str); 16] = [
+const BROKEN: [(Break, &str, &str); 16] = [
     (|p| p.experts[1].id = id("heron"), "panel.experts[1].id", "occurs twice"),
     (|p| p.judgements[0].expert = id("owl"), "panel.judgements[0].expert", "no expert 'owl'"),
     (|p| p.judgements[0].round = id("two"), "panel.judgements[0].round", "no round 'two'"),
@@ -146,7 +148,7 @@ const BROKEN: [(fn(&mut Panel), &str, &str); 16] = [
         "no evidence 'lost'",
     ),
     (
-        |p| p.judgements[0].recorded = "yesterday".to_owned(),
+        |p| "yesterday".clone_into(&mut p.judgements[0].recorded),
         "panel.judgements[0].recorded",
         "no moment",
     ),

@@ -16,8 +16,8 @@ use crate::{
 
 /// The setting that says what authors wrote, which a public report does not tell.
 const OWN_WORDS: &str = "Own words around sections";
-/// The setting that tells the words of panel questions, which name elements in ways that no mark reaches.
-const PANEL_WORDS: &str = "Questions to the panel";
+/// What is told of a panel in words of its own, which a public report does not tell either.
+const PANEL: [&str; 3] = ["Panel", "Experts of the panel", "Questions to the panel"];
 /// From so many standard errors on a difference is more than the error of the simulations.
 const ERRORS_SURE: f64 = 2.0;
 
@@ -143,7 +143,7 @@ impl Changes {
         let screen = Screen::of(&[after, before]);
         let all =
             self.elements.len() + self.scores.len() + self.settings.len() + self.figures.len();
-        self.settings.retain(|change| change.name != OWN_WORDS && change.name != PANEL_WORDS);
+        self.settings.retain(|change| change.name != OWN_WORDS && !PANEL.contains(&&*change.name));
         self.elements.retain(|change| !screen.hides(&change.subject));
         self.scores.retain(|change| !screen.hides_score(&change.key));
         self.figures.retain(|of| of.subject.as_ref().is_none_or(|of| !screen.hides(of)));
@@ -212,9 +212,9 @@ fn settings(before: &Edition, after: &Edition) -> Vec<SettingChange> {
             new.internal.len().to_string(),
         ),
         ("Likelihood scale", scale(&before.document), scale(&after.document)),
-        ("Panel", panel::rounds(asked), panel::rounds(ask)),
-        ("Experts of the panel", panel::experts(asked), panel::experts(ask)),
-        (PANEL_WORDS, panel::questions(asked), panel::questions(ask)),
+        (PANEL[0], panel::rounds(asked), panel::rounds(ask)),
+        (PANEL[1], panel::experts(asked), panel::experts(ask)),
+        (PANEL[2], panel::questions(asked), panel::questions(ask)),
     ];
     let moved = all.into_iter().filter(|(_, before, after)| before != after);
     moved

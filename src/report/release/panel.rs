@@ -1,7 +1,7 @@
 //! What is told of a panel when two releases are compared: of its rounds only those that were revealed.
 
 use crate::{
-    model::{Asked, Expert, Panel, PanelQuestion, Round, without_marks},
+    model::{Asked, Expert, Panel, PanelQuestion, Round},
     report::wording,
 };
 
@@ -11,7 +11,7 @@ pub(super) fn rounds(panel: &Panel) -> String {
         let judged = wording::counted(panel.counting(&round.id).len(), "judgement", "judgements");
         let agreed = panel.agreements.iter().filter(|a| a.round == round.id).count();
         let adopted = panel.adoptions.iter().filter(|a| a.round == round.id).count();
-        format!("{}: {judged}, {agreed} agreed on, {adopted} adopted", without_marks(&round.name))
+        format!("{}: {judged}, {agreed} agreed on, {adopted} adopted", round.name)
     };
     let told = panel.rounds.iter().filter(|round| round.state.is_revealed()).map(round);
     told.collect::<Vec<_>>().join("; ")
@@ -21,8 +21,8 @@ pub(super) fn rounds(panel: &Panel) -> String {
 pub(super) fn experts(panel: &Panel) -> String {
     let expert = |e: &Expert| {
         let weight = e.weight.map_or_else(String::new, |weight| format!(" ({})", weight.get()));
-        let words = [&e.pseudonym, &e.expertise, &e.conflicts].map(|text| without_marks(text));
-        format!("{}{weight}", words.join(" ").trim())
+        let words = format!("{} {} {}", e.pseudonym, e.expertise, e.conflicts);
+        format!("{}{weight}", words.trim())
     };
     panel.experts.iter().map(expert).collect::<Vec<_>>().join("; ")
 }
@@ -33,10 +33,10 @@ pub(super) fn questions(panel: &Panel) -> String {
         let asked = match &q.asked {
             Asked::Score(key) => format!("{} {}", key.subject.id_str(), key.dimension.name()),
             Asked::Seed { .. } => "seed".to_owned(),
-            Asked::Former(words) => without_marks(words),
+            Asked::Former(words) => words.clone(),
         };
-        let words = [&q.wording, &q.resolution, &q.unit, &q.context].map(|t| without_marks(t));
-        let words: Vec<&str> = words.iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+        let words = [&q.wording, &q.resolution, &q.unit, &q.context].map(String::as_str);
+        let words: Vec<&str> = words.into_iter().filter(|text| !text.is_empty()).collect();
         format!("{}: {asked} {}", q.id, words.join(" ")).trim_end().to_owned()
     };
     panel.questions.iter().map(question).collect::<Vec<_>>().join("; ")

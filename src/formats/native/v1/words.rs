@@ -43,7 +43,7 @@ words! {
     Section {
         Summary, Scope, ThreatModel, Pathways, Stability, Hypotheses, Mitigations, Detection, Outcomes, Importance,
         Routes, Argument, Evidence, Unscored, Limitations, Outlook, Coverage, Method, Scores, Figures, Provenance,
-        Changelog, Claims, Incidents, Questions, Checks, Crosswalk, Audit,
+        Changelog, Claims, Incidents, Questions, Checks, Crosswalk, Audit, Panel,
     }
     /// The axis on which beliefs in a quantity are symmetric.
     Axis { LogOdds, Log, Linear }
