@@ -19,4 +19,5 @@ mod report;
 mod report_content;
 mod report_formats;
 mod report_house;
+mod report_panel;
 mod strategies;

@@ -1,8 +1,16 @@
 //! The panel: what may change and what stays, what becomes of it with its elements, how its values become scores.
 
-use driftline::model::*;
+use driftline::{
+    analysis::panel::{Pooling, verdicts},
+    model::*,
+    report::redaction,
+};
+use proptest::prelude::*;
 
-use crate::{report::p, strategies::id};
+use crate::{
+    report::p,
+    strategies::{assessments, id},
+};
 
 /// A document with a scored node and a panel of two with one open round of two questions.
 fn document() -> Assessment {
@@ -81,6 +89,10 @@ fn who_judges_again_adds_a_record_and_the_last_one_counts() {
         assert_eq!(progress[&id("heron")], 1);
         assert_eq!(progress[&id("finch")], 0);
     }
+    let later = judged("heron", 0.8, "2026-11-03 14:09:00");
+    let once = edited(&document, PanelEdit::Judge(vec![first.clone()]));
+    assert!(once.panel().is_repeated(&later) && !once.panel().is_repeated(&second));
+    assert!(!document.panel().is_repeated(&first));
     let twice = edited(&document, PanelEdit::Judge(vec![first.clone(), first]));
     assert_eq!(twice.panel().judgements.len(), 1);
 }
@@ -255,4 +267,52 @@ fn an_adopted_value_is_the_score_until_somebody_changes_it() {
     let nothing = revealed.edited(&revealed.adopting(&[seed])).expect("nothing to do");
     assert_eq!(nothing.nodes(), revealed.nodes());
     assert!(nothing.panel().adoptions.is_empty());
+}
+
+/// Best of each question's pool in each revealed round, in the order of the document.
+fn pools(document: &Assessment) -> Vec<Option<u64>> {
+    let panel = document.panel();
+    let shown = panel.rounds.iter().filter(|round| round.state.is_revealed());
+    let all = shown.flat_map(|round| verdicts(panel, &round.id, &Pooling::default()));
+    all.map(|verdict| verdict.pool.ok().map(|pool| pool.best.to_bits())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_is_removed_the_panel_stays_whole(document in assessments()) {
+        let nodes = document.nodes().iter().map(|e| Subject::Node(e.id.clone()));
+        let links = document.links().iter().map(|e| Subject::Link(e.id.clone()));
+        let mitigations = document.mitigations().iter().map(|e| Subject::Mitigation(e.id.clone()));
+        let evidence = document.evidence().iter().map(|e| Subject::Evidence(e.id.clone()));
+        let phases = document.phases().iter().skip(1).map(|e| Subject::Phase(e.id.clone()));
+        for subject in nodes.chain(links).chain(mitigations).chain(evidence).chain(phases) {
+            let after = document.edited(&Edit::remove(subject.clone())).expect("removed");
+            let whole = Assessment::new(after.to_parts());
+            prop_assert!(whole.is_ok(), "{:?}: {:?}", subject, whole.err());
+            prop_assert_eq!(after.panel().judgements.len(), document.panel().judgements.len());
+        }
+    }
+
+    #[test]
+    fn without_names_the_pools_are_the_same(document in assessments()) {
+        let mut parts = document.to_parts();
+        // Weights go by expert, who is another one in the list.
+        parts.panel.experts.iter_mut().for_each(|expert| expert.pseudonym = "Zilpzalp".to_owned());
+        let document = Assessment::new(parts).expect("valid");
+        let nameless = redaction::anonymized(&document);
+        prop_assert_eq!(pools(&nameless), pools(&document));
+        let told = format!("{:?}", nameless.panel());
+        prop_assert!(!told.contains("Zilpzalp") && !told.contains("14:07:31\" }"));
+    }
+
+    #[test]
+    fn a_public_copy_holds_nothing_of_rounds_that_are_not_revealed(document in assessments()) {
+        let copy = redaction::public_copy(&document);
+        prop_assert!(Assessment::new(copy.to_parts()).is_ok());
+        prop_assert!(copy.panel().rounds.iter().all(|round| round.state.is_revealed()));
+        let is_shown = |j: &Judgement| copy.panel().round(&j.round).is_some();
+        prop_assert!(copy.panel().judgements.iter().all(|j| is_shown(j) && j.recorded.is_empty()));
+    }
 }

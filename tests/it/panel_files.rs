@@ -71,7 +71,11 @@ fn a_large_table_loads_but_for_its_faults_and_pools() {
     assert_eq!(read(&file).panel().judgements.len(), 3591);
     // Not a number before all have seen them.
     let told = printed(&["panel", &file]);
-    assert!(told.contains("No round is revealed") && told.contains("300 have answered"), "{told}");
+    assert!(
+        told.contains("No round is revealed")
+            && told.contains("of 300 experts 300 answered something"),
+        "{told}"
+    );
     let refusal = refused(&["panel", &file, "--round", "first"]);
     assert!(refusal.contains("not revealed"), "{refusal}");
     in_state(&file, RoundState::Closed);

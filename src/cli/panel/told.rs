@@ -61,11 +61,12 @@ impl Told<'_> {
             let all = progress.values().filter(|n| **n >= round.questions.len()).count();
             let some = progress.values().filter(|n| **n > 0).count();
             text.extend([format!(
-                "{} ({}): {}, {}; {some} have answered something, {all} everything\n",
+                "{} ({}): {}, {}; of {} {some} answered something, {all} everything\n",
                 wording::name(&round.name),
                 round.id,
                 wording::protocol(round.protocol),
                 wording::round_state(round.state).to_lowercase(),
+                wording::counted(progress.len(), "expert", "experts"),
             )]);
         }
         text

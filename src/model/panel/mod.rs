@@ -352,7 +352,16 @@ impl Panel {
         counting
     }
 
-    /// Who has judged every question of a round or abstained from it, with how many each has answered: never what.
+    /// Whether a judgement says what the one that counts says already, at another moment perhaps: sent twice, it is one.
+    pub fn is_repeated(&self, judgement: &Judgement) -> bool {
+        let counting = self.counting(&judgement.round);
+        let known = counting.get(&(&judgement.question, &judgement.expert));
+        known.is_some_and(|known| {
+            Judgement { recorded: known.recorded.clone(), ..judgement.clone() } == **known
+        })
+    }
+
+    /// How many questions of a round each expert has judged or abstained from: never what was said.
     pub fn progress(&self, round: &Id<Round>) -> BTreeMap<&Id<Expert>, usize> {
         let mut answered: BTreeMap<_, usize> =
             self.experts.iter().map(|expert| (&expert.id, 0)).collect();

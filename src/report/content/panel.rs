@@ -212,6 +212,17 @@ fn anchor(question: &PanelQuestion) -> String {
     format!("panel-{}", question.id)
 }
 
+/// Fields that are left out where there is nothing to say.
+const OPTIONAL: [&str; 7] = [
+    "Settled by",
+    "Context",
+    "Notable",
+    "Agreed on",
+    "Reason of the group",
+    "Adopted",
+    "Minority view",
+];
+
 /// One question with what everybody said to it.
 fn one(
     source: &Source<'_>,
@@ -235,9 +246,12 @@ fn one(
         field("Adopted", &adoption.map(adopted_as).unwrap_or_default()),
         field("Minority view", adoption.map_or("", |a| &a.minority)),
     ];
-    out.push(Block::Fields(without_empty(fields, &[])));
+    out.push(Block::Fields(without_empty(fields, &OPTIONAL)));
     out.extend(judgements(source, question, round));
 }
+
+/// What stands in the place of a number.
+const ABSTAINED: &str = "Abstained";
 
 /// What everybody said, with reasons.
 fn judgements(source: &Source<'_>, question: &PanelQuestion, round: &Round) -> Option<Block> {
@@ -247,10 +261,11 @@ fn judgements(source: &Source<'_>, question: &PanelQuestion, round: &Round) -> O
     let rows: Vec<Vec<Cell>> = said
         .map(|judgement| {
             let (answer, reason) = match &judgement.answer {
-                Answer::Abstained(reason) => ("Abstained".to_owned(), reason),
+                Answer::Abstained(reason) => (ABSTAINED.to_owned(), reason),
                 answer => (answer.numbers().map(numbers).unwrap_or_default(), &judgement.rationale),
             };
-            let sure = judgement.confidence.map(|percent| wording::percent(percent / 100.0));
+            let sure = judgement.confidence.filter(|_| answer != ABSTAINED);
+            let sure = sure.map(|percent| wording::percent_as_given(percent / 100.0));
             vec![
                 Cell::text(called(panel, &judgement.expert)),
                 Cell::text(answer),
@@ -274,9 +289,10 @@ fn judgements(source: &Source<'_>, question: &PanelQuestion, round: &Round) -> O
 
 /// Best, with its ends where there are some.
 fn numbers([low, best, high]: [f64; 3]) -> String {
-    let best_in_words = wording::percent(best);
+    let [low_in_words, best_in_words, high_in_words] =
+        [low, best, high].map(wording::percent_as_given);
     if low < high {
-        format!("{best_in_words} ({} to {})", wording::percent(low), wording::percent(high))
+        format!("{best_in_words} ({low_in_words} to {high_in_words})")
     } else {
         best_in_words
     }
@@ -303,7 +319,7 @@ fn adopted_as(adoption: &Adoption) -> String {
         Estimate::Range(range) => {
             numbers([range.low().get(), range.best().get(), range.high().get()])
         }
-        Estimate::Point(p) => wording::percent(p.get()),
+        Estimate::Point(p) => wording::percent_as_given(p.get()),
         _ => String::new(),
     };
     let way = adoption.rule.map_or("as agreed on", wording::pooling_rule);
