@@ -304,7 +304,8 @@ proptest! {
         let nameless = redaction::anonymized(&document);
         prop_assert_eq!(pools(&nameless), pools(&document));
         let told = format!("{:?}", nameless.panel());
-        prop_assert!(!told.contains("Zilpzalp") && !told.contains("14:07:31\" }"));
+        prop_assert!(!told.contains("Zilpzalp"));
+        prop_assert!(nameless.panel().judgements.iter().all(|j| j.recorded.is_empty()));
     }
 
     #[test]
