@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    Asked, Assessment, Claim, Evidence, Hypothesis, Id, Link, Mitigation, Node, Panel, Pathway,
-    Phase, Question, Review, Row, ScoreKey, Series, Subject, Table, Target, mark::left_over,
+    Asked, Assessment, Claim, Evidence, Hypothesis, Id, Link, Mark, Mitigation, Node, Panel,
+    Pathway, Phase, Question, Review, Row, ScoreKey, Series, Subject, Table, Target,
+    mark::left_over,
 };
 
 /// Everything that leaves with a removal: the named elements, the links of removed nodes and the comments on all of them.
@@ -137,10 +138,19 @@ impl Gone {
 
     /// Takes away the marks on what leaves.
     fn unmark(&self, document: &mut Assessment) {
-        let marks = &document.report.internal;
-        let left = left_over(marks, |subject| self.subjects.contains(subject), &self.heirs);
-        if left != *marks {
-            Arc::make_mut(&mut document.report).internal = left;
+        let left = |marks: &[Mark]| {
+            left_over(marks, |subject| self.subjects.contains(subject), &self.heirs)
+        };
+        let internal = left(&document.report.internal);
+        if internal != document.report.internal {
+            Arc::make_mut(&mut document.report).internal = internal;
+        }
+        let Some(told) = document.report.withheld.as_deref() else { return };
+        let mut withheld = told.clone();
+        withheld.marks = left(&told.marks);
+        withheld.gaps.retain(|id| !self.has(&Subject::Pathway(id.clone())));
+        if withheld != *told {
+            Arc::make_mut(&mut document.report).withheld = Some(Box::new(withheld));
         }
     }
 

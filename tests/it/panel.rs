@@ -298,7 +298,7 @@ proptest! {
     #[test]
     fn without_names_the_pools_are_the_same(document in assessments()) {
         let mut parts = document.to_parts();
-        // Weights go by expert, who is another one in the list.
+        // Weights stay: without them the pools would be others.
         parts.panel.experts.iter_mut().for_each(|expert| expert.pseudonym = "Zilpzalp".to_owned());
         let document = Assessment::new(parts).expect("valid");
         let nameless = redaction::anonymized(&document);

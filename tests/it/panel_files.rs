@@ -193,6 +193,31 @@ fn a_ballot_that_was_changed_or_is_late_is_named_and_the_others_count() {
 }
 
 #[test]
+fn the_headline_is_told_under_each_voice() {
+    let folder = folder();
+    let (file, answers) = (path(&folder, "panel.driftline"), path(&folder, "in.csv"));
+    panel(&file);
+    let item = items(1).remove(0);
+    let rows = format!(
+        "expert,item,round,low,best,high\nheron,{item},one,0.01,0.02,0.05\nfinch,{item},one,0.5,0.7,0.9\n"
+    );
+    fs::write(&answers, rows).expect("written");
+    printed(&["panel", &file, "--import", &answers]);
+    in_state(&file, RoundState::Revealed);
+    let told = printed(&["panel", &file, "--headlines", "--trials", "4096", "--format", "json"]);
+    let told: Value = serde_json::from_str(&told).expect("JSON");
+    let headlines = told["headlines"].as_array().expect("a list");
+    let voices: Vec<&str> = headlines.iter().filter_map(|of| of["voice"].as_str()).collect();
+    assert_eq!(voices, ["document", "heron", "finch", "pool"]);
+    let value = |i: usize| headlines[i]["any_outcome"].as_f64().expect("a number");
+    assert!(value(1) < value(3) && value(3) < value(2), "{headlines:?}");
+    let first = &told["worth_discussing"][0];
+    assert!(first["swing"].as_f64() > Some(0.0) && first["sd_logit"].as_f64() > Some(0.0));
+    let told = printed(&["panel", &file, "--headlines", "--trials", "4096"]);
+    assert!(told.contains("Worth discussing") && told.contains("Any outcome"), "{told}");
+}
+
+#[test]
 fn every_form_of_a_ballot_is_written() {
     let folder = folder();
     let (file, ballots) = (path(&folder, "panel.driftline"), path(&folder, "ballots"));

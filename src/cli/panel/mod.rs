@@ -6,15 +6,23 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{CommandError, Exit, ballot::unknown, output::Output};
+use super::{
+    CommandError, Exit,
+    analyze::Settings,
+    ballot::unknown,
+    output::Output,
+    progress::{self, Progress},
+};
 use crate::{
-    analysis::panel::{Pooling, calibration, order_agreement, verdicts},
+    analysis::panel::{
+        Pooling, Voice, Worth, calibration, order_agreement, variant, verdicts, worth_discussing,
+    },
     formats::judgements::{self, Import},
-    model::{Assessment, Edit, Id, PoolingRule, Round},
+    model::{Assessment, Edit, Id, PoolingRule, Round, Study},
     report::{redaction, wording},
     session::files,
 };
-use told::Told;
+use told::{Headline, Told};
 
 /// Tell what a panel of experts says, or exchange its judgements as a table
 ///
@@ -30,10 +38,12 @@ use told::Told;
 /// Examples:
 ///   driftline panel fleet.driftline
 ///   driftline panel fleet.driftline --rule linear --format json
+///   driftline panel fleet.driftline --headlines
 ///   driftline panel fleet.driftline --import answers.csv
 ///   driftline panel fleet.driftline --export answers.csv --anonymized
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct PanelCommand {
     /// The document
     file: PathBuf,
@@ -49,6 +59,12 @@ pub(super) struct PanelCommand {
     /// With --rule classical: weigh by what an expert's interval tells on each question
     #[arg(long)]
     by_item: bool,
+    /// Compute the document under each expert's own scores, the pool and what the group agreed on, and tell what is most
+    /// worth discussing
+    #[arg(long, conflicts_with_all = ["import", "export"])]
+    headlines: bool,
+    #[command(flatten)]
+    settings: Settings,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -176,6 +192,8 @@ impl PanelCommand {
             verdicts: round.as_ref().map_or_else(Vec::new, |id| verdicts(panel, id, &pooling)),
             agreement: round.as_ref().and_then(|id| order_agreement(panel, id)),
             calibration: calibration(panel),
+            headlines: if self.headlines { self.headlines(document, pooling)? } else { Vec::new() },
+            worth: if self.headlines { self.worth(document)? } else { Vec::new() },
         };
         match self.format {
             Format::Text => output.write(&told.text())?,
@@ -183,6 +201,32 @@ impl PanelCommand {
             Format::Csv => output.write(&told.csv())?,
         }
         Ok(Exit::Success)
+    }
+
+    /// What follows under each voice that has any values in the panel, the document as it is first.
+    fn headlines(
+        &self,
+        document: &Assessment,
+        pooling: Pooling,
+    ) -> Result<Vec<Headline>, CommandError> {
+        let panel = document.panel();
+        let experts = panel.experts.iter();
+        let experts = experts.map(|e| (e.id.to_string(), Voice::Expert(e.id.clone())));
+        let others =
+            [("pool".to_owned(), Voice::Pool(pooling)), ("agreed".to_owned(), Voice::Agreed)];
+        let study = self.settings.study();
+        let mut all = vec![Headline::of("document".to_owned(), 0, (document, &study))?];
+        for (name, voice) in experts.chain(others) {
+            let variant = variant(document, &voice);
+            if variant.replaced > 0 {
+                all.push(Headline::of(name, variant.replaced, (&variant.document, &study))?);
+            }
+        }
+        Ok(all)
+    }
+
+    fn worth(&self, document: &Assessment) -> Result<Vec<Worth>, CommandError> {
+        Ok(worth_discussing(document, &self.settings.study(), &Progress::new("Worth discussing"))?)
     }
 
     /// The round to tell of: never one that is not revealed.
@@ -200,6 +244,18 @@ impl PanelCommand {
             return Err(CommandError::Other(reason));
         }
         Ok(Some(found.id.clone()))
+    }
+}
+
+impl Headline {
+    fn of(
+        voice: String,
+        replaced: usize,
+        (document, study): (&Assessment, &Study),
+    ) -> Result<Self, CommandError> {
+        let analysis = progress::analyze(document, study)?;
+        let any_outcome = analysis.pooled.any_outcome.last().copied();
+        Ok(Self { voice, replaced, any_outcome })
     }
 }
 

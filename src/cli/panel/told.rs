@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::{
     analysis::{
-        panel::{Pooling, Verdict},
+        Figure,
+        panel::{Pooling, Verdict, Worth},
         pooling::{Concordance, EPSILON, Pool, cooke},
     },
     cli::output,
@@ -22,6 +23,20 @@ pub(super) struct Told<'a> {
     pub(super) verdicts: Vec<Verdict>,
     pub(super) agreement: Option<Concordance>,
     pub(super) calibration: Option<(Vec<Id<Expert>>, cooke::Weights)>,
+    /// Empty where not asked for.
+    pub(super) headlines: Vec<Headline>,
+    /// Likewise.
+    pub(super) worth: Vec<Worth>,
+}
+
+/// What follows under one voice.
+pub(super) struct Headline {
+    /// An expert's id, `document`, `pool` or `agreed`.
+    pub(super) voice: String,
+    /// How many scores are that voice's.
+    pub(super) replaced: usize,
+    /// Any outcome by the end of the last phase.
+    pub(super) any_outcome: Option<Figure>,
 }
 
 impl Told<'_> {
@@ -47,6 +62,7 @@ impl Told<'_> {
             )]);
         }
         text.push_str(&self.calibrated());
+        text.push_str(&self.under());
         text
     }
 
@@ -149,6 +165,35 @@ impl Told<'_> {
         format!("\nSeed questions (cut-off {cut_off})\n\n{}", output::table(&rows))
     }
 
+    /// The headline under each voice, and what is most worth discussing.
+    fn under(&self) -> String {
+        if self.headlines.is_empty() {
+            return String::new();
+        }
+        let head = ["Under", "Scores replaced", "Any outcome"];
+        let mut rows = vec![head.map(str::to_owned).to_vec()];
+        rows.extend(self.headlines.iter().map(|of| {
+            let figure = of.any_outcome.as_ref().map_or_else(String::new, wording::figure);
+            vec![of.voice.clone(), of.replaced.to_string(), figure]
+        }));
+        let mut text = format!("\n{}", output::table(&rows));
+        let head = ["Worth discussing", "Swing", "SD of logit"];
+        let mut rows = vec![head.map(str::to_owned).to_vec()];
+        rows.extend(self.worth.iter().filter(|worth| worth.value() > 0.0).map(|worth| {
+            let label = wording::name(&self.document.label(&worth.subject));
+            let dimension = wording::dimension(worth.dimension).to_lowercase();
+            vec![
+                format!("{label}: {dimension}"),
+                wording::percent(worth.swing),
+                wording::decimal(worth.deviation),
+            ]
+        }));
+        if rows.len() > 1 {
+            text.extend([format!("\n{}", output::table(&rows))]);
+        }
+        text
+    }
+
     pub(super) fn json(&self) -> Value {
         let panel = self.document.panel();
         let rounds = panel.rounds.iter().map(|round| {
@@ -168,6 +213,17 @@ impl Told<'_> {
             "standardized": self.pooling.is_standardized,
             "epsilon": EPSILON,
             "questions": self.verdicts.iter().map(|verdict| self.object(verdict)).collect::<Vec<_>>(),
+            "headlines": self.headlines.iter().map(|of| json!({
+                "voice": of.voice, "replaced": of.replaced,
+                "any_outcome": of.any_outcome.map(|figure| figure.value),
+                "any_outcome_se": of.any_outcome.map(|figure| figure.standard_error),
+                "upper": of.any_outcome.and_then(|figure| figure.upper),
+            })).collect::<Vec<_>>(),
+            "worth_discussing": self.worth.iter().map(|worth| json!({
+                "element": worth.subject.id_str(), "kind": worth.subject.kind_name(),
+                "dimension": worth.dimension.name(), "swing": worth.swing, "sd_logit": worth.deviation,
+                "value": worth.value(),
+            })).collect::<Vec<_>>(),
             "concordance": self.agreement.map(|found| json!({
                 "w": found.w, "experts": found.experts, "items": found.items,
             })),
