@@ -19,8 +19,10 @@ mod insight;
 mod layout;
 mod memory;
 mod monitor;
+pub mod panel;
 mod part;
 mod pathway;
+pub mod pooling;
 mod precision;
 mod program;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; its doc comment is its help text.
 
 mod analyze;
+mod ballot;
 mod catalogs;
 mod check;
 mod combine;
@@ -10,6 +11,7 @@ mod evidence;
 mod figure;
 mod new;
 mod output;
+mod panel;
 mod partial;
 mod progress;
 mod release;
@@ -89,6 +91,8 @@ enum Command {
     Figure(figure::Figure),
     Convert(convert::Convert),
     Evidence(evidence::EvidenceCommand),
+    Panel(panel::PanelCommand),
+    Ballot(ballot::BallotCommand),
     New(new::New),
     Templates(templates::Templates),
     Schema(schema::Schema),
@@ -126,6 +130,8 @@ pub fn run(
         Command::Figure(command) => command.run(err),
         Command::Convert(command) => command.run(err),
         Command::Evidence(command) => command.run(&mut output, err),
+        Command::Panel(command) => command.run(&mut output),
+        Command::Ballot(command) => command.run(&mut output),
         Command::New(command) => command.run(),
         Command::Templates(command) => command.run(&mut output),
         Command::Schema(command) => command.run(&mut output),

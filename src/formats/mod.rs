@@ -1,9 +1,11 @@
 //! Documents as bytes: reading what people and scripts wrote, and writing it back. Pure: bytes in, bytes out.
 
+pub mod ballot;
 pub mod bibliography;
 pub mod catalog;
 pub mod clip;
 pub mod entry;
+pub mod judgements;
 mod native;
 mod outline;
 mod refusal;

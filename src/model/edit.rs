@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     About, Annotation, Assessment, Bookmark, Claim, Comment, Criterion, Dimension, Dismissal,
-    Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Position, Question,
-    ReportSettings, Review, Row, Scale, Score, Subject, Suppression, Table, Violation, Zone,
-    removal::Gone, rules,
+    Evidence, Hypothesis, Id, Link, Mitigation, Node, PanelEdit, Pathway, Phase, Position,
+    Question, ReportSettings, Review, Row, Scale, Score, Subject, Suppression, Table, Violation,
+    Zone, removal::Gone, rules,
 };
 
 /// A change of a document.
@@ -35,6 +35,8 @@ pub enum Edit {
     Suppressions(Vec<Suppression>),
     /// Replaces the settings of the report.
     Report(Box<ReportSettings>),
+    /// Changes the panel.
+    Panel(Box<PanelEdit>),
     /// Several changes as one.
     All(Vec<Self>),
     /// Several changes as one that has a name of its own, such as `align nodes`: what undo says that it takes back.
@@ -107,6 +109,9 @@ pub enum EditError {
     /// The element has no score in that dimension, or the phase is missing or superfluous.
     #[error("{} '{}' has no {} to score there", .0.subject.kind_name(), .0.subject.id_str(), .0.dimension.name())]
     NoSuchScore(ScoreKey),
+    /// The panel does not take the change.
+    #[error("{0}")]
+    Panel(String),
     /// The result would break a rule.
     #[error("{0}")]
     Rule(Violation),
@@ -121,6 +126,11 @@ impl Edit {
     /// Removes one element.
     pub fn remove(subject: Subject) -> Self {
         Self::Remove(BTreeSet::from([subject]))
+    }
+
+    /// Changes the panel.
+    pub fn panel(edit: PanelEdit) -> Self {
+        Self::Panel(Box::new(edit))
     }
 
     /// Gives, replaces or takes away one score.
@@ -180,6 +190,9 @@ impl Assessment {
             Edit::Dismissals(list) => self.dismissals = Arc::new(list.clone()),
             Edit::Suppressions(list) => self.suppressions = Arc::new(list.clone()),
             Edit::Report(report) => self.report = Arc::new(ReportSettings::clone(report)),
+            Edit::Panel(edit) => {
+                return Arc::make_mut(&mut self.panel).apply(edit).map_err(EditError::Panel);
+            }
             Edit::All(edits) | Edit::Named(_, edits) => {
                 return edits.iter().try_for_each(|edit| self.apply(edit));
             }

@@ -20,6 +20,7 @@ mod link;
 mod mark;
 mod mitigation;
 mod node;
+mod panel;
 mod passage;
 mod pasting;
 mod pathway;
@@ -67,6 +68,10 @@ pub use link::{Delay, Intent, Link, Mechanism};
 pub use mark::{Extent, Mark, Marked, REASON_LENGTH_MAX, Reason, Sort, Withheld, marking};
 pub use mitigation::{Mitigation, MitigationKind, Strength};
 pub use node::{Gate, Node, NodeKind, Severity};
+pub use panel::{
+    Adopted, Adoption, Agreement, Answer, Asked, Axis, Expert, JUDGEMENTS_MAX, Judgement, Panel,
+    PanelEdit, PanelQuestion, PoolingRule, Protocol, Round, RoundState,
+};
 pub use passage::{Piece, has_mark, is_balanced, passages, without_marks, words_of};
 pub use pasting::{Losses, Pasted};
 pub use pathway::{Grade, Pathway, Reversibility};
@@ -106,6 +111,7 @@ pub struct Assessment {
     dismissals: Arc<Vec<Dismissal>>,
     suppressions: Arc<Vec<Suppression>>,
     bookmarks: Arc<Vec<Bookmark>>,
+    panel: Arc<Panel>,
     report: Arc<ReportSettings>,
 }
 
@@ -150,6 +156,8 @@ pub struct Parts {
     pub suppressions: Vec<Suppression>,
     /// Views of the canvas to come back to.
     pub bookmarks: Vec<Bookmark>,
+    /// What a panel was asked and said.
+    pub panel: Panel,
     /// For whom the report is, and the authors' own words in it.
     pub report: ReportSettings,
 }
@@ -195,6 +203,7 @@ impl Assessment {
             dismissals: Arc::new(parts.dismissals),
             suppressions: Arc::new(parts.suppressions),
             bookmarks: Arc::new(parts.bookmarks),
+            panel: Arc::new(parts.panel),
             report: Arc::new(parts.report),
         }
     }
@@ -221,6 +230,7 @@ impl Assessment {
             dismissals: self.dismissals.to_vec(),
             suppressions: self.suppressions.to_vec(),
             bookmarks: self.bookmarks.to_vec(),
+            panel: Panel::clone(&self.panel),
             report: ReportSettings::clone(&self.report),
         }
     }
@@ -320,6 +330,11 @@ impl Assessment {
         &self.bookmarks
     }
 
+    /// What a panel was asked and said.
+    pub fn panel(&self) -> &Panel {
+        &self.panel
+    }
+
     /// For whom the report is, and the authors' own words in it.
     pub fn report(&self) -> &ReportSettings {
         &self.report
@@ -375,13 +390,14 @@ impl Assessment {
             && self.is_same_frame(other)
     }
 
-    /// Whether claims, questions, comments, reviews and what was set aside are the same.
+    /// Whether claims, questions, comments, reviews, the panel and what was set aside are the same.
     fn is_same_argument(&self, other: &Self) -> bool {
         is_same(&self.claims, &other.claims)
             && is_same(&self.questions, &other.questions)
             && is_same(&self.comments, &other.comments)
             && is_same(&self.criteria, &other.criteria)
             && is_same(&self.reviews, &other.reviews)
+            && is_same(&self.panel, &other.panel)
             && self.dismissals == other.dismissals
             && self.suppressions == other.suppressions
     }

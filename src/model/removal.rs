@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    Assessment, Claim, Evidence, Hypothesis, Id, Link, Mitigation, Node, Pathway, Phase, Question,
-    Review, Row, Series, Subject, Table, Target, mark::left_over,
+    Asked, Assessment, Claim, Evidence, Hypothesis, Id, Link, Mark, Mitigation, Node, Panel,
+    Pathway, Phase, Question, Review, Row, ScoreKey, Series, Subject, Table, Target,
+    mark::left_over,
 };
 
 /// Everything that leaves with a removal: the named elements, the links of removed nodes and the comments on all of them.
@@ -42,11 +43,10 @@ impl Gone {
 
     /// Whether what a comment is about leaves.
     fn takes(&self, target: &Target) -> bool {
-        let phase = match target {
-            Target::Element(_) => None,
-            Target::Score(key) => key.phase.as_ref(),
-        };
-        self.has(target.subject()) || phase.is_some_and(|id| self.phase(id))
+        match target {
+            Target::Element(subject) => self.has(subject),
+            Target::Score(key) => self.takes_score(key),
+        }
     }
 
     fn guardians_in(&self, document: &Assessment) -> Vec<(Id<Claim>, Option<Id<Claim>>)> {
@@ -85,6 +85,7 @@ impl Gone {
 
     /// Takes the elements out, then every reference to them.
     pub(super) fn leave(&self, document: &mut Assessment) {
+        let panel = self.panel_without(document);
         macro_rules! leave {
             ($($table:ident $kind:ident),*) => {$(
                 if document.$table.iter().any(|e| self.has(&Subject::$kind(e.id.clone()))) {
@@ -98,6 +99,7 @@ impl Gone {
         leave!(claims Claim, questions Question, comments Comment, criteria Criterion, reviews Review);
 
         self.unmark(document);
+        update_panel(document, panel);
         self.unsuppress(document);
         update(&mut document.nodes, |node| self.cleaned_node(node));
         update(&mut document.links, |link| self.cleaned_link(link));
@@ -110,12 +112,45 @@ impl Gone {
         update(&mut document.reviews, |review| self.cleaned_review(review));
     }
 
+    /// The panel once questions about what leaves have lost their score: those that somebody judged stay with words in its
+    /// place, the others go. `None` where nothing changes.
+    fn panel_without(&self, document: &Assessment) -> Option<Panel> {
+        let mut panel = Panel::clone(&document.panel);
+        for question in &document.panel.questions {
+            let Some(key) = question.score().filter(|key| self.takes_score(key)) else { continue };
+            if !document.panel.judgements.iter().any(|j| j.question == question.id) {
+                panel.drop_question(&question.id);
+                continue;
+            }
+            let words = document.score_in_words(key);
+            let same = panel.questions.iter_mut().filter(|q| q.id == question.id);
+            same.for_each(|q| q.asked = Asked::Former(words.clone()));
+        }
+        for judgement in &mut panel.judgements {
+            self.clean_ids(&mut judgement.evidence);
+        }
+        (panel != *document.panel).then_some(panel)
+    }
+
+    pub(super) fn takes_score(&self, key: &ScoreKey) -> bool {
+        self.has(&key.subject) || key.phase.as_ref().is_some_and(|id| self.phase(id))
+    }
+
     /// Takes away the marks on what leaves.
     fn unmark(&self, document: &mut Assessment) {
-        let marks = &document.report.internal;
-        let left = left_over(marks, |subject| self.subjects.contains(subject), &self.heirs);
-        if left != *marks {
-            Arc::make_mut(&mut document.report).internal = left;
+        let left = |marks: &[Mark]| {
+            left_over(marks, |subject| self.subjects.contains(subject), &self.heirs)
+        };
+        let internal = left(&document.report.internal);
+        if internal != document.report.internal {
+            Arc::make_mut(&mut document.report).internal = internal;
+        }
+        let Some(told) = document.report.withheld.as_deref() else { return };
+        let mut withheld = told.clone();
+        withheld.marks = left(&told.marks);
+        withheld.gaps.retain(|id| !self.has(&Subject::Pathway(id.clone())));
+        if withheld != *told {
+            Arc::make_mut(&mut document.report).withheld = Some(Box::new(withheld));
         }
     }
 
@@ -235,6 +270,12 @@ impl Gone {
         for score in series.scores_mut() {
             score.evidence.retain(|id| !self.evidence(id));
         }
+    }
+}
+
+fn update_panel(document: &mut Assessment, panel: Option<Panel>) {
+    if let Some(panel) = panel {
+        document.panel = Arc::new(panel);
     }
 }
 

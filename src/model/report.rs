@@ -121,6 +121,8 @@ pub enum Section {
     Crosswalk,
     /// Published reports by criteria.
     Audit,
+    /// What a panel of experts was asked and said.
+    Panel,
 }
 
 impl Profile {
@@ -154,7 +156,7 @@ impl Profile {
 
 impl Section {
     /// All sections in the order of a full report.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Summary,
         Self::Scope,
         Self::ThreatModel,
@@ -171,6 +173,7 @@ impl Section {
         Self::Evidence,
         Self::Incidents,
         Self::Questions,
+        Self::Panel,
         Self::Audit,
         Self::Checks,
         Self::Unscored,
@@ -216,6 +219,7 @@ impl Section {
             Self::Checks => "checks",
             Self::Crosswalk => "crosswalk",
             Self::Audit => "audit",
+            Self::Panel => "panel",
         }
     }
 

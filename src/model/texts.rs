@@ -1,9 +1,11 @@
 //! Every text of people in a document, with the place where it stands.
 
+use std::collections::BTreeMap;
+
 use super::{
-    About, Annotation, Assessment, Claim, Comment, Criterion, Evidence, Hypothesis, Incident, Link,
-    Mitigation, Node, Parts, Pathway, Phase, Question, ReportSettings, Review, Score, Subject,
-    Zone,
+    About, Adoption, Agreement, Annotation, Answer, Asked, Assessment, Claim, Comment, Criterion,
+    Evidence, Expert, Hypothesis, Id, Incident, Judgement, Link, Mitigation, Node, PanelQuestion,
+    Parts, Pathway, Phase, Question, ReportSettings, Review, Round, Score, Subject, Zone,
 };
 
 /// One walk to read and one to change, from one list of the fields.
@@ -204,6 +206,41 @@ macro_rules! walks {
                 }
             }
 
+            pub(super) fn expert(e: & $($mutable)? Expert, f: Text<'_>) {
+                f("panel.experts.pseudonym", & $($mutable)? e.pseudonym);
+                f("panel.experts.expertise", & $($mutable)? e.expertise);
+                f("panel.experts.conflicts", & $($mutable)? e.conflicts);
+            }
+
+            pub(super) fn panel_question(e: & $($mutable)? PanelQuestion, f: Text<'_>) {
+                if let Asked::Former(words) = & $($mutable)? e.asked {
+                    f("panel.questions.former", words);
+                }
+                f("panel.questions.wording", & $($mutable)? e.wording);
+                f("panel.questions.resolution", & $($mutable)? e.resolution);
+                f("panel.questions.unit", & $($mutable)? e.unit);
+                f("panel.questions.context", & $($mutable)? e.context);
+            }
+
+            pub(super) fn round(e: & $($mutable)? Round, f: Text<'_>) {
+                f("panel.rounds.name", & $($mutable)? e.name);
+            }
+
+            pub(super) fn judgement(e: & $($mutable)? Judgement, f: Text<'_>) {
+                f("panel.judgements.rationale", & $($mutable)? e.rationale);
+                if let Answer::Abstained(reason) = & $($mutable)? e.answer {
+                    f("panel.judgements.abstained", reason);
+                }
+            }
+
+            pub(super) fn agreement(e: & $($mutable)? Agreement, f: Text<'_>) {
+                f("panel.agreements.rationale", & $($mutable)? e.rationale);
+            }
+
+            pub(super) fn adoption(e: & $($mutable)? Adoption, f: Text<'_>) {
+                f("panel.adoptions.minority", & $($mutable)? e.minority);
+            }
+
             pub(super) fn annotation(e: & $($mutable)? Annotation, f: Text<'_>) {
                 f("text", & $($mutable)? e.text);
             }
@@ -250,8 +287,34 @@ impl Assessment {
         for suppression in self.suppressions() {
             f(&suppression.about, "suppressions.reason", &suppression.reason);
         }
+        let panel = self.panel();
+        let about = subjects(&panel.questions);
+        let of = |question: &Id<PanelQuestion>| about.get(question).unwrap_or(&document);
+        panel
+            .experts
+            .iter()
+            .for_each(|e| reading::expert(e, &mut |field, text| f(&document, field, text)));
+        macro_rules! panel {
+            ($($list:ident $walk:ident $key:expr),*) => {$(
+                for e in &panel.$list {
+                    let subject = $key(e);
+                    reading::$walk(e, &mut |field, text| f(subject, field, text));
+                }
+            )*};
+        }
+        panel!(questions panel_question |e: &PanelQuestion| of(&e.id));
+        panel!(rounds round |_: &Round| &document);
+        panel!(judgements judgement |e: &Judgement| of(&e.question));
+        panel!(agreements agreement |e: &Agreement| of(&e.question));
+        panel!(adoptions adoption |e: &Adoption| of(&e.question));
         reading::report(self.report(), &mut |field, text| f(&document, field, text));
     }
+}
+
+/// What questions to a panel are about: the element whose score they ask for.
+fn subjects(questions: &[PanelQuestion]) -> BTreeMap<Id<PanelQuestion>, Subject> {
+    let of = |q: &PanelQuestion| Some((q.id.clone(), q.score()?.subject.clone()));
+    questions.iter().filter_map(of).collect()
 }
 
 impl Parts {
@@ -281,6 +344,24 @@ impl Parts {
         for suppression in &mut self.suppressions {
             f(&suppression.about, "suppressions.reason", &mut suppression.reason);
         }
+        let about = subjects(&self.panel.questions);
+        let of = |question: &Id<PanelQuestion>| about.get(question).unwrap_or(&document);
+        for e in &mut self.panel.experts {
+            changing::expert(e, &mut |field, text| f(&document, field, text));
+        }
+        macro_rules! panel {
+            ($($list:ident $walk:ident $key:expr),*) => {$(
+                for e in &mut self.panel.$list {
+                    let subject = $key(e);
+                    changing::$walk(e, &mut |field, text| f(subject, field, text));
+                }
+            )*};
+        }
+        panel!(questions panel_question |e: &PanelQuestion| of(&e.id));
+        panel!(rounds round |_: &Round| &document);
+        panel!(judgements judgement |e: &Judgement| of(&e.question));
+        panel!(agreements agreement |e: &Agreement| of(&e.question));
+        panel!(adoptions adoption |e: &Adoption| of(&e.question));
         changing::report(&mut self.report, &mut |field, text| f(&document, field, text));
     }
 }

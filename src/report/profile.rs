@@ -360,6 +360,7 @@ impl Section {
         let is_code = |tags: &[String]| tags.iter().any(|tag| code_of_tag(tag).is_some());
         match self {
             Self::Audit => !document.reviews().is_empty(),
+            Self::Panel => document.panel().rounds.iter().any(|round| round.state.is_revealed()),
             Self::Crosswalk => {
                 document.nodes().iter().any(|e| is_code(&e.tags))
                     || document.links().iter().any(|e| is_code(&e.tags))
@@ -404,6 +405,7 @@ impl Section {
             Self::Checks => "Checks",
             Self::Crosswalk => "Crosswalk to other vocabularies",
             Self::Audit => "Audit of published reports",
+            Self::Panel => "Expert panel",
         }
     }
 }

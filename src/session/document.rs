@@ -192,6 +192,7 @@ fn label_of(edit: &Edit) -> String {
         Edit::Dismissals(_) => "change what does not apply".to_owned(),
         Edit::Suppressions(_) => "change which findings stand".to_owned(),
         Edit::Report(_) => "change the report".to_owned(),
+        Edit::Panel(edit) => edit.label().to_owned(),
         Edit::All(edits) if is_scoring(edits) => format!("score {} cells", edits.len()),
         Edit::All(edits) => edits.first().map_or_else(|| "nothing".to_owned(), label_of),
         Edit::Named(name, _) => (*name).to_owned(),

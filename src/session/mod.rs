@@ -5,6 +5,7 @@
 mod action;
 mod arranging;
 mod auditing;
+pub mod ballots;
 mod catalogs;
 mod clipboard;
 mod composing;

@@ -1,6 +1,6 @@
 //! Finding elements by what is written about them, whatever the case and the accents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Assessment, Row, Subject, Table};
 
@@ -72,8 +72,9 @@ impl SearchIndex {
             let name = document.label(&subject);
             take(subject, &name);
         }
-        document.each_text(&mut |subject, _, text| match subject {
+        document.each_text(&mut |subject, field, text| match subject {
             Subject::Document | Subject::Phase(_) => {}
+            _ if field.starts_with("panel.judgements") => {}
             Subject::Comment(id) => {
                 if let Some(comment) = document.comments().get(id) {
                     take(comment.about.subject().clone(), text);
@@ -81,6 +82,9 @@ impl SearchIndex {
             }
             subject => take(subject.clone(), text),
         });
+        for (subject, text) in revealed(document) {
+            take(subject, text);
+        }
         for (_, text) in &mut entries {
             *text = folded(text);
         }
@@ -99,6 +103,17 @@ impl SearchIndex {
         let found = self.entries.iter().filter(|(_, text)| has_all(text));
         found.map(|(subject, _)| subject.clone()).collect()
     }
+}
+
+/// Why experts judge a score as they do, in rounds that were revealed: a search must not tell of the others.
+fn revealed(document: &Assessment) -> Vec<(Subject, &str)> {
+    let panel = document.panel();
+    let subjects: BTreeMap<_, _> =
+        panel.questions.iter().filter_map(|q| Some((&q.id, &q.score()?.subject))).collect();
+    let shown: BTreeSet<_> =
+        panel.rounds.iter().filter(|r| r.state.is_revealed()).map(|r| &r.id).collect();
+    let told = panel.judgements.iter().filter(|judgement| shown.contains(&judgement.round));
+    told.filter_map(|j| Some(((*subjects.get(&j.question)?).clone(), &*j.rationale))).collect()
 }
 
 /// A text in small letters without accents and other marks.
@@ -158,7 +173,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Id, Link, Node, NodeKind, Zone};
+    use crate::model::{
+        Answer, Asked, Dimension, Expert, Id, Judgement, Link, Node, NodeKind, PanelQuestion,
+        Parts, Round, RoundState, ScoreKey, Zone,
+    };
 
     fn id<T>(text: &str) -> Id<T> {
         Id::new(text).expect("an id")
@@ -196,6 +214,41 @@ mod tests {
         assert_eq!(found("n1-"), ["n1-n10"]);
         assert!(found("  ").is_empty());
         assert!(found("absent").is_empty());
+    }
+
+    #[test]
+    fn what_experts_think_is_found_once_it_is_revealed() {
+        let key = ScoreKey {
+            subject: Subject::Node(id("n1")),
+            dimension: Dimension::Stability,
+            phase: Some(id("deployment")),
+        };
+        let mut parts = document().to_parts();
+        parts.panel.experts = vec![Expert::new(id("x"), "Heron")];
+        parts.panel.questions = vec![PanelQuestion {
+            context: "Dossier".to_owned(),
+            ..PanelQuestion::new(id("q"), Asked::Score(key))
+        }];
+        let round = Round::new(id("r"), "First");
+        let state = RoundState::Closed;
+        parts.panel.rounds = vec![Round { state, questions: vec![id("q")], ..round }];
+        parts.panel.judgements = vec![Judgement {
+            expert: id("x"),
+            round: id("r"),
+            question: id("q"),
+            answer: Answer::Point(0.5),
+            confidence: None,
+            rationale: "Hearsay".to_owned(),
+            evidence: Vec::new(),
+            recorded: String::new(),
+        }];
+        let found = |parts: &Parts, query: &str| {
+            let document = Assessment::new(parts.clone()).expect("valid");
+            SearchIndex::of(&document).find(query).len()
+        };
+        assert_eq!((found(&parts, "dossier"), found(&parts, "hearsay")), (1, 0));
+        parts.panel.rounds[0].state = RoundState::Revealed;
+        assert_eq!(found(&parts, "hearsay"), 1);
     }
 
     #[test]

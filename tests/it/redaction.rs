@@ -10,8 +10,9 @@ use driftline::{
     analysis::{Analysis, Unmonitored, analyze},
     formats::{self, Format},
     model::{
-        Assessment, Claim, Comment, Criterion, Dimension, Edit, Estimate, Finding, Id, Link, Mark,
-        Marked, MethodChoice, Node, NodeKind, Parts, Question, Reason, Review, Score, ScoreKey,
+        Agreement, Answer, Asked, Assessment, Claim, Comment, Criterion, Dimension, Edit, Estimate,
+        Expert, Finding, Id, Judgement, Link, Mark, Marked, MethodChoice, Node, NodeKind, Panel,
+        PanelQuestion, Parts, Question, Reason, Review, Round, RoundState, Score, ScoreKey,
         Section, SectionText, Stance, Study, Subject, Target as About, Treatment, Trigger, Zone,
     },
     report::{
@@ -244,6 +245,71 @@ impl Hiding {
     }
 }
 
+/// What is said of a panel beside what is hidden.
+impl Hiding {
+    /// Questions about a withheld element, a withheld score and what is gone; a round that was not revealed; passages.
+    fn panel(&mut self) {
+        let phase = Some(self.parts.phases[0].id.clone());
+        let key = |node: &Id<Node>, dimension| {
+            let subject = Subject::Node(node.clone());
+            Asked::Score(ScoreKey { subject, dimension, phase: phase.clone() })
+        };
+        let other = self.parts.nodes[self.other].id.clone();
+        let asked = [
+            ("zqaskedxv-one", key(&id("zqnodeidxv-hidden"), Dimension::Stability)),
+            ("zqaskedxv-two", key(&other, Dimension::Stability)),
+            ("zqaskedxv-three", Asked::Former(self.hide("formerly"))),
+            ("zqaskedxv-four", key(&other, Dimension::Persistence)),
+        ];
+        let mut panel = Panel::default();
+        panel.experts.push(Expert::new(id("zqexpertxv"), "Heron"));
+        for (name, asked) in asked {
+            let wording = match name {
+                "zqaskedxv-four" => self.passage("wording"),
+                _ => self.hide(name),
+            };
+            panel.questions.push(PanelQuestion { wording, ..PanelQuestion::new(id(name), asked) });
+        }
+        let questions: Vec<Id<PanelQuestion>> =
+            panel.questions.iter().map(|q| q.id.clone()).collect();
+        for (name, state) in
+            [("zqroundxv-one", RoundState::Revealed), ("zqroundxv-two", RoundState::Closed)]
+        {
+            let round = Round::new(id(name), "Round");
+            panel.rounds.push(Round { state, questions: questions.clone(), ..round });
+        }
+        for (i, question) in questions.iter().enumerate() {
+            for round in panel.rounds.clone() {
+                let is_open = i == 3 && round.state == RoundState::Revealed;
+                let judgement = Judgement {
+                    expert: id("zqexpertxv"),
+                    round: round.id.clone(),
+                    question: question.clone(),
+                    answer: Answer::Point(if is_open { 0.5 } else { 0.123_454_321 }),
+                    confidence: None,
+                    rationale: if is_open {
+                        self.passage("judged")
+                    } else {
+                        self.hide(&format!("judged{i}{}", round.id))
+                    },
+                    evidence: vec![self.parts.evidence[0].id.clone()],
+                    recorded: "2019-02-03 04:05:06".to_owned(),
+                };
+                panel.judgements.push(judgement);
+            }
+        }
+        panel.agreements.push(Agreement {
+            round: id("zqroundxv-one"),
+            question: questions[0].clone(),
+            answer: Answer::Point(0.123_454_321),
+            rationale: self.hide("agreed"),
+        });
+        self.parts.panel = panel;
+        let told = ["zqaskedxv", "zqroundxv", "zqexpertxv", "123454321", "2019-02-03"];
+        self.secrets.extend(told.map(str::to_owned));
+    }
+}
+
 /// The sample with a mark of every sort on things with telling names and ids.
 fn hidden() -> Hidden {
     let parts = formats::read(SAMPLE, None).expect("the sample").document.to_parts();
@@ -252,6 +318,7 @@ fn hidden() -> Hidden {
     hiding.elements();
     hiding.argument();
     hiding.words();
+    hiding.panel();
     let Hiding { mut parts, marks, mut secrets, .. } = hiding;
     parts.report.internal = marks;
     secrets.extend(["zqnodeidxv", "zqlinkidxv", "zqzoneidxv"].map(str::to_owned));

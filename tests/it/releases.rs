@@ -6,7 +6,8 @@ use driftline::{
     analysis::{Cancelled, Monitor},
     formats,
     model::{
-        Assessment, Dimension, Edit, Mark, Marked, Node, Reason, ReportSettings, Score, ScoreKey,
+        Answer, Asked, Assessment, Axis, Dimension, Edit, Expert, Id, Judgement, Mark, Marked,
+        Node, PanelEdit, PanelQuestion, Reason, ReportSettings, Round, RoundState, Score, ScoreKey,
         Section, Study, Subject,
     },
     report::{
@@ -144,6 +145,46 @@ fn what_moved_between_releases_is_told_with_its_error() {
     assert_eq!(sheets(&changes).iter().map(|s| s.id).collect::<Vec<_>>()[0], "figures");
     // Nothing moves from a release to itself.
     assert!(release::compare(&before, &before).is_empty());
+}
+
+#[test]
+fn of_a_panel_only_what_was_revealed_is_compared() {
+    let before = sample();
+    let id = |text: &str| Id::new(text).expect("an id");
+    let seed = Asked::Seed { axis: Axis::Linear, answer: 40.0 };
+    let round = Round {
+        state: RoundState::Open,
+        questions: vec![Id::new("q").expect("an id")],
+        ..Round::new(Id::new("r").expect("an id"), "First")
+    };
+    let judgement = Judgement {
+        expert: id("heron"),
+        round: round.id.clone(),
+        question: round.questions[0].clone(),
+        answer: Answer::Point(12.0),
+        confidence: None,
+        rationale: String::new(),
+        evidence: Vec::new(),
+        recorded: String::new(),
+    };
+    let edits = [
+        PanelEdit::Expert(Expert::new(id("heron"), "Heron")),
+        PanelEdit::Question(PanelQuestion::new(round.questions[0].clone(), seed)),
+        PanelEdit::Round(round.clone()),
+        PanelEdit::Judge(vec![judgement]),
+    ];
+    let open = before.edited(&Edit::All(edits.map(Edit::panel).to_vec())).expect("valid");
+    let shown = Round { state: RoundState::Revealed, ..round };
+    let shown = open.edited(&Edit::panel(PanelEdit::Round(shown))).expect("valid");
+    let [before, open, shown] = [before, open, shown].map(|document| {
+        let order = order(&document);
+        Kept::unpacked(&frozen(&document, &order)).expect("a release")
+    });
+    let names = |from: &Kept, to: &Kept| -> Vec<String> {
+        release::compare(from, to).settings.into_iter().map(|change| change.name).collect()
+    };
+    assert_eq!(names(&before, &open), ["Experts of the panel", "Questions to the panel"]);
+    assert_eq!(names(&open, &shown), ["Panel"]);
 }
 
 #[test]

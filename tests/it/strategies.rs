@@ -5,7 +5,10 @@ use std::num::NonZeroU32;
 use driftline::model::*;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-use crate::argument_strategies::{argument, incident};
+use crate::{
+    argument_strategies::{argument, incident},
+    panel_strategies::panel,
+};
 
 /// A valid document.
 pub(crate) fn assessments() -> impl Strategy<Value = Assessment> {
@@ -57,7 +60,7 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
             each(&ids("a", 2), annotation),
             vec(bookmark(), 0..3),
             report_settings(&names),
-            argument(&names),
+            (argument(&names), panel(&names)),
         ),
     );
     (about(), elements).prop_map(|(about, e)| Parts {
@@ -72,14 +75,15 @@ fn parts(counts: Counts) -> impl Strategy<Value = Parts> {
         zones: e.7,
         evidence: e.8,
         annotations: e.9.0,
-        claims: e.9.3.claims,
-        questions: e.9.3.questions,
-        comments: e.9.3.comments,
-        criteria: e.9.3.criteria,
-        reviews: e.9.3.reviews,
-        dismissals: e.9.3.dismissals,
-        suppressions: e.9.3.suppressions,
+        claims: e.9.3.0.claims,
+        questions: e.9.3.0.questions,
+        comments: e.9.3.0.comments,
+        criteria: e.9.3.0.criteria,
+        reviews: e.9.3.0.reviews,
+        dismissals: e.9.3.0.dismissals,
+        suppressions: e.9.3.0.suppressions,
         bookmarks: e.9.1,
+        panel: e.9.3.1,
         report: e.9.2,
     })
 }

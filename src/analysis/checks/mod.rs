@@ -96,6 +96,7 @@ rules![
     mixed_confidence,
     foreign_term,
     unknown_suppression,
+    panel_of_one,
 ];
 
 /// All findings, rule by rule, elements in file order. The catalog says which mechanisms there are to think of.

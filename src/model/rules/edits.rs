@@ -45,6 +45,7 @@ impl<K: Known> Check<'_, K> {
                 let marks = marks::violations(settings, &|subject| document.contains(subject));
                 found.0.extend(marks);
             }
+            Edit::Panel(_) => self.panel(document.panel(), found),
             Edit::All(edits) | Edit::Named(_, edits) => {
                 for edit in edits {
                     self.edit(document, edit, found);

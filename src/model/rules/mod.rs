@@ -4,6 +4,7 @@ mod argument;
 mod edits;
 mod known;
 mod marks;
+mod panel;
 
 use std::{collections::BTreeSet, fmt};
 
@@ -97,6 +98,7 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     each("annotations", &parts.annotations, |path, e| annotation(path, e, &mut found));
     check.argument(parts, &mut found);
     bookmarks(&parts.bookmarks, &mut found);
+    check.panel(&parts.panel, &mut found);
     report(&parts.report, &mut found);
     found.0.extend(marks::violations(&parts.report, &|subject| names.has(subject)));
     found.0

@@ -21,6 +21,7 @@ mod notes;
 mod outcomes;
 mod outlook;
 mod own_text;
+mod panel;
 mod pathways;
 mod provenance;
 mod questions;
@@ -118,6 +119,7 @@ fn write(section: Section, source: &Source<'_>, out: &mut Vec<Block>) {
         Section::Checks => checks::write(source, out),
         Section::Crosswalk => crosswalk::write(source, out),
         Section::Audit => audit::write(source, out),
+        Section::Panel => panel::write(source, out),
     }
 }
 

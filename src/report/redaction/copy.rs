@@ -47,6 +47,7 @@ pub(super) fn without_notes(document: &Assessment) -> Assessment {
 fn strip(parts: &mut Parts) {
     // Where their authors look is nobody else's business.
     parts.bookmarks.clear();
+    super::panel::strip(&mut parts.panel);
     parts.phases.iter_mut().for_each(|e| e.notes.clear());
     parts.nodes.iter_mut().for_each(|e| e.notes.clear());
     parts.links.iter_mut().for_each(|e| e.notes.clear());
@@ -122,7 +123,7 @@ fn withheld() -> Score {
 
 pub(super) struct Copier<'a> {
     pub(super) document: &'a Assessment,
-    key: &'a Key,
+    pub(super) key: &'a Key,
     /// The first phase: a withheld score there holds in all of them.
     first: Option<Id<Phase>>,
 }
@@ -200,6 +201,7 @@ impl Copier<'_> {
             // What colleagues say to each other, and of what, is theirs.
             comments: Vec::new(),
             suppressions: self.suppressions(),
+            panel: self.panel(),
             ..document.to_parts()
         }
     }

@@ -10,11 +10,13 @@ mod extent;
 mod findings;
 mod key;
 mod mentions;
+mod panel;
 
 use std::borrow::Cow;
 
 pub(super) use extent::Log;
 pub use extent::{Entry, entries, extents};
+pub use panel::anonymized;
 
 use super::Depths;
 use crate::{

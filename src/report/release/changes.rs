@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Edition, KeyFigure, elements};
+use super::{Edition, KeyFigure, elements, panel};
 use crate::{
     analysis::Figure,
     model::{
@@ -16,6 +16,8 @@ use crate::{
 
 /// The setting that says what authors wrote, which a public report does not tell.
 const OWN_WORDS: &str = "Own words around sections";
+/// What is told of a panel in words of its own, which a public report does not tell either.
+const PANEL: [&str; 3] = ["Panel", "Experts of the panel", "Questions to the panel"];
 /// From so many standard errors on a difference is more than the error of the simulations.
 const ERRORS_SURE: f64 = 2.0;
 
@@ -141,7 +143,7 @@ impl Changes {
         let screen = Screen::of(&[after, before]);
         let all =
             self.elements.len() + self.scores.len() + self.settings.len() + self.figures.len();
-        self.settings.retain(|change| change.name != OWN_WORDS);
+        self.settings.retain(|change| change.name != OWN_WORDS && !PANEL.contains(&&*change.name));
         self.elements.retain(|change| !screen.hides(&change.subject));
         self.scores.retain(|change| !screen.hides_score(&change.key));
         self.figures.retain(|of| of.subject.as_ref().is_none_or(|of| !screen.hides(of)));
@@ -184,7 +186,8 @@ fn settings(before: &Edition, after: &Edition) -> Vec<SettingChange> {
     let (was, is) = (&before.figures, &after.figures);
     let (own, new) = (before.document.report(), after.document.report());
     let system = |about: &About| (about.system.name.clone(), about.system.developer.clone());
-    let all: [(&str, String, String); 20] = [
+    let (asked, ask) = (before.document.panel(), after.document.panel());
+    let all: [(&str, String, String); 23] = [
         ("Title", a.title.clone(), b.title.clone()),
         ("Version", a.version.clone(), b.version.clone()),
         ("Status", a.status.clone(), b.status.clone()),
@@ -209,6 +212,9 @@ fn settings(before: &Edition, after: &Edition) -> Vec<SettingChange> {
             new.internal.len().to_string(),
         ),
         ("Likelihood scale", scale(&before.document), scale(&after.document)),
+        (PANEL[0], panel::rounds(asked), panel::rounds(ask)),
+        (PANEL[1], panel::experts(asked), panel::experts(ask)),
+        (PANEL[2], panel::questions(asked), panel::questions(ask)),
     ];
     let moved = all.into_iter().filter(|(_, before, after)| before != after);
     moved

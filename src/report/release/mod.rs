@@ -5,6 +5,7 @@
 mod changes;
 mod elements;
 mod figures;
+mod panel;
 mod sheets;
 
 pub use changes::{Changes, ElementChange, FigureChange, Kind, ScoreChange, SettingChange};

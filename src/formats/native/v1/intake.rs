@@ -113,6 +113,7 @@ impl Intake {
                 Self::suppression,
             ),
             bookmarks: document.bookmarks.into_iter().map(bookmark).collect(),
+            panel: self.panel(&root.field("panel"), document.panel),
             report: self.report(&root.field("report"), document.report),
         }
     }
@@ -151,7 +152,7 @@ impl Intake {
         id.map(|id| self.id(at, &id))
     }
 
-    fn number<T: TryFrom<f64, Error = model::InvalidNumber>>(
+    pub(super) fn number<T: TryFrom<f64, Error = model::InvalidNumber>>(
         &mut self,
         at: &Place<'_>,
         number: f64,

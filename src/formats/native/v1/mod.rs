@@ -9,6 +9,7 @@ mod intake;
 mod marks;
 mod number;
 mod output;
+mod panel;
 mod score;
 pub(in crate::formats) mod words;
 
@@ -20,13 +21,17 @@ use evidence::Evidence;
 use graph::{Annotation, Bookmark, Gate, Link, Node, Position, Zone};
 use marks::{Mark, Withheld};
 use number::{Amount, Chance, IdText};
+use panel::Panel;
 use score::{Estimate, Score, Series};
 pub(in crate::formats) use words::{
     Accent, AnnotationKind, Archetype, Basis, Confidence, DistributionShift, EvidenceGrade,
     EvidenceKind, EvidenceOverlap, Grade, Intent, Mechanism, MitigationKind, NodeKind, PhaseKind,
     Reversibility, Severity, Strength,
 };
-use words::{Aggregation, Dimension, Profile, QuestionKind, Section, Sort, Treatment};
+use words::{
+    Aggregation, Axis, Dimension, PoolingRule, Profile, Protocol, QuestionKind, RoundState,
+    Section, Sort, Treatment,
+};
 
 /// What the field `format` of such a file says.
 pub(in crate::formats) const FORMAT: &str = "driftline/1";
@@ -111,6 +116,9 @@ pub(in crate::formats) struct Document {
     /// Views of the canvas to come back to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     bookmarks: Vec<Bookmark>,
+    /// What a panel was asked and said.
+    #[serde(default, skip_serializing_if = "Panel::is_empty")]
+    panel: Panel,
     /// For whom the report is, and the authors' own words in it.
     #[serde(default, skip_serializing_if = "is_default")]
     report: Report,

@@ -3,8 +3,8 @@
 use super::{
     Amount, Annotation, Band, Bookmark, Chance, Claim, Comment, Criterion, Dismissal, Document,
     Estimate, Evidence, FORMAT, Gate, Hypothesis, IdText, Link, Mark, Mitigation, ModelVersion,
-    Node, Pathway, Phase, Position, Question, Report, Review, Scale, Score, SectionText, Series,
-    Suppression, System, Withheld, Zone,
+    Node, Panel, Pathway, Phase, Position, Question, Report, Review, Scale, Score, SectionText,
+    Series, Suppression, System, Withheld, Zone,
 };
 use crate::model;
 
@@ -41,6 +41,7 @@ impl From<&model::Assessment> for Document {
             dismissals: document.dismissals().iter().map(Dismissal::of).collect(),
             suppressions: document.suppressions().iter().map(Suppression::of).collect(),
             bookmarks: document.bookmarks().iter().map(bookmark).collect(),
+            panel: Panel::of(document.panel()),
             report: report(document.report()),
         }
     }

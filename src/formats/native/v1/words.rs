@@ -43,8 +43,16 @@ words! {
     Section {
         Summary, Scope, ThreatModel, Pathways, Stability, Hypotheses, Mitigations, Detection, Outcomes, Importance,
         Routes, Argument, Evidence, Unscored, Limitations, Outlook, Coverage, Method, Scores, Figures, Provenance,
-        Changelog, Claims, Incidents, Questions, Checks, Crosswalk, Audit,
+        Changelog, Claims, Incidents, Questions, Checks, Crosswalk, Audit, Panel,
     }
+    /// The axis on which beliefs in a quantity are symmetric.
+    Axis { LogOdds, Log, Linear }
+    /// How a panel is led.
+    Protocol { Idea, Delphi, Shelf, Quick, AdHoc }
+    /// How far a round of a panel has come.
+    RoundState { Draft, Open, Closed, Revealed, Adopted }
+    /// How judgements are made into one.
+    PoolingRule { LogOdds, Extremized, Linear, QuantileAverage, Median, Trimmed, Classical }
     /// Which of an element's numbers a score is for.
     Dimension { InitiallyMisaligned, Stability, Persistence, Likelihood, Effectiveness }
     /// What sort of thing was taken out of a public copy.
@@ -103,6 +111,9 @@ words! {
 }
 
 defaults!(
+    Axis,
+    Protocol,
+    RoundState,
     AnnotationKind,
     PhaseKind,
     Profile,
