@@ -50,6 +50,38 @@ impl Support {
     }
 }
 
+/// A claim with its number in the tree, in the order of the telling: `C1`, `C1.1`, `C1.2`, `C2`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbered<'a> {
+    /// Its number.
+    pub number: String,
+    /// The claim.
+    pub claim: &'a Claim,
+    /// How many claims stand above it.
+    pub depth: usize,
+}
+
+/// All claims with their numbers, each after the claim that it carries.
+pub fn numbered(document: &Assessment) -> Vec<Numbered<'_>> {
+    let mut below: BTreeMap<Option<&Id<Claim>>, Vec<&Claim>> = BTreeMap::new();
+    for claim in document.claims().iter() {
+        below.entry(claim.parent.as_ref()).or_default().push(claim);
+    }
+    let parts = |id| below.get(&id).map_or(&[][..], Vec::as_slice).iter().enumerate().rev();
+    let mut listed = Vec::new();
+    let mut open: Vec<Numbered<'_>> = Vec::new();
+    let top = |i: usize| format!("C{}", i + 1);
+    open.extend(parts(None).map(|(i, claim)| Numbered { number: top(i), claim, depth: 0 }));
+    while let Some(next) = open.pop() {
+        open.extend(parts(Some(&next.claim.id)).map(|(i, claim)| {
+            let number = format!("{}.{}", next.number, i + 1);
+            Numbered { number, claim, depth: next.depth + 1 }
+        }));
+        listed.push(next);
+    }
+    listed
+}
+
 /// The support of every claim.
 pub fn support(document: &Assessment) -> BTreeMap<Id<Claim>, Support> {
     let mut below: BTreeMap<&Id<Claim>, Vec<&Claim>> = BTreeMap::new();

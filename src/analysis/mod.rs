@@ -28,6 +28,7 @@ mod program;
 #[cfg(test)]
 mod proofs;
 mod rare;
+pub mod relevance;
 mod reproduction;
 mod routes;
 mod score;

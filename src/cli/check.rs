@@ -1,14 +1,13 @@
 //! `driftline check`
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{CommandError, Exit, Output};
+use super::{CommandError, Exit, Output, catalogs::Catalogs};
 use crate::{
-    analysis::checks::{self, Finding, Level},
-    formats::catalog,
+    analysis::checks::{self, Finding, Level, Remedy},
     model::Assessment,
     report::wording,
     session::files::{self, FileError},
@@ -27,6 +26,8 @@ pub(super) struct Check {
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    catalogs: Catalogs,
 }
 
 /// How findings are printed.
@@ -41,7 +42,12 @@ enum Format {
 }
 
 impl Check {
-    pub(super) fn run(&self, output: &mut Output<'_>) -> Result<Exit, CommandError> {
+    pub(super) fn run(
+        &self,
+        output: &mut Output<'_>,
+        err: &mut dyn Write,
+    ) -> Result<Exit, CommandError> {
+        let own = self.catalogs.read(err)?;
         let reading = match files::read_document(&self.file) {
             Ok(reading) => reading,
             Err(error) => {
@@ -50,7 +56,7 @@ impl Check {
             }
         };
         let document = reading.document;
-        let findings = checks::lint(&document, catalog::bundled());
+        let findings = checks::lint(&document, &own.catalog);
         let open = findings.iter().any(|f| checks::reason_to_stand(&document, f).is_none());
         match self.format {
             Format::Text => output.write(&text(&document, &findings))?,
@@ -80,6 +86,7 @@ impl Check {
                 "name": document.label(&finding.subject),
                 "sentence": finding.sentence,
                 "fix": checks::rule(finding.rule).map(|rule| rule.fix),
+                "offer": checks::remedy(document, finding).map(|remedy| offer(&remedy)),
                 "stands": checks::reason_to_stand(document, finding),
             })
         });
@@ -148,6 +155,15 @@ fn text(document: &Assessment, findings: &[Finding]) -> String {
         format!("{level}: {label}: {sentence} [{}{stands}]\n", finding.rule)
     });
     lines.collect()
+}
+
+/// What the workbench offers to do about a finding at once.
+fn offer(remedy: &Remedy) -> Value {
+    let way = match remedy {
+        Remedy::Change(_) => "change",
+        Remedy::Field(_) => "field",
+    };
+    json!({ "words": remedy.words(), "way": way })
 }
 
 /// The level's name, the same in SARIF.

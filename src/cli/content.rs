@@ -1,10 +1,10 @@
 //! What a report is to say and how: the options that `report` and `release` share.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use clap::Args;
 
-use super::{CommandError, analyze::Settings};
+use super::{CommandError, analyze::Settings, catalogs::Catalogs};
 use crate::{
     model::{Assessment, Study},
     report::{Options, Profile, Section, depths::DRAWS},
@@ -41,6 +41,8 @@ pub(super) struct Content {
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     draws: u32,
     #[command(flatten)]
+    catalogs: Catalogs,
+    #[command(flatten)]
     settings: Settings,
 }
 
@@ -49,8 +51,10 @@ impl Content {
     pub(super) fn surroundings(
         &self,
         document: &Assessment,
+        err: &mut dyn Write,
     ) -> Result<RealSurroundings, CommandError> {
         let own = RealSurroundings::of(document, self.date.as_deref()).in_own_style()?;
+        let own = own.with_catalogs(self.catalogs.read(err)?);
         Ok(match &self.template {
             Some(template) => own.with_templates(template)?,
             None => own,

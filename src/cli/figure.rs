@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     analysis::{self, Analysis},
-    drawing::{Drawing, svg},
+    drawing::{Drawing, argument::Notation, svg},
     model::{Assessment, Id, Study, Subject},
     report::{
         Depths, Findings, Section,
@@ -38,7 +38,8 @@ use crate::{
 pub(super) struct Figure {
     /// The document (.driftline or .json)
     file: PathBuf,
-    /// Which figure: graph, outcome, stability, prevalence, fan, importance, mitigations, tornado or routes
+    /// Which figure: graph, outcome, stability, prevalence, fan, importance, mitigations, tornado, routes, shifts, weights
+    /// or argument
     #[arg(long = "figure", value_name = "FIGURE", value_parser = kind)]
     which: FigureKind,
     /// The phase that the graph shows [default: the last one]
@@ -56,6 +57,9 @@ pub(super) struct Figure {
     /// Leave out what is marked as internal; the numbers stay those of the whole document
     #[arg(long)]
     public: bool,
+    /// In which notation the argument is drawn
+    #[arg(long, value_enum, default_value_t)]
+    notation: NotationChoice,
     /// In which colors
     #[arg(long, value_enum, default_value_t)]
     look: Look,
@@ -74,6 +78,16 @@ pub(super) struct Figure {
     draws: u32,
     #[command(flatten)]
     settings: Settings,
+}
+
+/// In which notation the argument is drawn.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum NotationChoice {
+    /// Goal Structuring Notation
+    #[default]
+    Gsn,
+    /// Claims, arguments, evidence
+    Cae,
 }
 
 /// In which colors a figure is.
@@ -128,6 +142,14 @@ impl Figure {
         kind: FigureKind,
     ) -> Result<(Drawing, FigureData), CommandError> {
         let document = told.document;
+        if !kind.needs_analysis() {
+            let notation = match self.notation {
+                NotationChoice::Gsn => Notation::Gsn,
+                NotationChoice::Cae => Notation::Cae,
+            };
+            return figures::of_document(&told.shown(), kind, notation)
+                .ok_or_else(|| absent(kind, "the document gives it nothing"));
+        }
         let progress = Progress::new(Stage::Probabilities.title());
         let study = Study { draws: self.draws, ..self.settings.study() };
         let analysis = analysis::analyze(document, &study, &progress)?;
@@ -138,7 +160,7 @@ impl Figure {
         let surroundings = RealSurroundings::of(document, None);
         figures::figure(&told.shown(), findings, kind, &surroundings).ok_or_else(|| {
             let why = depths.notes.first().map_or("the document gives it nothing", |note| note);
-            CommandError::Other(format!("there is no figure '{}' to draw: {why}", kind.name()))
+            absent(kind, why)
         })
     }
 
@@ -229,6 +251,10 @@ fn phase(document: &Assessment, wanted: &str) -> Result<usize, CommandError> {
         let list = ids.join(", ");
         CommandError::Other(format!("there is no phase '{wanted}'; the phases are {list}"))
     })
+}
+
+fn absent(kind: FigureKind, why: &str) -> CommandError {
+    CommandError::Other(format!("there is no figure '{}' to draw: {why}", kind.name()))
 }
 
 fn other(error: impl std::fmt::Display) -> CommandError {

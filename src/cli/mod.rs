@@ -2,6 +2,7 @@
 
 mod analyze;
 mod ballot;
+mod catalogs;
 mod check;
 mod combine;
 mod content;
@@ -121,11 +122,11 @@ pub fn run(
     let Some(command) = arguments.command else { return Outcome::Window(arguments.file) };
     let mut output = Output::new(out);
     let result = match command {
-        Command::Check(command) => command.run(&mut output),
+        Command::Check(command) => command.run(&mut output, err),
         Command::Analyze(command) => command.run(&mut output),
         Command::Combine(command) => command.run(&mut output),
         Command::Report(command) => command.run(err),
-        Command::Release(command) => command.run(&mut output),
+        Command::Release(command) => command.run(&mut output, err),
         Command::Figure(command) => command.run(err),
         Command::Convert(command) => command.run(err),
         Command::Evidence(command) => command.run(&mut output, err),

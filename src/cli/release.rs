@@ -1,6 +1,9 @@
 //! `driftline release`
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, ValueEnum};
 
@@ -66,7 +69,11 @@ enum Format {
 }
 
 impl Release {
-    pub(super) fn run(&self, output: &mut Output<'_>) -> Result<Exit, CommandError> {
+    pub(super) fn run(
+        &self,
+        output: &mut Output<'_>,
+        err: &mut dyn Write,
+    ) -> Result<Exit, CommandError> {
         if let Some(path) = &self.verify {
             return verify(path, output);
         }
@@ -81,12 +88,12 @@ impl Release {
                 "name a document and, with --out, an archive".to_owned(),
             ));
         };
-        self.freeze(file, out)
+        self.freeze(file, out, err)
     }
 
-    fn freeze(&self, file: &Path, out: &Path) -> Result<Exit, CommandError> {
+    fn freeze(&self, file: &Path, out: &Path, err: &mut dyn Write) -> Result<Exit, CommandError> {
         let document = files::read_document(file)?.document;
-        let surroundings = self.content.surroundings(&document)?;
+        let surroundings = self.content.surroundings(&document, err)?;
         let (study, options) = (self.content.study(), self.content.options(&document)?);
         let order = Order { study, options, targets: self.formats.clone(), surroundings };
         let progress = Progress::new("Probabilities");

@@ -46,7 +46,7 @@ impl Report {
             None => Form::of(&self.out).map_err(other)?,
         };
         let document = files::read_document(&self.file)?.document;
-        let mut surroundings = self.content.surroundings(&document)?;
+        let mut surroundings = self.content.surroundings(&document, err)?;
         if self.content.public {
             surroundings = surroundings.public(&document);
         }

@@ -2,6 +2,7 @@
 //! differ from the screen. Knows meanings ([`Ink`]), not colors; canvas units, not pixels.
 
 mod apart;
+pub mod argument;
 pub mod arrange;
 mod bends;
 mod blocks;
@@ -24,9 +25,11 @@ mod organic;
 pub mod palette;
 pub mod routing;
 pub mod scene;
+pub mod shift;
 pub mod svg;
 pub mod swing;
 pub mod text;
+pub mod triangle;
 mod wire;
 mod words;
 mod wrap;

@@ -33,11 +33,18 @@ pub enum CatalogError {
         sentence: String,
     },
     /// It is of another format or version.
-    #[error("the format is '{0}', not '{FORMAT}'")]
-    Format(String),
+    #[error("line {line}: the format is '{found}', not '{FORMAT}'")]
+    Format {
+        /// Where, 1-based.
+        line: usize,
+        /// What the file says that it is.
+        found: String,
+    },
     /// An entry says something that it must not.
-    #[error("entry '{id}': {sentence}")]
+    #[error("line {line}: entry '{id}': {sentence}")]
     Entry {
+        /// Where it begins, 1-based.
+        line: usize,
         /// Its id.
         id: String,
         /// What is wrong.
@@ -64,7 +71,8 @@ pub fn read(text: &str) -> Result<Catalog, CatalogError> {
         sentence: error.code.to_string(),
     })?;
     if file.format != FORMAT {
-        return Err(CatalogError::Format(file.format));
+        let line = line_of(text, "format", &file.format, 1);
+        return Err(CatalogError::Format { line, found: file.format });
     }
     let sources: BTreeSet<String> = file.sources.iter().map(|source| source.id.clone()).collect();
     let reader = Reader { file: file.id.clone(), sources };
@@ -76,15 +84,44 @@ pub fn read(text: &str) -> Result<Catalog, CatalogError> {
     let mut ids = BTreeSet::new();
     for entry in file.entries {
         if !ids.insert(entry.id.clone()) {
-            return Err(fault(&entry.id, "the id occurs twice; rename one"));
+            return Err(fault(&entry.id, "the id occurs twice; rename one").placed(text, 2));
         }
-        reader.add(entry, &mut catalog)?;
+        reader.add(entry, &mut catalog).map_err(|error| error.placed(text, 1))?;
     }
     Ok(catalog)
 }
 
+/// What is wrong with an entry, wherever it stands.
 fn fault(id: &str, sentence: impl Into<String>) -> CatalogError {
-    CatalogError::Entry { id: id.to_owned(), sentence: sentence.into() }
+    CatalogError::Entry { line: 1, id: id.to_owned(), sentence: sentence.into() }
+}
+
+impl CatalogError {
+    /// The same with the line of the nth entry of the id.
+    fn placed(self, text: &str, nth: usize) -> Self {
+        match self {
+            Self::Entry { id, sentence, .. } => {
+                Self::Entry { line: line_of(text, "id", &id, nth), id, sentence }
+            }
+            other => other,
+        }
+    }
+}
+
+/// The line of the nth place where a field has a value, 1-based; that of the last one where there are fewer.
+fn line_of(text: &str, field: &str, value: &str, nth: usize) -> usize {
+    let value = format!("\"{value}\"");
+    let is_field = |before: &str| {
+        let name = before.trim_end().strip_suffix(':').map(str::trim_end);
+        let name = name.and_then(|before| before.strip_suffix(field));
+        name.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+    };
+    // Sources have ids, too.
+    let start = if field == "id" { text.find("entries").unwrap_or(0) } else { 0 };
+    let places = text.match_indices(&value);
+    let places = places.filter(|(at, _)| *at >= start && is_field(&text[..*at]));
+    let at = places.take(nth).last().map_or(0, |(at, _)| at);
+    text[..at].matches('\n').count() + 1
 }
 
 /// A file as it stands.
@@ -394,13 +431,16 @@ mod tests {
             |from: &str, to: &str| read(&good.replace(from, to)).expect_err("wrong").to_string();
         assert_eq!(
             told("catalog/1", "catalog/9"),
-            "the format is 'driftline-catalog/9', not 'driftline-catalog/1'"
+            "line 1: the format is 'driftline-catalog/9', not 'driftline-catalog/1'"
         );
         assert!(
-            told("shared_context", "gossip").starts_with("entry 'a': unknown variant `gossip`")
+            told("shared_context", "gossip")
+                .starts_with("line 2: entry 'a': unknown variant `gossip`")
         );
-        assert_eq!(told("[\"s\"]", "[\"t\"]"), "entry 'a': the file names no source 't'");
+        assert_eq!(told("[\"s\"]", "[\"t\"]"), "line 2: entry 'a': the file names no source 't'");
         assert!(told("kind: mechanism,", "").starts_with("line 2: "));
+        let twice = "(id: \"a\", name: \"A\", kind: phase),\n(id: \"a\"";
+        assert_eq!(told("(id: \"a\"", twice), "line 3: entry 'a': the id occurs twice; rename one");
         assert!(told("name: \"A\"", "nome: \"A\"").contains("nome"));
     }
 }

@@ -1,6 +1,6 @@
 //! Comments: what colleagues say about an element or a score, until it is resolved.
 
-use super::{Id, ScoreKey, Subject};
+use super::{Assessment, Dimension, Id, ScoreKey, Subject};
 
 /// A comment with its replies.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,12 +46,40 @@ pub enum Target {
 }
 
 impl Target {
+    /// The dimension of the score that it is.
+    pub fn dimension(&self) -> Option<Dimension> {
+        match self {
+            Self::Element(_) => None,
+            Self::Score(key) => Some(key.dimension),
+        }
+    }
+
     /// The element that it is, or that its score belongs to.
     pub fn subject(&self) -> &Subject {
         match self {
             Self::Element(subject) => subject,
             Self::Score(key) => &key.subject,
         }
+    }
+}
+
+impl Assessment {
+    /// What is said of an element and of its scores, in file order.
+    pub fn comments_on<'a>(&'a self, subject: &'a Subject) -> impl Iterator<Item = &'a Comment> {
+        self.comments().iter().filter(move |comment| comment.about.subject() == subject)
+    }
+
+    /// How much said of an element and of its scores is not done with.
+    pub fn open_comments_on(&self, subject: &Subject) -> usize {
+        self.comments_on(subject).filter(|comment| !comment.is_resolved).count()
+    }
+
+    /// Who wrote a comment or a reply last, in file order; nobody where nobody signed.
+    pub fn last_author(&self) -> Option<&str> {
+        let mut authors = self.comments().iter().flat_map(|comment| {
+            std::iter::once(&comment.author).chain(comment.replies.iter().map(|r| &r.author))
+        });
+        authors.rfind(|author| !author.trim().is_empty()).map(String::as_str)
     }
 }
 

@@ -20,6 +20,7 @@ mod pdf;
 mod profile;
 pub mod redaction;
 pub mod release;
+pub mod self_audit;
 pub mod sheets;
 pub mod style;
 pub mod tables;

@@ -6,7 +6,9 @@ use super::{
     ReportError,
     archive::{self, File},
     block::{Block, Cell, Datum, FigureBlock, FigureData, Span, TableBlock},
+    wording,
 };
+use crate::model::{Assessment, Subject};
 
 /// Marks the text as UTF-8 for spreadsheets that would guess otherwise.
 const MARK: &str = "\u{feff}";
@@ -60,6 +62,48 @@ pub fn only(blocks: &[Block]) -> Result<Option<Vec<u8>>, ReportError> {
 /// [`ReportError::Unwritable`] where they cannot be written.
 pub fn of_figure(data: &FigureData) -> Result<Vec<u8>, ReportError> {
     csv(&numbers(data))
+}
+
+/// Every report by every criterion as CSV, one cell of the audit a row.
+///
+/// # Errors
+/// [`ReportError::Unwritable`] where they cannot be written.
+pub fn of_audit(document: &Assessment) -> Result<Vec<u8>, ReportError> {
+    let head = [
+        "report",
+        "developer",
+        "published",
+        "criterion",
+        "treatment",
+        "why",
+        "quote",
+        "where",
+        "source",
+        "reviewer",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for review in document.reviews().iter() {
+        for criterion in document.criteria().iter() {
+            let mut row: Vec<String> = [
+                &*document.label(&Subject::Review(review.id.clone())),
+                &review.developer,
+                &review.date,
+                &*document.label(&Subject::Criterion(criterion.id.clone())),
+            ]
+            .map(wording::name)
+            .to_vec();
+            if let Some(f) = review.finding(&criterion.id) {
+                row.push(wording::treatment(f.treatment).to_owned());
+                let texts = [&f.note, &f.quote, &f.locator, &f.source, &f.reviewer];
+                row.extend(texts.map(|text| wording::name(text)));
+            } else {
+                row.push("Not assessed".to_owned());
+                row.resize(head.len(), String::new());
+            }
+            rows.push(row);
+        }
+    }
+    csv(&rows)
 }
 
 /// The files as one archive.

@@ -53,6 +53,14 @@ pub enum Action {
     ImportEvidence(PathBuf),
     /// Writes the register to a bibliography.
     ExportEvidence(PathBuf),
+    /// Grades the draft itself by the fields of its profile, beside the reviews of published reports.
+    AuditDraft,
+    /// Takes grades in that were made of this state of the document.
+    AuditedDraft(Option<Box<Edit>>, Arc<Assessment>),
+    /// Writes the findings of the audit to a CSV file.
+    ExportAudit(PathBuf),
+    /// Reads the user's own catalogs anew.
+    ReloadCatalogs,
     /// Puts the list of what an import left out away.
     ForgetImport,
     /// Starts a new document from a template, by name.

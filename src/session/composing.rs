@@ -8,14 +8,15 @@ use std::{
     },
 };
 
-use super::{Action, RealSurroundings, Session};
+use super::{Action, OwnCatalogs, RealSurroundings, Session};
 use crate::{
     analysis::{Analysis, Cancelled, Monitor},
-    model::Assessment,
+    model::{Assessment, Edit},
     report::{
         self, Depths, Findings, Options, Watch,
         block::{Block, Span},
         depths::Stage,
+        self_audit::self_audit,
     },
 };
 
@@ -27,6 +28,8 @@ pub(super) struct Brief {
     /// What is known beyond the analysis.
     depths: Depths,
     options: Options,
+    /// The user's own catalogs.
+    catalogs: Arc<OwnCatalogs>,
     /// Whether nothing more will become known by itself: what is missing is computed for the report.
     is_settled: bool,
 }
@@ -57,7 +60,22 @@ impl Brief {
             && Arc::ptr_eq(&self.analysis, &other.analysis)
             && self.depths.shares_all_with(&other.depths)
             && self.options == other.options
+            && Arc::ptr_eq(&self.catalogs, &other.catalogs)
             && self.is_settled == other.is_settled
+    }
+
+    /// Whether it is of this state of the document.
+    pub(super) fn is_of(&self, document: &Arc<Assessment>) -> bool {
+        Arc::ptr_eq(&self.document, document)
+    }
+
+    /// The grades of the document by the fields of the profile, as an edit; `None` where what they take could not be
+    /// computed.
+    pub(super) fn audited(self) -> Option<Edit> {
+        let brief = self.completed(&Patience(Arc::new(AtomicBool::new(false))))?;
+        let surroundings = brief.surroundings();
+        let findings = Findings { analysis: &brief.analysis, depths: Some(&brief.depths) };
+        Some(self_audit(&brief.document, findings, &brief.options, &surroundings))
     }
 
     /// The same where nothing more is waited for.
@@ -67,13 +85,13 @@ impl Brief {
 
     /// Computes what is missing, where nobody else does; `None` when nobody waits for it any more.
     pub(super) fn completed(self, watch: &dyn Watch) -> Option<Self> {
-        let Self { document, analysis, depths, options, is_settled } = self;
+        let Self { document, analysis, depths, options, catalogs, is_settled } = self;
         let depths = if is_settled {
             depths.completed(&document, &analysis, &options.sections, watch).ok()?
         } else {
             depths
         };
-        Some(Self { document, analysis, depths, options, is_settled })
+        Some(Self { document, analysis, depths, options, catalogs, is_settled })
     }
 
     /// The blocks of the report.
@@ -84,7 +102,7 @@ impl Brief {
 
     /// What is outside of the document.
     pub(super) fn surroundings(&self) -> RealSurroundings {
-        let real = RealSurroundings::at_hand(&self.document);
+        let real = RealSurroundings::at_hand(&self.document, &self.catalogs);
         if self.options.is_public { real.public(&self.document) } else { real }
     }
 }
@@ -146,18 +164,20 @@ impl Session {
     /// What a report is to be made of: of results that still hold, or else of what the last one was made of.
     pub(super) fn brief(&self, options: &Options) -> Option<Brief> {
         let options = options.clone();
+        let catalogs = Arc::clone(&self.catalogs);
         if let Some(results) = self.results().filter(|_| self.has_current_results()) {
             return Some(Brief {
                 document: self.document.snapshot(),
                 analysis: Arc::clone(&results.analysis),
                 depths: self.insights().depths(&results.question),
                 options,
+                catalogs,
                 is_settled: !results.is_preliminary
                     && self.insights().missing(&results.question).is_empty(),
             });
         }
         let last = self.draft.as_ref()?.brief.clone();
-        Some(Brief { options, ..last })
+        Some(Brief { options, catalogs, ..last })
     }
 }
 
@@ -178,7 +198,7 @@ impl Watch for Patience {
 mod tests {
     use super::*;
     use crate::{
-        model::{Edit, Profile, ReportSettings, Section},
+        model::{Profile, ReportSettings, Section},
         session::SAMPLE_NAME,
     };
 

@@ -46,7 +46,7 @@ impl Session {
             study: self.study.clone(),
             options: options.clone(),
             targets: targets.to_vec(),
-            surroundings: RealSurroundings::at_hand(&document),
+            surroundings: RealSurroundings::at_hand(&document, &self.catalogs),
         };
         self.run(move || {
             let written = release::write(&path, &document, &order, &Endless);

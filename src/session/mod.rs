@@ -4,7 +4,9 @@
 
 mod action;
 mod arranging;
+mod auditing;
 pub mod ballots;
+mod catalogs;
 mod clipboard;
 mod composing;
 mod document;
@@ -43,6 +45,7 @@ use std::{
 
 pub use action::Action;
 pub use arranging::{ARRANGED, Arrangement};
+pub use catalogs::OwnCatalogs;
 pub use clipboard::Landing;
 pub use composing::Draft;
 pub use document::{Document, Gesture};
@@ -65,8 +68,8 @@ use crate::{
         Analysis, PathwayOutlook,
         checks::{self, Finding},
     },
-    formats::{self, catalog},
-    model::{Assessment, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
+    formats,
+    model::{Assessment, Catalog, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
     report::{graph_figure::GraphFigure, redaction, release::Edition},
 };
 use insights::CurveKey;
@@ -86,9 +89,11 @@ pub struct Session {
     preferences: Preferences,
     preferences_path: Option<PathBuf>,
     findings: Findings,
+    catalogs: Arc<OwnCatalogs>,
     arranging: Option<arranging::Arranging>,
     composing: Option<composing::Composing>,
     exporting: Option<exporting::Exporting>,
+    is_auditing: bool,
     printing: sheets::Printing,
     draft: Option<Draft>,
     /// The earlier release that reports are compared with.
@@ -103,7 +108,10 @@ static NUMBERS: AtomicU64 = AtomicU64::new(0);
 #[derive(Default)]
 struct Findings {
     substance: Option<u64>,
-    list: Vec<Finding>,
+    /// Those that nobody has given a reason for.
+    open: Vec<Finding>,
+    /// Those that stand on purpose.
+    standing: Vec<Finding>,
 }
 
 impl Session {
@@ -111,6 +119,7 @@ impl Session {
     pub fn new(assessment: Assessment, preferences_path: Option<PathBuf>, wake: Wake) -> Self {
         let preferences = preferences_path.as_deref().map(Preferences::read).unwrap_or_default();
         let study = Study { threads: threads(), draws: preferences.draws, ..Study::default() };
+        let own = OwnCatalogs::beside(preferences_path.as_deref());
         let mut session = Self {
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             document: Document::unsaved(assessment),
@@ -119,13 +128,15 @@ impl Session {
             switched: BTreeSet::new(),
             study,
             jobs: Jobs::new(wake),
-            notices: Vec::new(),
+            notices: own.faults.iter().map(Notice::failed).collect(),
             preferences,
             preferences_path,
             findings: Findings::default(),
+            catalogs: Arc::new(own),
             arranging: None,
             composing: None,
             exporting: None,
+            is_auditing: false,
             printing: sheets::Printing::default(),
             draft: None,
             since: None,
@@ -262,7 +273,7 @@ impl Session {
 
     /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
-        let has_report = self.composing.is_some() || self.exporting.is_some();
+        let has_report = self.composing.is_some() || self.exporting.is_some() || self.is_auditing;
         self.jobs.is_busy() || self.arranging.is_some() || has_report || self.printing.is_busy()
     }
 
@@ -276,9 +287,25 @@ impl Session {
         &self.preferences
     }
 
-    /// Lint findings of the current document.
+    /// Who comments: the user, or whoever did so last in the document; may be empty.
+    pub fn author(&self) -> &str {
+        let own = self.preferences.author.as_deref();
+        own.or_else(|| self.assessment().last_author()).unwrap_or_default()
+    }
+
+    /// Lint findings of the current document that nobody has given a reason for.
     pub fn findings(&self) -> &[Finding] {
-        &self.findings.list
+        &self.findings.open
+    }
+
+    /// Lint findings of the current document that stand on purpose.
+    pub fn standing_findings(&self) -> &[Finding] {
+        &self.findings.standing
+    }
+
+    /// The catalog: the bundled one with the user's own files.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalogs.catalog
     }
 
     /// Carries a wish out.
@@ -300,11 +327,15 @@ impl Session {
             Action::Export(path, order) => self.export(&path, &order),
             Action::StopExport => self.stop_export(),
             Action::ImportEvidence(path) => self.import_evidence(&path),
+            Action::AuditDraft => self.audit_draft(),
+            Action::AuditedDraft(edit, of) => self.take_audit(edit.as_deref(), &of),
+            Action::ExportAudit(path) => self.export_audit(&path),
             Action::ExportEvidence(path) => self.export_evidence(&path),
             Action::Release(wish) => self.release(wish),
             Action::ExportFigure(path, figure, finish) => {
                 self.export_figure(&path, &figure, finish)
             }
+            Action::ReloadCatalogs => self.reload_catalogs(),
             Action::Notify(notice) => Err(notice),
             quiet => {
                 self.carry_out(quiet);
@@ -370,10 +401,9 @@ impl Session {
         self.switched.retain(|id| document.mitigations().contains(id));
         self.phase = self.phase.min(document.phases().len().saturating_sub(1));
         if self.findings.substance != Some(self.document.substance()) {
-            self.findings = Findings {
-                substance: Some(self.document.substance()),
-                list: checks::open(&document, catalog::bundled()),
-            };
+            let (open, standing) = checks::sorted(&document, self.catalog());
+            let substance = Some(self.document.substance());
+            self.findings = Findings { substance, open, standing };
         }
         self.jobs.ask(Inquiry { question: self.question(), document, study: self.study.clone() });
     }

@@ -37,6 +37,8 @@ pub struct Preferences {
     pub formats: Vec<String>,
     /// Whether an exported report is opened.
     pub opens_exports: bool,
+    /// Who comments; `None` for whoever did so last in the document.
+    pub author: Option<String>,
 }
 
 /// Which theme the window uses.
@@ -82,6 +84,7 @@ impl Default for Preferences {
             shows_welcome: true,
             formats: Vec::new(),
             opens_exports: false,
+            author: None,
         }
     }
 }

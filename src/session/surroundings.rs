@@ -4,19 +4,19 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use etcetera::BaseStrategy;
 
 use super::{
-    document_sha256,
+    OwnCatalogs, document_sha256,
     files::{self, FileError},
     house::{self, House},
     lettering, picture,
 };
 use crate::{
     drawing::Drawing,
-    formats::catalog,
     model::{Assessment, Catalog},
     report::{
         Surroundings, Typeface,
@@ -35,6 +35,9 @@ const TEMPLATE_NAMES: [&str; 6] = [
     "report.styles.xml",
 ];
 
+/// What the names of the user's own catalogs begin with among the files that a release keeps.
+const CATALOG: &str = "catalog-";
+
 /// The real outside world.
 #[derive(Clone, Debug)]
 pub struct RealSurroundings {
@@ -42,6 +45,7 @@ pub struct RealSurroundings {
     sha256: String,
     templates: BTreeMap<&'static str, String>,
     house: House,
+    catalogs: Arc<OwnCatalogs>,
 }
 
 impl RealSurroundings {
@@ -52,7 +56,15 @@ impl RealSurroundings {
             sha256: document_sha256(document),
             templates: BTreeMap::new(),
             house: House::default(),
+            catalogs: Arc::default(),
         }
+    }
+
+    /// The same with the user's own catalogs.
+    #[must_use]
+    pub fn with_catalogs(mut self, catalogs: Arc<OwnCatalogs>) -> Self {
+        self.catalogs = catalogs;
+        self
     }
 
     /// The same in the house style of the user's settings, where there is one.
@@ -68,8 +80,8 @@ impl RealSurroundings {
 
     /// The surroundings of a report that is made today in the window. A style that does not hold keeps no report from
     /// being made; the command line tells what is wrong with it.
-    pub(super) fn at_hand(document: &Assessment) -> Self {
-        let usual = Self::of(document, None);
+    pub(super) fn at_hand(document: &Assessment, catalogs: &Arc<OwnCatalogs>) -> Self {
+        let usual = Self::of(document, None).with_catalogs(Arc::clone(catalogs));
         usual.clone().in_own_style().unwrap_or(usual)
     }
 
@@ -83,15 +95,19 @@ impl RealSurroundings {
         self
     }
 
-    /// The user's own templates and the house style that are used, as files by name.
+    /// The user's own templates, catalogs and the house style that are used, as files by name.
     pub(super) fn own_files(&self) -> BTreeMap<String, Vec<u8>> {
         let templates = self.templates.iter();
         let templates = templates.map(|(name, text)| ((*name).to_owned(), text.clone().into()));
-        let house = self.house.files().iter();
-        templates.chain(house.map(|(name, bytes)| (name.clone(), bytes.clone()))).collect()
+        let house = self.house.files().iter().map(|(name, bytes)| (name.clone(), bytes.clone()));
+        let catalogs =
+            self.catalogs.texts().values().zip(1..).map(|(text, number)| {
+                (format!("{CATALOG}{number:03}.ron"), text.clone().into_bytes())
+            });
+        templates.chain(house).chain(catalogs).collect()
     }
 
-    /// The same with the templates and the house style of such files.
+    /// The same with the templates, the catalogs and the house style of such files.
     ///
     /// # Errors
     /// The file that does not hold, and why.
@@ -99,8 +115,12 @@ impl RealSurroundings {
         mut self,
         files: impl Iterator<Item = (String, Vec<u8>)>,
     ) -> Result<Self, (String, String)> {
-        let mut house = BTreeMap::new();
+        let (mut house, mut catalogs) = (BTreeMap::new(), BTreeMap::new());
         for (name, bytes) in files {
+            if name.starts_with(CATALOG) {
+                catalogs.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+                continue;
+            }
             match TEMPLATE_NAMES.into_iter().find(|known| *known == name) {
                 Some(known) => {
                     let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -112,6 +132,7 @@ impl RealSurroundings {
             }
         }
         self.house = House::of(house)?;
+        self.catalogs = Arc::new(OwnCatalogs::of(catalogs)?);
         Ok(self)
     }
 
@@ -169,8 +190,7 @@ impl Surroundings for RealSurroundings {
     }
 
     fn catalog(&self) -> Cow<'_, Catalog> {
-        // Of the program alone: what a report says must not hang on files that nobody hands on with it.
-        Cow::Borrowed(catalog::bundled())
+        Cow::Borrowed(&self.catalogs.catalog)
     }
 
     fn style(&self) -> Cow<'_, Style> {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 pub use crate::session::Workspace;
 use crate::{
-    model::{Edit, Id, Link, Node, Subject},
+    analysis::checks::Field,
+    model::{Edit, Id, Link, Node, Subject, Target},
     session::{Action, Gesture, Selection, Session},
     ui::{command::Command, theme::Tokens},
 };
@@ -26,6 +27,10 @@ pub enum Wish {
     GoTo(Subject),
     /// Select an element and have it in view when the canvas is next looked at.
     Reveal(Subject),
+    /// Select an element and put the keyboard into one of its fields.
+    GoToField(Subject, Field),
+    /// Show what is said of an element or a score; whether the keyboard goes to the field for something new.
+    Comments(Target, bool),
     /// Show a route on the canvas.
     ShowRoute(Highlight),
     /// Show the view that a bookmark keeps, by its place.

@@ -1,8 +1,11 @@
 //! The Evidence workspace: the table, what rests on a piece, withdrawal, import, timeline.
 
 use driftline::{
-    model::{Assessment, Evidence, EvidenceShift, Id, Subject},
-    session::{Action, Response, Selection},
+    model::{
+        Assessment, Dimension, Edit, Evidence, EvidenceShift, Id, Probability, Score, ScoreKey,
+        Subject,
+    },
+    session::{Action, Response, Selection, template},
     ui::{
         App,
         egui::{Key, Modifiers, accesskit::Role, vec2},
@@ -25,8 +28,28 @@ fn cited(document: &Assessment) -> Id<Evidence> {
 }
 
 fn evidence() -> Harness<'static, App> {
+    evidence_of(sample())
+}
+
+/// A document that is analyzed at once, with a score that rests on a piece of evidence.
+fn small() -> Assessment {
+    let document = template("spread-starter").expect("bundled").document().expect("a document");
+    let id: Id<Evidence> = Id::new("e-one").expect("an id");
+    let (link, phase) = (document.links().at(0), document.phases().at(0));
+    let key = ScoreKey {
+        subject: Subject::Link(link.expect("a link").id.clone()),
+        dimension: Dimension::Likelihood,
+        phase: Some(phase.expect("a phase").id.clone()),
+    };
+    let half = Probability::try_from(0.5).expect("a probability");
+    let score = Score { evidence: vec![id.clone()], ..Score::point(half) };
+    let edits = vec![Edit::put(Evidence::new(id, "One finding")), Edit::score(key, Some(score))];
+    document.edited(&Edit::All(edits)).expect("valid")
+}
+
+fn evidence_of(document: Assessment) -> Harness<'static, App> {
     // High enough for all rows: those out of sight are not made.
-    let mut harness = window_of_size(sample(), vec2(1700.0, 1700.0), false);
+    let mut harness = window_of_size(document, vec2(1700.0, 1700.0), false);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Num5);
     settle(&mut harness);
     harness
@@ -63,7 +86,7 @@ fn the_register_is_sorted_and_narrowed() {
 
 #[test]
 fn a_withdrawal_is_weighed_done_and_taken_back() {
-    let mut harness = evidence();
+    let mut harness = evidence_of(small());
     let id = cited(harness.state().session().assessment());
     select(&mut harness, &id);
     assert!(matches!(harness.state().session().weighed(&id), Response::Ready(_)));

@@ -5,6 +5,9 @@
 mod access;
 mod argument;
 mod canvas;
+mod catalog;
+mod claims;
+mod comments;
 mod editing;
 mod evidence;
 mod guiding;
@@ -13,6 +16,7 @@ mod inspector;
 mod painter;
 mod panels;
 mod pictures;
+mod problems;
 mod report;
 mod results;
 mod scene;

@@ -4,8 +4,10 @@
 
 mod analyze;
 mod architecture;
+mod argument_figures;
 mod argument_strategies;
 mod bibliography;
+mod catalogs;
 mod cli;
 mod combine;
 mod formats;

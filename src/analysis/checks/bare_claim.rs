@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A claim without subclaims and without evidence is an assertion",
     fix: "Cite evidence for it, or split it into subclaims that can be borne out",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

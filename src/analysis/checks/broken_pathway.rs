@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A pathway is a whole route: each of its links leads on to its outcome",
     fix: "Add the missing links, or put those of the pathway in an order in which each begins where the one before ends",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A stability judged before a major shift of the inputs says little about the phase after it",
     fix: "Score the stability for the phase, if only to say that it is the same and why",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "All of several claims together are never likelier than the least likely of them (Fréchet)",
     fix: "Judge the claim or its subclaims anew",
     find,
+    remedy: None,
 };
 
 /// Rounding is no contradiction.

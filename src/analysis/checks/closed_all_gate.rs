@@ -1,7 +1,7 @@
 //! A link of likelihood 0 leads into an all-gate.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, Dimension, Gate, Subject};
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Dimension, Edit, Gate, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "An all-gate counts links of likelihood 0 too, so one of them keeps it shut",
     fix: "Take the link away, give it a likelihood above 0, or let the gate ask for any",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -27,6 +28,13 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         RULE.warning(Subject::Link(link.id.clone()), sentence.to_owned())
     })
     .collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let Subject::Link(id) = subject else { return None };
+    let node = document.links().get(id)?.to.clone();
+    let edit = Edit::remove(subject.clone());
+    Some(Remedy::change("Take the link away", edit, Subject::Node(node)))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A central control channel is in the model without the mitigation that opens it.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, Mechanism, Subject};
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Edit, Id, Link, Mechanism, Mitigation, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A channel for central control is a mitigation and a way in at once: without its mitigation the model shows half of it",
     fix: "Let the link out of the channel require the mitigation that opens it",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -27,11 +28,35 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         .collect()
 }
 
+/// The mitigation that comes with the channel is the one that the channel can undermine, or that is called like it;
+/// where there is none it is added.
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let Subject::Node(id) = subject else { return None };
+    let channel = document.nodes().get(id)?;
+    let links: Vec<&Link> = document.links_out_of(id).collect();
+    let known = document.mitigations().iter().find(|m| {
+        m.undermined_by.contains(id) || m.name.trim().eq_ignore_ascii_case(channel.name.trim())
+    });
+    let mut edits = Vec::new();
+    let (mitigation, words) = if let Some(m) = known {
+        (m.id.clone(), format!("Let its links require ‘{}’", m.name))
+    } else {
+        let id = Id::from_name(&channel.name, |id| document.mitigations().contains(id));
+        edits.push(Edit::put(Mitigation::new(id.clone(), &channel.name)));
+        (id, "Add the mitigation that opens it".to_owned())
+    };
+    let requires = || Some(mitigation.clone());
+    edits.extend(
+        links.iter().map(|link| Edit::put(Link { requires: requires(), ..(*link).clone() })),
+    );
+    let edit = Edit::Named("bind channel to its mitigation", edits);
+    Some(Remedy::change(words, edit, Subject::Mitigation(mitigation.clone())))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::{checks::found, proofs::documents::Draft};
-    use crate::model::{Id, Mitigation};
 
     #[test]
     fn central_control_comes_with_its_mitigation() {

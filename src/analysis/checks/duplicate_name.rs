@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, Subject};
+use super::{Finding, Remedy, Rule};
+use crate::model::{
+    Assessment, Catalog, Edit, Hypothesis, Mitigation, Node, Pathway, Phase, Subject,
+};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -11,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Two elements of one kind with the same name cannot be told apart in a report",
     fix: "Rename one of them",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -32,6 +35,33 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         RULE.warning(subject, sentence)
     })
     .collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let name = document.label(subject).trim().to_owned();
+    let taken = |sought: &str| match subject {
+        Subject::Node(_) => document.nodes().iter().any(|e| e.name.trim() == sought),
+        Subject::Phase(_) => document.phases().iter().any(|e| e.name.trim() == sought),
+        Subject::Mitigation(_) => document.mitigations().iter().any(|e| e.name.trim() == sought),
+        Subject::Pathway(_) => document.pathways().iter().any(|e| e.name.trim() == sought),
+        Subject::Hypothesis(_) => document.hypotheses().iter().any(|e| e.name.trim() == sought),
+        _ => true,
+    };
+    let name = (2..1000).map(|n| format!("{name} {n}")).find(|name| !taken(name))?;
+    let words = format!("Call it ‘{name}’");
+    let edit = match subject {
+        Subject::Node(id) => Edit::put(Node { name, ..document.nodes().get(id)?.clone() }),
+        Subject::Phase(id) => Edit::put(Phase { name, ..document.phases().get(id)?.clone() }),
+        Subject::Mitigation(id) => {
+            Edit::put(Mitigation { name, ..document.mitigations().get(id)?.clone() })
+        }
+        Subject::Pathway(id) => Edit::put(Pathway { name, ..document.pathways().get(id)?.clone() }),
+        Subject::Hypothesis(id) => {
+            Edit::put(Hypothesis { name, ..document.hypotheses().get(id)?.clone() })
+        }
+        _ => return None,
+    };
+    Some(Remedy::change(words, Edit::Named("rename", vec![edit]), subject.clone()))
 }
 
 #[cfg(test)]

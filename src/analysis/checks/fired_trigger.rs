@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A claim whose trigger has come about no longer carries what rests on it",
     fix: "Judge the claim and the scores that rest on it anew, then take the day away or give the claim up",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Evidence gained under the conditions of one phase does not by itself speak for a phase that it does not cover",
     fix: "Cite evidence from the phase, or say that the overlap is partial and why",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

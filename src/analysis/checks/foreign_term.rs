@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A term of another scale stands for other probabilities than the reader takes from the document’s own",
     fix: "Use a term of the document’s scale, or the number",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

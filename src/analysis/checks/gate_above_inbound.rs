@@ -1,7 +1,9 @@
 //! A gate asks for more links than exist.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, Gate, Subject};
+use std::num::NonZeroU32;
+
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Edit, Gate, Node, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A gate that asks for more links than exist never opens, so spread never reaches the node",
     fix: "Lower the number that the gate asks for, or add the links that are missing",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -27,6 +30,19 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
             })
         })
         .collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let Subject::Node(id) = subject else { return None };
+    let existing = document.links_into(id).filter(|link| document.link_exists(link)).count();
+    let number = u32::try_from(existing).ok().and_then(NonZeroU32::new);
+    let (gate, words) = match number.filter(|number| number.get() > 1) {
+        Some(number) => (Gate::AtLeast(number), format!("Let the gate ask for {number} links")),
+        None => (Gate::Any, "Let the gate ask for any link".to_owned()),
+    };
+    let node = Node { gate, ..document.nodes().get(id)?.clone() };
+    let edit = Edit::Named("lower gate", vec![Edit::put(node)]);
+    Some(Remedy::change(words, edit, subject.clone()))
 }
 
 #[cfg(test)]

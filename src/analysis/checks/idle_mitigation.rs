@@ -1,6 +1,6 @@
 //! A mitigation acts on nothing.
 
-use super::{Finding, Rule};
+use super::{Field, Finding, Remedy, Rule};
 use crate::model::{Assessment, Catalog, Subject};
 
 /// The rule.
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A mitigation that acts on nothing changes no result (a listed measure is not a working one)",
     fix: "Say what it prevents, restores or blocks, or take it away",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -21,6 +22,10 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         RULE.warning(Subject::Mitigation(m.id.clone()), sentence.to_owned())
     })
     .collect()
+}
+
+fn remedy(_: &Assessment, subject: &Subject) -> Option<Remedy> {
+    matches!(subject, Subject::Mitigation(_)).then_some(Remedy::Field(Field::Targets))
 }
 
 #[cfg(test)]

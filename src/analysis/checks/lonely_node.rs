@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A node without links neither spreads nor is reached",
     fix: "Link it with others, or take it away",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! A quote is longer than a quote may be.
 
-use super::{Finding, Rule};
+use super::{Field, Finding, Remedy, Rule};
 use crate::model::{Assessment, Catalog, QUOTE_WORDS_MAX, Subject};
 
 /// The rule.
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A quote of more than 25 words is more than a citation needs, and may need a permission",
     fix: "Shorten the quote to the words that matter, or say it in words of your own",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -27,6 +28,11 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
             RULE.warning(subject, sentence)
         })
         .collect()
+}
+
+fn remedy(_: &Assessment, subject: &Subject) -> Option<Remedy> {
+    // Reviews have many quotes, each with its criterion.
+    matches!(subject, Subject::Evidence(_)).then_some(Remedy::Field(Field::Quote))
 }
 
 #[cfg(test)]

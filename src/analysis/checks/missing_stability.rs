@@ -1,8 +1,8 @@
 //! Stability is not assessed in some phase.
 
-use super::{Finding, Rule};
+use super::{Field, Finding, Remedy, Rule};
 use crate::analysis::unscored::phases_before_first;
-use crate::model::{Assessment, Catalog, NodeKind, Subject};
+use crate::model::{Assessment, Catalog, Dimension, NodeKind, ScoreKey, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "The stability of motivations in each deployment phase is what a report on spread is asked for",
     fix: "Score the stability for the phase, or say in an earlier phase that it holds on",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -26,6 +27,12 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
             })
         })
         .collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let phase = document.phases().at(0)?.id.clone();
+    let (subject, dimension) = (subject.clone(), Dimension::Stability);
+    Some(Remedy::Field(Field::Score(ScoreKey { subject, dimension, phase: Some(phase) })))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Likelihood and confidence answer different questions: in one sentence readers take one for the other (ICD 203)",
     fix: "Make two sentences of it",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -1,7 +1,10 @@
 //! Lint rules: what a document that breaks no rule may still have wrong, one rule a file.
 
+mod remedy;
+
 use crate::model::{Assessment, Catalog, Subject};
 
+pub use remedy::{Change, Field, Remedy, remedy};
 pub use unconsidered_mechanism::unconsidered;
 
 /// Something that a reader of the document should look at.
@@ -37,6 +40,8 @@ pub struct Rule {
     pub fix: &'static str,
     /// What a document has against it.
     find: fn(&Assessment, &Catalog) -> Vec<Finding>,
+    /// What can be done at once about a finding on an element, where the rule knows.
+    remedy: Option<fn(&Assessment, &Subject) -> Option<Remedy>>,
 }
 
 /// One module and one entry of [`RULES`] a file: a new check is its file and a line here.
@@ -112,11 +117,11 @@ pub fn reason_to_stand<'a>(document: &'a Assessment, finding: &Finding) -> Optio
     reasons.next().map(|suppression| &*suppression.reason)
 }
 
-/// All findings that nobody has given a reason for.
-pub fn open(document: &Assessment, catalog: &Catalog) -> Vec<Finding> {
-    let mut found = lint(document, catalog);
-    found.retain(|finding| reason_to_stand(document, finding).is_none());
-    found
+/// All findings: those that nobody has given a reason for, and those that stand on purpose.
+pub fn sorted(document: &Assessment, catalog: &Catalog) -> (Vec<Finding>, Vec<Finding>) {
+    lint(document, catalog)
+        .into_iter()
+        .partition(|finding| reason_to_stand(document, finding).is_none())
 }
 
 impl Rule {
@@ -148,12 +153,16 @@ fn inbound_counts(document: &Assessment) -> Vec<usize> {
     counts
 }
 
-/// The ids of the elements that one rule finds.
+/// The ids of the elements that one rule finds. What the rule offers for them must hold.
 #[cfg(test)]
 fn found(rule: &Rule, draft: &super::proofs::documents::Draft) -> Vec<String> {
     let document = draft.document();
-    let findings = (rule.find)(&document, &Catalog::default());
+    let catalog = Catalog::default();
+    let findings = (rule.find)(&document, &catalog);
     assert!(findings.iter().all(|f| f.rule == rule.name && document.contains(&f.subject)));
+    for finding in &findings {
+        remedy::holds_what_it_says(&document, finding, &catalog);
+    }
     findings.iter().map(|f| f.subject.id_str().to_owned()).collect()
 }
 

@@ -1,6 +1,6 @@
 //! A score has neither evidence nor rationale.
 
-use super::{Finding, Rule};
+use super::{Field, Finding, Remedy, Rule, remedy::first_score};
 use crate::model::{Assessment, Catalog, Evidence, Id, Series, Subject};
 
 /// The rule.
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A score without evidence or rationale cannot be reviewed",
     fix: "Give a reason, or cite evidence",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -39,6 +40,13 @@ fn is_bare(evidence: &[Id<Evidence>], series: &[&Series]) -> bool {
     let mut scores = series.iter().flat_map(|s| s.iter()).map(|(_, score)| score);
     evidence.is_empty()
         && scores.any(|score| score.evidence.is_empty() && score.rationale.trim().is_empty())
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let key = first_score(document, subject, |score| {
+        score.rationale.trim().is_empty() && score.evidence.is_empty()
+    });
+    key.map(|key| Remedy::Field(Field::Rationale(key)))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The document has no outcome.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, NodeKind, Subject};
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Edit, Id, Node, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Without an outcome there is no headline probability",
     fix: "Add a node of kind outcome for each result that would be a harm",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -25,12 +26,23 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     finding.into_iter().collect()
 }
 
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    if *subject != Subject::Document {
+        return None;
+    }
+    let name = "Harm";
+    let id = Id::from_name(name, |id| document.nodes().contains(id));
+    let subject = Subject::Node(id.clone());
+    let edit = Edit::Named("add outcome", vec![Edit::put(Node::new(id, name, NodeKind::Outcome))]);
+    Some(Remedy::change("Add an outcome", edit, subject))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         analysis::{checks::found, proofs::documents::Draft},
-        model::{Id, Review},
+        model::Review,
     };
 
     #[test]

@@ -1,6 +1,6 @@
 //! A score gives no reason.
 
-use super::{Finding, Rule};
+use super::{Field, Finding, Remedy, Rule, remedy::first_score};
 use crate::model::{Assessment, Catalog, Series, Subject};
 
 /// The rule.
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A number without a reason cannot be weighed by a reader, whatever evidence it cites",
     fix: "Say in a sentence why this number and not another",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -38,6 +39,13 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
 fn bare(series: &[&Series]) -> usize {
     let scores = series.iter().flat_map(|series| series.scores());
     scores.filter(|s| s.rationale.trim().is_empty() && !s.evidence.is_empty()).count()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let key = first_score(document, subject, |score| {
+        score.rationale.trim().is_empty() && !score.evidence.is_empty()
+    });
+    key.map(|key| Remedy::Field(Field::Rationale(key)))
 }
 
 #[cfg(test)]

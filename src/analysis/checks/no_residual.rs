@@ -1,7 +1,9 @@
 //! The document has no residual node.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, NodeKind, Subject};
+use std::collections::BTreeSet;
+
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Edit, Id, Link, Node, NodeKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A model lists the mechanisms that somebody thought of; a residual node stands for the rest",
     fix: "Add a node of kind residual that leads to the outcomes, and score it",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -19,6 +22,25 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         RULE.note(Subject::Document, sentence.to_owned())
     });
     finding.into_iter().collect()
+}
+
+/// A residual node with a link to each outcome, all of them to be scored.
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    if *subject != Subject::Document {
+        return None;
+    }
+    let name = "Mechanisms not listed";
+    let residual = Id::from_name(name, |id| document.nodes().contains(id));
+    let mut edits = vec![Edit::put(Node::new(residual.clone(), name, NodeKind::Residual))];
+    let mut taken: BTreeSet<Id<Link>> = BTreeSet::new();
+    for outcome in document.nodes().iter().filter(|node| node.kind == NodeKind::Outcome) {
+        let is_taken = |id: &Id<Link>| document.links().contains(id) || taken.contains(id);
+        let id = Id::from_name(&format!("residual {}", outcome.name), is_taken);
+        taken.insert(id.clone());
+        edits.push(Edit::put(Link::new(id, residual.clone(), outcome.id.clone())));
+    }
+    let edit = Edit::Named("add residual node", edits);
+    Some(Remedy::change("Add a residual node", edit, Subject::Node(residual)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A report on spread names the pathways by which misalignment reaches other instances",
     fix: "Link two hosts by a channel, so that misalignment can pass from instance to instance",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

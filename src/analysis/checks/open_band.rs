@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Belief cannot reach 0 or 1, so a band that ends there is read with 0.000001 in place of that end",
     fix: "Draw the ends of the band in from 0 and 1",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! A claim that the conclusion rests on has an unanswered defeater.
 
-use super::{Finding, Rule};
+use super::{Field, Finding, Remedy, Rule};
 use crate::model::{Assessment, Catalog, Claim, Subject};
 
 /// The rule.
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "What would defeat a load-bearing claim, and has no answer, may have defeated it already",
     fix: "Answer the defeater, or take the claim out of what the conclusion rests on",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -26,6 +27,10 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
             RULE.warning(Subject::Claim(claim.id.clone()), sentence)
         })
         .collect()
+}
+
+fn remedy(_: &Assessment, subject: &Subject) -> Option<Remedy> {
+    matches!(subject, Subject::Claim(_)).then_some(Remedy::Field(Field::Answer))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
              withholds nothing",
     fix: "Close the mark, or take its beginning away",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "One judgement shows nothing of how far experts are apart, and one expert's errors are nobody's to correct",
     fix: "Ask the question of more experts in another round, or give the score the basis of an analyst",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

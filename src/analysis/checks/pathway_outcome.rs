@@ -1,7 +1,7 @@
 //! A pathway ends in a node that is no outcome.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, NodeKind, Subject};
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Edit, NodeKind, Pathway, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,10 +9,11 @@ pub(super) const RULE: Rule = Rule {
     reason: "A pathway leads to a harm-relevant result, which is a node of kind outcome",
     fix: "Choose a node of kind outcome, or make the node one",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
-    let fault = |pathway: &crate::model::Pathway| {
+    let fault = |pathway: &Pathway| {
         let end = document.nodes().get(pathway.outcome.as_ref()?)?;
         (end.kind != NodeKind::Outcome).then(|| {
             let name = document.label(&Subject::Node(end.id.clone()));
@@ -21,6 +22,18 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         })
     };
     document.pathways().iter().filter_map(fault).collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let Subject::Pathway(id) = subject else { return None };
+    let pathway = document.pathways().get(id)?;
+    let ends = pathway.links.iter().filter_map(|id| document.links().get(id));
+    let mut ends = ends.filter_map(|link| document.nodes().get(&link.to));
+    let end = ends.rfind(|node| node.kind == NodeKind::Outcome)?;
+    let words = format!("Let it end in {}", document.label(&Subject::Node(end.id.clone())));
+    let pathway = Pathway { outcome: Some(end.id.clone()), ..pathway.clone() };
+    let edit = Edit::Named("correct outcome", vec![Edit::put(pathway)]);
+    Some(Remedy::change(words, edit, subject.clone()))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "What an adversary plants enters from outside; counted as spread between instances it hides where it came in",
     fix: "Let the injection enter from a node of kind origin",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! A link leads from a node to itself.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, Subject};
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Edit, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A link from a node to itself never turns it: it would have to be misaligned already",
     fix: "Take the link away; say by persistence how misalignment stays",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -21,6 +22,13 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         RULE.warning(Subject::Link(link.id.clone()), sentence.to_owned())
     })
     .collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let Subject::Link(id) = subject else { return None };
+    let node = document.links().get(id)?.from.clone();
+    let edit = Edit::remove(subject.clone());
+    Some(Remedy::change("Take the link away", edit, Subject::Node(node)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A mitigation that a misaligned node stops cannot be relied on to restore that node",
     fix: "Let another mitigation restore the node, or say why this one cannot be stopped by it",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Where one mitigation alone stands in several pathways, its failure opens all of them at once",
     fix: "Add a second mitigation of another kind to one of the pathways, or say why one is enough",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

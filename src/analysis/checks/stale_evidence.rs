@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Evidence on an older model says little about the one that runs now",
     fix: "Say in the evidence why it still holds (limits), gather it anew, or judge the scores that rest on it anew",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Stability is carried into a phase that earlier evidence does not cover.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, EvidenceOverlap, Subject};
+use super::{Field, Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Dimension, EvidenceOverlap, NodeKind, ScoreKey, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Earlier evidence does not cover a phase whose evidence overlap is none, so its stability must be judged anew",
     fix: "Score the stability of hosts for this phase",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -27,6 +28,14 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
             RULE.warning(Subject::Phase(phase.id.clone()), sentence.to_owned())
         })
         .collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let Subject::Phase(phase) = subject else { return None };
+    let hosts = document.nodes().iter().find(|node| node.kind == NodeKind::Host);
+    let node = hosts.or_else(|| document.nodes().iter().next())?;
+    let (subject, dimension) = (Subject::Node(node.id.clone()), Dimension::Stability);
+    Some(Remedy::Field(Field::Score(ScoreKey { subject, dimension, phase: Some(phase.clone()) })))
 }
 
 #[cfg(test)]

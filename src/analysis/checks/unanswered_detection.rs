@@ -1,7 +1,7 @@
 //! Spread is detected, and nothing follows from it.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, MitigationKind, Subject};
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Edit, Id, Mitigation, MitigationKind, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Detection changes nothing by itself: something has to stop or undo what it finds",
     fix: "Add a mitigation of kind limit or recover, or say in the detecting one what it restores or blocks",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -29,11 +30,25 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
     .collect()
 }
 
+/// A mitigation that restores what the detecting one looks at, to be scored.
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let Subject::Mitigation(id) = subject else { return None };
+    let detection = document.mitigations().get(id)?;
+    let name = format!("Response to {}", document.label(subject));
+    let id = Id::from_name(&name, |id| document.mitigations().contains(id));
+    let response = Mitigation {
+        kind: MitigationKind::Recover,
+        restores: detection.prevents.clone(),
+        ..Mitigation::new(id.clone(), &name)
+    };
+    let edit = Edit::Named("add response", vec![Edit::put(response)]);
+    Some(Remedy::change("Add a response", edit, Subject::Mitigation(id)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::{checks::found, proofs::documents::Draft};
-    use crate::model::{Id, Mitigation};
 
     #[test]
     fn something_follows_from_a_detection() {

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A mechanism that nobody looked at is missing from the model without anybody having decided so",
     fix: "Model it (Catalog, insert), or dismiss it there with a reason",
     find,
+    remedy: None,
 };
 
 /// Names that a sentence has room for.

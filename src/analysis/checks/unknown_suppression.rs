@@ -1,7 +1,7 @@
 //! A reason is given for a finding of a check that does not exist.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, Subject};
+use super::{Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Edit, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A reason that belongs to no check says nothing and may hide that its check was renamed",
     fix: "Take the reason away, or correct the name of the check",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -22,6 +23,16 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
         RULE.note(Subject::Document, sentence)
     })
     .collect()
+}
+
+fn remedy(document: &Assessment, _: &Subject) -> Option<Remedy> {
+    let mut kept = document.suppressions().to_vec();
+    kept.retain(|suppression| super::rule(&suppression.check).is_some());
+    if kept.len() == document.suppressions().len() {
+        return None;
+    }
+    let edit = Edit::Named("take reasons away", vec![Edit::Suppressions(kept)]);
+    Some(Remedy::change("Take such reasons away", edit, Subject::Document))
 }
 
 #[cfg(test)]

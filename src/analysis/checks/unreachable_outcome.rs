@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "An outcome that nothing leads to has probability 0 whatever is scored",
     fix: "Add the links that lead to it, or take it away",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Persistence is not scored at all.
 
-use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, NodeKind, Subject};
+use super::{Field, Finding, Remedy, Rule};
+use crate::model::{Assessment, Catalog, Dimension, NodeKind, ScoreKey, Subject};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "Unscored persistence counts as certain: what turned once stays misaligned for good",
     fix: "Score persistence, or say that what turned stays so",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -26,6 +27,12 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
             RULE.note(Subject::Node(node.id.clone()), sentence.to_owned())
         })
         .collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let phase = document.phases().at(0)?.id.clone();
+    let (subject, dimension) = (subject.clone(), Dimension::Persistence);
+    Some(Remedy::Field(Field::Score(ScoreKey { subject, dimension, phase: Some(phase) })))
 }
 
 #[cfg(test)]

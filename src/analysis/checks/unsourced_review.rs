@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "What a report says or does not say must be open to checking",
     fix: "Give the place in the report, or the source that this is known from",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

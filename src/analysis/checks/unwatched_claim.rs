@@ -1,6 +1,6 @@
 //! A claim that the conclusion rests on has no trigger.
 
-use super::{Finding, Rule};
+use super::{Field, Finding, Remedy, Rule};
 use crate::model::{Assessment, Catalog, Subject};
 
 /// The rule.
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A conclusion that falls with a claim needs somebody to notice when the claim no longer holds",
     fix: "Say under which condition the claim no longer holds, and what is watched for it",
     find,
+    remedy: Some(remedy),
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
@@ -28,6 +29,12 @@ fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
             RULE.warning(Subject::Claim(claim.id.clone()), sentence.to_owned())
         })
         .collect()
+}
+
+fn remedy(document: &Assessment, subject: &Subject) -> Option<Remedy> {
+    let Subject::Claim(id) = subject else { return None };
+    let is_open = document.claims().get(id)?.invalidated_by.trim().is_empty();
+    Some(Remedy::Field(if is_open { Field::Condition } else { Field::Trigger }))
 }
 
 #[cfg(test)]

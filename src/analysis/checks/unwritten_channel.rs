@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "A channel carries what is written to it: without a link in, nothing ever comes out of it",
     fix: "Link the hosts that write to the channel with it, or take the channel away",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

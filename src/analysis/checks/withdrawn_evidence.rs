@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     reason: "What rests on withdrawn evidence has lost its basis until it is judged anew",
     fix: "Judge the scores and claims anew without it, then take it from what they cite",
     find,
+    remedy: None,
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {

@@ -3,20 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Block, Cell, Column, Field, Id, Source, Span, Subject, field, heading, paragraph, run,
+    Block, Cell, Column, Field, Id, Source, Span, Subject, field, figure, heading, paragraph, run,
     separated, table, without_empty, wording,
 };
 use crate::{
-    analysis::claims::{Carried, Support, support},
+    analysis::claims::{Carried, Numbered, Support, numbered, support},
     model::{Aggregation, Claim},
+    report::figures,
 };
-
-/// Claims with their numbers in the tree, in the order of the telling: `C1`, `C1.1`, `C1.2`, `C2`.
-struct Numbered<'a> {
-    number: String,
-    claim: &'a Claim,
-    depth: usize,
-}
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     if source.document.claims().is_empty() {
@@ -31,9 +25,10 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
          value under independence can be far off in either direction: the bounds beside it hold under any dependence \
          (Fréchet). These values are the authors’ judgements and do not enter the results of the model.",
     )));
-    let listed = numbered(source);
+    let listed = numbered(source.document);
     let supports = support(source.document);
     out.push(overview(source, &listed, &supports));
+    drawings(source, out);
     out.extend(load_bearing(source, &listed));
     for Numbered { number, claim, depth } in &listed {
         let level = if *depth == 0 { 3 } else { 4 };
@@ -48,22 +43,13 @@ fn anchor(id: &Id<Claim>) -> String {
     format!("claim-{id}")
 }
 
-fn numbered<'a>(source: &Source<'a>) -> Vec<Numbered<'a>> {
-    let mut below: BTreeMap<Option<&Id<Claim>>, Vec<&'a Claim>> = BTreeMap::new();
-    for claim in source.document.claims().iter() {
-        below.entry(claim.parent.as_ref()).or_default().push(claim);
+/// The argument in pictures.
+fn drawings(source: &Source<'_>, out: &mut Vec<Block>) {
+    for (number, id, plate) in figures::argument::pages(source.document) {
+        let caption =
+            format!("What carries claim {number}, in the manner of the Goal Structuring Notation");
+        out.push(figure(&format!("figure-argument-{id}"), caption, plate));
     }
-    let mut listed = Vec::new();
-    let tops = below.get(&None).map_or(&[][..], Vec::as_slice);
-    let mut open: Vec<(String, &Claim, usize)> = Vec::new();
-    open.extend(tops.iter().enumerate().rev().map(|(i, claim)| (format!("C{}", i + 1), *claim, 0)));
-    while let Some((number, claim, depth)) = open.pop() {
-        let parts = below.get(&Some(&claim.id)).map_or(&[][..], Vec::as_slice);
-        let parts = parts.iter().enumerate().rev();
-        open.extend(parts.map(|(i, part)| (format!("{number}.{}", i + 1), *part, depth + 1)));
-        listed.push(Numbered { number, claim, depth });
-    }
-    listed
 }
 
 fn overview(

@@ -10,26 +10,38 @@ use crate::{
 };
 
 /// How far a requirement is met.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum State {
+    /// The document holds something under it.
     Filled,
+    /// Some of what is asked for.
     Partly,
+    /// Nothing.
     Missing,
 }
 
 /// What is to be said of a requirement.
-struct Judged {
-    state: State,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::report) struct Judged {
+    /// How far it is met.
+    pub(in crate::report) state: State,
     /// The section that meets it.
-    by: Section,
+    pub(in crate::report) by: Section,
     /// What is there, or what is not.
-    note: String,
+    pub(in crate::report) note: String,
+}
+
+/// The requirements of the profile, each with how far it is met.
+pub(in crate::report) fn judged(
+    source: &Source<'_>,
+) -> impl Iterator<Item = (&'static Requirement, Judged)> {
+    let wanted = source.options.profile.requirements().iter();
+    wanted.map(move |wanted| (wanted, judge(source, wanted)))
 }
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let profile = source.options.profile;
-    let judged: Vec<(&Requirement, Judged)> =
-        profile.requirements().iter().map(|wanted| (wanted, judge(source, wanted))).collect();
+    let judged: Vec<(&Requirement, Judged)> = judged(source).collect();
     let count = |state| judged.iter().filter(|(_, of)| of.state == state).count();
     out.push(paragraph(run(&format!(
         "Measured against {}: of {} {} filled, {} in part and {} not. Filled means that the document holds something under \

@@ -62,7 +62,7 @@ fn row(source: &Source<'_>, mitigation: &Mitigation) -> Vec<Cell> {
     let does = if does.is_empty() {
         "Nothing in the model".to_owned()
     } else {
-        super::sentence_case(&wording::joined(&does))
+        wording::sentence_case(&wording::joined(&does))
     };
     let dash = |text: String| if text.is_empty() { "–".to_owned() } else { text };
     let mut row = vec![

@@ -2,8 +2,7 @@
 
 use super::{
     Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, full_name,
-    numbered, paragraph, reference, run, separated, short_grade, table, withheld_cell,
-    without_empty, wording,
+    numbered, paragraph, reference, run, separated, table, withheld_cell, without_empty, wording,
 };
 use crate::model::Probability;
 
@@ -31,7 +30,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
             number,
             Cell::text(title),
             Cell::text(evidence.kind.map_or("–", wording::evidence_kind)),
-            Cell::text(evidence.grade.map_or("–", short_grade)),
+            Cell::text(evidence.grade.map_or("–", wording::short_grade)),
             Cell::text(or_dash(&evidence.date)),
             Cell::text(or_dash(&wording::joined(&bears_on(source, evidence)))),
         ]

@@ -1,8 +1,10 @@
 //! What the system may turn out to want, weighed because training behavior does not tell it.
 
 use super::{
-    Block, Cell, Column, Source, Span, Subject, paragraph, run, table, withheld_cell, wording,
+    Block, Cell, Column, Source, Span, Subject, figure, in_table, paragraph, run, table,
+    withheld_cell, wording,
 };
+use crate::report::figures;
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     out.push(paragraph(vec![Span::text(
@@ -17,6 +19,13 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         return;
     }
     out.push(shifts(source));
+    out.extend(figures::hypotheses::plate(source.document).map(|plate| {
+        let caption = "What the hypotheses make of emergence, spread and persistence: scores before and after their shifts; \
+                       dots are scores of the document";
+        figure("figure-shifts", caption, plate)
+    }));
+    out.extend(by_phase(source));
+    weights(source, out);
     let reasoned = source.document.hypotheses().iter().filter(|h| {
         let is_told = !source.is_withheld(&Subject::Hypothesis(h.id.clone()));
         is_told && (!h.rationale.trim().is_empty() || !h.evidence.is_empty())
@@ -51,6 +60,46 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
         out.push(paragraph(run("What they say:")));
         out.push(Block::list(items));
     }
+}
+
+/// Any outcome by each phase under each hypothesis alone, and weighted.
+fn by_phase(source: &Source<'_>) -> Option<Block> {
+    let told = || source.analysis.hypotheses.iter().filter(|h| !h.outlook.any_outcome.is_empty());
+    if told().count() < 2 {
+        return None;
+    }
+    let mut columns = vec![Column::words("Any outcome by")];
+    columns.extend(told().map(|h| {
+        let subject = Subject::Hypothesis(h.id.clone());
+        let is_listed = source.document.contains(&subject);
+        Column::numbers(if is_listed { source.label(&subject) } else { wording::name(&h.name) })
+    }));
+    columns.push(Column::numbers("Weighted"));
+    let rows = source.document.phases().iter().enumerate().map(|(place, phase)| {
+        let mut row = vec![Cell::text(source.phase_name(&phase.id))];
+        row.extend(told().map(|h| in_table(&h.outlook.any_outcome, place)));
+        row.push(in_table(&source.analysis.pooled.any_outcome, place));
+        row
+    });
+    let caption = "Any outcome by phase under each hypothesis, on common random numbers";
+    Some(table("table-by-hypothesis", caption, columns, rows.collect()))
+}
+
+/// How far the headline hangs on the weights.
+fn weights(source: &Source<'_>, out: &mut Vec<Block>) {
+    let Some(plate) = figures::hypotheses::weights(source.document, source.analysis) else {
+        return;
+    };
+    let values = source.analysis.hypotheses.iter();
+    let values = values.filter_map(|h| Some(h.outlook.any_outcome.last()?.value));
+    let (least, most) = values.fold((1.0_f64, 0.0_f64), |(l, h), v| (l.min(v), h.max(v)));
+    out.push(paragraph(run(&format!(
+        "The headline is linear in the weights: whatever they are, it lies between {} and {}. This is the range that no \
+         agreement on weights is needed for.",
+        wording::percent(least),
+        wording::percent(most)
+    ))));
+    out.push(figure("figure-weights", "The headline under other weights of the hypotheses", plate));
 }
 
 fn shifts(source: &Source<'_>) -> Block {

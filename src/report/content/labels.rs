@@ -2,7 +2,7 @@
 
 use super::{
     Counted, Evidence, Id, Label, Mitigation, Section, Source, Span, Subject, evidence_anchor,
-    reference, separated, short_grade,
+    reference, separated, wording,
 };
 use crate::model::{Pathway, Strength};
 
@@ -91,7 +91,7 @@ fn rank(strength: Strength) -> u8 {
 }
 
 fn graded(evidence: &Evidence) -> Option<Span> {
-    evidence.grade.map(|grade| Span::text(format!(" ({})", short_grade(grade))))
+    evidence.grade.map(|grade| Span::text(format!(" ({})", wording::short_grade(grade))))
 }
 
 fn bracketed(span: Span) -> Vec<Span> {

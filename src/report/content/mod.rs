@@ -5,7 +5,7 @@ mod audit;
 mod changelog;
 mod checks;
 mod claims;
-mod coverage;
+pub(super) mod coverage;
 mod crosswalk;
 mod detection;
 mod evidence;
@@ -47,8 +47,8 @@ use super::{
 use crate::{
     analysis::{Analysis, Band, Figure, Uncertainty},
     model::{
-        Assessment, Dimension, Evidence, EvidenceGrade, Id, Link, Marked, Mitigation, Node,
-        NodeKind, Phase, Reason, Scale, Series, Subject,
+        Assessment, Dimension, Evidence, Id, Link, Marked, Mitigation, Node, NodeKind, Phase,
+        Reason, Scale, Series, Subject,
     },
 };
 
@@ -318,10 +318,6 @@ fn evidence_anchor(id: &Id<Evidence>) -> String {
     format!("evidence-{id}")
 }
 
-fn short_grade(grade: EvidenceGrade) -> &'static str {
-    wording::evidence_grade(grade).split(' ').next().unwrap_or_default()
-}
-
 fn heading(level: u8, text: impl Into<String>, anchor: impl Into<String>) -> Block {
     Block::Heading { level, text: text.into(), anchor: anchor.into(), label: None }
 }
@@ -439,12 +435,6 @@ fn band(band: &Band) -> String {
         return format!("{}, hardly any spread", wording::percent(band.q50));
     }
     format!("{} to {}", wording::percent(band.q05), wording::percent(band.q95))
-}
-
-/// A text with its first letter in upper case.
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A person's text with a full stop at its end; nothing where there is none.

@@ -1,8 +1,8 @@
 //! What is marked as internal: the log that every version carries, and the words that stand where something was taken out.
 
 use super::{
-    Block, Cell, Column, Section, Source, Span, Subject, Tone, heading, paragraph, run,
-    sentence_case, table, wording,
+    Block, Cell, Column, Section, Source, Span, Subject, Tone, heading, paragraph, run, table,
+    wording,
 };
 use crate::{
     model::{Extent, Marked, Sort},
@@ -97,9 +97,9 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let columns = vec![Column::words("Withheld"), Column::words("Extent"), Column::words("Reason")];
     let rows = source.log.extents.iter().map(|extent| {
         vec![
-            Cell::text(sentence_case(extent.sort.names().1)),
+            Cell::text(wording::sentence_case(extent.sort.names().1)),
             Cell::text(amount(extent.sort, extent.count, extent.words)),
-            Cell::text(sentence_case(&wording::reason(&extent.reason))),
+            Cell::text(wording::sentence_case(&wording::reason(&extent.reason))),
         ]
     });
     let caption = "What is withheld from the public version: extent and reason";
@@ -115,8 +115,8 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
 fn row(source: &Source<'_>, entry: &Entry) -> Vec<Cell> {
     vec![
         Cell::text(what(source, entry)),
-        Cell::text(sentence_case(entry.sort.names().0)),
-        Cell::text(sentence_case(&wording::reason(&entry.reason))),
+        Cell::text(wording::sentence_case(entry.sort.names().0)),
+        Cell::text(wording::sentence_case(&wording::reason(&entry.reason))),
     ]
 }
 
@@ -142,7 +142,7 @@ fn what(source: &Source<'_>, entry: &Entry) -> String {
             };
             format!(
                 "{}{place}: {}",
-                sentence_case(&entry.field.replace(['_', '.'], " ")),
+                wording::sentence_case(&entry.field.replace(['_', '.'], " ")),
                 wording::name(&text)
             )
         }

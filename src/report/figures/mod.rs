@@ -1,6 +1,8 @@
 //! The pictures of a report with the numbers behind them, and their form in files.
 
+pub mod argument;
 mod bars;
+pub mod hypotheses;
 mod lines;
 mod table;
 
@@ -18,6 +20,7 @@ use crate::{
     analysis::{Analysis, Figure},
     drawing::{
         Drawing, Shape,
+        argument::Notation,
         svg::{Look, svg},
     },
     model::{Assessment, Subject},
@@ -60,11 +63,17 @@ pub enum FigureKind {
     Tornado,
     /// The most probable routes to an outcome.
     Routes,
+    /// What the hypotheses make of the scores.
+    Shifts,
+    /// The headline under other weights of the hypotheses.
+    Weights,
+    /// The authors' claims with what carries each.
+    Argument,
 }
 
 impl FigureKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Graph,
         Self::Outcome,
         Self::Stability,
@@ -74,6 +83,9 @@ impl FigureKind {
         Self::Mitigations,
         Self::Tornado,
         Self::Routes,
+        Self::Shifts,
+        Self::Weights,
+        Self::Argument,
     ];
 
     /// The name used on the command line.
@@ -88,18 +100,32 @@ impl FigureKind {
             Self::Mitigations => "mitigations",
             Self::Tornado => "tornado",
             Self::Routes => "routes",
+            Self::Shifts => "shifts",
+            Self::Weights => "weights",
+            Self::Argument => "argument",
         }
     }
 
     /// The section of a report in which it stands, for a figure that takes more than probabilities.
     pub fn section(self) -> Option<Section> {
         match self {
-            Self::Graph | Self::Outcome | Self::Stability | Self::Prevalence => None,
+            Self::Graph
+            | Self::Outcome
+            | Self::Stability
+            | Self::Prevalence
+            | Self::Shifts
+            | Self::Weights
+            | Self::Argument => None,
             Self::Fan => Some(Section::Outcomes),
             Self::Importance | Self::Tornado => Some(Section::Importance),
             Self::Mitigations => Some(Section::Mitigations),
             Self::Routes => Some(Section::Routes),
         }
+    }
+
+    /// Whether it shows results: the argument and what shifts do can be drawn of the document alone.
+    pub fn needs_analysis(self) -> bool {
+        !matches!(self, Self::Argument | Self::Shifts)
     }
 
     /// Its anchor in a report.
@@ -114,6 +140,9 @@ impl FigureKind {
             Self::Mitigations => "figure-benefits",
             Self::Tornado => "figure-tornado",
             Self::Routes => "figure-routes",
+            Self::Shifts => "figure-shifts",
+            Self::Weights => "figure-weights",
+            Self::Argument => "figure-argument",
         }
     }
 
@@ -136,6 +165,10 @@ pub fn figure(
         FigureKind::Outcome => outcomes(document, findings.analysis),
         FigureKind::Stability => stability(document, findings.analysis),
         FigureKind::Prevalence => prevalence(document, findings.analysis),
+        FigureKind::Weights => hypotheses::weights(document, findings.analysis)?,
+        FigureKind::Shifts | FigureKind::Argument => {
+            return of_document(document, kind, Notation::default());
+        }
         deeper => {
             let sections = deeper.section().into_iter().collect();
             let options = Options { sections, ..Options::default() };
@@ -147,6 +180,21 @@ pub fn figure(
                 _ => None,
             });
         }
+    };
+    Some((plate.drawing, plate.data))
+}
+
+/// A figure that needs no analysis, with the numbers behind it; the argument in this notation. `None` for other figures,
+/// and where there is nothing for it to show.
+pub fn of_document(
+    document: &Assessment,
+    kind: FigureKind,
+    notation: Notation,
+) -> Option<(Drawing, FigureData)> {
+    let plate = match kind {
+        FigureKind::Argument => argument::plate(document, notation)?,
+        FigureKind::Shifts => hypotheses::plate(document)?,
+        _ => return None,
     };
     Some((plate.drawing, plate.data))
 }

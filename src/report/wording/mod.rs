@@ -12,7 +12,7 @@ pub use names::{
     aggregation, archetype, basis, code, code_of_tag, confidence, dimension, distribution_shift,
     evidence_grade, evidence_kind, evidence_overlap, gate, grade, intent, joined, mechanism,
     method, mitigation_kind, name, node_kind, phase_kind, question_kind, reason, reversibility,
-    route_event, severity, shortened, strength, treatment,
+    route_event, sentence_case, severity, short_grade, shortened, strength, treatment,
 };
 pub use numbers::{
     BOUND_NOTE, count, counted, decimal, error_in_points, figure, figure_in_brief, figure_in_table,

@@ -169,6 +169,17 @@ pub fn archetype(value: Archetype) -> &'static str {
     }
 }
 
+/// How strong evidence is, in short: `E3`.
+pub fn short_grade(grade: EvidenceGrade) -> &'static str {
+    evidence_grade(grade).split(' ').next().unwrap_or_default()
+}
+
+/// A text with its first letter in upper case.
+pub fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// What sort of evidence, in words.
 pub fn evidence_kind(value: EvidenceKind) -> &'static str {
     match value {

@@ -4,8 +4,9 @@ use eframe::egui::{Ui, ViewportCommand};
 
 use super::{App, documents::Tab};
 use crate::{
+    analysis::checks::Field,
     drawing::arrange::Style,
-    model::Subject,
+    model::{Subject, Target},
     report::wording,
     session::{Action, Notice, Panel, Selection},
     ui::{
@@ -53,6 +54,8 @@ impl App {
                     self.tab_mut().view.model.show_view(aim);
                 }
             }
+            Wish::GoToField(subject, field) => self.go_to_field(ui, &subject, &field),
+            Wish::Comments(target, is_new) => self.show_comments(&target, is_new),
             Wish::HideRoute => self.tab_mut().view.model.highlight(None),
             Wish::Rename(subject) => self.rename_in_inspector(subject),
         }
@@ -73,6 +76,56 @@ impl App {
         self.session_mut().dispatch(Action::Select(Selection::one(subject)));
     }
 
+    /// Puts the keyboard into a field of an element.
+    fn go_to_field(&mut self, ui: &Ui, subject: &Subject, field: &Field) {
+        let subject = match field {
+            Field::Score(key) | Field::Rationale(key) => &key.subject,
+            _ => subject,
+        };
+        self.go_to(subject.clone());
+        if let Field::Score(key) | Field::Rationale(key) = field
+            && let Some(phase) = &key.phase
+            && let Some(place) = self.session().assessment().phases().position(phase)
+        {
+            self.act(Action::ChoosePhase(place));
+        }
+        self.dock.show(Panel::Inspector, self.tab().view.workspace);
+        self.tab_mut().view.inspector.aim_at(ui, field);
+    }
+
+    /// Shows what is said of an element or of a score, beside it.
+    fn show_comments(&mut self, target: &Target, is_new: bool) {
+        let subject = target.subject().clone();
+        self.act(Action::Select(Selection::one(subject)));
+        if let Target::Score(key) = target
+            && let Some(phase) = &key.phase
+            && let Some(place) = self.session().assessment().phases().position(phase)
+        {
+            self.act(Action::ChoosePhase(place));
+        }
+        self.dock.show(Panel::Inspector, self.tab().view.workspace);
+        self.tab_mut().view.inspector.show_comments(target, is_new);
+    }
+
+    /// Lets the user say something about what is selected, or about the document.
+    fn comment_on_selection(&mut self) {
+        let focus = self.session().selection().focus().cloned().unwrap_or(Subject::Document);
+        let target = match &focus {
+            Subject::Comment(id) => {
+                self.session().assessment().comments().get(id).map(|comment| comment.about.clone())
+            }
+            _ => None,
+        };
+        self.show_comments(&target.unwrap_or(Target::Element(focus)), true);
+    }
+
+    /// The catalogs are those of the person, whatever document is shown.
+    fn reload_catalogs(&mut self) {
+        for tab in &mut self.tabs {
+            tab.session.dispatch(Action::ReloadCatalogs);
+        }
+    }
+
     pub(super) fn command(&mut self, ui: &Ui, command: Command) {
         let phase = self.session().phase();
         if let Some(workspace) = command.workspace() {
@@ -87,7 +140,11 @@ impl App {
             }
             Command::Export => self.export(),
             Command::Freeze | Command::CompareRelease => self.release(command),
-            Command::ImportEvidence | Command::ExportEvidence => self.exchange_evidence(command),
+            Command::ImportEvidence | Command::ExportEvidence | Command::ExportAudit => {
+                self.exchange(command);
+            }
+            Command::ReloadCatalogs => self.reload_catalogs(),
+            Command::Comment => self.comment_on_selection(),
             Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),
             Command::Undo => self.undo(),
@@ -105,10 +162,7 @@ impl App {
             }
             Command::Rename => self.rename(),
             Command::SelectAll => self.select_all(),
-            Command::SelectNone => {
-                self.tab_mut().view.model.highlight(None);
-                self.act(Action::Select(Selection::default()));
-            }
+            Command::SelectNone => self.select_none(),
             Command::TidyUp => self.act(Action::Arrange(Style::Tidy)),
             Command::ArrangeLayers => self.arrange(Style::Layers),
             Command::ArrangeOrganic => self.arrange(Style::Organic),
@@ -142,6 +196,11 @@ impl App {
             Command::Help => self.dialogs.show_help(),
             _ => self.look_or_insert(ui, command),
         }
+    }
+
+    fn select_none(&mut self) {
+        self.tab_mut().view.model.highlight(None);
+        self.act(Action::Select(Selection::default()));
     }
 
     /// Takes the last step back; in the sheet, what could not be read before it.
@@ -236,14 +295,15 @@ impl App {
         }
     }
 
-    /// Asks for the bibliography where what comes of it can be seen.
-    fn exchange_evidence(&mut self, command: Command) {
-        self.show_workspace(Workspace::Evidence);
+    /// Asks for the file of a part of the argument where what comes of it can be seen.
+    fn exchange(&mut self, command: Command) {
+        let is_audit = command == Command::ExportAudit;
+        self.show_workspace(if is_audit { Workspace::Audit } else { Workspace::Evidence });
         let session = &mut self.tabs[self.active].session;
-        if command == Command::ImportEvidence {
-            self.dialogs.import_evidence(session);
-        } else {
-            self.dialogs.export_evidence(session);
+        match command {
+            Command::ExportAudit => self.dialogs.export_audit(session),
+            Command::ImportEvidence => self.dialogs.import_evidence(session),
+            _ => self.dialogs.export_evidence(session),
         }
     }
 

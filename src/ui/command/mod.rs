@@ -29,6 +29,10 @@ pub enum Command {
     ImportEvidence,
     /// Writes the evidence to a bibliography.
     ExportEvidence,
+    /// Writes the audit of published reports to a CSV file.
+    ExportAudit,
+    /// Reads the user's own catalogs anew.
+    ReloadCatalogs,
     /// Closes the window.
     Quit,
     /// Takes the last step back.
@@ -99,6 +103,8 @@ pub enum Command {
     PasteInPlace,
     /// Deletes what is selected.
     Delete,
+    /// Says something about what is selected.
+    Comment,
     /// Selects all nodes.
     SelectAll,
     /// Selects the links of the selected nodes.

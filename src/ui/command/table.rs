@@ -95,7 +95,9 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Freeze, Group::File, "Freeze report as a release…", None),
     entry(Command::CompareRelease, Group::File, "Compare report with a release…", None),
     entry(Command::ImportEvidence, Group::File, "Import evidence…", None),
+    entry(Command::ExportAudit, Group::File, "Export audit as CSV…", None),
     entry(Command::ExportEvidence, Group::File, "Export evidence…", None),
+    entry(Command::ReloadCatalogs, Group::File, "Reload catalogs", None),
     entry(Command::CloseTab, Group::File, "Close document", Some(key(CTRL, Key::W))),
     entry(Command::Quit, Group::File, "Quit", Some(key(CTRL, Key::Q))),
     entry(Command::Undo, Group::Edit, "Undo", Some(key(CTRL, Key::Z))),
@@ -107,6 +109,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::PasteInPlace, Group::Edit, "Paste in place", Some(key(CTRL_SHIFT, Key::V))),
     entry(Command::Duplicate, Group::Edit, "Duplicate", Some(key(CTRL, Key::D))),
     entry(Command::Delete, Group::Edit, "Delete", Some(key(PLAIN, Key::Delete))),
+    entry(Command::Comment, Group::Edit, "Comment on selection", Some(key(CTRL, Key::M))),
     entry(Command::SelectAll, Group::Edit, "Select all nodes", Some(key(CTRL, Key::A))),
     entry(
         Command::SelectLinks,

@@ -159,6 +159,11 @@ impl Dialogs {
         self.ask_file(session, Purpose::ExportEvidence);
     }
 
+    /// Asks for a file to write the audit to.
+    pub fn export_audit(&mut self, session: &mut Session) {
+        self.ask_file(session, Purpose::ExportAudit);
+    }
+
     /// Asks which figure of the graph to export.
     pub fn show_figure(&mut self, session: &Session) {
         self.open = Some(Dialog::Figure(FigureDialog::new(session)));

@@ -233,6 +233,7 @@ fn synonyms(command: Command) -> &'static str {
         Command::AddPhase => "stage, period, time",
         Command::AddNode => "create node, insert node, host, outcome",
         Command::AddNote => "comment, sticky, annotation",
+        Command::Comment => "remark, review, discuss",
         Command::AddFrame => "box, rectangle, annotation",
         Command::Duplicate => "clone, copy",
         Command::Pin => "lock, fix",
@@ -247,6 +248,7 @@ fn synonyms(command: Command) -> &'static str {
         Command::ImportEvidence | Command::ExportEvidence => {
             "bibliography, bibtex, ris, csl, zotero, references, sources"
         }
+        Command::ExportAudit => "reviews, criteria, matrix, table, spreadsheet",
         Command::Help => "shortcuts, keys, keyboard, help",
         Command::ThemeDark => "night, appearance",
         Command::ThemeLight => "day, appearance",

@@ -125,6 +125,8 @@ icons! {
     FILTER = '\u{e0dc}';
     /// An arrow to the left.
     ARROW_LEFT = '\u{e048}';
+    /// A magic wand: mends at once.
+    WAND = '\u{e246}';
     /// A sun.
     SUN = '\u{e178}';
     /// A moon.

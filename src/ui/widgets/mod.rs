@@ -6,6 +6,7 @@ mod figure;
 pub mod icon;
 mod log_odds;
 mod marking;
+pub mod picture;
 pub mod probability;
 mod property;
 mod references;
@@ -25,12 +26,14 @@ pub use figure::{figure_in, probability_in};
 pub use log_odds::{Axis as LogOddsAxis, log_odds_slider, track as log_odds_track};
 pub use marking::{edit as marking_edit, marking_ui};
 pub use property::{PROPERTY_LABEL_WIDTH, property, subheading};
-pub use references::{Listed, Removable, add_reference, icon_of, references, removable_row};
+pub use references::{
+    Listed, Removable, add_reference, icon_of, references, removable_row, subject_references,
+};
 pub use response_curve::response_curve;
 pub use score_editor::{ScoreEditor, score_editor, score_form};
 pub use text::{
     QUIET_PADDING, gesture_of, heading_field, name_field, new_gesture, quiet_area, quiet_field,
-    quiet_frame, select_all, text_area, text_field,
+    quiet_frame, select_all, text_area, text_field, want_field,
 };
 
 use crate::{
@@ -126,6 +129,10 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, choices: &[(T, &st
             }
         });
     });
+    if wanted.is_some() {
+        // What follows in this frame may show the new choice already; the control itself does in the next one.
+        ui.ctx().request_repaint();
+    }
     wanted
 }
 

@@ -233,6 +233,55 @@ pub fn references<T: Listed>(
     change
 }
 
+/// A list of references to elements of any kind with a menu called `add` to add one; the changed list.
+pub fn subject_references(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    add: &str,
+    subjects: &[Subject],
+) -> Option<Vec<Subject>> {
+    let document = cx.session.assessment();
+    let mut change = None;
+    for (place, subject) in subjects.iter().enumerate() {
+        let name = document.label(subject);
+        let icon = icon_of(document, subject);
+        let shown = Row { icon, icon_color: None, name: &name, figure: "", is_selected: false };
+        let done = ui.push_id((add, place), |ui| removable_row(ui, &shown)).inner;
+        if done.is_clicked {
+            cx.go_to(subject.clone());
+        }
+        if done.is_removed {
+            let mut rest = subjects.to_vec();
+            rest.remove(place);
+            change = Some(rest);
+        }
+    }
+    let shown = Shown { title: add, icon: Some(icon::PLUS), is_faint: true };
+    let added = pick(ui, add, &shown, || {
+        let all = modelled(document).into_iter().filter(|subject| !subjects.contains(subject));
+        all.map(|subject| Item {
+            title: document.label(&subject),
+            icon: Some(icon_of(document, &subject)),
+            key: subject,
+        })
+        .collect()
+    });
+    added.map(|added| subjects.iter().cloned().chain([added]).collect()).or(change)
+}
+
+/// What claims and questions are about: the document as a whole and the elements of its model.
+fn modelled(document: &Assessment) -> Vec<Subject> {
+    let mut all = vec![Subject::Document];
+    all.extend(document.nodes().iter().map(|of| Subject::Node(of.id.clone())));
+    all.extend(document.links().iter().map(|of| Subject::Link(of.id.clone())));
+    all.extend(document.mitigations().iter().map(|of| Subject::Mitigation(of.id.clone())));
+    all.extend(document.pathways().iter().map(|of| Subject::Pathway(of.id.clone())));
+    all.extend(document.phases().iter().map(|of| Subject::Phase(of.id.clone())));
+    all.extend(document.hypotheses().iter().map(|of| Subject::Hypothesis(of.id.clone())));
+    all.extend(document.zones().iter().map(|of| Subject::Zone(of.id.clone())));
+    all
+}
+
 /// A menu of all elements of a kind that are not in the list yet; the chosen one.
 pub fn add_reference<T: Listed>(
     ui: &mut Ui,

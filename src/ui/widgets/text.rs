@@ -105,8 +105,44 @@ fn quiet(
         ui.add(if rests && font.is_some() { field.layouter(&mut cut) } else { field })
     });
     name_field(ui, &response, name);
+    if takes_keys(ui, name, text) {
+        response.request_focus();
+        response.scroll_to_me(Some(egui::Align::Center));
+    }
     let change = (buffer != text).then_some(buffer);
     (if is_cut { response.on_hover_text(text) } else { response }, change)
+}
+
+/// A field that is to have the keyboard as soon as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    name: String,
+    /// Whether only one without a text will do.
+    is_empty: bool,
+    /// The frame in which it was asked for.
+    since: u64,
+}
+
+/// Puts the keyboard into the quiet field of a name once it is shown: the first one, or the first empty one.
+pub fn want_field(ui: &Ui, name: &str, is_empty: bool) {
+    let since = ui.ctx().cumulative_frame_nr();
+    let wanted = Wanted { name: name.to_owned(), is_empty, since };
+    ui.data_mut(|data| data.insert_temp(Id::unique("wanted field"), wanted));
+    ui.request_repaint();
+}
+
+/// Whether the keyboard is to go to this field; asks only once.
+fn takes_keys(ui: &Ui, name: &str, text: &str) -> bool {
+    /// What was not shown within so many frames is not wanted any more.
+    const PATIENCE: u64 = 30;
+    let id = Id::unique("wanted field");
+    let Some(wanted) = ui.data(|data| data.get_temp::<Wanted>(id)) else { return false };
+    let is_late = ui.ctx().cumulative_frame_nr() > wanted.since + PATIENCE;
+    let is_it = wanted.name == name && (text.is_empty() || !wanted.is_empty);
+    if is_late || is_it {
+        ui.data_mut(|data| data.remove::<Wanted>(id));
+    }
+    is_it && !is_late
 }
 
 /// Gives a field its accessible name, which it would not get otherwise where it has a hint.

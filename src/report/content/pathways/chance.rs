@@ -7,7 +7,7 @@ use crate::{
     report::{
         Section,
         block::Span,
-        content::{band, brief, counted, in_phase, reference, run, sentence_case},
+        content::{band, brief, counted, in_phase, reference, run},
         wording,
     },
 };
@@ -24,7 +24,7 @@ impl<'a> Route<'a> {
             .collect();
         let exposure: Vec<String> =
             self.source.document.phases().iter().filter_map(exposure).collect();
-        let mut text = sentence_case(&wording::joined(&told));
+        let mut text = wording::sentence_case(&wording::joined(&told));
         if exposure.is_empty() || text.is_empty() {
             return run(&text);
         }
@@ -121,7 +121,7 @@ impl<'a> Route<'a> {
             self.pathway.reversibility.map(wording::reversibility),
         ];
         let told: Vec<&str> = parts.into_iter().flatten().collect();
-        run(&sentence_case(&told.join(", ").to_lowercase()))
+        run(&wording::sentence_case(&told.join(", ").to_lowercase()))
     }
 
     /// The result as it is and with every mitigation switched off.

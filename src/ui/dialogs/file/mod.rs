@@ -41,6 +41,8 @@ pub(super) enum Purpose {
     ImportEvidence,
     /// Writing the evidence to a bibliography.
     ExportEvidence,
+    /// The findings of the audit.
+    ExportAudit,
     /// Writing a figure of the graph so, usually as PNG or else as SVG.
     Figure(Box<GraphFigure>, Finish, bool),
 }
@@ -81,6 +83,7 @@ impl Purpose {
             Self::CompareRelease => "Compare with a release",
             Self::ImportEvidence => "Import evidence from a bibliography",
             Self::ExportEvidence => "Export the evidence as a bibliography",
+            Self::ExportAudit => "Export the audit as CSV",
         }
     }
 
@@ -88,7 +91,9 @@ impl Purpose {
         match self {
             Self::Open => "Open",
             Self::SaveAs => "Save",
-            Self::Export(..) | Self::Figure(..) | Self::ExportEvidence => "Export",
+            Self::Export(..) | Self::Figure(..) | Self::ExportEvidence | Self::ExportAudit => {
+                "Export"
+            }
             Self::ImportEvidence => "Import",
             Self::Freeze(..) => "Freeze",
             Self::CompareRelease => "Compare",
@@ -119,6 +124,7 @@ impl Purpose {
             Self::ImportEvidence | Self::ExportEvidence => {
                 Bibliography::ALL.map(|form| (form.extension(), form.title())).to_vec()
             }
+            Self::ExportAudit => vec![("csv", "CSV")],
             Self::Figure(.., true) => vec![("png", "PNG"), ("svg", "SVG")],
             Self::Figure(.., false) => vec![("svg", "SVG"), ("png", "PNG")],
         }
@@ -408,6 +414,7 @@ impl FileDialog {
             }
             Purpose::CompareRelease => Action::Release(ReleaseWish::CompareWith(Some(path))),
             Purpose::ImportEvidence => Action::ImportEvidence(path),
+            Purpose::ExportAudit => Action::ExportAudit(path),
             Purpose::ExportEvidence => Action::ExportEvidence(path),
             Purpose::Figure(figure, finish, _) => {
                 Action::ExportFigure(path, figure.clone(), *finish)

@@ -2,11 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::{
-    InspectorView, choices,
-    form::{Form, rows_ui},
-    scores::wrapped,
-};
+use super::{InspectorView, choices, form::Form, scores::wrapped};
 use crate::{
     analysis::claims::support,
     formats::entry,
@@ -38,7 +34,7 @@ pub(super) fn claim_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, c
     defeaters_ui(ui, &mut form, &mut draft.defeaters);
     ending_ui(ui, &mut form, &mut draft);
     form.area(ui, "Notes", "Anything else", &mut draft.notes);
-    rows_ui(ui, cx, "About", &claim.about);
+    form.subjects(ui, cx, ("About", "Add what it is about"), &mut draft.about);
     form.finish(cx, draft);
 }
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Response, Ui};
 
-use super::{InspectorView, choices::Words};
+use super::{InspectorView, choices::Words, comments};
 use crate::{
     model::{Edit, Element, Id, Subject},
     session::{Action, Gesture},
@@ -81,7 +81,8 @@ impl Form {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             let is_deletable = *subject != Subject::Document;
-            let width = ui.available_width() - if is_deletable { 28.0 } else { 0.0 };
+            let tools = if is_deletable { 28.0 } else { 0.0 } + comments::bubble_width(cx, subject);
+            let width = ui.available_width() - tools;
             let wants_focus = view.takes_rename(subject);
             let size = eframe::egui::vec2(width, 30.0);
             ui.allocate_ui(size, |ui| {
@@ -94,6 +95,7 @@ impl Form {
                 }
                 self.typed(ui, field, name);
             });
+            comments::of_element_ui(ui, cx, view, subject);
             if is_deletable {
                 delete_button(ui, cx, subject);
             }
@@ -110,7 +112,7 @@ impl Form {
     ) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            let width = ui.available_width() - 28.0;
+            let width = ui.available_width() - 28.0 - comments::bubble_width(cx, subject);
             let wants_focus = view.takes_rename(subject);
             ui.allocate_ui(eframe::egui::vec2(width, 30.0), |ui| {
                 let field = quiet_area(ui, "Text", "Say it in a sentence", text);
@@ -121,6 +123,7 @@ impl Form {
                 }
                 self.typed(ui, field, text);
             });
+            comments::of_element_ui(ui, cx, view, subject);
             delete_button(ui, cx, subject);
         });
     }
@@ -129,6 +132,21 @@ impl Form {
     pub(super) fn text(&mut self, ui: &mut Ui, label: &str, text: &mut String) {
         let field = property(ui, label, |ui| quiet_field(ui, label, "–", text));
         self.typed(ui, field, text);
+    }
+
+    /// References to elements of any kind.
+    pub(super) fn subjects(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        (title, add): (&str, &str),
+        subjects: &mut Vec<Subject>,
+    ) {
+        section_label(ui, title);
+        if let Some(changed) = widgets::subject_references(ui, cx, add, subjects) {
+            *subjects = changed;
+            self.change();
+        }
     }
 
     /// A paragraph under a label of its own.

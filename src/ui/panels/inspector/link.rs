@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use super::{
-    InspectorView, choices,
+    InspectorView, choices, comments,
     form::{Form, delete_button, rows_ui, switch_row},
     scores::{self, Column},
 };
@@ -20,7 +20,7 @@ pub(super) fn link_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, li
     let subject = Subject::Link(link.id.clone());
     let mut draft = link.clone();
     let mut form = Form::begin(cx);
-    heading_ui(ui, cx, (&subject, &mut form, &mut draft));
+    heading_ui(ui, cx, view, (&subject, &mut form, &mut draft));
     end_ui(ui, cx, &mut form, ("From", &mut draft.from));
     end_ui(ui, cx, &mut form, ("To", &mut draft.to));
     form.choice(ui, "Mechanism", &mut draft.mechanism, choices::mechanisms());
@@ -48,6 +48,7 @@ pub(super) fn link_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, li
 fn heading_ui(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
+    view: &mut InspectorView,
     (subject, form, draft): (&Subject, &mut Form, &mut Link),
 ) {
     ui.horizontal(|ui| {
@@ -63,6 +64,7 @@ fn heading_ui(
                 std::mem::swap(&mut draft.from, &mut draft.to);
                 form.change();
             }
+            comments::of_element_ui(ui, cx, view, subject);
         });
     });
 }

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use super::{
-    InspectorView, choices,
+    Aim, InspectorView, choices,
     form::{Form, rows_ui},
     scores::{self, Column},
 };
@@ -45,6 +45,9 @@ pub(super) fn mitigation_ui(
     let columns =
         [Column { dimension: Dimension::Effectiveness, series: &mitigation.effectiveness }];
     scores::scores_ui(ui, cx, view, (&subject, &columns));
+    if view.takes_aim(Aim::Targets) {
+        ui.scroll_to_cursor(Some(eframe::egui::Align::Min));
+    }
     form.references(ui, cx, ("Prevents emergence of", "Add prevented node"), &mut draft.prevents);
     form.references(ui, cx, ("Restores", "Add restored node"), &mut draft.restores);
     form.references(ui, cx, ("Blocks", "Add blocked link"), &mut draft.blocks);

@@ -4,6 +4,7 @@ mod annotation;
 mod chart;
 mod choices;
 mod claim;
+mod comments;
 mod document;
 mod evidence;
 mod form;
@@ -24,8 +25,8 @@ use eframe::egui::{Frame, Margin, ScrollArea, Ui, UiBuilder};
 pub(in crate::ui::panels) use node::likelihood_brief;
 
 use crate::{
-    analysis::PathwayOutlook,
-    model::{Dimension, Id, Marked, Pathway, Sort, Subject},
+    analysis::{PathwayOutlook, checks::Field},
+    model::{Dimension, Id, Marked, Pathway, Sort, Subject, Target},
     ui::{view::Cx, widgets},
 };
 
@@ -42,12 +43,52 @@ pub struct InspectorView {
     open: Option<(Subject, Dimension)>,
     /// The pathway shown last, with its own probabilities.
     along: Option<(Id<Pathway>, PathwayOutlook)>,
+    comments: comments::CommentsView,
+    /// What of the element is to come into view.
+    aim: Option<Aim>,
+}
+
+/// A part of the inspector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    /// The editor of the open score.
+    Score,
+    /// The reason of the open score.
+    Rationale,
+    /// What a mitigation acts on.
+    Targets,
 }
 
 impl InspectorView {
     /// Puts the focus into the name field of an element at the next frame.
     pub fn rename(&mut self, subject: Subject) {
         self.rename = Some(subject);
+    }
+
+    /// Brings a field of the element that is shown next into view, with the keyboard in it where it takes words.
+    pub fn aim_at(&mut self, ui: &Ui, field: &Field) {
+        match field {
+            Field::Score(key) | Field::Rationale(key) => {
+                self.open = Some((key.subject.clone(), key.dimension));
+                let is_score = matches!(field, Field::Score(_));
+                self.aim = Some(if is_score { Aim::Score } else { Aim::Rationale });
+            }
+            Field::Targets => self.aim = Some(Aim::Targets),
+            Field::Condition => widgets::want_field(ui, "No longer holds if", false),
+            Field::Trigger => widgets::want_field(ui, "Watched for", false),
+            Field::Answer => widgets::want_field(ui, "Answer", true),
+            Field::Quote => widgets::want_field(ui, "Quote", false),
+        }
+    }
+
+    /// Shows what is said of an element or of a score; with the keyboard in the field for something new.
+    pub fn show_comments(&mut self, target: &Target, is_new: bool) {
+        self.comments.show(target, is_new);
+    }
+
+    /// Whether this part of the inspector is to come into view now; asks only once.
+    fn takes_aim(&mut self, aim: Aim) -> bool {
+        self.aim.take_if(|wanted| *wanted == aim).is_some()
     }
 
     /// Whether the name of this element wants the focus now; asks only once.
@@ -99,6 +140,7 @@ fn selected_ui(
             widgets::section_label(ui, "Readers");
             widgets::marking_ui(ui, cx, &Marked::Element(focus.clone()));
         }
+        comments::comments_ui(ui, cx, view, focus);
     }
 }
 
@@ -183,6 +225,11 @@ fn argument_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut InspectorView, focus: &S
         Subject::Review(id) => {
             if let Some(review) = document.reviews().get(id) {
                 review::review_ui(ui, cx, view, review);
+            }
+        }
+        Subject::Comment(id) => {
+            if let Some(comment) = document.comments().get(id) {
+                comments::comment_alone_ui(ui, cx, view, comment);
             }
         }
         _ => {}

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use eframe::egui::Ui;
 
 use super::{
-    InspectorView, chart, choices,
+    Aim, InspectorView, chart, choices, comments,
     form::{Form, rows_ui, switch_row},
     scores::{self, Column},
 };
@@ -130,11 +130,12 @@ fn initial_ui(
             title: title.to_owned(),
             own: node.initially_misaligned.clone(),
             carried: None,
-            wants_focus: false,
+            wants_focus: view.takes_aim(Aim::Rationale),
         };
         if score_editor(ui, cx, &editor) {
             view.open = None;
         }
+        comments::of_score_ui(ui, cx, view, &editor.key);
         return;
     }
     let scale = cx.session.assessment().scale();

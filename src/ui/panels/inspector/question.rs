@@ -2,15 +2,12 @@
 
 use eframe::egui::Ui;
 
-use super::{
-    InspectorView, choices,
-    form::{Form, rows_ui},
-};
+use super::{InspectorView, choices, form::Form};
 use crate::{
     model::{Question, Stance, Subject},
     ui::{
         view::Cx,
-        widgets::{icon, icon_button, property, quiet_area, quiet_field, section_label},
+        widgets::{self, icon, icon_button, property, quiet_area, quiet_field, section_label},
     },
 };
 
@@ -45,6 +42,11 @@ pub(super) fn question_ui(
             form.typed(ui, field, &mut stance.statement);
             let field = property(ui, "Since", |ui| quiet_field(ui, "Since", "–", &stance.since));
             form.typed(ui, field, &mut stance.since);
+            let cited = widgets::references(ui, cx, "Cite evidence", &stance.evidence);
+            if let Some(cited) = cited {
+                stance.evidence = cited;
+                form.change();
+            }
         });
     }
     if let Some(place) = removed {
@@ -58,6 +60,6 @@ pub(super) fn question_ui(
     form.area(ui, "What would settle it", "A test, a finding, a decision", &mut draft.settled_by);
     form.area(ui, "Answer", "Open while empty", &mut draft.answer);
     form.area(ui, "Notes", "Anything else", &mut draft.notes);
-    rows_ui(ui, cx, "About", &question.about);
+    form.subjects(ui, cx, ("About", "Add what it is about"), &mut draft.about);
     form.finish(cx, draft);
 }

@@ -5,7 +5,7 @@ use eframe::egui::{
     accesskit::Role,
 };
 
-use super::InspectorView;
+use super::{Aim, InspectorView, comments};
 use crate::{
     drawing::FontWeight,
     model::{Dimension, Phase, ScoreKey, Series, Subject},
@@ -14,7 +14,7 @@ use crate::{
     ui::{
         theme,
         view::Cx,
-        widgets::{self, ScoreEditor, probability, score_editor, section_label},
+        widgets::{self, ScoreEditor, icon, probability, score_editor, section_label},
     },
 };
 
@@ -41,7 +41,7 @@ pub(super) fn scores_ui(
     section_label(ui, "Scores per phase");
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        header_ui(ui, columns);
+        header_ui(ui, cx, view, (subject, columns));
         for (index, phase) in cx.session.assessment().phases().iter().enumerate() {
             row_ui(ui, cx, view, &TableRow { subject, columns, phase, index });
         }
@@ -62,7 +62,12 @@ struct TableRow<'a> {
     index: usize,
 }
 
-fn header_ui(ui: &mut Ui, columns: &[Column<'_>]) {
+fn header_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    view: &mut InspectorView,
+    (subject, columns): (&Subject, &[Column<'_>]),
+) {
     let tokens = theme::Tokens::of(ui);
     let size = Vec2::new(ui.available_width(), 24.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -74,9 +79,39 @@ fn header_ui(ui: &mut Ui, columns: &[Column<'_>]) {
         let cell = cell_rect(rect, place, columns.len());
         let at = egui::pos2(cell.right() - 6.0, middle);
         let title = wording::dimension(column.dimension);
-        ui.painter().text(at, Align2::RIGHT_CENTER, title, font.clone(), tokens.secondary);
+        let drawn =
+            ui.painter().text(at, Align2::RIGHT_CENTER, title, font.clone(), tokens.secondary);
+        let count = comments::open_on(cx.session, subject, column.dimension);
+        if count > 0 {
+            bubble_ui(ui, view, (subject, column.dimension), (count, drawn));
+        }
     }
     ui.painter().hline(rect.x_range(), rect.bottom(), tokens.hairline());
+}
+
+/// A speech bubble with a number before the title of a column: a click shows what is said of its scores.
+fn bubble_ui(
+    ui: &Ui,
+    view: &mut InspectorView,
+    (subject, dimension): (&Subject, Dimension),
+    (count, title): (usize, Rect),
+) {
+    let tokens = theme::Tokens::of(ui);
+    let at = egui::pos2(title.left() - 4.0, title.center().y);
+    let font = theme::font(FontWeight::Medium, theme::LABEL);
+    let figure = ui.painter().text(at, Align2::RIGHT_CENTER, count, font, tokens.accent);
+    let at = egui::pos2(figure.left() - 1.0, at.y);
+    let font = theme::icon_font(11.0);
+    let glyph = ui.painter().text(at, Align2::RIGHT_CENTER, icon::MESSAGE, font, tokens.accent);
+    let place = glyph.union(figure).expand(3.0);
+    let response = ui.interact(place, ui.scope_id().with(("said", dimension)), Sense::click());
+    let words = wording::counted(count, "open comment", "open comments");
+    let name = format!("{words} on {}", wording::dimension(dimension).to_lowercase());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    widgets::focus_ring(ui, &response, place, theme::RADIUS_ROW);
+    if response.on_hover_text(&name).clicked() {
+        view.comments.narrow((subject.clone(), dimension));
+    }
 }
 
 fn cell_rect(row: Rect, place: usize, count: usize) -> Rect {
@@ -186,12 +221,16 @@ fn editor_ui(
         title: format!("{}, {}", wording::dimension(column.dimension), phase.name),
         own: in_force.filter(|i| i.carried_from.is_none()).map(|i| i.score.clone()),
         carried: earlier,
-        wants_focus: false,
+        wants_focus: view.takes_aim(Aim::Rationale),
     };
     ui.add_space(8.0);
+    if view.takes_aim(Aim::Score) {
+        ui.scroll_to_cursor(Some(egui::Align::Min));
+    }
     if score_editor(ui, cx, &editor) {
         view.open = None;
     }
+    comments::of_score_ui(ui, cx, view, &editor.key);
 }
 
 /// What stands behind the first column's score in the chosen phase, to read.

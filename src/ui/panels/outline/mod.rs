@@ -328,6 +328,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject) -> Response {
         is_selected: cx.session.selection().contains(subject),
     };
     let response = widgets::row(ui, &shown);
+    badge_ui(ui, cx, subject, &response);
     if response.double_clicked() {
         cx.go_to(subject.clone());
     } else if response.clicked() {
@@ -340,6 +341,21 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject) -> Response {
         }
     }
     response
+}
+
+/// How many open comments there are, at the corner of the row's symbol.
+fn badge_ui(ui: &Ui, cx: &Cx<'_>, subject: &Subject, row: &Response) {
+    let count = cx.session.assessment().open_comments_on(subject);
+    if count == 0 {
+        return;
+    }
+    let words = wording::counted(count, "open comment", "open comments");
+    ui.ctx().accesskit_node_builder(row.id, |node| node.set_description(&*words));
+    let at = egui::pos2(row.rect.left() + 20.0, row.rect.center().y - 6.0);
+    ui.painter().circle_filled(at, 6.0, cx.tokens.accent);
+    let figure = if count > 9 { "+".to_owned() } else { count.to_string() };
+    let font = theme::font(FontWeight::SemiBold, 9.0);
+    ui.painter().text(at, Align2::CENTER_CENTER, figure, font, cx.tokens.on_accent);
 }
 
 /// The figure of the chosen phase: prevalence of a node, likelihood of a link, the share of a hypothesis.

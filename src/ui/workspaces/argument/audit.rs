@@ -6,7 +6,9 @@ use super::line::empty_ui;
 use crate::{
     model::{Criterion, Edit, Finding, Id, Review, Subject, Treatment},
     report::wording,
+    session::Action,
     ui::{
+        command::Command,
         theme::Tokens,
         view::{Cx, Wish},
         widgets,
@@ -70,6 +72,15 @@ impl AuditView {
                 cx.edit(Edit::Named("add criterion", vec![Edit::put(criterion)]));
                 cx.select(subject.clone());
                 cx.wishes.push(Wish::Rename(subject));
+            }
+            let hint = "Grades this document by the fields of its report profile, beside the published reports";
+            let is_idle = !cx.session.is_auditing();
+            let button = Button::new(if is_idle { "Audit this draft" } else { "Auditing…" });
+            if ui.add_enabled(is_idle, button).on_hover_text(hint).clicked() {
+                cx.act(Action::AuditDraft);
+            }
+            if ui.button("Export CSV…").clicked() {
+                cx.command(Command::ExportAudit);
             }
             ui.checkbox(&mut self.is_ordered, "Best first");
         });

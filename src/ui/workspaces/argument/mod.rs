@@ -4,6 +4,7 @@
 mod audit;
 mod catalog;
 mod claims;
+mod comments;
 mod evidence;
 mod hypotheses;
 mod line;
@@ -25,7 +26,9 @@ const PAGE_WIDTH_MAX: f32 = 1180.0;
 pub struct ArgumentView {
     audit: audit::AuditView,
     catalog: catalog::CatalogView,
+    claims: claims::ClaimsView,
     evidence: evidence::EvidenceView,
+    hypotheses: hypotheses::HypothesesView,
 }
 
 impl ArgumentView {
@@ -40,8 +43,8 @@ impl ArgumentView {
             egui::Frame::new().inner_margin(margin).show(ui, |ui| {
                 ui.set_width(width);
                 match workspace {
-                    Workspace::Claims => claims::claims_ui(ui, cx),
-                    Workspace::Hypotheses => hypotheses::hypotheses_ui(ui, cx),
+                    Workspace::Claims => self.claims.ui(ui, cx),
+                    Workspace::Hypotheses => self.hypotheses.ui(ui, cx),
                     Workspace::Catalog => self.catalog.ui(ui, cx),
                     Workspace::Audit => self.audit.ui(ui, cx),
                     _ => self.evidence.ui(ui, cx),

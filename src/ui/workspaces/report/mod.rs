@@ -3,7 +3,6 @@
 mod choices;
 mod house;
 mod page;
-mod picture;
 mod sheets;
 mod texts;
 

@@ -6,11 +6,14 @@ use eframe::egui::{
     text::{LayoutJob, TextFormat},
 };
 
-use super::{picture, spoken, words};
+use super::{spoken, words};
 use crate::{
     drawing::FontWeight,
     report::block::{Block, Cell, Field, FigureBlock, ListBlock, Span, TableBlock, Tone},
-    ui::theme::{self, Tokens},
+    ui::{
+        theme::{self, Tokens},
+        widgets::picture,
+    },
 };
 
 /// White space at the sides of the page.

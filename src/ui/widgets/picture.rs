@@ -22,14 +22,14 @@ impl Placement {
 }
 
 /// Height of a drawing where it is `width` wide.
-pub(super) fn height_of(drawing: &Drawing, width: f32) -> f32 {
+pub fn height_of(drawing: &Drawing, width: f32) -> f32 {
     let frame = drawing.frame;
     let aspect = (frame.max.y - frame.min.y) / (frame.max.x - frame.min.x).max(1.0);
     width * aspect.clamp(0.0, 8.0)
 }
 
 /// Paints a drawing into a rectangle of its own shape.
-pub(super) fn paint(painter: &Painter, tokens: &Tokens, drawing: &Drawing, rect: Rect) {
+pub fn paint(painter: &Painter, tokens: &Tokens, drawing: &Drawing, rect: Rect) {
     let frame = drawing.frame;
     let scale = rect.width() / (frame.max.x - frame.min.x).max(1.0);
     let placement = Placement { origin: rect.min, offset: frame.min, scale };

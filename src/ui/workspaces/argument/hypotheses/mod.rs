@@ -1,14 +1,19 @@
-//! The Hypotheses workspace: weights and shifts beside what each hypothesis makes of the results.
+//! The Hypotheses workspace: weights and shifts, what each hypothesis makes of scores and results, and how far the
+//! headline hangs on the weights.
 
-use eframe::egui::Ui;
+mod phases;
+mod weights;
+
+use eframe::egui::{self, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 
 use super::line::{Line, empty_ui, head_ui, line_ui};
 use crate::{
+    drawing::Drawing,
     model::{Edit, Hypothesis, Id, Subject, Weight},
-    report::wording,
+    report::{figures, wording},
     ui::{
         view::{Cx, Wish},
-        widgets::{self, icon},
+        widgets::{self, icon, picture},
     },
 };
 
@@ -24,8 +29,60 @@ const COLUMNS: [(&str, f32); 5] = [
 const CAUTION: &str = "Motivations that behave alike in training can differ widely in deployment: training behavior does not \
                        separate these hypotheses, so let weights move with other evidence only.";
 
-/// Shows the hypotheses.
-pub(super) fn hypotheses_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+/// Smallest scale at which a picture can still be read.
+const SCALE_MIN: f32 = 0.7;
+
+/// What the Hypotheses workspace remembers.
+#[derive(Debug, Default)]
+pub(super) struct HypothesesView {
+    weights: weights::WeightsView,
+}
+
+impl HypothesesView {
+    /// Shows the hypotheses, then what they imply.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        list_ui(ui, cx);
+        shifts_ui(ui, cx);
+        phases::phases_ui(ui, cx);
+        self.weights.ui(ui, cx);
+    }
+}
+
+/// The scores before and after the shifts of each hypothesis.
+fn shifts_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let document = cx.session.assessment();
+    let selection = cx.session.selection();
+    let leading = document
+        .hypotheses()
+        .iter()
+        .find(|h| selection.contains(&Subject::Hypothesis(h.id.clone())))
+        .map(|h| &h.id);
+    let Some(drawing) = figures::hypotheses::shifts(document, leading) else { return };
+    widgets::section_label(ui, "What each makes of the scores");
+    widgets::secondary(
+        ui,
+        "Each curve takes a score as it is given (to the right) to what it is under the hypothesis (upwards); dots are \
+         scores of this document. Scores of 0 and 1 stay.",
+    );
+    ui.add_space(4.0);
+    drawing_ui(ui, cx, &drawing);
+}
+
+/// A picture as wide as the page, or scrolled where it could not be read so.
+fn drawing_ui(ui: &mut Ui, cx: &Cx<'_>, drawing: &Drawing) {
+    let frame = drawing.frame;
+    let scale = (ui.available_width() / frame.width().max(1.0)).clamp(SCALE_MIN, 1.0);
+    let scroll = egui::ScrollArea::horizontal().id_salt(&drawing.description);
+    scroll.show(ui, |ui| {
+        let size = Vec2::new(frame.width(), frame.height()) * scale;
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &drawing.description));
+        picture::paint(ui.painter(), cx.tokens, drawing, rect);
+    });
+}
+
+/// The hypotheses with their weights and shifts.
+fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let document = cx.session.assessment();
     widgets::secondary(ui, CAUTION);
     ui.add_space(4.0);

@@ -1,0 +1,219 @@
+//! The argument: claims with what carries them, as a picture.
+
+use super::{Plate, data, words};
+use crate::{
+    analysis::claims::{Numbered, Support, numbered, support},
+    drawing::argument::{ArgumentChart, Notation, Piece, Role},
+    model::{Assessment, Claim, Evidence, Id, Subject},
+    report::{
+        block::{Datum, FigureData},
+        wording,
+    },
+};
+
+/// Levels of claims below the uppermost one that a picture on a page shows.
+const PAGE_LEVELS: usize = 2;
+/// Characters of what hangs on a claim.
+const TITLE_MAX: usize = 120;
+
+/// The argument of a document as a chart, with the element that each piece of it stands for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Argument {
+    /// The chart.
+    pub chart: ArgumentChart,
+    /// Of each piece of the chart, the claim or the evidence that it is, or the claim that it belongs to.
+    pub subjects: Vec<Subject>,
+}
+
+/// How much of the argument a picture shows.
+#[derive(Clone, Copy, Debug)]
+enum Extent {
+    /// All of it, with the titles of evidence.
+    Whole,
+    /// As much as can be read on a page: numbers of evidence and a few levels; what is below has a picture of its own.
+    Page,
+}
+
+/// The whole argument: every claim with its evidence, counter-evidence, the condition that would end it, and its
+/// defeaters.
+pub fn argument(document: &Assessment, notation: Notation) -> Argument {
+    let all = numbered(document);
+    let listed: Vec<&Numbered<'_>> = all.iter().collect();
+    drawn(document, &listed, (notation, Extent::Whole))
+}
+
+/// The argument in pictures that can be read on a page, each with the number of its uppermost claim: one a top claim that
+/// something carries, and one for each claim at whose level another picture ends.
+pub(in crate::report) fn pages(document: &Assessment) -> Vec<(String, &Id<Claim>, Plate)> {
+    let all = numbered(document);
+    let mut found = Vec::new();
+    for (start, root) in all.iter().enumerate() {
+        if !root.depth.is_multiple_of(PAGE_LEVELS) {
+            continue;
+        }
+        let below = all[start + 1..].iter().take_while(|of| of.depth > root.depth);
+        let below: Vec<&Numbered<'_>> = below.collect();
+        if root.depth > 0 && below.is_empty() {
+            continue;
+        }
+        let near = below.into_iter().filter(|of| of.depth <= root.depth + PAGE_LEVELS);
+        let listed: Vec<&Numbered<'_>> = std::iter::once(root).chain(near).collect();
+        let argument = drawn(document, &listed, (Notation::Gsn, Extent::Page));
+        if argument.chart.pieces.len() > 1 {
+            let plate = Plate { drawing: argument.chart.drawing(), data: numbers(document) };
+            found.push((root.number.clone(), &root.claim.id, plate));
+        }
+    }
+    found
+}
+
+/// Claims in the order of the telling, the first of them the uppermost one.
+fn drawn(
+    document: &Assessment,
+    listed: &[&Numbered<'_>],
+    (notation, extent): (Notation, Extent),
+) -> Argument {
+    let mut argument = Argument::default();
+    argument.chart.notation = notation;
+    let supports = support(document);
+    let root = listed.first().map_or(0, |of| of.depth);
+    // The place of the last claim of each depth: what follows deeper belongs to it.
+    let mut path: Vec<usize> = Vec::new();
+    for of in listed {
+        path.truncate(of.depth - root);
+        let place = argument.chart.pieces.len();
+        argument.add_claim(of, (path.last().copied(), supports.get(&of.claim.id)), document);
+        argument.hang(document, of.claim, (place, extent));
+        if matches!(extent, Extent::Page) && of.depth == root + PAGE_LEVELS {
+            argument.continues(document, of.claim, place);
+        }
+        path.push(place);
+    }
+    argument.chart.description = described(listed);
+    argument
+}
+
+impl Argument {
+    fn add(&mut self, piece: Piece, subject: Subject) {
+        self.chart.pieces.push(piece);
+        self.subjects.push(subject);
+    }
+
+    fn add_claim(
+        &mut self,
+        of: &Numbered<'_>,
+        (parent, support): (Option<usize>, Option<&Support>),
+        document: &Assessment,
+    ) {
+        let claim = of.claim;
+        let subject = Subject::Claim(claim.id.clone());
+        let strategy = wording::sentence_case(wording::aggregation(claim.aggregation));
+        let role = Role::Claim { strategy, is_load_bearing: claim.is_load_bearing };
+        let judged = support.and_then(|support| support.judged);
+        let carried = support.and_then(|support| support.carried?.independent);
+        let figure = match (judged, carried) {
+            (Some(p), _) => wording::percent(p),
+            (None, Some(p)) => format!("{} if independent", wording::percent(p)),
+            (None, None) => String::new(),
+        };
+        let text = wording::name(&document.label(&subject));
+        self.add(Piece { parent, role, mark: of.number.clone(), text, figure }, subject);
+    }
+
+    /// What hangs on a claim.
+    fn hang(&mut self, document: &Assessment, claim: &Claim, (place, extent): (usize, Extent)) {
+        let own = Subject::Claim(claim.id.clone());
+        let piece = |role: Role, mark: String, text: &str| Piece {
+            parent: Some(place),
+            role,
+            mark,
+            text: wording::shortened(&wording::name(text), TITLE_MAX),
+            figure: String::new(),
+        };
+        let lists = [(Role::Evidence, &claim.evidence), (Role::Counter, &claim.counter_evidence)];
+        for (role, ids) in lists {
+            let cited: Vec<&Evidence> =
+                ids.iter().filter_map(|id| document.evidence().get(id)).collect();
+            match extent {
+                Extent::Whole => {
+                    for evidence in cited {
+                        let subject = Subject::Evidence(evidence.id.clone());
+                        let title = document.label(&subject);
+                        let mark = cite(document, evidence);
+                        self.add(piece(role.clone(), mark, &title), subject);
+                    }
+                }
+                Extent::Page if cited.is_empty() => {}
+                Extent::Page => {
+                    let list = cited.into_iter().map(|evidence| cite(document, evidence));
+                    let list = list.collect::<Vec<_>>().join(", ");
+                    self.add(piece(role, list, ""), own.clone());
+                }
+            }
+        }
+        if !claim.invalidated_by.trim().is_empty() {
+            let ends = piece(Role::Assumption, String::new(), &claim.invalidated_by);
+            self.add(ends, own.clone());
+        }
+        for defeater in &claim.defeaters {
+            let role = Role::Defeater { is_answered: !defeater.answer.trim().is_empty() };
+            self.add(piece(role, String::new(), &defeater.text), own.clone());
+        }
+    }
+
+    /// That the subclaims of a claim have a picture of their own.
+    fn continues(&mut self, document: &Assessment, claim: &Claim, place: usize) {
+        let parts = document.claims().iter();
+        let parts = parts.filter(|other| other.parent.as_ref() == Some(&claim.id)).count();
+        if parts == 0 {
+            return;
+        }
+        let text =
+            format!("{}: in a figure of its own", wording::counted(parts, "subclaim", "subclaims"));
+        let (role, mark) = (Role::More, String::new());
+        let piece = Piece { parent: Some(place), role, mark, text, figure: String::new() };
+        self.add(piece, Subject::Claim(claim.id.clone()));
+    }
+}
+
+/// `[3] E4`: the number in the register and the grade.
+fn cite(document: &Assessment, evidence: &Evidence) -> String {
+    let number = document.evidence().position(&evidence.id).map_or(0, |place| place + 1);
+    let grade = evidence.grade.map(|grade| format!(" {}", wording::short_grade(grade)));
+    format!("[{number}]{}", grade.unwrap_or_default())
+}
+
+fn described(listed: &[&Numbered<'_>]) -> String {
+    let lines = listed.iter().map(|of| format!("{} {}", of.number, of.claim.text));
+    let count = wording::counted(listed.len(), "claim", "claims");
+    let head = format!("The argument, {count}, each with what carries it and what would end it");
+    std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// The whole argument with the numbers behind it; `None` without claims.
+pub(super) fn plate(document: &Assessment, notation: Notation) -> Option<Plate> {
+    let argument = argument(document, notation);
+    let is_empty = argument.chart.pieces.is_empty();
+    (!is_empty).then(|| Plate { drawing: argument.chart.drawing(), data: numbers(document) })
+}
+
+/// Every claim with its value by itself, under independence, and its bounds.
+fn numbers(document: &Assessment) -> FigureData {
+    let supports = support(document);
+    let rows = numbered(document).into_iter().map(|of| {
+        let support = supports.get(&of.claim.id);
+        let carried = support.and_then(|support| support.carried);
+        let number = |p: Option<f64>| p.map_or(Datum::Absent, Datum::Number);
+        vec![
+            words(of.number.as_str()),
+            words(of.claim.id.as_str()),
+            words(wording::name(&of.claim.text)),
+            number(support.and_then(|support| support.judged)),
+            number(carried.and_then(|of| of.independent)),
+            number(carried.map(|of| of.lower)),
+            number(carried.map(|of| of.upper)),
+        ]
+    });
+    let columns = ["number", "claim_id", "claim", "judged", "if_independent", "lower", "upper"];
+    data(columns, rows.collect())
+}
