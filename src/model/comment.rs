@@ -73,14 +73,6 @@ impl Assessment {
     pub fn open_comments_on(&self, subject: &Subject) -> usize {
         self.comments_on(subject).filter(|comment| !comment.is_resolved).count()
     }
-
-    /// Who wrote a comment or a reply last, in file order; nobody where nobody signed.
-    pub fn last_author(&self) -> Option<&str> {
-        let mut authors = self.comments().iter().flat_map(|comment| {
-            std::iter::once(&comment.author).chain(comment.replies.iter().map(|r| &r.author))
-        });
-        authors.rfind(|author| !author.trim().is_empty()).map(String::as_str)
-    }
 }
 
 /// What was said in return.

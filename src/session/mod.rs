@@ -289,8 +289,7 @@ impl Session {
 
     /// Who comments: the user, or whoever did so last in the document; may be empty.
     pub fn author(&self) -> &str {
-        let own = self.preferences.author.as_deref();
-        own.or_else(|| self.assessment().last_author()).unwrap_or_default()
+        self.preferences.author.as_deref().unwrap_or_default()
     }
 
     /// Lint findings of the current document that nobody has given a reason for.

@@ -147,21 +147,26 @@ pub fn read(bytes: &[u8], form: Bibliography) -> Import {
 #[must_use]
 pub fn beside(import: Import, document: &Assessment) -> Import {
     let register = document.evidence();
-    let sources: BTreeMap<String, &Id<Evidence>> = register
+    let mut sources: BTreeMap<String, Id<Evidence>> = register
         .iter()
-        .map(|known| (record::source_key(&known.source), &known.id))
+        .map(|known| (record::source_key(&known.source), known.id.clone()))
         .filter(|(source, _)| !source.is_empty())
         .collect();
     let Import { evidence, mut problems, entries } = import;
     let mut fresh = Vec::with_capacity(evidence.len());
     let mut there = Vec::new();
     for piece in evidence {
-        let by_source = sources.get(&record::source_key(&piece.source));
+        let source = record::source_key(&piece.source);
+        let by_source = sources.get(&source);
         let sentence = if register.contains(&piece.id) {
             "already there: the register has evidence of that id".to_owned()
         } else if let Some(known) = by_source {
             format!("already there: '{known}' has the same source")
         } else {
+            // Within one file only a DOI tells for sure that two entries are one: chapters share an address.
+            if record::doi_of(&piece.source).is_some() {
+                sources.insert(source, piece.id.clone());
+            }
             fresh.push(piece);
             continue;
         };

@@ -124,7 +124,7 @@ pub(super) fn doi_of(source: &str) -> Option<&str> {
     (doi.starts_with("10.") && doi.contains('/')).then_some(doi)
 }
 
-/// What two sources have in common that are the same.
+/// What two sources are compared by: the DOI, or else the address.
 pub(super) fn source_key(source: &str) -> String {
     if let Some(doi) = doi_of(source) {
         return doi.to_lowercase();

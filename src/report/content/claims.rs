@@ -9,7 +9,7 @@ use super::{
 use crate::{
     analysis::claims::{Carried, Numbered, Support, numbered, support},
     model::{Aggregation, Claim},
-    report::figures,
+    report::{Section, figures},
 };
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -45,7 +45,9 @@ fn anchor(id: &Id<Claim>) -> String {
 
 /// The argument in pictures.
 fn drawings(source: &Source<'_>, out: &mut Vec<Block>) {
-    for (number, id, plate) in figures::argument::pages(source.document) {
+    for (number, id, plate) in
+        figures::argument::pages(source.document, source.shows(Section::Evidence))
+    {
         let caption =
             format!("What carries claim {number}, in the manner of the Goal Structuring Notation");
         out.push(figure(&format!("figure-argument-{id}"), caption, plate));

@@ -99,6 +99,9 @@ fn weights(source: &Source<'_>, out: &mut Vec<Block>) {
         wording::percent(least),
         wording::percent(most)
     ))));
+    if !source.analysis.unscored.is_empty() {
+        out.push(paragraph(run(&super::unscored::sentence(source))));
+    }
     out.push(figure("figure-weights", "The headline under other weights of the hypotheses", plate));
 }
 

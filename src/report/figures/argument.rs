@@ -1,9 +1,14 @@
 //! The argument: claims with what carries them, as a picture.
 
+use std::collections::BTreeSet;
+
 use super::{Plate, data, words};
 use crate::{
     analysis::claims::{Numbered, Support, numbered, support},
-    drawing::argument::{ArgumentChart, Notation, Piece, Role},
+    drawing::{
+        Frame,
+        argument::{ArgumentChart, Notation, Piece, Role},
+    },
     model::{Assessment, Claim, Evidence, Id, Subject},
     report::{
         block::{Datum, FigureData},
@@ -11,8 +16,10 @@ use crate::{
     },
 };
 
-/// Levels of claims below the uppermost one that a picture on a page shows.
+/// Most levels of claims below the uppermost one that a picture on a page shows.
 const PAGE_LEVELS: usize = 2;
+/// Height of a picture on a page for its width, at most.
+const PAGE_RATIO: f32 = 1.25;
 /// Characters of what hangs on a claim.
 const TITLE_MAX: usize = 120;
 
@@ -31,7 +38,12 @@ enum Extent {
     /// All of it, with the titles of evidence.
     Whole,
     /// As much as can be read on a page: numbers of evidence and a few levels; what is below has a picture of its own.
-    Page,
+    Page {
+        /// Levels below the uppermost claim.
+        levels: usize,
+        /// Whether evidence can be looked up by its number.
+        has_register: bool,
+    },
 }
 
 /// The whole argument: every claim with its evidence, counter-evidence, the condition that would end it, and its
@@ -43,28 +55,45 @@ pub fn argument(document: &Assessment, notation: Notation) -> Argument {
 }
 
 /// The argument in pictures that can be read on a page, each with the number of its uppermost claim: one a top claim that
-/// something carries, and one for each claim at whose level another picture ends.
-pub(in crate::report) fn pages(document: &Assessment) -> Vec<(String, &Id<Claim>, Plate)> {
+/// something carries, and one for each claim at whose level another picture ends. Where the report has no register
+/// (`has_register`), evidence is named by its title.
+pub(in crate::report) fn pages(
+    document: &Assessment,
+    has_register: bool,
+) -> Vec<(String, &Id<Claim>, Plate)> {
     let all = numbered(document);
     let mut found = Vec::new();
-    for (start, root) in all.iter().enumerate() {
-        if !root.depth.is_multiple_of(PAGE_LEVELS) {
-            continue;
-        }
-        let below = all[start + 1..].iter().take_while(|of| of.depth > root.depth);
-        let below: Vec<&Numbered<'_>> = below.collect();
-        if root.depth > 0 && below.is_empty() {
-            continue;
-        }
-        let near = below.into_iter().filter(|of| of.depth <= root.depth + PAGE_LEVELS);
-        let listed: Vec<&Numbered<'_>> = std::iter::once(root).chain(near).collect();
-        let argument = drawn(document, &listed, (Notation::Gsn, Extent::Page));
+    let mut roots: BTreeSet<usize> = (0..all.len()).filter(|i| all[*i].depth == 0).collect();
+    while let Some(start) = roots.pop_first() {
+        let root = &all[start];
+        let below = all[start + 1..].iter().take_while(|of| of.depth > root.depth).count();
+        let page = |levels: usize| {
+            let near = all[start..=start + below].iter();
+            let near = near.filter(|of| of.depth <= root.depth + levels);
+            let listed: Vec<&Numbered<'_>> = near.collect();
+            drawn(document, &listed, (Notation::Gsn, Extent::Page { levels, has_register }))
+        };
+        // As many levels as leave the picture no higher than a page.
+        let (levels, argument) = (1..=PAGE_LEVELS)
+            .rev()
+            .map(|levels| (levels, page(levels)))
+            .find(|(levels, argument)| *levels == 1 || is_readable(&argument.chart.drawing().frame))
+            .unwrap_or_else(|| (1, page(1)));
+        let end = root.depth + levels;
+        let goes_on = |i: &usize| all.get(i + 1).is_some_and(|next| next.depth > all[*i].depth);
+        let parts = start + 1..=start + below;
+        roots.extend(parts.filter(|i| all[*i].depth == end).filter(goes_on));
         if argument.chart.pieces.len() > 1 {
             let plate = Plate { drawing: argument.chart.drawing(), data: numbers(document) };
             found.push((root.number.clone(), &root.claim.id, plate));
         }
     }
     found
+}
+
+/// Whether a picture as wide as a page is no higher than one.
+fn is_readable(frame: &Frame) -> bool {
+    frame.height() <= PAGE_RATIO * frame.width()
 }
 
 /// Claims in the order of the telling, the first of them the uppermost one.
@@ -84,7 +113,9 @@ fn drawn(
         let place = argument.chart.pieces.len();
         argument.add_claim(of, (path.last().copied(), supports.get(&of.claim.id)), document);
         argument.hang(document, of.claim, (place, extent));
-        if matches!(extent, Extent::Page) && of.depth == root + PAGE_LEVELS {
+        if let Extent::Page { levels, .. } = extent
+            && of.depth == root + levels
+        {
             argument.continues(document, of.claim, place);
         }
         path.push(place);
@@ -135,16 +166,19 @@ impl Argument {
             let cited: Vec<&Evidence> =
                 ids.iter().filter_map(|id| document.evidence().get(id)).collect();
             match extent {
-                Extent::Whole => {
+                Extent::Whole | Extent::Page { has_register: false, .. } => {
                     for evidence in cited {
                         let subject = Subject::Evidence(evidence.id.clone());
                         let title = document.label(&subject);
-                        let mark = cite(document, evidence);
+                        let mark = match extent {
+                            Extent::Whole => cite(document, evidence),
+                            Extent::Page { .. } => String::new(),
+                        };
                         self.add(piece(role.clone(), mark, &title), subject);
                     }
                 }
-                Extent::Page if cited.is_empty() => {}
-                Extent::Page => {
+                Extent::Page { .. } if cited.is_empty() => {}
+                Extent::Page { .. } => {
                     let list = cited.into_iter().map(|evidence| cite(document, evidence));
                     let list = list.collect::<Vec<_>>().join(", ");
                     self.add(piece(role, list, ""), own.clone());

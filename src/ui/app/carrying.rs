@@ -109,6 +109,12 @@ impl App {
 
     /// Lets the user say something about what is selected, or about the document.
     fn comment_on_selection(&mut self) {
+        let Tab { session, view, .. } = self.tab();
+        let is_sheet = view.workspace == Workspace::Scores;
+        let score = view.scores.current(session.assessment()).filter(|_| is_sheet);
+        if let Some(key) = score {
+            return self.show_comments(&Target::Score(key), true);
+        }
         let focus = self.session().selection().focus().cloned().unwrap_or(Subject::Document);
         let target = match &focus {
             Subject::Comment(id) => {

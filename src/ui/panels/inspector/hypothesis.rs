@@ -65,6 +65,8 @@ pub(super) fn hypothesis_ui(
         }
     }
     wrapped(ui, "0.7 doubles the odds, −0.7 halves them");
+    form.area(ui, "Rationale", "Why this weight and these shifts", &mut draft.rationale);
+    form.references(ui, cx, ("Evidence", "Cite evidence"), &mut draft.evidence);
     form.area(ui, "Notes", "Anything else", &mut draft.notes);
     form.finish(cx, draft);
 }

@@ -129,6 +129,7 @@ impl AuditView {
         let button = Button::new(RichText::new(words).small().color(color))
             .fill(fill(tokens, treatment))
             .selected(is_open)
+            .stroke(egui::Stroke::new(if is_open { 2.0 } else { 0.0 }, tokens.accent))
             .truncate();
         let response = ui.add_sized([width, HEIGHT], button);
         let full = treatment.map_or("Not assessed", wording::treatment);
@@ -238,7 +239,7 @@ fn short(treatment: Treatment) -> &'static str {
     match treatment {
         Treatment::Addressed => "Addressed",
         Treatment::AcknowledgedInIsolation => "In isolation",
-        Treatment::NotAddressed => "Not addressed",
+        Treatment::NotAddressed => "Not substantively",
         Treatment::NotApplicable => "Not applicable",
     }
 }

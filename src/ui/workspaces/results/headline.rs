@@ -105,7 +105,8 @@ fn error_of(analysis: &Analysis) -> String {
 }
 
 /// How many scores are missing and which way that pushes (SEMANTICS §2).
-fn missing(unscored: &[Unscored]) -> String {
+/// What missing scores do to results, in words.
+pub(in crate::ui::workspaces) fn missing(unscored: &[Unscored]) -> String {
     let count = unscored.len();
     let up = unscored.iter().filter(|missing| missing.pushes_up).count();
     let are = if count == 1 { "score is" } else { "scores are" };

@@ -4,7 +4,7 @@ mod cards;
 mod chart;
 mod comparison;
 mod cut;
-mod headline;
+pub(in crate::ui::workspaces) mod headline;
 mod hypotheses;
 mod importance;
 mod matrix;

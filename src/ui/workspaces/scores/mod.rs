@@ -17,6 +17,7 @@ use eframe::egui::{
 };
 
 use crate::{
+    model::{Assessment, ScoreKey},
     session::Document,
     ui::{
         view::Cx,
@@ -56,6 +57,11 @@ impl ScoresView {
     /// Puts the keyboard into the filter.
     pub fn find(&mut self) {
         self.wants_filter = true;
+    }
+
+    /// The score under the cursor; none on a heading, and where the element has no score in that phase.
+    pub fn current(&self, document: &Assessment) -> Option<ScoreKey> {
+        self.sheet.current(document)
     }
 
     /// Has the sheet take the keyboard at the next frame.

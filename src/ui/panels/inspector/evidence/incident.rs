@@ -87,6 +87,7 @@ fn events_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Form, events: &mut Vec<Eve
 fn event_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut Form, event: &mut Event) -> bool {
     let mut is_removed = false;
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
         let size = egui::vec2(ui.available_width() - 28.0, 26.0);
         let field = ui.allocate_ui(size, |ui| quiet_field(ui, "When", "When", &event.at)).inner;
         form.typed(ui, field, &mut event.at);

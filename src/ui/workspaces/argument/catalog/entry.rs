@@ -34,11 +34,11 @@ impl CatalogView {
                 insert_ui(ui, cx, listed.of);
                 link_ui(ui, cx, listed.of);
             });
-            if listed.standing != Standing::Modelled && matches!(listed.of, Entry::Mechanism(_)) {
+            if listed.standing != Standing::Linked && matches!(listed.of, Entry::Mechanism(_)) {
                 ui.horizontal_wrapped(|ui| match &listed.standing {
                     Standing::Dismissed(reason) => reconsider_ui(ui, cx, listed.entry, reason),
-                    Standing::Open => self.dismiss_ui(ui, cx, listed.entry),
-                    Standing::Modelled => {}
+                    Standing::Open | Standing::Related => self.dismiss_ui(ui, cx, listed.entry),
+                    Standing::Linked => {}
                 });
             }
             linked_ui(ui, cx, listed.entry);

@@ -27,7 +27,8 @@ const COLUMNS: [(&str, f32); 3] = [("Sort", 150.0), ("In the model", 110.0), ("G
 /// What the grounds are.
 const RELEVANCE: &str = "Grounds to look at an entry: the model has an element of its mechanism; a usual mitigation of it \
                          is in the model; a precondition shares a telling word with the name of an element. For a \
-                         mitigation: the model has a mechanism that it acts on. Each counts as one.";
+                         mitigation: the model has a mechanism that it acts on. Each counts as one. In the model, ‘its sort’ \
+                         means that no element is linked with the entry, but one has its mechanism.";
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,7 +80,10 @@ pub(super) struct CatalogView {
 /// How an entry stands to the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Standing {
-    Modelled,
+    /// An element refers to it.
+    Linked,
+    /// No element refers to it, but one has its mechanism.
+    Related,
     Dismissed(String),
     Open,
 }
@@ -206,7 +210,7 @@ impl CatalogView {
         let is_wanted = match self.wanted {
             Wanted::All => true,
             Wanted::Open => of.standing == Standing::Open,
-            Wanted::Modelled => of.standing == Standing::Modelled,
+            Wanted::Modelled => matches!(of.standing, Standing::Linked | Standing::Related),
             Wanted::Dismissed => matches!(of.standing, Standing::Dismissed(_)),
         };
         is_wanted && self.query.to_lowercase().split_whitespace().all(|word| text.contains(word))
@@ -215,7 +219,8 @@ impl CatalogView {
     /// The line of an entry; whether it is set out below.
     fn line_ui(&mut self, ui: &mut Ui, of: &Listed<'_>) -> bool {
         let stands = match of.standing {
-            Standing::Modelled => "Yes",
+            Standing::Linked => "Linked",
+            Standing::Related => "Its sort",
             Standing::Dismissed(_) => "Set aside",
             Standing::Open => "No",
         };
@@ -252,10 +257,13 @@ fn mechanisms(session: &Session) -> Vec<Listed<'_>> {
     let listed = catalog.mechanisms.iter().map(|e| {
         let dismissed = document.dismissals().iter().find(|d| d.entry == e.entry.id);
         let is_open = open.iter().any(|of| of.entry.id == e.entry.id);
+        let is_linked = document.nodes().iter().any(|node| node.catalog == e.entry.id)
+            || document.links().iter().any(|link| link.catalog == e.entry.id);
         let standing = match dismissed {
             Some(dismissal) => Standing::Dismissed(dismissal.reason.clone()),
             None if is_open => Standing::Open,
-            None => Standing::Modelled,
+            None if is_linked => Standing::Linked,
+            None => Standing::Related,
         };
         let sort = e.mechanism.map_or("–", wording::mechanism);
         let of = taking::Entry::Mechanism(e);
@@ -268,7 +276,7 @@ fn mitigations(session: &Session) -> Vec<Listed<'_>> {
     let document = session.assessment();
     let listed = session.catalog().mitigations.iter().map(|e| {
         let is_there = document.mitigations().iter().any(|m| m.catalog == e.entry.id);
-        let standing = if is_there { Standing::Modelled } else { Standing::Open };
+        let standing = if is_there { Standing::Linked } else { Standing::Open };
         let (of, sort) = (taking::Entry::Mitigation(e), wording::mitigation_kind(e.kind));
         Listed { entry: &e.entry, of, symbol: icon::SHIELD, sort, standing }
     });
@@ -279,7 +287,7 @@ fn phases(session: &Session) -> Vec<Listed<'_>> {
     let document = session.assessment();
     let listed = session.catalog().phases.iter().map(|e| {
         let is_there = document.phases().iter().any(|phase| phase.catalog == e.entry.id);
-        let standing = if is_there { Standing::Modelled } else { Standing::Open };
+        let standing = if is_there { Standing::Linked } else { Standing::Open };
         let (of, sort) = (taking::Entry::Phase(e), wording::phase_kind(e.kind));
         Listed { entry: &e.entry, of, symbol: icon::CLOCK, sort, standing }
     });

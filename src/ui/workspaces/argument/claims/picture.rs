@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Smallest scale at which the words can still be read.
-const SCALE_MIN: f32 = 0.75;
+/// Smallest scale: below it nothing could be made out any more.
+const SCALE_MIN: f32 = 0.3;
 
 /// How large the picture is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -89,7 +89,9 @@ fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     if ui.button("Add hypothesis").clicked() {
         let id = Id::from_name("hypothesis", |id| document.hypotheses().contains(id));
         let subject = Subject::Hypothesis(id.clone());
-        let hypothesis = Hypothesis::new(id, "New hypothesis", Weight::ONE);
+        // Beside others it starts without weight, so that the results stay until somebody weighs it.
+        let none = Weight::try_from(0.0).ok().filter(|_| !document.hypotheses().is_empty());
+        let hypothesis = Hypothesis::new(id, "New hypothesis", none.unwrap_or(Weight::ONE));
         cx.edit(Edit::Named("add hypothesis", vec![Edit::put(hypothesis)]));
         cx.select(subject.clone());
         cx.wishes.push(Wish::Rename(subject));

@@ -13,6 +13,7 @@ use crate::{
     ui::{
         view::Cx,
         widgets::{self, picture},
+        workspaces::results::headline::missing,
     },
 };
 
@@ -43,6 +44,9 @@ impl WeightsView {
             wording::percent(most)
         );
         widgets::secondary(ui, range);
+        if !analysis.unscored.is_empty() {
+            widgets::secondary(ui, format!("{}.", missing(&analysis.unscored)));
+        }
         ui.add_space(4.0);
         if let Some(chart) = figures::hypotheses::triangle(document, analysis) {
             // The point follows the pointer at once, not only when the results are there.
