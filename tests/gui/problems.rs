@@ -84,7 +84,9 @@ fn a_finding_stands_for_a_reason_until_that_is_taken_back() {
     click(&mut harness, "Suppress…");
     let give = harness.get_by_label("Let it stand");
     assert!(give.accesskit_node().is_disabled(), "a reason is needed");
-    harness.get_by_label("Reason to let it stand").type_text("Nothing else was found");
+    let reason = harness.get_by_label("Reason to let it stand");
+    assert!(reason.accesskit_node().is_focused(), "the reason is typed at once");
+    reason.type_text("Nothing else was found");
     harness.run_steps(3);
     click(&mut harness, "Let it stand");
     let reasons = assessment(&harness).suppressions().to_vec();

@@ -110,22 +110,27 @@ fn set_out(
     let frame = Frame::new().inner_margin(Margin { left: 30, right: 8, top: 2, bottom: 10 });
     let shown = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
+        let mut begins = false;
         ui.horizontal_wrapped(|ui| {
             if let Some(remedy) = remedy
                 && ui.button(remedy.words()).clicked()
             {
                 follow(cx, finding, remedy);
             }
-            if view.draft.is_none() && ui.button("Suppress…").clicked() {
-                view.draft = Some(Draft::default());
-                view.is_fresh = true;
-            }
+            begins = view.draft.is_none() && ui.button("Suppress…").clicked();
         });
         if let Some(draft) = &mut view.draft {
             let is_over = draft_ui(ui, cx, draft, finding);
             if is_over {
                 view.draft = None;
             }
+        }
+        if begins {
+            // From the next frame on, when the button is gone: the field keeps the keyboard only as long as it is the
+            // same one, and what stands before it tells fields apart.
+            view.draft = Some(Draft::default());
+            view.is_fresh = true;
+            ui.ctx().request_repaint();
         }
         if let Some(rule) = checks::rule(finding.rule) {
             for text in [rule.reason, rule.fix] {
