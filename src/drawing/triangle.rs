@@ -40,6 +40,10 @@ const RISE: f32 = 0.866_025_4;
 const LEFT: Point = Point { x: 0.0, y: SIDE * RISE };
 const RIGHT: Point = Point { x: SIDE, y: SIDE * RISE };
 const TOP: Point = Point { x: SIDE / 2.0, y: 0.0 };
+/// Room at the sides for the values of levels.
+const BESIDE: f32 = 60.0;
+/// Values that differ by less are as good as equal: no levels are drawn.
+const SPAN_MIN: f64 = 1e-3;
 /// Strips of the ground.
 const STRIPS: usize = 40;
 /// Room for the names of the corners.
@@ -82,8 +86,10 @@ impl TriangleChart {
         shapes.push(Shape::filled(plate, Ink::Surface));
         let figure = Shape::text(here.moved(aside, 0.0), &*self.figure, SIZE, Ink::Text);
         shapes.push(figure.weighing(FontWeight::SemiBold).anchored(anchor));
-        let frame =
-            Frame { min: Point::new(-36.0, -46.0), max: Point::new(SIDE + 36.0, LEFT.y + 54.0) };
+        let frame = Frame {
+            min: Point::new(-BESIDE, -46.0),
+            max: Point::new(SIDE + BESIDE, LEFT.y + 54.0),
+        };
         Drawing { frame, description: self.description.clone(), shapes }
     }
 
@@ -110,7 +116,7 @@ impl TriangleChart {
     fn levels(&self, shapes: &mut Vec<Shape>) {
         let values = self.corners.each_ref().map(|corner| corner.value);
         let (low, high) = range(values);
-        if high - low < 1e-9 {
+        if high - low < SPAN_MIN {
             return;
         }
         for level in ticks(low, high).into_iter().filter(|level| (low..high).contains(level)) {

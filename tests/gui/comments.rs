@@ -138,7 +138,7 @@ fn what_is_said_of_a_score_is_shown_where_the_score_is() {
     click(&mut harness, "Comment");
     let document = assessment(&harness);
     assert_eq!(document.comments().at(2).expect("one").about, stability("a", "one"));
-    assert_eq!(document.comments().at(2).expect("one").author, "Bea", "whoever wrote last");
+    assert_eq!(document.comments().at(2).expect("one").author, "", "nobody else's name");
     click(&mut harness, "Show all comments of the element");
     assert!(harness.query_by_label("Comment by Ada").is_some());
     // With its element it leaves.
@@ -202,5 +202,5 @@ fn who_writes_is_remembered() {
     session.dispatch(Action::Edit(said("one", Target::Element(node("a")), "Bea")));
     assert_eq!(session.author(), "Ada");
     session.adopt(Preferences::default());
-    assert_eq!(session.author(), "Bea", "whoever wrote last");
+    assert_eq!(session.author(), "", "nobody else's name");
 }
