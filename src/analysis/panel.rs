@@ -338,7 +338,7 @@ impl Worth {
 /// document gives without uncertainty counts with that of the panel.
 ///
 /// # Errors
-/// [`AnalysisError`] as for [`tornado`].
+/// [`AnalysisError`] as for [`tornado()`].
 pub fn worth_discussing(
     document: &Assessment,
     study: &Study,

@@ -80,7 +80,7 @@ pub fn calibration(shares: [f64; 4], count: usize) -> (f64, f64) {
     (divergence, chi_square_above(2.0 * count as f64 * divergence))
 }
 
-/// P[χ² with 3 degrees of freedom > x] = erfc(√(x/2)) + √(2x/π) e^(−x/2).
+/// The probability that χ² with 3 degrees of freedom exceeds x: erfc(√(x/2)) + √(2x/π) e^(−x/2).
 fn chi_square_above(x: f64) -> f64 {
     let tail = (2.0 * x / std::f64::consts::PI).sqrt() * libm::exp(-0.5 * x);
     (libm::erfc((0.5 * x).sqrt()) + tail).clamp(0.0, 1.0)

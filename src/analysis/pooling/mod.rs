@@ -7,7 +7,7 @@
 //! - Linear: the mixture of the beliefs (Stone 1961).
 //! - Median, quantile average, trimmed: of low, best and high each by itself, as quantiles are averaged in Hora 2013 and
 //!   in the IDEA protocol (Hemming and others 2018).
-//! - Classical model: [`cooke`]. Rescaling of stated confidence: [`standardized`]. Concordance: [`concordance`].
+//! - Classical model: [`cooke`]. Rescaling of stated confidence: [`standardized`]. Concordance: [`concordance()`].
 //!
 //! Sums run over the judgements in order of their numbers, so that the order in which they came changes no bit.
 
