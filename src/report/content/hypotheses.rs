@@ -90,9 +90,7 @@ fn weights(source: &Source<'_>, out: &mut Vec<Block>) {
     let Some(plate) = figures::hypotheses::weights(source.document, source.analysis) else {
         return;
     };
-    let values = source.analysis.hypotheses.iter();
-    let values = values.filter_map(|h| Some(h.outlook.any_outcome.last()?.value));
-    let (least, most) = values.fold((1.0_f64, 0.0_f64), |(l, h), v| (l.min(v), h.max(v)));
+    let (least, most) = figures::hypotheses::range_over_weights(source.analysis);
     out.push(paragraph(run(&format!(
         "The headline is linear in the weights: whatever they are, it lies between {} and {}. This is the range that no \
          agreement on weights is needed for.",

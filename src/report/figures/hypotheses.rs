@@ -196,6 +196,13 @@ fn weighed<'a>(document: &Assessment, analysis: &'a Analysis) -> Vec<Weighed<'a>
     told.collect()
 }
 
+/// The least and the greatest headline over all weights: it is linear in them, so the ends are those of single
+/// hypotheses. Of a withheld one nothing is told.
+pub fn range_over_weights(analysis: &Analysis) -> (f64, f64) {
+    let told = analysis.hypotheses.iter().filter_map(|of| of.outlook.any_outcome.last());
+    told.fold((1.0, 0.0), |(least, most), of| (of.value.min(least), of.value.max(most)))
+}
+
 fn three(all: &[Weighed<'_>], analysis: &Analysis) -> Option<TriangleChart> {
     // Where a hypothesis is withheld, the weights that are told do not sum to 1.
     let [a, b, c] = all else { return None };
@@ -208,7 +215,7 @@ fn three(all: &[Weighed<'_>], analysis: &Analysis) -> Option<TriangleChart> {
         value: of.headline.value,
         figure: wording::percent(of.headline.value),
     };
-    let (least, most) = ends(all);
+    let (least, most) = range_over_weights(analysis);
     let description = format!(
         "The headline for every mixture of the three hypotheses, from {} to {}; at the weights of the document {}",
         wording::percent(least),
@@ -223,11 +230,6 @@ fn three(all: &[Weighed<'_>], analysis: &Analysis) -> Option<TriangleChart> {
     })
 }
 
-fn ends(all: &[Weighed<'_>]) -> (f64, f64) {
-    let values = all.iter().map(|of| of.headline.value);
-    values.fold((f64::INFINITY, 0.0), |(least, most), v| (least.min(v), most.max(v)))
-}
-
 fn bars(all: &[Weighed<'_>], analysis: &Analysis) -> Option<SwingChart> {
     let headline = analysis.pooled.any_outcome.last()?;
     if all.len() < 2 || all.len() != analysis.hypotheses.len() {
@@ -239,7 +241,7 @@ fn bars(all: &[Weighed<'_>], analysis: &Analysis) -> Option<SwingChart> {
         low: named(without(all, of).unwrap_or(headline.value)),
         high: named(of.headline.value),
     });
-    let (least, most) = ends(all);
+    let (least, most) = range_over_weights(analysis);
     let description = format!(
         "The headline without each hypothesis, the others in proportion, and under it alone; over all weights from {} to {}",
         wording::percent(least),

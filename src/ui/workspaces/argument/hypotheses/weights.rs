@@ -35,9 +35,7 @@ impl WeightsView {
         let (document, analysis) = (cx.session.assessment(), &results.analysis);
         let Some(bars) = figures::hypotheses::weight_swings(document, analysis) else { return };
         widgets::section_label(ui, "What the weights do to the headline");
-        let values = analysis.hypotheses.iter();
-        let values = values.filter_map(|h| Some(h.outlook.any_outcome.last()?.value));
-        let (least, most) = values.fold((1.0_f64, 0.0_f64), |(l, h), v| (l.min(v), h.max(v)));
+        let (least, most) = figures::hypotheses::range_over_weights(analysis);
         let range = format!(
             "Whatever the weights are, the headline lies between {} and {}: it is linear in them.",
             wording::percent(least),
@@ -49,7 +47,6 @@ impl WeightsView {
         }
         ui.add_space(4.0);
         if let Some(chart) = figures::hypotheses::triangle(document, analysis) {
-            // The point follows the pointer at once, not only when the results are there.
             self.triangle_ui(ui, cx, chart);
         } else {
             super::drawing_ui(ui, cx, &bars.drawing());
@@ -59,6 +56,7 @@ impl WeightsView {
     fn triangle_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, mut chart: TriangleChart) {
         let document = cx.session.assessment();
         let weighed = document.weighed_hypotheses();
+        // The point follows the pointer at once, not only when the results are there.
         if let [a, b, c] = &weighed[..] {
             chart.weights = [a.1, b.1, c.1];
             let mixed = chart.corners.iter().zip(chart.weights);
