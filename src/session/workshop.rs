@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Gesture, Notice, Received, Response, Session, ballots,
+    Folder, Gesture, Notice, Received, Response, Session, ballots,
     files::{self, FileError},
 };
 use crate::{
@@ -119,6 +119,7 @@ impl Session {
     pub(super) fn merge_ballots(&mut self, paths: &[PathBuf]) -> Result<(), Notice> {
         let mut judgements: Vec<Judgement> = Vec::new();
         let mut refused = Vec::new();
+        let paths = &ballots_of(paths)?;
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let found = files::read(path).map_err(|error| error.to_string()).and_then(|bytes| {
@@ -151,6 +152,24 @@ pub(super) fn write_ballot(path: &Path, ballot: &Ballot) -> Result<(), Notice> {
     let text = ballot.write(form).map_err(|error| Notice::failed(error.to_string()))?;
     files::write(path, text.as_bytes()).map_err(failed)?;
     Err(Notice::done(format!("Saved {}", path.display())))
+}
+
+/// The files themselves, and of folders the files in them that are written as ballots are.
+fn ballots_of(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Notice> {
+    let mut all = Vec::new();
+    for path in paths {
+        if !files::is_folder(path) {
+            all.push(path.clone());
+            continue;
+        }
+        let folder = Folder::read(path, &["json", "ron"]).map_err(failed)?;
+        all.extend(folder.files.iter().map(|file| folder.path.join(&file.name)));
+        if folder.files.is_empty() {
+            let reason = format!("no ballot (.json or .ron) lies in {}", path.display());
+            return Err(Notice::failed(reason));
+        }
+    }
+    Ok(all)
 }
 
 /// The first few, and how many more there are.

@@ -11,7 +11,7 @@ use crate::{
         view::Workspace,
         workspaces::{
             argument::ArgumentView, model::ModelView, report::ReportView, results::ResultsView,
-            scores::ScoresView,
+            scores::ScoresView, workshop::WorkshopView,
         },
     },
 };
@@ -36,6 +36,7 @@ pub(super) struct View {
     pub(super) results: ResultsView,
     pub(super) report: ReportView,
     pub(super) argument: ArgumentView,
+    pub(super) workshop: WorkshopView,
     /// The frame in which pasting in place was asked for.
     pub(super) paste_in_place: Option<u64>,
     pub(super) playing: timeline::Playing,

@@ -108,7 +108,9 @@ impl App {
         let mut cx = Cx { session, tokens: Tokens::of(ui), wishes: &mut wishes };
         // Keys belong to an open menu first: Escape closes it and keeps what is selected.
         let has_menu = egui::Popup::is_any_open(ui.ctx());
-        if self.dialogs.is_quiet() && !view.model.is_busy() && !has_menu {
+        // Whoever answers alone reaches nothing else by keys either.
+        let is_private = view.workshop.is_private();
+        if self.dialogs.is_quiet() && !view.model.is_busy() && !has_menu && !is_private {
             let is_in_sheet = view.scores.has_keys(ui);
             if view.workspace == Workspace::Model {
                 view.model.take_escape(ui);
@@ -118,12 +120,15 @@ impl App {
         view.model.set_passing(view.playing.is_on());
         // What views keep by id is kept for each document apart.
         ui.push_id(("document", session.number()), |ui| {
-            if let Some(welcome) = &mut self.welcome {
+            if view.workshop.is_private() {
+                view.workshop.private_ui(ui, &mut cx);
+            } else if let Some(welcome) = &mut self.welcome {
                 layout::greet(ui, &mut cx, welcome);
             } else {
                 layout::lay_out(ui, &mut cx, (view, &mut self.dock), (&tabs, active));
             }
         });
+        view.workshop.present(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);
         if view.workspace == Workspace::Model {
             view.model.keep_glyphs(ui);
