@@ -376,8 +376,9 @@ pub fn worth_discussing(
     Ok(worth(document, &swings))
 }
 
-fn worth(document: &Assessment, swings: &[Swing]) -> Vec<Worth> {
-    let panel = document.panel();
+/// How far the panel is apart about each element's numbers: the standard deviation of logit(best) in the last revealed round
+/// that asked for them, the largest over the phases.
+pub fn apart(panel: &Panel) -> BTreeMap<(Subject, Dimension), f64> {
     let mut apart: BTreeMap<(Subject, Dimension), f64> = BTreeMap::new();
     for round in panel.rounds.iter().filter(|round| round.state.is_revealed()) {
         for verdict in verdicts(panel, &round.id, &Pooling::default()) {
@@ -390,6 +391,11 @@ fn worth(document: &Assessment, swings: &[Swing]) -> Vec<Worth> {
             *most = most.max(pool.scatter.deviation.unwrap_or_default());
         }
     }
+    apart
+}
+
+fn worth(document: &Assessment, swings: &[Swing]) -> Vec<Worth> {
+    let apart = apart(document.panel());
     let mut all: Vec<Worth> = swings
         .iter()
         .filter_map(|swing| {

@@ -63,7 +63,7 @@ pub use selection::Selection;
 pub use sheets::{Drawn, Sheets};
 pub use surroundings::{RealSurroundings, now, today};
 pub use weighing::Weighing;
-pub use workshop::Discussion;
+pub use workshop::{Discussion, opened_ballot};
 
 use crate::{
     analysis::{

@@ -1,6 +1,9 @@
 //! The panel at work: answers that come in, tables and ballots as files, and what is most worth discussing.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use super::{
     Folder, Gesture, Notice, Received, Response, Session, ballots,
@@ -9,18 +12,21 @@ use super::{
 use crate::{
     analysis::{
         AnalysisError, Monitor,
-        panel::{Headline, Pooling, Worth, headlines, worth_discussing},
+        panel::{Headline, Pooling, Worth, apart, headlines, worth_discussing},
     },
     formats::{
-        ballot::{Ballot, Form},
+        ballot::{self, Ballot, Form},
         judgements,
     },
-    model::{Assessment, Edit, Judgement, PanelEdit, Study},
+    model::{Assessment, Edit, Judgement, PanelEdit, Study, Subject},
     report::{redaction, wording},
 };
 
 /// Most names of faults and ballots that a message lists.
 const LISTED_MAX: usize = 6;
+
+/// So many bytes tell what a file is.
+const SNIFFED: usize = 512;
 
 /// What the panel's voices make of the headline, and what is most worth discussing.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +35,8 @@ pub struct Discussion {
     pub headlines: Vec<Headline>,
     /// The worthiest first.
     pub worth: Vec<Worth>,
+    /// How far the panel is apart about each element: the standard deviation of logit(best), the largest over its numbers.
+    pub apart: BTreeMap<Subject, f64>,
 }
 
 impl Discussion {
@@ -43,7 +51,12 @@ impl Discussion {
     ) -> Result<Self, AnalysisError> {
         let headlines = headlines(document, Pooling::default(), study, monitor)?;
         let worth = worth_discussing(document, study, monitor)?;
-        Ok(Self { headlines, worth })
+        let mut all: BTreeMap<Subject, f64> = BTreeMap::new();
+        for ((subject, _), deviation) in apart(document.panel()) {
+            let most = all.entry(subject).or_default();
+            *most = most.max(deviation);
+        }
+        Ok(Self { headlines, worth, apart: all })
     }
 }
 
@@ -143,6 +156,18 @@ impl Session {
         }
         Err(Notice::failed(format!("{told}; left out: {}", listed(refused))))
     }
+}
+
+/// The ballot in a file; `None` where the file is none.
+pub fn opened_ballot(path: &Path) -> Option<Result<Ballot, Notice>> {
+    let bytes = files::read(path).ok()?;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SNIFFED)]);
+    // The name of the format without its version.
+    let kind = ballot::FORMAT.split('/').next().unwrap_or_default();
+    head.contains(kind).then(|| {
+        let read = ballot::read(&bytes);
+        read.map_err(|reason| failed(unusable(path, reason.to_string())))
+    })
 }
 
 /// Writes what was answered in a ballot in the form that its file has.

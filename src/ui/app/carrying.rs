@@ -54,6 +54,10 @@ impl App {
                     self.tab_mut().view.model.show_view(aim);
                 }
             }
+            Wish::ShowDisagreement => {
+                self.show_workspace(Workspace::Model);
+                self.tab_mut().view.model.show_disagreement();
+            }
             Wish::GoToField(subject, field) => self.go_to_field(ui, &subject, &field),
             Wish::Comments(target, is_new) => self.show_comments(&target, is_new),
             Wish::HideRoute => self.tab_mut().view.model.highlight(None),

@@ -19,7 +19,7 @@ use crate::{
     ui::{
         command::Command,
         theme,
-        view::Cx,
+        view::{Cx, Wish, Workspace},
         widgets::{self, picture},
         workspaces::line::{Line, head_ui, line_ui},
     },
@@ -123,6 +123,11 @@ impl DiscussionView {
         ui.horizontal_wrapped(|ui| {
             let verdicts = self.found.as_ref().map_or(&[][..], |found| &found.verdicts);
             adopting::AdoptingView::all_ui(ui, cx, (round, verdicts));
+            let hint =
+                "Marks on the graph: how far the panel is apart, and where talking about it pays";
+            if ui.button("Map on the graph").on_hover_text(hint).clicked() {
+                cx.wishes.push(Wish::ShowDisagreement);
+            }
             if ui.button("Export table…").clicked() {
                 cx.command(Command::ExportJudgements);
             }
@@ -200,7 +205,7 @@ impl DiscussionView {
         if let Some(key) = question.score()
             && ui.link("Show on the graph").clicked()
         {
-            cx.wishes.push(crate::ui::view::Wish::Show(crate::ui::view::Workspace::Model));
+            cx.wishes.push(Wish::Show(Workspace::Model));
             cx.reveal(key.subject.clone());
         }
         ui.add_space(4.0);

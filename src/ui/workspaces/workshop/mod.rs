@@ -5,6 +5,7 @@ mod adopting;
 mod agenda;
 mod agreeing;
 mod asking;
+mod ballot;
 mod collecting;
 mod discussion;
 mod experts;
@@ -26,7 +27,7 @@ use crate::{
         widgets::{self, subheading},
     },
 };
-pub use form::{Entry, entry_ui};
+pub use ballot::BallotView;
 
 /// Room between the page and the edges of the workspace.
 const MARGIN: i8 = 24;
