@@ -297,7 +297,7 @@ impl Drop for Host {
     fn drop(&mut self) {
         self.is_over.send_replace(true);
         // First whoever asks, then who answers.
-        for (place, thread) in self.threads.drain(..).enumerate() {
+        for (place, thread) in std::mem::take(&mut self.threads).into_iter().enumerate() {
             if place == 1 {
                 self.ask(Ask::Stop);
             }
