@@ -11,15 +11,12 @@ use crate::{
     analysis::panel::{Pooling, verdicts},
     formats::judgements::item_of,
     model::{
-        Asked, Assessment, Axis, Dimension, Id, Judgement, Panel, PanelQuestion, Protocol, Round,
-        RoundState, ScoreKey, Subject, without_marks,
+        Answer, Asked, Assessment, Axis, Dimension, Id, Judgement, Panel, PanelQuestion, Protocol,
+        Round, RoundState, ScoreKey, Subject, without_marks,
     },
     report::wording,
     session::ballots,
 };
-
-/// Longest text that stands for an element that a question does not have, in characters.
-const STAND_IN_MAX: usize = 60;
 
 /// What is told to everybody alike.
 #[derive(Clone, Default, PartialEq)]
@@ -119,6 +116,7 @@ fn before<'a>(panel: &'a Panel, round: &Round, question: &Id<PanelQuestion>) -> 
     earlier.find(|other| other.state.is_revealed() && other.questions.contains(question))
 }
 
+/// A question in words. Nothing tells which ones are seeds: who knows answers them in another way.
 fn put(
     document: &Assessment,
     question: &PanelQuestion,
@@ -129,11 +127,11 @@ fn put(
     let key = question.score();
     let (element, kind, dimension) = match key {
         Some(ScoreKey { subject, dimension, .. }) => (
-            plain(&document.label(subject)),
+            Some(plain(&document.label(subject))),
             Some(subject.kind_name()),
             Some(dimension.name().replace('_', " ")),
         ),
-        None => (wording::shortened(&asking.text, STAND_IN_MAX), None, None),
+        None => (None, None, None),
     };
     let phase = key.and_then(|key| key.phase.as_ref());
     let phase = phase.map(|id| plain(&document.label(&Subject::Phase(id.clone()))));
@@ -159,8 +157,6 @@ fn put(
         "quantity": quantity,
         "bands": bands,
         "graph": key.map_or(Value::Null, |key| neighborhood.around(key)),
-        // Who knows which questions are seeds answers them in another way.
-        "seed": false,
     })
 }
 
@@ -214,9 +210,12 @@ fn revealed(panel: &Panel, round: &Id<Round>, secret: &str) -> BTreeMap<String, 
         if all.is_empty() {
             return None;
         }
-        let mut rows: Vec<[f64; 3]> = all.iter().filter_map(|j| j.answer.numbers()).collect();
+        let mut rows: Vec<[Option<f64>; 3]> = all.iter().filter_map(|j| row(&j.answer)).collect();
         rows.sort_by(|a, b| {
-            let [first, second, third] = [1, 0, 2].map(|i| a[i].total_cmp(&b[i]));
+            let [first, second, third] = [1, 0, 2].map(|i| {
+                let [one, other] = [a[i], b[i]].map(Option::unwrap_or_default);
+                one.total_cmp(&other)
+            });
             first.then(second).then(third)
         });
         let mut reasons: Vec<&str> = all.iter().map(|judgement| &*judgement.rationale).collect();
@@ -224,7 +223,7 @@ fn revealed(panel: &Panel, round: &Id<Round>, secret: &str) -> BTreeMap<String, 
         reasons.sort_by_key(|reason| {
             Sha256::digest(format!("{secret}/{}/{reason}", verdict.question).as_bytes()).to_vec()
         });
-        let column = |i: usize| rows.iter().map(|row| row[i]).collect::<Vec<f64>>();
+        let column = |i: usize| rows.iter().map(|row| row[i]).collect::<Vec<Option<f64>>>();
         let pooled = verdict.pool.as_ref().ok().map(|pool| {
             let (low, high) = pool.ends.unwrap_or((pool.best, pool.best));
             let rule = wording::pooling_rule(pool.rule).to_lowercase();
@@ -242,6 +241,15 @@ fn revealed(panel: &Panel, round: &Id<Round>, secret: &str) -> BTreeMap<String, 
         Some((verdict.question.to_string(), told))
     });
     told.collect()
+}
+
+/// Low, best and high; a best guess alone has no ends.
+fn row(answer: &Answer) -> Option<[Option<f64>; 3]> {
+    match *answer {
+        Answer::Point(best) => Some([None, Some(best), None]),
+        Answer::Range { low, best, high } => Some([low, best, high].map(Some)),
+        Answer::Abstained(_) => None,
+    }
 }
 
 /// What one expert said in a round, by question.

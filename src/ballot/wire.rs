@@ -3,16 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    formats::ballot::RATIONALE_MAX,
     model::{Answer, Asked, Judgement, PanelQuestion},
     session::clock,
 };
 
 /// Largest body that is read, in bytes.
 pub(super) const BODY_MAX: usize = 64 << 10;
-/// Longest rationale, in characters.
-pub(super) const RATIONALE_MAX: usize = 8_000;
-/// Longest reason why somebody abstains, in characters.
-pub(super) const REASON_MAX: usize = 1_200;
 /// Longest pseudonym, in characters.
 pub(super) const PSEUDONYM_MAX: usize = 60;
 
@@ -103,16 +100,16 @@ impl Said {
     /// The answer with its confidence in percent, where it is one to the question.
     pub(super) fn answer(&self, question: &PanelQuestion) -> Result<(Answer, Option<f64>), Fault> {
         let fault = |field, sentence| Fault { field, sentence };
-        if self.rationale.chars().count() > RATIONALE_MAX {
-            return Err(fault("rationale", "The reasons are too long; 8000 characters are read."));
+        if self.rationale.len() > RATIONALE_MAX {
+            return Err(fault("rationale", "The reasons are too long; 20,000 bytes are kept."));
         }
         if let Some(reason) = &self.abstain {
             let numbers = [self.low, self.best, self.high, self.confidence];
             if numbers.iter().any(Option::is_some) {
                 return Err(fault("abstain", "Who cannot judge gives no numbers."));
             }
-            if reason.chars().count() > REASON_MAX {
-                return Err(fault("abstain", "The reason is too long; 1200 characters are read."));
+            if reason.len() > RATIONALE_MAX {
+                return Err(fault("abstain", "The reason is too long; 20,000 bytes are kept."));
             }
             return Ok((Answer::Abstained(reason.clone()), None));
         }
