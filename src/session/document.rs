@@ -15,6 +15,39 @@ pub enum Gesture {
     Drag(u64),
 }
 
+/// Steps by what they did, each with how the document was on their other side.
+pub(super) type Labeled = Vec<(String, Assessment)>;
+
+/// Something that happened to a document, with how it is since.
+#[derive(Clone, Debug)]
+pub(super) enum Happened {
+    /// A step of its own.
+    Step { label: String, document: Arc<Assessment> },
+    /// The last step went on, or something came in beside the steps.
+    Same(Arc<Assessment>),
+    /// The last step was taken back.
+    Undo(Arc<Assessment>),
+    /// It was done again.
+    Redo(Arc<Assessment>),
+}
+
+impl Happened {
+    /// How the document is since.
+    pub(super) fn document(&self) -> &Arc<Assessment> {
+        match self {
+            Self::Step { document, .. }
+            | Self::Same(document)
+            | Self::Undo(document)
+            | Self::Redo(document) => document,
+        }
+    }
+
+    /// Whether it is a change of its own.
+    pub(super) fn is_step(&self) -> bool {
+        matches!(self, Self::Step { .. } | Self::Same(_))
+    }
+}
+
 /// A document with its history. Undo is a stack of shared snapshots.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -29,6 +62,8 @@ pub struct Document {
     /// Whether `current` differs from `saved`; kept, because it is asked for in every frame.
     is_dirty: bool,
     received: Received,
+    /// What happened since somebody asked last.
+    happened: Vec<Happened>,
 }
 
 /// What came from others while the document was open, as answers of a panel do. No step takes it back.
@@ -65,12 +100,45 @@ impl Document {
             path: None,
             is_dirty: false,
             received: Received::default(),
+            happened: Vec::new(),
         }
     }
 
     /// A document as it was read from a file.
     pub fn opened(assessment: Assessment, path: PathBuf) -> Self {
         Self { path: Some(path), ..Self::unsaved(assessment) }
+    }
+
+    /// A document as it was recovered: how it is, how its file has it where that is known, its file, and the steps before
+    /// and after, each with how it was before and after it.
+    pub(super) fn recovered(
+        (current, saved): (Assessment, Option<Assessment>),
+        path: Option<PathBuf>,
+        (past, future): (Labeled, Labeled),
+    ) -> Self {
+        let steps = |all: Labeled| -> Vec<Step> {
+            let step = |(label, document)| Step {
+                gesture: Gesture::Single,
+                label,
+                snapshot: Arc::new(document),
+                deleted: BTreeSet::new(),
+            };
+            all.into_iter().map(step).collect()
+        };
+        let mut document = Self {
+            path,
+            past: steps(past),
+            future: steps(future),
+            saved: Arc::new(saved.unwrap_or_else(|| Assessment::blank(""))),
+            ..Self::unsaved(current)
+        };
+        document.compare();
+        document
+    }
+
+    /// What happened since this was asked last.
+    pub(super) fn take_happened(&mut self) -> Vec<Happened> {
+        std::mem::take(&mut self.happened)
     }
 
     /// The current state, shared.
@@ -118,18 +186,23 @@ impl Document {
             return Ok(());
         }
         let before = self.replace(Arc::new(next));
-        // A round that is opened again has what was judged in it.
-        if !before.shares_panel(&self.current) {
-            self.restore(false);
-        }
+        let is_same_panel = before.shares_panel(&self.current);
         let is_continued = gesture != Gesture::Single
             && self.past.last().is_some_and(|step| step.gesture == gesture);
-        if !is_continued {
+        if is_continued {
+            self.happened.push(Happened::Same(self.snapshot()));
+        } else {
             let mut deleted = BTreeSet::new();
             note_deleted(edit, &mut deleted);
-            self.past.push(Step { gesture, label: label_of(edit), snapshot: before, deleted });
+            let label = label_of(edit);
+            self.past.push(Step { gesture, label: label.clone(), snapshot: before, deleted });
+            self.happened.push(Happened::Step { label, document: self.snapshot() });
         }
         self.future.clear();
+        // A round that is opened again has what was judged in it.
+        if !is_same_panel {
+            self.restore(false);
+        }
         Ok(())
     }
 
@@ -164,6 +237,7 @@ impl Document {
             && next != *self.current
         {
             self.replace(Arc::new(next));
+            self.happened.push(Happened::Same(self.snapshot()));
         }
     }
 
@@ -187,6 +261,7 @@ impl Document {
         let Some(step) = self.past.pop() else { return false };
         let snapshot = self.replace(step.snapshot);
         self.future.push(Step { gesture: Gesture::Single, snapshot, ..step });
+        self.happened.push(Happened::Undo(self.snapshot()));
         self.restore(true);
         true
     }
@@ -196,6 +271,7 @@ impl Document {
         let Some(step) = self.future.pop() else { return false };
         let snapshot = self.replace(step.snapshot);
         self.past.push(Step { gesture: Gesture::Single, snapshot, ..step });
+        self.happened.push(Happened::Redo(self.snapshot()));
         self.restore(false);
         true
     }

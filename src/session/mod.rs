@@ -27,6 +27,7 @@ mod notice;
 mod panels;
 pub mod picture;
 mod preferences;
+pub mod recovery;
 pub mod release;
 mod samples;
 pub mod search;
@@ -79,6 +80,8 @@ use crate::{
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
 use picture::Finish;
+pub use recovery::Lost;
+use recovery::Recorder;
 
 /// One open document and everything around it.
 pub struct Session {
@@ -103,6 +106,9 @@ pub struct Session {
     /// The earlier release that reports are compared with.
     since: Option<Arc<Edition>>,
     imported: Option<Imported>,
+    /// Where journals of changes lie; nowhere in tests and on systems without such a folder.
+    recovery: Option<PathBuf>,
+    recorder: Option<Recorder>,
 }
 
 /// How many sessions there were so far.
@@ -145,9 +151,62 @@ impl Session {
             draft: None,
             since: None,
             imported: None,
+            recovery: None,
+            recorder: None,
         };
         session.after_change();
         session
+    }
+
+    /// The same with a journal of its changes in this folder, from which they can be recovered.
+    #[must_use]
+    pub fn recording_in(mut self, folder: Option<PathBuf>) -> Self {
+        self.recovery = folder;
+        self.begin_recording();
+        self
+    }
+
+    /// A session of its own on a document that was left with changes that no file has, with its history.
+    ///
+    /// # Errors
+    /// A notice that says why it cannot be given back.
+    pub fn recovered(&self, lost: Lost) -> Result<Self, Notice> {
+        let blank = Assessment::blank("Untitled");
+        let mut other = Self::new(blank, self.preferences_path.clone(), self.jobs.wake());
+        other.preferences = self.preferences.clone();
+        let (document, recorder) = lost.recovered().map_err(Notice::failed)?;
+        other.replace(document);
+        other.recovery.clone_from(&self.recovery);
+        other.recorder = recorder;
+        if other.recorder.is_none() {
+            other.begin_recording();
+        }
+        Ok(other)
+    }
+
+    fn begin_recording(&mut self) {
+        self.recorder = self.recovery.as_deref().and_then(|folder| {
+            let start = recovery::Start {
+                document: self.document.snapshot(),
+                path: self.document.path().cloned(),
+                is_saved: self.document.path().is_some() && !self.document.is_dirty(),
+            };
+            Recorder::new(folder, start)
+        });
+    }
+
+    /// Waits until all changes are in the journal.
+    pub fn flush(&self) {
+        if let Some(recorder) = &self.recorder {
+            recorder.flush();
+        }
+    }
+
+    /// Deletes the journal: what it holds was saved, or is given up on purpose.
+    pub fn forget_journal(&self) {
+        if let Some(recorder) = &self.recorder {
+            recorder.forget();
+        }
     }
 
     /// A session on a fresh copy of a template; on a blank document where there is no such template.
@@ -166,11 +225,13 @@ impl Session {
         let blank = Assessment::blank("Untitled");
         let mut other = Self::new(blank, self.preferences_path.clone(), self.jobs.wake());
         other.preferences = self.preferences.clone();
+        other.recovery.clone_from(&self.recovery);
         match action {
             Action::Open(path) => other.open(path)?,
             Action::New(template) => other.start(template)?,
             _ => {}
         }
+        other.begin_recording();
         Ok(other)
     }
 
@@ -396,6 +457,9 @@ impl Session {
     pub fn tick(&mut self) {
         let (actions, failures) = self.jobs.collect();
         self.notices.extend(failures.into_iter().map(Notice::failed));
+        if let Some(recorder) = &self.recorder {
+            self.notices.extend(recorder.problems().into_iter().map(Notice::failed));
+        }
         for action in actions {
             self.dispatch(action);
         }
@@ -408,6 +472,12 @@ impl Session {
 
     /// What must hold again after the document or the scenario has changed.
     fn after_change(&mut self) {
+        let happened = self.document.take_happened();
+        if let Some(recorder) = &self.recorder {
+            for one in happened {
+                recorder.note(one);
+            }
+        }
         let document = self.document.snapshot();
         self.selection.retain_existing(&document);
         self.switched.retain(|id| document.mitigations().contains(id));
@@ -510,6 +580,8 @@ impl Session {
         self.findings = Findings::default();
         self.arranging = None;
         self.jobs.forget();
+        self.forget_journal();
+        self.begin_recording();
         self.after_change();
     }
 
@@ -524,6 +596,9 @@ impl Session {
         let snapshot = self.document.snapshot();
         files::write_document(path, &snapshot).map_err(|e| Notice::failed(e.to_string()))?;
         self.document.mark_saved(path.to_owned(), snapshot);
+        if let Some(recorder) = &self.recorder {
+            recorder.saved(path);
+        }
         self.remember(path);
         Err(Notice::done(format!("Saved {}", path.display())))
     }
@@ -569,6 +644,15 @@ impl Session {
     fn dismiss(&mut self, place: usize) {
         if place < self.notices.len() {
             self.notices.remove(place);
+        }
+    }
+}
+
+impl Drop for Session {
+    /// What is closed on purpose is saved or given up. What a panic takes away is not.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.forget_journal();
         }
     }
 }

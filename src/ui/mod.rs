@@ -19,7 +19,7 @@ pub use app::App;
 pub use eframe::egui;
 use eframe::egui::ViewportBuilder;
 
-use crate::session::{Action, Preferences, SAMPLE_NAME, Session, opened_ballot};
+use crate::session::{Action, Preferences, SAMPLE_NAME, Session, opened_ballot, recovery};
 
 /// Why the window could not be shown.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,9 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
         let ballot = file.clone().filter(|path| opened_ballot(path).is_some());
         let session = start(&ctx, file.filter(|_| ballot.is_none()));
         let mut app = App::new(&ctx, session);
+        if let Some(folder) = recovery::folder() {
+            app.offer_recovery(recovery::lost(&folder));
+        }
         if let Some(path) = ballot {
             app.open(&path);
         }
@@ -63,7 +66,8 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
 fn start(ctx: &egui::Context, file: Option<PathBuf>) -> Session {
     let waker = ctx.clone();
     let wake = Arc::new(move || waker.request_repaint());
-    let mut session = Session::open_template(SAMPLE_NAME, Preferences::path(), wake);
+    let session = Session::open_template(SAMPLE_NAME, Preferences::path(), wake);
+    let mut session = session.recording_in(recovery::folder());
     let preferences = session.preferences();
     let recent = preferences.recent.first().filter(|path| path.exists()).cloned();
     let recent = recent.filter(|_| !preferences.shows_welcome);

@@ -39,6 +39,10 @@ pub enum Wish {
     ShowDisagreement,
     /// Let no route stand out any more.
     HideRoute,
+    /// Recover one of the documents that were left with unsaved changes.
+    Recover(usize),
+    /// Give the changes of one of them up.
+    ForgetLost(usize),
     /// Leave the welcome page.
     CloseWelcome,
     /// Edit the name of an element.

@@ -6,7 +6,7 @@ use driftline::{
         Adopted, Answer, Asked, Assessment, Basis, Dimension, Edit, Expert, Id, Judgement,
         PanelEdit, PanelQuestion, Round, RoundState, ScoreKey, Subject,
     },
-    session::{Action, Received, SAMPLE_NAME, Workspace, ballots, template},
+    session::{Action, Received, Workspace, ballots, template},
     ui::{
         App,
         egui::{Key, Modifiers, Vec2, accesskit::Role, vec2},
@@ -27,7 +27,7 @@ fn id<T>(text: &str) -> Id<T> {
 }
 
 fn link() -> (Assessment, ScoreKey) {
-    let document = template(SAMPLE_NAME).expect("bundled").document().expect("a document");
+    let document = template("spread-starter").expect("bundled").document().expect("a document");
     let link = document.links().at(0).expect("a link").id.clone();
     let phase = document.phases().at(1).expect("a phase").id.clone();
     let key = ScoreKey {

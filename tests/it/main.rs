@@ -11,6 +11,7 @@ mod catalogs;
 mod cli;
 mod combine;
 mod formats;
+mod killing;
 mod oracle;
 mod panel;
 mod panel_files;

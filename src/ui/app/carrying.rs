@@ -54,6 +54,12 @@ impl App {
                     self.tab_mut().view.model.show_view(aim);
                 }
             }
+            Wish::Recover(place) => self.recover(place),
+            Wish::ForgetLost(place) => {
+                if let Some(lost) = self.dialogs.take_lost(place) {
+                    lost.discard();
+                }
+            }
             Wish::ShowDisagreement => {
                 self.show_workspace(Workspace::Model);
                 self.tab_mut().view.model.show_disagreement();

@@ -109,18 +109,29 @@ impl App {
         true
     }
 
+    /// In a tab of its own, unless nothing was done with the document that is shown.
+    fn show_beside(&mut self, session: Session) {
+        self.welcome = None;
+        if self.session().is_untouched() {
+            self.tabs[self.active] = Tab::new(session);
+        } else {
+            self.tabs.insert(self.active + 1, Tab::new(session));
+            self.active += 1;
+        }
+    }
+
     pub(super) fn open_beside(&mut self, action: &Action) {
         match self.session().beside(action) {
-            Ok(session) => {
-                self.welcome = None;
-                let is_untouched = self.session().is_untouched();
-                if is_untouched {
-                    self.tabs[self.active] = Tab::new(session);
-                } else {
-                    self.tabs.insert(self.active + 1, Tab::new(session));
-                    self.active += 1;
-                }
-            }
+            Ok(session) => self.show_beside(session),
+            Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
+        }
+    }
+
+    /// Opens a document that was left with unsaved changes, with its history, in a tab of its own.
+    pub(super) fn recover(&mut self, place: usize) {
+        let Some(lost) = self.dialogs.take_lost(place) else { return };
+        match self.session().recovered(lost) {
+            Ok(session) => self.show_beside(session),
             Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
         }
     }

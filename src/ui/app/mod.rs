@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, path::Path};
 use eframe::egui::{self, Ui};
 
 use crate::{
-    session::{Action, Panel, Preferences, Session},
+    session::{Action, Lost, Notice, Panel, Preferences, Session},
     ui::{
         dialogs::Dialogs,
         dock::Dock,
@@ -61,6 +61,14 @@ impl App {
             tokens: None,
             had_keys: false,
             is_closing: false,
+        }
+    }
+
+    /// Offers to recover documents that were left with unsaved changes, and tells what of them cannot be read.
+    pub fn offer_recovery(&mut self, (lost, faults): (Vec<Lost>, Vec<String>)) {
+        self.dialogs.offer_recovery(lost);
+        for fault in faults {
+            self.act(Action::Notify(Notice::failed(fault)));
         }
     }
 

@@ -5,6 +5,7 @@ mod file;
 mod help;
 pub mod insert;
 mod palette;
+mod recover;
 mod report;
 mod start;
 mod unsaved;
@@ -13,7 +14,7 @@ use eframe::egui::{self, Frame, Id, Margin, Modal, Ui};
 
 use crate::{
     report::Target as Format,
-    session::{Notation, Preferences, Session, ThemeChoice},
+    session::{Lost, Notation, Preferences, Session, ThemeChoice},
     ui::{
         command::Command,
         theme,
@@ -50,6 +51,8 @@ pub struct Dialogs {
     decided: Option<After>,
     /// What a file is to be asked for next.
     wanted_file: Option<Purpose>,
+    /// Documents that were left with changes that no file has.
+    lost: Vec<Lost>,
 }
 
 #[derive(Debug)]
@@ -62,6 +65,7 @@ enum Dialog {
     Unsaved(After, usize),
     Palette(Palette),
     Help(String),
+    Recover,
 }
 
 /// What becomes of an open dialog after a frame.
@@ -188,6 +192,19 @@ impl Dialogs {
         }
     }
 
+    /// Offers to recover documents that were left with changes that no file has.
+    pub fn offer_recovery(&mut self, lost: Vec<Lost>) {
+        if !lost.is_empty() {
+            self.lost = lost;
+            self.open = Some(Dialog::Recover);
+        }
+    }
+
+    /// One of the documents that can be recovered, by its place.
+    pub fn take_lost(&mut self, place: usize) -> Option<Lost> {
+        (place < self.lost.len()).then(|| self.lost.remove(place))
+    }
+
     /// Shows the open dialog.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(mut dialog) = self.open.take() else { return };
@@ -220,6 +237,7 @@ impl Dialogs {
             Dialog::Unsaved(after, unread) => self.unsaved_ui(ui, cx, (after, *unread)),
             Dialog::Palette(palette) => palette.ui(ui, cx),
             Dialog::Help(filter) => help::help_ui(ui, filter),
+            Dialog::Recover => recover::recover_ui(ui, cx, &self.lost),
         }
     }
 

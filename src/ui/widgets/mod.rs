@@ -53,12 +53,25 @@ pub const ICON_BUTTON: f32 = 26.0;
 
 /// A small capital label above a group of controls.
 pub fn section_label(ui: &mut Ui, title: &str) -> Response {
+    section_heading(ui, title, "")
+}
+
+/// The same with a figure beside it.
+pub fn section_heading(ui: &mut Ui, title: &str, figure: &str) -> Response {
     let text = RichText::new(title.to_uppercase())
         .font(theme::font(FontWeight::SemiBold, theme::LABEL))
         .extra_letter_spacing(0.6)
         .color(Tokens::of(ui).secondary);
     ui.add_space(10.0);
-    ui.label(text)
+    if figure.is_empty() {
+        return ui.label(text);
+    }
+    let shown = ui.horizontal(|ui| {
+        let label = ui.label(text);
+        secondary(ui, figure);
+        label
+    });
+    shown.inner
 }
 
 /// Text of second rank.

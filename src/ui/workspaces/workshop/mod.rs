@@ -248,12 +248,7 @@ fn column<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// A heading of a part of the page.
 fn part_ui(ui: &mut Ui, title: &str, figure: &str) {
-    ui.horizontal(|ui| {
-        widgets::section_label(ui, title);
-        if !figure.is_empty() {
-            widgets::secondary(ui, figure);
-        }
-    });
+    widgets::section_heading(ui, title, figure);
 }
 
 /// Whether questions and protocol of a round can still be changed.

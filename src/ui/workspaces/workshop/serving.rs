@@ -200,6 +200,7 @@ impl Serving {
     /// The time that pages show; nothing is closed by it.
     fn deadline_ui(&mut self, ui: &mut Ui) {
         ui.horizontal(|ui| {
+            widgets::secondary(ui, "Minutes");
             ui.allocate_ui(vec2(70.0, widgets::VALUE_HEIGHT), |ui| {
                 ui.set_width(70.0);
                 let fits = |x: f64| {

@@ -1,0 +1,290 @@
+//! What gives back a document after a crash, a kill or a loss of power: a journal of its changes in the user's own folder,
+//! written within a second of each. The user's file is never touched by it.
+
+mod delta;
+mod journal;
+mod recorder;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use etcetera::BaseStrategy;
+pub(super) use recorder::{Recorder, Start};
+
+use super::{
+    document::Document,
+    files::FileError,
+    lines::{Found as Held, Lines},
+};
+use crate::{formats, model::Assessment};
+
+/// What the files of journals end in.
+const EXTENSION: &str = "journal";
+/// Most steps that can be undone after a recovery.
+const STEPS_MAX: usize = 200;
+
+/// Where journals lie; `None` where the system names no folder for data.
+pub fn folder() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.data_dir().join("driftline").join("recovery"))
+}
+
+/// A document that was left with changes that no file has.
+pub struct Lost {
+    file: PathBuf,
+    /// The title of the document.
+    pub title: String,
+    /// The file that it was read from, if it has one.
+    pub path: Option<PathBuf>,
+    /// When it was changed last, as `2026-11-03 14:07:31`.
+    pub at: String,
+    /// How many changes the journal holds.
+    pub changes: usize,
+    /// Whether the last of them could not be read.
+    pub is_cut: bool,
+    replayed: journal::Replayed,
+    lines: Lines,
+}
+
+/// What was left in a folder, the last one first, and what of it cannot be read. Journals of programs that still run are
+/// none of it; those whose document was saved are deleted.
+pub fn lost(folder: &Path) -> (Vec<Lost>, Vec<String>) {
+    let (mut all, mut faults) = (Vec::new(), Vec::new());
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION));
+    files.sort();
+    for file in files {
+        match read(&file) {
+            Ok(Some(lost)) => all.push(lost),
+            Ok(None) => {}
+            Err(reason) => faults.push(format!("{}: {reason}", file.display())),
+        }
+    }
+    all.sort_by(|a, b| b.at.cmp(&a.at));
+    (all, faults)
+}
+
+fn read(file: &Path) -> Result<Option<Lost>, String> {
+    // One that is in use belongs to a program that runs.
+    let Ok((lines, Held { text, is_torn })) = Lines::open(file) else { return Ok(None) };
+    if text.is_empty() {
+        let _is_gone = fs::remove_file(file).is_ok();
+        return Ok(None);
+    }
+    let replayed = journal::replayed(&text).map_err(|reason| reason.to_string())?;
+    if !replayed.is_unsaved() {
+        let _is_gone = fs::remove_file(file).is_ok();
+        return Ok(None);
+    }
+    let document = document(&replayed.text)?;
+    let title = document.about().title.clone();
+    Ok(Some(Lost {
+        file: file.to_owned(),
+        title,
+        path: replayed.path.as_ref().map(PathBuf::from),
+        at: replayed.at.clone(),
+        changes: replayed.changes,
+        is_cut: replayed.is_cut || is_torn,
+        replayed,
+        lines,
+    }))
+}
+
+fn document(text: &str) -> Result<Assessment, String> {
+    let reading = formats::read(text.as_bytes(), Some(formats::Format::Ron));
+    reading.map(|reading| reading.document).map_err(|refusal| refusal.to_string())
+}
+
+impl std::fmt::Debug for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lost").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+impl Lost {
+    /// The document with its history, and what goes on with its journal.
+    ///
+    /// # Errors
+    /// Why it cannot be given back.
+    pub(super) fn recovered(self) -> Result<(Document, Option<Recorder>), String> {
+        let journal::Replayed { path, text, saved, past, future, is_cut, .. } = self.replayed;
+        let current = document(&text)?;
+        let saved = saved.map(|text| document(&text)).transpose()?;
+        // A step that cannot be read ends the history; the document itself is whole.
+        let steps = |all: Vec<(String, String)>| -> Vec<(String, Assessment)> {
+            let newest = all.len().saturating_sub(STEPS_MAX);
+            let read = all.into_iter().skip(newest).rev();
+            let read = read.map_while(|(label, text)| Some((label, document(&text).ok()?)));
+            let mut read: Vec<_> = read.collect();
+            read.reverse();
+            read
+        };
+        let restored = Document::recovered(
+            (current, saved),
+            path.map(PathBuf::from),
+            (steps(past), steps(future)),
+        );
+        // A damaged end would hide what is written behind it.
+        let folder = self.file.parent().unwrap_or(Path::new(".")).to_owned();
+        let recorder =
+            if is_cut { None } else { Recorder::going_on(&folder, self.lines, self.file, text) };
+        Ok((restored, recorder))
+    }
+
+    /// Deletes what was left.
+    pub fn discard(self) {
+        let _is_gone = fs::remove_file(&self.file).is_ok();
+        drop(self.lines);
+    }
+}
+
+/// Makes the folder of the journals, for its owner alone.
+fn make_private_folder(folder: &Path) -> Result<(), FileError> {
+    let system = |error| FileError::System(folder.to_owned(), error);
+    fs::create_dir_all(folder).map_err(system)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(system)?;
+    }
+    Ok(())
+}
+
+/// A name that no journal has.
+fn free_name(folder: &Path) -> PathBuf {
+    let stamp = super::clock::milliseconds();
+    let names = (0_u32..)
+        .map(|n| folder.join(format!("{stamp:013}-{}-{n}.{EXTENSION}", std::process::id())));
+    let mut free = names.filter(|path| !path.exists());
+    free.next().unwrap_or_else(|| folder.join(format!("driftline.{EXTENSION}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        model::{About, Edit},
+        session::{Action, Notice, Session},
+    };
+
+    fn named(session: &mut Session, title: &str) {
+        let about = About { title: title.to_owned(), ..session.assessment().about().clone() };
+        session.dispatch(Action::Edit(Edit::About(Box::new(about))));
+    }
+
+    fn session(folder: &Path) -> Session {
+        let blank = Session::new(Assessment::blank("start"), None, Arc::new(|| {}));
+        blank.recording_in(Some(folder.join("recovery")))
+    }
+
+    fn title(session: &Session) -> &str {
+        &session.assessment().about().title
+    }
+
+    /// What another program would find if this one were gone.
+    fn after_a_crash(folder: &Path) -> Vec<Lost> {
+        let copy = folder.join("copy");
+        fs::create_dir_all(&copy).expect("a folder");
+        for entry in fs::read_dir(folder.join("recovery")).into_iter().flatten().flatten() {
+            fs::copy(entry.path(), copy.join(entry.file_name())).expect("copied");
+        }
+        let (lost, faults) = lost(&copy);
+        assert_eq!(faults, Vec::<String>::new());
+        lost
+    }
+
+    #[test]
+    fn a_document_comes_back_with_its_history() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut session = session(folder.path());
+        for name in ["one", "two", "three"] {
+            named(&mut session, name);
+        }
+        session.dispatch(Action::Undo);
+        session.flush();
+        let mut lost = after_a_crash(folder.path());
+        assert_eq!((lost.len(), lost[0].title.as_str(), lost[0].changes), (1, "two", 4));
+        let mut back = session.recovered(lost.remove(0)).expect("recovered");
+        assert_eq!(title(&back), "two");
+        assert!(back.document().is_dirty());
+        for wanted in ["one", "start", "start"] {
+            back.dispatch(Action::Undo);
+            assert_eq!(title(&back), wanted);
+        }
+        for wanted in ["one", "two", "three", "three"] {
+            back.dispatch(Action::Redo);
+            assert_eq!(title(&back), wanted);
+        }
+        // The journal goes on where it ended: a second crash loses nothing either.
+        named(&mut back, "four");
+        back.flush();
+        let (again, _) = super::lost(&folder.path().join("copy"));
+        assert!(again.is_empty(), "it is in use");
+    }
+
+    #[test]
+    fn what_was_saved_or_given_up_is_not_offered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.driftline");
+        let mut session = session(folder.path());
+        named(&mut session, "one");
+        session.dispatch(Action::SaveAs(path.clone()));
+        session.flush();
+        assert!(after_a_crash(folder.path()).is_empty());
+        named(&mut session, "two");
+        session.flush();
+        let lost = after_a_crash(folder.path());
+        assert_eq!(lost[0].path, Some(path));
+        lost.into_iter().for_each(Lost::discard);
+        drop(session);
+        let left = fs::read_dir(folder.path().join("recovery")).expect("a folder");
+        assert_eq!(left.count(), 0, "closed on purpose");
+    }
+
+    #[test]
+    fn a_journal_that_cannot_be_written_is_told_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("recovery"), "in the way").expect("written");
+        let mut session = session(folder.path());
+        for name in ["one", "two"] {
+            named(&mut session, name);
+            session.flush();
+            session.tick();
+        }
+        let told = |notice: &&Notice| notice.text.contains("save often");
+        assert_eq!(session.notices().iter().filter(told).count(), 1);
+        assert_eq!(title(&session), "two");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn journals_are_for_their_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut session = session(folder.path());
+        named(&mut session, "one");
+        session.flush();
+        let of = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        let recovery = folder.path().join("recovery");
+        assert_eq!(of(&recovery), 0o700);
+        let journal =
+            fs::read_dir(&recovery).expect("a folder").flatten().next().expect("a journal");
+        assert_eq!(of(&journal.path()), 0o600);
+    }
+
+    #[test]
+    fn nonsense_among_the_journals_harms_nobody() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in [("a", "nonsense\n"), ("b", ""), ("c", "{\"is\":\"document\"}\n")] {
+            fs::write(folder.path().join(format!("{name}.journal")), text).expect("written");
+        }
+        let (lost, faults) = lost(folder.path());
+        assert!(lost.is_empty());
+        assert_eq!(faults.len(), 2, "{faults:?}");
+    }
+}

@@ -1,0 +1,358 @@
+//! Writes what happens to a document to its journal, on a thread of its own, within a second.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use super::{
+    delta::Delta,
+    journal::{self, Line},
+};
+use crate::{
+    formats,
+    model::Assessment,
+    session::{clock, document::Happened, files::FileError, lines::Lines},
+};
+
+/// So long changes are gathered before they are written.
+const GATHERED: Duration = Duration::from_millis(250);
+/// From so many bytes on a journal is begun anew.
+const BYTES_MAX: u64 = 48 << 20;
+/// So long a step may take to be put into words before those that wait are written as one.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// What the thread is told.
+enum Message {
+    /// Something happened.
+    Happened(Happened),
+    /// The document as it is was saved to this file.
+    Saved(PathBuf),
+    /// Answer when all that was told before is on the disk.
+    Flush(Sender<()>),
+    /// Nothing is to be recovered: the journal goes.
+    Forget,
+}
+
+/// How the document was before anything happened.
+#[derive(Clone)]
+pub(in crate::session) struct Start {
+    /// The document.
+    pub(in crate::session) document: Arc<Assessment>,
+    /// Its file.
+    pub(in crate::session) path: Option<PathBuf>,
+    /// Whether it is as that file has it.
+    pub(in crate::session) is_saved: bool,
+}
+
+/// Keeps the journal of one document.
+pub(in crate::session) struct Recorder {
+    messages: Sender<Message>,
+    problems: Receiver<String>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Recorder {
+    /// Begins a journal in a folder; it is there from the first change on.
+    pub(in crate::session) fn new(folder: &Path, start: Start) -> Option<Self> {
+        Self::run(Writer::new(folder.to_owned(), start))
+    }
+
+    /// Goes on with a journal that was replayed.
+    pub(super) fn going_on(
+        folder: &Path,
+        lines: Lines,
+        path: PathBuf,
+        text: String,
+    ) -> Option<Self> {
+        let length = text.len() as u64;
+        let mut writer = Writer::empty(folder.to_owned());
+        writer.open = Some(Open { lines, path, length });
+        writer.text = Some(text);
+        Self::run(writer)
+    }
+
+    fn run(mut writer: Writer) -> Option<Self> {
+        let (messages, told) = mpsc::channel();
+        let (sender, problems) = mpsc::channel();
+        writer.problems = Some(sender);
+        let thread = thread::Builder::new().name("recovery".to_owned());
+        let thread = thread.spawn(move || writer.run(&told)).ok()?;
+        Some(Self { messages, problems, thread: Some(thread) })
+    }
+
+    /// Notes what happened.
+    pub(in crate::session) fn note(&self, happened: Happened) {
+        self.tell(Message::Happened(happened));
+    }
+
+    /// Notes that the document as it is was saved.
+    pub(in crate::session) fn saved(&self, path: &Path) {
+        self.tell(Message::Saved(path.to_owned()));
+    }
+
+    /// Deletes the journal: what it holds was saved or given up.
+    pub(in crate::session) fn forget(&self) {
+        self.tell(Message::Forget);
+    }
+
+    /// Waits until all that happened is on the disk.
+    pub(in crate::session) fn flush(&self) {
+        let (sender, receiver) = mpsc::channel();
+        self.tell(Message::Flush(sender));
+        let _is_written = receiver.recv_timeout(Duration::from_secs(10)).is_ok();
+    }
+
+    /// What went wrong, one sentence each.
+    pub(in crate::session) fn problems(&self) -> Vec<String> {
+        self.problems.try_iter().collect()
+    }
+
+    fn tell(&self, message: Message) {
+        // The thread lives as long as this does.
+        let _is_heard = self.messages.send(message).is_ok();
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        let (messages, _) = mpsc::channel();
+        drop(std::mem::replace(&mut self.messages, messages));
+        if let Some(thread) = self.thread.take() {
+            let _is_joined = thread.join().is_ok();
+        }
+    }
+}
+
+/// An open journal.
+struct Open {
+    lines: Lines,
+    path: PathBuf,
+    length: u64,
+}
+
+struct Writer {
+    folder: PathBuf,
+    start: Option<Start>,
+    open: Option<Open>,
+    /// The text of the document as the journal has it.
+    text: Option<String>,
+    problems: Option<Sender<String>>,
+    /// Whether the last attempt failed, so that it is told once.
+    has_failed: bool,
+}
+
+impl Writer {
+    fn empty(folder: PathBuf) -> Self {
+        Self { folder, start: None, open: None, text: None, problems: None, has_failed: false }
+    }
+
+    fn new(folder: PathBuf, start: Start) -> Self {
+        Self { start: Some(start), ..Self::empty(folder) }
+    }
+
+    fn run(&mut self, told: &Receiver<Message>) {
+        while let Ok(first) = told.recv() {
+            let mut batch = vec![first];
+            let until = Instant::now() + GATHERED;
+            let mut is_over = false;
+            // Whoever waits for an answer, or for the end, is not kept waiting.
+            while !matches!(batch.last(), Some(Message::Flush(_) | Message::Forget)) {
+                match told.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                    Ok(next) => batch.push(next),
+                    Err(RecvTimeoutError::Timeout) => break,
+                    Err(RecvTimeoutError::Disconnected) => {
+                        is_over = true;
+                        break;
+                    }
+                }
+            }
+            self.take(batch);
+            if is_over {
+                break;
+            }
+        }
+    }
+
+    fn take(&mut self, batch: Vec<Message>) {
+        let mut happened: Vec<Happened> = Vec::new();
+        for message in batch {
+            match message {
+                Message::Happened(one) => join(&mut happened, one),
+                Message::Saved(path) => {
+                    self.write(std::mem::take(&mut happened));
+                    self.note_saved(&path);
+                }
+                Message::Flush(answer) => {
+                    self.write(std::mem::take(&mut happened));
+                    let _is_heard = answer.send(()).is_ok();
+                }
+                Message::Forget => {
+                    happened.clear();
+                    self.forget();
+                }
+            }
+        }
+        self.write(happened);
+    }
+
+    fn write(&mut self, happened: Vec<Happened>) {
+        if happened.is_empty() {
+            return;
+        }
+        if let Err(error) = self.written(happened) {
+            // What is in the journal no longer leads to what is in the window: it is begun anew at the next change.
+            self.text = None;
+            self.tell(&error);
+        } else {
+            self.has_failed = false;
+        }
+    }
+
+    fn tell(&mut self, error: &FileError) {
+        if !std::mem::replace(&mut self.has_failed, true)
+            && let Some(problems) = &self.problems
+        {
+            let told = format!("changes cannot be kept for recovery, save often: {error}");
+            let _is_heard = problems.send(told).is_ok();
+        }
+    }
+
+    fn written(&mut self, happened: Vec<Happened>) -> Result<(), FileError> {
+        let begun = Instant::now();
+        let mut lines = Vec::new();
+        let mut text = match self.text.take() {
+            Some(text) => text,
+            None => self.begin(&happened)?,
+        };
+        let count = happened.len();
+        for (place, one) in happened.into_iter().enumerate() {
+            // In a large document not every step can be put into words in time; the last one tells how it is.
+            if begun.elapsed() > PATIENCE && place + 1 < count && one.is_step() {
+                continue;
+            }
+            let after = self.in_words(one.document())?;
+            let change = Delta::between(&text, &after).into();
+            let at = clock::moment();
+            lines.push(match one {
+                Happened::Step { label, .. } => Line::Step { label, at, change },
+                Happened::Same(_) => Line::Same { at, change },
+                Happened::Undo(_) => Line::Undo { at, change },
+                Happened::Redo(_) => Line::Redo { at, change },
+            });
+            text = after;
+        }
+        let written = journal::written(&lines);
+        if let Some(open) = &mut self.open {
+            open.lines.append(&written)?;
+            open.length += written.len() as u64;
+            if open.length > BYTES_MAX {
+                self.renew(&text)?;
+            }
+        }
+        self.text = Some(text);
+        Ok(())
+    }
+
+    /// Begins the journal; gives the text of the document before what happened.
+    fn begin(&mut self, happened: &[Happened]) -> Result<String, FileError> {
+        let (document, path, is_saved) = match (self.start.take(), happened.first()) {
+            (Some(start), _) => (start.document, start.path, start.is_saved),
+            // After a failure: from how it is now on.
+            (None, Some(first)) => (Arc::clone(first.document()), None, false),
+            (None, None) => return Ok(String::new()),
+        };
+        let text = self.in_words(&document)?;
+        let path = path.map(|path| path.to_string_lossy().into_owned());
+        self.fresh(path, is_saved, &text)?;
+        Ok(text)
+    }
+
+    /// Begins the journal anew with the document as it is: what would take too much room is dropped.
+    fn renew(&mut self, text: &str) -> Result<(), FileError> {
+        let old = self.open.take();
+        let path = old.as_ref().and_then(|old| {
+            let told = std::fs::read_to_string(&old.path).ok()?;
+            journal::replayed(&told).ok()?.path
+        });
+        self.fresh(path, false, text)?;
+        if let Some(old) = old {
+            delete(old);
+        }
+        Ok(())
+    }
+
+    fn fresh(&mut self, path: Option<String>, saved: bool, text: &str) -> Result<(), FileError> {
+        let old = self.open.take();
+        super::make_private_folder(&self.folder)?;
+        let file = super::free_name(&self.folder);
+        let (mut lines, _) = Lines::open(&file)?;
+        let first = Line::Document {
+            format: journal::FORMAT.to_owned(),
+            path,
+            saved,
+            at: clock::moment(),
+            text: text.to_owned(),
+        };
+        let written = journal::written(&[first]);
+        lines.append(&written)?;
+        self.open = Some(Open { lines, path: file, length: written.len() as u64 });
+        if let Some(old) = old {
+            delete(old);
+        }
+        Ok(())
+    }
+
+    fn in_words(&self, document: &Assessment) -> Result<String, FileError> {
+        formats::canonical(document)
+            .map_err(|error| FileError::Unwritable(self.folder.clone(), error.to_string()))
+    }
+
+    fn note_saved(&mut self, path: &Path) {
+        let Some(open) = &mut self.open else {
+            if let Some(start) = &mut self.start {
+                start.path = Some(path.to_owned());
+                start.is_saved = true;
+            }
+            return;
+        };
+        let line = Line::Saved { at: clock::moment(), path: path.to_string_lossy().into_owned() };
+        let written = journal::written(&[line]);
+        if let Err(error) = open.lines.append(&written) {
+            self.tell(&error);
+        }
+    }
+
+    fn forget(&mut self) {
+        if let Some(open) = self.open.take() {
+            delete(open);
+        }
+        self.text = None;
+    }
+}
+
+fn delete(open: Open) {
+    let Open { lines, path, .. } = open;
+    // Held until it is gone, so that nobody offers it meanwhile.
+    let _is_gone = std::fs::remove_file(path).is_ok();
+    drop(lines);
+}
+
+/// Adds what happened; of a step that goes on only how it is last counts.
+fn join(all: &mut Vec<Happened>, one: Happened) {
+    if let (Happened::Same(now), Some(last)) = (&one, all.last_mut()) {
+        match last {
+            Happened::Step { document, .. } | Happened::Same(document) => {
+                *document = Arc::clone(now);
+                return;
+            }
+            Happened::Undo(_) | Happened::Redo(_) => {}
+        }
+    }
+    all.push(one);
+}
