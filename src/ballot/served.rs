@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{neighborhood::Neighborhood, wire::Said};
+use super::{neighborhood::Pictures, wire::Said};
 use crate::{
     analysis::panel::{Pooling, verdicts},
     formats::judgements::item_of,
@@ -50,7 +50,7 @@ pub(super) struct Put {
 
 impl Served {
     /// What is told of a document. `secret` orders what people said in a way that nobody can trace.
-    pub(super) fn of(document: &Assessment, secret: &str) -> Self {
+    pub(super) fn of(document: &Assessment, secret: &str, pictures: &mut Pictures) -> Self {
         let title = plain(&document.about().title);
         let Some(round) = on(document) else { return Self { title, ..Self::default() } };
         let panel = document.panel();
@@ -69,11 +69,10 @@ impl Served {
             round.state != RoundState::Draft && round.questions.contains(&q.id)
         };
         let asked: Vec<&PanelQuestion> = panel.questions.iter().filter(is_asked).collect();
-        let neighborhood = Neighborhood::of(document);
         let mut revelations = Revelations { panel, secret, of: BTreeMap::new() };
         let questions = asked.iter().map(|question| {
             let before = before(panel, round, &question.id).map(|round| round.id.clone());
-            let mut told = put(document, question, round, &neighborhood);
+            let mut told = put(document, question, round, pictures);
             told["feedback"] =
                 before.as_ref().map_or(Value::Null, |id| revelations.of(id, question));
             let text = told.to_string();
@@ -121,7 +120,7 @@ fn put(
     document: &Assessment,
     question: &PanelQuestion,
     round: &Round,
-    neighborhood: &Neighborhood<'_>,
+    pictures: &mut Pictures,
 ) -> Value {
     let asking = ballots::asking(document, question);
     let key = question.score();
@@ -156,7 +155,7 @@ fn put(
         "steps": if round.protocol == Protocol::Idea { 4 } else { 3 },
         "quantity": quantity,
         "bands": bands,
-        "graph": key.map_or(Value::Null, |key| neighborhood.around(key)),
+        "graph": key.map_or(Value::Null, |key| pictures.around(document, key)),
     })
 }
 

@@ -69,6 +69,12 @@ impl Keeper {
             self.stranger(from)?;
             return Err(refused(401, "This token is not known."));
         };
+        let is_guest =
+            || self.register.seats.get(&expert).is_some_and(|place| place.joined.is_some());
+        if self.document.panel().expert(&expert).is_none() && !is_guest() {
+            // Not for good: a removal can be undone, and the page keeps its token meanwhile.
+            return Err(refused(403, "You are not in the panel now."));
+        }
         let now = Instant::now();
         let pace = self.paces.entry(expert.clone());
         let pace = pace.or_insert_with(|| Bucket::full(EXPERTS, now));
@@ -141,11 +147,15 @@ impl Keeper {
     }
 
     fn claim(&mut self, from: IpAddr, token: &str) -> Answered {
-        self.guesser(from)?;
+        self.stranger(from)?;
         match self.register.link(token) {
             Link::Fresh(expert) => self.enter(&expert, None),
             Link::Used => Err(refused(410, "This link was used before.")),
-            Link::Unknown => Err(self.guessed_wrong(from, "This link is not valid.")),
+            Link::Unknown => {
+                // Nobody guesses 256 bits; whoever has a link is not kept out by those who try.
+                self.guesser(from)?;
+                Err(self.guessed_wrong(from, "This link is not valid."))
+            }
         }
     }
 

@@ -19,6 +19,7 @@ use tokio::{
 use super::{
     Failure, Held,
     journal::{Journal, Line, Told},
+    neighborhood::Pictures,
     served::{self, Served},
     wire::Submission,
 };
@@ -113,6 +114,7 @@ pub(super) struct Keeper {
     register: Register,
     document: Assessment,
     served: Served,
+    pictures: Pictures,
     /// What the document holds of the rounds that are told of: by expert and question.
     said: BTreeMap<Id<Round>, BTreeMap<(String, String), Judgement>>,
     is_open_to_guests: bool,
@@ -154,6 +156,7 @@ impl Keeper {
             register,
             document: document.clone(),
             served: Served::default(),
+            pictures: Pictures::default(),
             said: BTreeMap::new(),
             is_open_to_guests,
             shut: BTreeSet::new(),
@@ -333,7 +336,8 @@ impl Keeper {
 
     /// Works out what pages are told, and wakes those for whom it is new.
     fn serve(&mut self) {
-        let served = Served::of(&self.document, &self.register.workshop);
+        let secret = &self.register.workshop;
+        let served = Served::of(&self.document, secret, &mut self.pictures);
         let before = self.all_mine();
         let panel = self.document.panel();
         let told = served.questions.iter().filter_map(|put| put.before.clone());
