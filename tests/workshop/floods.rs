@@ -141,7 +141,7 @@ fn heads_without_sense_are_refused_and_nothing_breaks() {
         // So that nothing waits for an end that never comes; slow heads are another matter.
         spoiled.extend(b"\r\n\r\n");
         let mut stream = TcpStream::connect(room.address()).expect("connected");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("set");
         let _is_sent = stream.write_all(&spoiled).is_ok();
         let _is_shut = stream.shutdown(std::net::Shutdown::Write).is_ok();
         let mut all = Vec::new();
@@ -164,7 +164,7 @@ fn who_is_slow_waits_alone_and_not_forever() {
     );
     let connect = |text: &str| {
         let mut stream = TcpStream::connect(room.address()).expect("connected");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("set");
         stream.write_all(text.as_bytes()).expect("sent");
         stream
     };

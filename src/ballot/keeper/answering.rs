@@ -184,12 +184,10 @@ impl Keeper {
     /// All that one expert may see.
     fn whole_state(&self, expert: &Id<Expert>, version: u64) -> String {
         let text = |text: &str| json!(text).to_string();
-        let panel = self.document.panel();
         let on = self.served.round.as_ref();
         let (mut questions, mut mine) = (Vec::new(), Vec::new());
         for put in &self.served.questions {
-            let Some(question) = panel.question(&put.id) else { continue };
-            let said = |round: &Id<Round>| self.mine(round, expert.as_str(), question);
+            let said = |round: &Id<Round>| self.mine(round, expert, (&put.id, &put.asked));
             let previous = put.before.as_ref().and_then(said);
             let previous = previous.map_or_else(|| "null".to_owned(), served::told);
             questions.push(format!("{},\"previous\":{previous}}}", put.start));
@@ -244,7 +242,8 @@ impl Keeper {
         }
         let (round, question) = self.asked(submission)?;
         let (answer, confidence) = submission.judgement.answer(&question).map_err(will_not_do)?;
-        let last = self.mine(&round, expert.as_str(), &question);
+        let asked = served::asked_of(&question);
+        let last = self.mine(&round, &expert, (&question.id, &asked));
         let recorded = clock::following(last.map(|last| &*last.recorded).unwrap_or_default());
         let rationale = submission.judgement.rationale.clone();
         let judgement = Judgement {
@@ -257,7 +256,6 @@ impl Keeper {
             evidence: Vec::new(),
             recorded,
         };
-        let asked = served::asked_of(&question);
         let judged = Judged::of(&judgement, (&asked, key, &content));
         self.write(Line::Judged(Box::new(judged)));
         self.change(&expert);

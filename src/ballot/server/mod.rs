@@ -185,7 +185,7 @@ mod tests {
         let server = Server::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("listening");
         let address = server.address();
         let (end, is_over) = watch::channel(false);
-        let asked = std::thread::spawn(move || {
+        let asked = std::thread::Builder::new().spawn(move || {
             let connect = || std::net::TcpStream::connect(address).expect("connected");
             let mut open: Vec<std::net::TcpStream> = (0..3).map(|_| connect()).collect();
             let mut told = String::new();
@@ -206,6 +206,7 @@ mod tests {
             end.send_replace(true);
             told
         });
+        let asked = asked.expect("a thread");
         let (asks, _asked) = std::sync::mpsc::channel();
         let Server { runtime, listener, .. } = server;
         runtime.block_on(async {

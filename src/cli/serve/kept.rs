@@ -30,8 +30,9 @@ impl Kept {
             let reason = "use a .driftline or .json file: answers are saved in it";
             return Err(other(format!("{}: {reason}", path.display())));
         }
-        let document = files::read_document(path)?.document;
+        // First the bytes: what is written in between is then told from them, and not overwritten.
         let bytes = files::read(path)?;
+        let document = files::read_document(path)?.document;
         Ok(Self { path: path.to_owned(), bytes, document, is_changed: false, is_overtaken: false })
     }
 
