@@ -7,6 +7,7 @@
 //! ```text
 //!   doors      cli (text)     ui (window, feature "gui")       doors never see each other
 //!                     \              /
+//!   reception           ballot (feature "workshop")             the embedded server of workshops
 //!   hall               session                  files, threads, clock, undo, selection, preferences: the imperative shell
 //!   study              report                   numbers → blocks → pages
 //!   workshops   analysis   drawing   formats    siblings, blind to each other
@@ -22,7 +23,8 @@
 //! - [`drawing`] knows meanings, not colors: the canvas and the exported pictures paint the same shapes.
 //! - [`formats`] owns the file's own types: a stored version is never edited again.
 //! - [`report`] builds blocks once; back ends only lay out. `report::wording` alone turns numbers into words.
-//! - Only [`session`] opens files, starts threads that outlive a call, and reads the clock.
+//! - Only [`session`] opens files, starts threads that outlive a call, and reads the clock; `ballot` has threads of its own for the
+//!   network, and alone speaks to it.
 //! - Only `ui` names egui. Views read the session and push wishes; nothing in `ui` changes a document.
 //!
 //! # Flows

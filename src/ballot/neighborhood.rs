@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::{
     drawing::layout,
     model::{
-        Assessment, Id, Link, Marked, Mechanism, Mitigation, Node, NodeKind, Piece, Position,
-        ScoreKey, Subject, has_mark, passages,
+        Assessment, Id, Link, Marked, Mechanism, Mitigation, Node, NodeKind, PanelQuestion, Piece,
+        Position, ScoreKey, Subject, has_mark, passages,
     },
     report::wording,
 };
@@ -16,25 +16,62 @@ use crate::{
 /// Most nodes that are drawn, but for what is asked about.
 const NODES_MAX: usize = 7;
 
+/// Pictures that were made, as long as they hold.
+#[derive(Default)]
+pub(super) struct Pictures {
+    /// Of which document.
+    of: Option<Assessment>,
+    made: BTreeMap<ScoreKey, Value>,
+}
+
+impl Pictures {
+    /// The picture around what a score of a document belongs to; `null` where there is nothing to be seen.
+    pub(super) fn around(&mut self, document: &Assessment, key: &ScoreKey) -> Value {
+        let holds = |of: &Assessment| {
+            std::ptr::eq(of.nodes(), document.nodes())
+                && std::ptr::eq(of.links(), document.links())
+                && std::ptr::eq(of.mitigations(), document.mitigations())
+                && std::ptr::eq(of.report(), document.report())
+        };
+        if !self.of.as_ref().is_some_and(holds) {
+            self.made = BTreeMap::new();
+            self.of = Some(document.clone());
+        }
+        if let Some(picture) = self.made.get(key) {
+            return picture.clone();
+        }
+        let neighborhood = Neighborhood::of(document);
+        // All that will be asked for next to it.
+        let panel = document.panel().questions.iter();
+        for key in panel.filter_map(PanelQuestion::score) {
+            self.made.insert(key.clone(), neighborhood.around(key));
+        }
+        self.made.get(key).cloned().unwrap_or(Value::Null)
+    }
+}
+
 /// Makes pictures of one document.
-pub(super) struct Neighborhood<'a> {
+struct Neighborhood<'a> {
     document: &'a Assessment,
     inside: BTreeSet<&'a Subject>,
     places: BTreeMap<Id<Node>, Position>,
 }
 
 impl<'a> Neighborhood<'a> {
-    pub(super) fn of(document: &'a Assessment) -> Self {
+    fn of(document: &'a Assessment) -> Self {
         let marks = document.report().internal.iter();
         let inside = marks.filter_map(|mark| match &mark.what {
             Marked::Element(subject) => Some(subject),
             Marked::Score(_) | Marked::Text(_) => None,
         });
-        Self { document, inside: inside.collect(), places: layout::positions(document) }
+        let placed = document.nodes().iter().map(|node| Some((node.id.clone(), node.position?)));
+        let placed: Option<BTreeMap<Id<Node>, Position>> = placed.collect();
+        let places = placed.unwrap_or_else(|| layout::positions(document));
+        Self { document, inside: inside.collect(), places }
     }
 
     /// The picture around what a score belongs to; `null` where there is nothing to be seen.
-    pub(super) fn around(&self, key: &ScoreKey) -> Value {
+    fn around(&self, key: &ScoreKey) -> Value {
         if self.inside.contains(&key.subject) {
             return Value::Null;
         }

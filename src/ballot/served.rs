@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{neighborhood::Neighborhood, wire::Said};
+use super::{neighborhood::Pictures, wire};
 use crate::{
     analysis::panel::{Pooling, verdicts},
     formats::judgements::item_of,
     model::{
-        Answer, Asked, Assessment, Axis, Dimension, Id, Judgement, Panel, PanelQuestion, Protocol,
-        Round, RoundState, ScoreKey, Subject, without_marks,
+        Answer, Asked, Assessment, Axis, Dimension, Expert, Id, Judgement, Panel, PanelQuestion,
+        Protocol, Round, RoundState, ScoreKey, Subject, without_marks,
     },
     report::wording,
     session::ballots,
@@ -42,6 +42,8 @@ pub(super) struct Shown {
 #[derive(Clone, PartialEq)]
 pub(super) struct Put {
     pub(super) id: Id<PanelQuestion>,
+    /// What it asks for, whatever its words.
+    pub(super) asked: String,
     /// Its JSON object but for its end, so that what differs from expert to expert can be added.
     pub(super) start: String,
     /// The revealed round before, whose own answer is told with it.
@@ -50,7 +52,7 @@ pub(super) struct Put {
 
 impl Served {
     /// What is told of a document. `secret` orders what people said in a way that nobody can trace.
-    pub(super) fn of(document: &Assessment, secret: &str) -> Self {
+    pub(super) fn of(document: &Assessment, secret: &str, pictures: &mut Pictures) -> Self {
         let title = plain(&document.about().title);
         let Some(round) = on(document) else { return Self { title, ..Self::default() } };
         let panel = document.panel();
@@ -69,16 +71,15 @@ impl Served {
             round.state != RoundState::Draft && round.questions.contains(&q.id)
         };
         let asked: Vec<&PanelQuestion> = panel.questions.iter().filter(is_asked).collect();
-        let neighborhood = Neighborhood::of(document);
         let mut revelations = Revelations { panel, secret, of: BTreeMap::new() };
         let questions = asked.iter().map(|question| {
             let before = before(panel, round, &question.id).map(|round| round.id.clone());
-            let mut told = put(document, question, round, &neighborhood);
+            let mut told = put(document, question, round, pictures);
             told["feedback"] =
                 before.as_ref().map_or(Value::Null, |id| revelations.of(id, question));
             let text = told.to_string();
             let start = text.strip_suffix('}').unwrap_or_default().to_owned();
-            Put { id: question.id.clone(), start, before }
+            Put { id: question.id.clone(), asked: asked_of(question), start, before }
         });
         let questions = questions.collect();
         let revealed = round.state.is_revealed().then(|| {
@@ -121,7 +122,7 @@ fn put(
     document: &Assessment,
     question: &PanelQuestion,
     round: &Round,
-    neighborhood: &Neighborhood<'_>,
+    pictures: &mut Pictures,
 ) -> Value {
     let asking = ballots::asking(document, question);
     let key = question.score();
@@ -156,7 +157,7 @@ fn put(
         "steps": if round.protocol == Protocol::Idea { 4 } else { 3 },
         "quantity": quantity,
         "bands": bands,
-        "graph": key.map_or(Value::Null, |key| neighborhood.around(key)),
+        "graph": key.map_or(Value::Null, |key| pictures.around(document, key)),
     })
 }
 
@@ -252,15 +253,20 @@ fn row(answer: &Answer) -> Option<[Option<f64>; 3]> {
     }
 }
 
-/// What one expert said in a round, by question.
-pub(super) fn said(panel: &Panel, round: &Id<Round>) -> BTreeMap<(String, String), Judgement> {
+/// What counts of a round, by expert and question.
+pub(super) type Said = BTreeMap<(Id<Expert>, Id<PanelQuestion>), Judgement>;
+
+/// What counts of a round.
+pub(super) fn said(panel: &Panel, round: &Id<Round>) -> Said {
     let counting = panel.counting(round).into_iter();
-    counting.map(|((q, e), j)| ((e.to_string(), q.to_string()), j.clone())).collect()
+    counting
+        .map(|((question, expert), j)| ((expert.clone(), question.clone()), j.clone()))
+        .collect()
 }
 
 /// A judgement as a JSON object.
 pub(super) fn told(judgement: &Judgement) -> String {
-    serde_json::to_string(&Said::of(judgement)).unwrap_or_else(|_| "null".to_owned())
+    serde_json::to_string(&wire::Said::of(judgement)).unwrap_or_else(|_| "null".to_owned())
 }
 
 fn plain(text: &str) -> String {

@@ -131,7 +131,8 @@ impl Said {
 
 fn in_order(answer: &Answer, question: &PanelQuestion) -> Result<(), Fault> {
     let Some([low, best, high]) = answer.numbers() else { return Ok(()) };
-    for (field, number) in [("low", low), ("best", best), ("high", high)] {
+    // A best guess alone stands for all three.
+    for (field, number) in [("best", best), ("low", low), ("high", high)] {
         let sentence = match &question.asked {
             _ if !number.is_finite() => "Give a finite number.",
             _ if question.is_probability() && !(0.0..=1.0).contains(&number) => {

@@ -50,10 +50,18 @@ fn unchunked(body: &str) -> String {
     whole
 }
 
+/// Does something at the same time.
+#[expect(clippy::disallowed_methods, reason = "tests have threads of their own")]
+pub(crate) fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> std::thread::JoinHandle<T> {
+    std::thread::spawn(work)
+}
+
 /// Sends bytes as they are, and takes what comes until the connection ends.
 pub(crate) fn raw(address: SocketAddr, bytes: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(address).expect("connected");
-    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+    stream.set_read_timeout(Some(Duration::from_mins(1))).expect("set");
     // A server that has heard enough may close before all is sent.
     let _is_sent = stream.write_all(bytes).is_ok();
     let mut all = Vec::new();
@@ -87,13 +95,13 @@ impl Client {
         let mut text = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
         text.push_str("Connection: close\r\n");
         if let Some(token) = &self.token {
-            text.push_str(&format!("Authorization: Bearer {token}\r\n"));
+            text += &["Authorization: Bearer ", token, "\r\n"].concat();
         }
         for (name, value) in headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            text += &[name, ": ", value, "\r\n"].concat();
         }
         if let Some(body) = body {
-            text.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+            text += &["Content-Length: ", &body.len().to_string(), "\r\n\r\n", body].concat();
         } else {
             text.push_str("\r\n");
         }
@@ -118,7 +126,7 @@ impl Client {
     /// Answers a question with the best guess of a range.
     pub(crate) fn judge(&self, (round, question): (&str, &str), key: &str, best: f64) -> Answer {
         let said = serde_json::json!({
-            "low": best * 0.5, "best": best, "high": best * 1.5, "confidence": 0.8, "rationale": "", "abstain": null,
+            "low": best * 0.5, "best": best, "high": (best * 1.5).min(1.0), "confidence": 0.8, "rationale": "", "abstain": null,
         });
         self.submit((round, question), key, &said)
     }

@@ -141,7 +141,7 @@ fn heads_without_sense_are_refused_and_nothing_breaks() {
         // So that nothing waits for an end that never comes; slow heads are another matter.
         spoiled.extend(b"\r\n\r\n");
         let mut stream = TcpStream::connect(room.address()).expect("connected");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("set");
         let _is_sent = stream.write_all(&spoiled).is_ok();
         let _is_shut = stream.shutdown(std::net::Shutdown::Write).is_ok();
         let mut all = Vec::new();
@@ -164,12 +164,12 @@ fn who_is_slow_waits_alone_and_not_forever() {
     );
     let connect = |text: &str| {
         let mut stream = TcpStream::connect(room.address()).expect("connected");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("set");
         stream.write_all(text.as_bytes()).expect("sent");
         stream
     };
     let mut slow: Vec<TcpStream> = Vec::new();
-    for _ in 0..100 {
+    for _ in 0..25 {
         slow.extend([connect(""), connect(&half_head), connect(&half_body)]);
     }
     // Everybody else is served meanwhile.
@@ -187,24 +187,4 @@ fn who_is_slow_waits_alone_and_not_forever() {
     }
     assert!(room.host.arrivals().is_empty());
     assert_eq!(heron.get("/api/state").status, 200);
-}
-
-#[test]
-fn with_too_many_connections_the_rest_is_told_to_wait() {
-    let room = Room::new();
-    let heron = room.enter("heron");
-    let mut open = Vec::new();
-    for _ in 0..950 {
-        open.push(TcpStream::connect(room.address()).expect("connected"));
-    }
-    let turned_away = heron.get("/api/state");
-    assert_eq!(turned_away.status, 503);
-    assert!(turned_away.header("Retry-After").is_some());
-    drop(open);
-    let mut tries = 0;
-    while heron.get("/api/state").status != 200 {
-        tries += 1;
-        assert!(tries < 1_000, "no room though all have gone");
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }

@@ -199,7 +199,7 @@ fn only_the_facilitator_reads_the_journal() {
 fn the_last_call_brings_all_that_was_acknowledged() {
     let mut room = Room::new();
     let heron = room.enter("heron");
-    let sending = std::thread::spawn(move || {
+    let sending = crate::client::aside(move || {
         let mut acknowledged = Vec::new();
         for number in 0..200 {
             let key = format!("key-{number:08}");

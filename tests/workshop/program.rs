@@ -20,7 +20,7 @@ use crate::{
     room::{document, id, in_state},
 };
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn read(path: &Path) -> Assessment {
     formats::read(&fs::read(path).expect("a file"), None).expect("a document").document
@@ -52,14 +52,14 @@ impl Program {
         let input = child.stdin.take().expect("an input");
         let output = BufReader::new(child.stdout.take().expect("an output"));
         let (sender, lines) = mpsc::channel();
-        std::thread::spawn(move || {
+        crate::client::aside(move || {
             for line in output.lines().map_while(Result::ok) {
                 drop(sender.send(line));
             }
         });
         let mut program = Self { child, input, lines, link: String::new() };
         let link = program.until("link: ");
-        program.link = link.trim_start_matches("link: ").to_owned();
+        link.trim_start_matches("link: ").clone_into(&mut program.link);
         program.until("type 'help'");
         program
     }

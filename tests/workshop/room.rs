@@ -25,7 +25,7 @@ pub(crate) fn document() -> Assessment {
         node("Vault", NodeKind::Channel),
         node("Board", NodeKind::Channel),
     ];
-    parts.nodes[3].name = "Board [internal]of directors[/internal]".to_owned();
+    "Board [internal]of directors[/internal]".clone_into(&mut parts.nodes[3].name);
     parts.links = [("l", "agents", "notebook"), ("v", "agents", "vault"), ("b", "agents", "board")]
         .map(|(name, from, to)| Link::new(id(name), id(from), id(to)))
         .to_vec();
@@ -50,8 +50,8 @@ pub(crate) fn document() -> Assessment {
     ];
     parts.panel.questions =
         asked.into_iter().map(|(name, asked)| PanelQuestion::new(id(name), asked)).collect();
-    parts.panel.questions[2].wording = "How many tasks were there?".to_owned();
-    parts.panel.questions[2].unit = "tasks".to_owned();
+    "How many tasks were there?".clone_into(&mut parts.panel.questions[2].wording);
+    "tasks".clone_into(&mut parts.panel.questions[2].unit);
     parts.panel.experts =
         ["Heron", "Finch", "Owl"].map(|name| Expert::new(id(&name.to_lowercase()), name)).to_vec();
     let round = |name: &str, state, questions: &[&str]| Round {

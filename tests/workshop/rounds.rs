@@ -1,6 +1,6 @@
 //! What pages are told from round to round: one's own answers always, others' only after they are revealed.
 
-use driftline::model::{Answer, RoundState};
+use driftline::model::{Answer, Edit, PanelEdit, RoundState};
 use serde_json::{Value, json};
 
 use crate::room::{Room, document, id, in_state, judgements};
@@ -73,7 +73,7 @@ fn a_page_that_waits_hears_of_the_next_state() {
     let owl = room.enter("owl");
     let version = owl.state()["version"].as_u64().expect("a number");
     let path = format!("/api/state?after={version}");
-    let waiting = std::thread::spawn({
+    let waiting = crate::client::aside({
         let owl = owl.clone();
         move || owl.get(&path).json()
     });
@@ -157,11 +157,8 @@ fn questions_come_in_words_and_with_their_surroundings() {
     assert!(!body.contains("vault") && !body.contains("Vault") && !body.contains("directors"));
     // Nobody learns what the seed is, nor that it is one.
     assert_eq!(seed["quantity"], json!({ "axis": "log", "unit": "tasks" }));
-    assert_eq!(
-        (&seed["seed"], &seed["bands"], &seed["graph"]),
-        (&json!(false), &json!([]), &Value::Null)
-    );
-    assert!(!body.contains("4217"));
+    assert_eq!((&seed["bands"], &seed["graph"]), (&json!([]), &Value::Null));
+    assert!(!body.contains("4217") && !body.contains("seed\":"));
 }
 
 #[test]
@@ -252,6 +249,21 @@ fn a_new_link_voids_what_was_before_and_who_is_sent_out_stays_out() {
     room.host.dismiss(&id("heron"));
     assert_eq!(new.get("/api/state").status, 401);
     assert!(room.host.seats().iter().all(|seat| seat.expert.as_str() != "heron"));
+}
+
+#[test]
+fn nothing_is_acknowledged_that_the_document_could_not_take() {
+    let mut room = Room::new();
+    let heron = room.enter("heron");
+    let full = room.document.clone();
+    let removed = full.edited(&Edit::panel(PanelEdit::RemoveExpert(id("heron")))).expect("taken");
+    room.show(removed);
+    assert_eq!(heron.judge(("one", "q-link"), "key-00000001", 0.2).status, 403);
+    assert_eq!(heron.get("/api/state").status, 403);
+    // The removal is undone, and the token holds.
+    room.show(full);
+    assert_eq!(heron.judge(("one", "q-link"), "key-00000001", 0.2).status, 200);
+    assert_eq!(judgements(&room.take()).len(), 1);
 }
 
 #[test]

@@ -69,6 +69,12 @@ impl Keeper {
             self.stranger(from)?;
             return Err(refused(401, "This token is not known."));
         };
+        let is_guest =
+            || self.register.seats.get(&expert).is_some_and(|place| place.joined.is_some());
+        if self.document.panel().expert(&expert).is_none() && !is_guest() {
+            // Not for good: a removal can be undone, and the page keeps its token meanwhile.
+            return Err(refused(403, "You are not in the panel now."));
+        }
         let now = Instant::now();
         let pace = self.paces.entry(expert.clone());
         let pace = pace.or_insert_with(|| Bucket::full(EXPERTS, now));
@@ -141,11 +147,15 @@ impl Keeper {
     }
 
     fn claim(&mut self, from: IpAddr, token: &str) -> Answered {
-        self.guesser(from)?;
+        self.stranger(from)?;
         match self.register.link(token) {
             Link::Fresh(expert) => self.enter(&expert, None),
             Link::Used => Err(refused(410, "This link was used before.")),
-            Link::Unknown => Err(self.guessed_wrong(from, "This link is not valid.")),
+            Link::Unknown => {
+                // Nobody guesses 256 bits; whoever has a link is not kept out by those who try.
+                self.guesser(from)?;
+                Err(self.guessed_wrong(from, "This link is not valid."))
+            }
         }
     }
 
@@ -174,12 +184,10 @@ impl Keeper {
     /// All that one expert may see.
     fn whole_state(&self, expert: &Id<Expert>, version: u64) -> String {
         let text = |text: &str| json!(text).to_string();
-        let panel = self.document.panel();
         let on = self.served.round.as_ref();
         let (mut questions, mut mine) = (Vec::new(), Vec::new());
         for put in &self.served.questions {
-            let Some(question) = panel.question(&put.id) else { continue };
-            let said = |round: &Id<Round>| self.mine(round, expert.as_str(), question);
+            let said = |round: &Id<Round>| self.mine(round, expert, (&put.id, &put.asked));
             let previous = put.before.as_ref().and_then(said);
             let previous = previous.map_or_else(|| "null".to_owned(), served::told);
             questions.push(format!("{},\"previous\":{previous}}}", put.start));
@@ -234,7 +242,8 @@ impl Keeper {
         }
         let (round, question) = self.asked(submission)?;
         let (answer, confidence) = submission.judgement.answer(&question).map_err(will_not_do)?;
-        let last = self.mine(&round, expert.as_str(), &question);
+        let asked = served::asked_of(&question);
+        let last = self.mine(&round, &expert, (&question.id, &asked));
         let recorded = clock::following(last.map(|last| &*last.recorded).unwrap_or_default());
         let rationale = submission.judgement.rationale.clone();
         let judgement = Judgement {
@@ -247,7 +256,6 @@ impl Keeper {
             evidence: Vec::new(),
             recorded,
         };
-        let asked = served::asked_of(&question);
         let judged = Judged::of(&judgement, (&asked, key, &content));
         self.write(Line::Judged(Box::new(judged)));
         self.change(&expert);

@@ -19,7 +19,8 @@ use tokio::{
 use super::{
     Failure, Held,
     journal::{Journal, Line, Told},
-    served::{self, Served},
+    neighborhood::Pictures,
+    served::{self, Said, Served},
     wire::Submission,
 };
 use crate::{
@@ -113,8 +114,9 @@ pub(super) struct Keeper {
     register: Register,
     document: Assessment,
     served: Served,
+    pictures: Pictures,
     /// What the document holds of the rounds that are told of: by expert and question.
-    said: BTreeMap<Id<Round>, BTreeMap<(String, String), Judgement>>,
+    said: BTreeMap<Id<Round>, Said>,
     is_open_to_guests: bool,
     /// Rounds of which nothing more is taken.
     shut: BTreeSet<Id<Round>>,
@@ -154,6 +156,7 @@ impl Keeper {
             register,
             document: document.clone(),
             served: Served::default(),
+            pictures: Pictures::default(),
             said: BTreeMap::new(),
             is_open_to_guests,
             shut: BTreeSet::new(),
@@ -333,8 +336,8 @@ impl Keeper {
 
     /// Works out what pages are told, and wakes those for whom it is new.
     fn serve(&mut self) {
-        let served = Served::of(&self.document, &self.register.workshop);
-        let before = self.all_mine();
+        let secret = &self.register.workshop;
+        let served = Served::of(&self.document, secret, &mut self.pictures);
         let panel = self.document.panel();
         let told = served.questions.iter().filter_map(|put| put.before.clone());
         let open = panel.rounds.iter().filter(|round| round.state == RoundState::Open);
@@ -342,48 +345,47 @@ impl Keeper {
         let rounds: BTreeSet<Id<Round>> =
             told.chain(on).chain(open.map(|round| round.id.clone())).collect();
         let said = rounds.into_iter().map(|round| (round.clone(), served::said(panel, &round)));
-        self.said = said.collect();
+        let before = std::mem::replace(&mut self.said, said.collect());
         if served != self.served {
             self.served = served;
             self.change_all();
             return;
         }
-        let after = self.all_mine();
-        let experts: BTreeSet<&String> = before
-            .keys()
-            .chain(after.keys())
-            .filter(|at| before.get(*at) != after.get(*at))
-            .map(|(expert, _)| expert)
-            .collect();
-        for expert in experts.into_iter().filter_map(|expert| Id::new(expert).ok()) {
+        let Some(on) = self.served.round.as_ref() else { return };
+        let nothing = Said::new();
+        let [before, after] =
+            [&before, &self.said].map(|said| said.get(&on.id).unwrap_or(&nothing));
+        let asked: BTreeMap<&Id<PanelQuestion>, &str> =
+            self.served.questions.iter().map(|put| (&put.id, &*put.asked)).collect();
+        // What only went from the journal into the document is no news.
+        let is_news = |at: &&(Id<Expert>, Id<PanelQuestion>)| {
+            let asked = asked.get(&at.1).copied().unwrap_or_default();
+            let given = || self.register.given(&on.id, (*at).clone(), asked);
+            let [old, new] = [before.get(*at), after.get(*at)];
+            old != new && later(old, given()) != later(new, given())
+        };
+        let all = before.keys().chain(after.keys()).filter(is_news);
+        let experts: BTreeSet<Id<Expert>> = all.map(|(expert, _)| expert.clone()).collect();
+        for expert in experts {
             self.change(&expert);
         }
-    }
-
-    /// What the document holds of the round that is on.
-    fn all_mine(&self) -> BTreeMap<(String, String), Judgement> {
-        let on = self.served.round.as_ref();
-        on.and_then(|round| self.said.get(&round.id)).cloned().unwrap_or_default()
     }
 
     /// What an expert said to a question in a round, by the document or by the journal, whichever is later.
     fn mine(
         &self,
         round: &Id<Round>,
-        expert: &str,
-        question: &PanelQuestion,
+        expert: &Id<Expert>,
+        (question, asked): (&Id<PanelQuestion>, &str),
     ) -> Option<&Judgement> {
-        let at = (expert.to_owned(), question.id.to_string());
+        let at = (expert.clone(), question.clone());
         let held = self.said.get(round).and_then(|said| said.get(&at));
-        let place = (round.as_str(), expert, question.id.as_str());
-        let given = self.register.given(place, &served::asked_of(question));
-        let given = given
-            .filter(|_| !self.document.panel().round(round).is_some_and(|r| r.state.is_revealed()));
-        match (held, given) {
-            (Some(held), Some(given)) if given.recorded > held.recorded => Some(given),
-            (Some(held), _) => Some(held),
-            (None, given) => given,
-        }
+        let is_revealed = || {
+            let round = self.document.panel().round(round);
+            round.is_some_and(|round| round.state.is_revealed())
+        };
+        let given = self.register.given(round, at, asked);
+        later(held, given.filter(|_| !is_revealed()))
     }
 
     /// Everybody in the panel who has neither a link nor a token gets a link.
@@ -456,6 +458,15 @@ impl Keeper {
         };
         let seats = self.register.seats.iter().filter(is_there).map(seat).collect();
         self.ears.seats.send_replace(seats);
+    }
+}
+
+/// What the document holds, or what was given, where that is later.
+fn later<'a>(held: Option<&'a Judgement>, given: Option<&'a Judgement>) -> Option<&'a Judgement> {
+    match (held, given) {
+        (Some(held), Some(given)) if given.recorded > held.recorded => Some(given),
+        (Some(held), _) => Some(held),
+        (None, given) => given,
     }
 }
 

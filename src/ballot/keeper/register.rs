@@ -8,8 +8,11 @@ use crate::{
         journal::{Judged, Line},
         secrets,
     },
-    model::{Expert, Id, Judgement},
+    model::{Expert, Id, Judgement, PanelQuestion, Round},
 };
+
+/// Where an answer is given: in which round, by whom, to what.
+type At = (Id<Round>, (Id<Expert>, Id<PanelQuestion>));
 
 /// What the lines come to.
 #[derive(Default)]
@@ -30,7 +33,7 @@ pub(super) struct Register {
     /// What was taken, by expert and the key of the page.
     keys: BTreeMap<(Id<Expert>, String), Kept>,
     /// The judgement of each round, expert and question that was taken last.
-    given: BTreeMap<(String, String, String), Given>,
+    given: BTreeMap<At, Given>,
 }
 
 /// What is known of an expert.
@@ -135,10 +138,8 @@ impl Register {
         place.bytes += judged.rationale.len() + judged.key.len() + 400;
         let kept = Kept { content: judged.content.clone(), recorded: judged.recorded.clone() };
         self.keys.insert((judgement.expert.clone(), judged.key.clone()), kept);
-        let at = [judged.round.clone(), judged.expert.clone(), judged.question.clone()];
+        let at = (judgement.round.clone(), (judgement.expert.clone(), judgement.question.clone()));
         let is_later = |given: &Given| judgement.recorded >= given.judgement.recorded;
-        let [round, expert, question] = at;
-        let at = (round, expert, question);
         if self.given.get(&at).is_none_or(is_later) {
             let given = Given { asked: judged.asked.clone(), judgement: judgement.clone() };
             self.given.insert(at, given);
@@ -165,11 +166,14 @@ impl Register {
         self.keys.get(&(expert.clone(), key.to_owned()))
     }
 
-    /// What an expert said last to a question that asks for the same.
-    pub(super) fn given(&self, at: (&str, &str, &str), asked: &str) -> Option<&Judgement> {
-        let (round, expert, question) = at;
-        let at = (round.to_owned(), expert.to_owned(), question.to_owned());
-        let given = self.given.get(&at).filter(|given| given.asked == asked)?;
+    /// What an expert said last in a round to a question that asks for the same.
+    pub(super) fn given(
+        &self,
+        round: &Id<Round>,
+        at: (Id<Expert>, Id<PanelQuestion>),
+        asked: &str,
+    ) -> Option<&Judgement> {
+        let given = self.given.get(&(round.clone(), at)).filter(|given| given.asked == asked)?;
         Some(&given.judgement)
     }
 }

@@ -5,13 +5,13 @@ use std::{net::SocketAddr, sync::mpsc::Sender};
 use axum::{
     Extension, Router,
     body::{Body, to_bytes},
-    extract::{Query, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware,
     response::Response,
     routing::{get, post, put},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use tokio::{
     sync::{oneshot, watch},
     time::{Instant, sleep_until, timeout},
@@ -149,20 +149,22 @@ async fn judge(
     }
 }
 
-/// What a page knows already.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Known {
-    after: Option<u64>,
+/// The version after which a page asks; `Err` where it asks for something else.
+fn known(query: Option<&str>) -> Result<Option<u64>, ()> {
+    let Some(query) = query else { return Ok(None) };
+    let digits = query.strip_prefix("after=").ok_or(())?;
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    // A number that is too large for any version is one that nobody knows.
+    if is_number { Ok(Some(digits.parse().unwrap_or(u64::MAX))) } else { Err(()) }
 }
 
 async fn state(
     State(mut desk): State<Desk>,
     Extension(Peer(from)): Extension<Peer>,
+    uri: Uri,
     headers: HeaderMap,
-    known: Result<Query<Known>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let Ok(Query(Known { after })) = known else {
+    let Ok(after) = known(uri.query()) else {
         return answer(StatusCode::BAD_REQUEST, "Ask after a version, which is a number.");
     };
     let Some(token) = bearer(&headers) else { return stranger() };

@@ -27,10 +27,8 @@ use tokio::{
 
 use super::keeper::Ask;
 
-/// Most connections at once; a process may have 1024 files open on many systems.
-const CONNECTIONS_MAX: usize = 900;
-/// Most connections from one address; behind loopback there may be a proxy with everybody.
-const OF_ONE_MAX: usize = 200;
+/// How many connections there may be at once; a process may have 1024 files open on many systems.
+const CROWD: Crowd = Crowd { all: 900, of_one: 200 };
 /// How long somebody may take for the head of a request, and how long a connection may idle.
 const HEAD: Duration = Duration::from_secs(10);
 /// How long somebody may take for a body.
@@ -49,6 +47,14 @@ const HEADERS_MAX: usize = 64;
 /// What is said to whom there is no room for.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+/// How many connections there may be at once.
+#[derive(Clone, Copy)]
+struct Crowd {
+    all: usize,
+    /// From one address; behind loopback there may be a proxy with everybody.
+    of_one: usize,
+}
 
 /// A socket that listens, with the runtime that will serve it.
 pub(super) struct Server {
@@ -85,13 +91,17 @@ impl Server {
         let (address, listener) = (self.address, self.listener);
         self.runtime.block_on(async move {
             let router = door::router(address, asks, is_over.clone());
-            take_in(listener, router, is_over).await;
+            take_in(listener, router, (CROWD, is_over)).await;
         });
         self.runtime.shutdown_timeout(END);
     }
 }
 
-async fn take_in(listener: TcpListener, router: Router, mut is_over: watch::Receiver<bool>) {
+async fn take_in(
+    listener: TcpListener,
+    router: Router,
+    (crowd, mut is_over): (Crowd, watch::Receiver<bool>),
+) {
     let mut connections = JoinSet::new();
     // A connection holds its address's count; how many hold it is how many there are.
     let mut from: BTreeMap<IpAddr, Arc<()>> = BTreeMap::new();
@@ -109,8 +119,8 @@ async fn take_in(listener: TcpListener, router: Router, mut is_over: watch::Rece
         let ip = peer.ip().to_canonical();
         from.retain(|_, count| Arc::strong_count(count) > 1);
         let count = Arc::clone(from.entry(ip).or_default());
-        let most = if ip.is_loopback() { CONNECTIONS_MAX } else { OF_ONE_MAX };
-        if connections.len() >= CONNECTIONS_MAX || Arc::strong_count(&count) > most + 1 {
+        let most = if ip.is_loopback() { crowd.all } else { crowd.of_one };
+        if connections.len() >= crowd.all || Arc::strong_count(&count) > most + 1 {
             turn_away(stream);
             continue;
         }
@@ -162,4 +172,48 @@ async fn converse(
     }
     connection.as_mut().graceful_shutdown();
     let _is_ended = timeout(FAREWELL, connection).await.is_ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn with_too_many_connections_the_rest_is_told_to_wait() {
+        let server = Server::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("listening");
+        let address = server.address();
+        let (end, is_over) = watch::channel(false);
+        let asked = std::thread::Builder::new().spawn(move || {
+            let connect = || std::net::TcpStream::connect(address).expect("connected");
+            let mut open: Vec<std::net::TcpStream> = (0..3).map(|_| connect()).collect();
+            let mut told = String::new();
+            connect().read_to_string(&mut told).expect("told");
+            // Who goes makes room.
+            drop(open.pop());
+            let mut late = String::new();
+            while !late.contains("400") {
+                late.clear();
+                let mut stream = connect();
+                std::io::Write::write_all(
+                    &mut stream,
+                    b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+                )
+                .expect("sent");
+                let _is_reset = stream.read_to_string(&mut late).is_ok();
+            }
+            end.send_replace(true);
+            told
+        });
+        let asked = asked.expect("a thread");
+        let (asks, _asked) = std::sync::mpsc::channel();
+        let Server { runtime, listener, .. } = server;
+        runtime.block_on(async {
+            let router = door::router(address, asks, is_over.clone());
+            take_in(listener, router, (Crowd { all: 3, of_one: 1 }, is_over)).await;
+        });
+        let told = asked.join().expect("asked");
+        assert!(told.starts_with("HTTP/1.1 503") && told.contains("Retry-After: 5"), "{told}");
+    }
 }

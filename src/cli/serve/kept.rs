@@ -7,7 +7,7 @@ use crate::{
     ballot::{Arrival, Host},
     cli::{CommandError, ballot::unknown},
     formats::Format,
-    model::{Assessment, Edit, Expert, Id, Judgement, PanelEdit, Round},
+    model::{Assessment, Edit, Expert, Judgement, PanelEdit, Round},
     session::files,
 };
 
@@ -30,8 +30,9 @@ impl Kept {
             let reason = "use a .driftline or .json file: answers are saved in it";
             return Err(other(format!("{}: {reason}", path.display())));
         }
-        let document = files::read_document(path)?.document;
+        // First the bytes: what is written in between is then told from them, and not overwritten.
         let bytes = files::read(path)?;
+        let document = files::read_document(path)?.document;
         Ok(Self { path: path.to_owned(), bytes, document, is_changed: false, is_overtaken: false })
     }
 
@@ -77,26 +78,32 @@ impl Kept {
     }
 
     fn take_all(&mut self, experts: Vec<Expert>, judgements: Vec<Judgement>) -> bool {
-        let before = self.document.clone();
-        let is_known = |id: &Id<Expert>| before.panel().expert(id).is_some();
-        let experts: Vec<Edit> = experts
-            .into_iter()
-            .filter(|expert| !is_known(&expert.id))
-            .map(|expert| Edit::panel(PanelEdit::Expert(expert)))
-            .collect();
-        let is_taken = experts.is_empty() || self.edit(&Edit::All(experts)).is_ok();
-        if judgements.is_empty() {
-            return is_taken && before != self.document;
-        }
-        let together = Edit::panel(PanelEdit::Judge(judgements.clone()));
-        if self.edit(&together).is_err() {
-            for judgement in judgements {
+        let size = |document: &Assessment| {
+            (document.panel().experts.len(), document.panel().judgements.len())
+        };
+        let before = size(&self.document);
+        let is_new = |expert: &Expert| self.document.panel().expert(&expert.id).is_none();
+        let experts = experts.into_iter().filter(is_new);
+        let mut edits: Vec<Edit> =
+            experts.map(|expert| Edit::panel(PanelEdit::Expert(expert))).collect();
+        edits.push(Edit::panel(PanelEdit::Judge(judgements.clone())));
+        if self.try_all(edits.clone()).is_err() {
+            edits.pop();
+            let alone = judgements.into_iter().map(|j| Edit::panel(PanelEdit::Judge(vec![j])));
+            for edit in edits.into_iter().chain(alone) {
                 // One that the document does not take, as of an expert who was removed, stays in the journal alone.
-                let alone = Edit::panel(PanelEdit::Judge(vec![judgement]));
-                let _is_taken = self.edit(&alone).is_ok();
+                let _is_taken = self.try_all(vec![edit]).is_ok();
             }
         }
-        before != self.document
+        let is_changed = size(&self.document) != before;
+        self.is_changed |= is_changed;
+        is_changed
+    }
+
+    fn try_all(&mut self, edits: Vec<Edit>) -> Result<(), String> {
+        let edited = self.document.edited(&Edit::All(edits)).map_err(|error| error.to_string())?;
+        self.document = edited;
+        Ok(())
     }
 
     /// Whether the file is still what this program knows.

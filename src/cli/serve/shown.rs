@@ -10,7 +10,7 @@ use crate::{
     ballot::{Host, Seat},
     cli::output,
     formats::judgements,
-    model::{Assessment, Expert, Id},
+    model::{Assessment, Expert, Id, RoundState},
     report::wording,
     session::ballots::open_round,
 };
@@ -30,7 +30,8 @@ stop              save and end
 /// Who came in, and how far they are in the round that is open.
 pub(super) fn status(document: &Assessment, seats: &[Seat]) -> String {
     let panel = document.panel();
-    let round = open_round(document).or_else(|| panel.rounds.last());
+    let held = || panel.rounds.iter().rev().find(|round| round.state != RoundState::Draft);
+    let round = open_round(document).or_else(held).or_else(|| panel.rounds.last());
     let mut text = String::new();
     let mut rows = Vec::new();
     let progress = round.map(|round| panel.progress(&round.id)).unwrap_or_default();
