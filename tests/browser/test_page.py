@@ -693,6 +693,7 @@ class TestPage(unittest.TestCase):
         hostile["graph"]["nodes"][0]["name"] = HOSTILE + long
         hostile["graph"]["nodes"][1]["name"] = TURNED
         hostile["graph"]["links"][0]["name"] = HOSTILE
+        questions[1].update(quantity={"axis": "linear", "unit": HOSTILE + long}, unit=HOSTILE, graph=None, context="", resolution="")
         hostile["graph"]["links"].append({"from": "nowhere", "to": "coding-agents", "name": "", "focus": False})
         self.mock.set(questions=[hostile, *questions[1:]])
         self.page.open(f"{self.mock.base}/#K7QX4M")
@@ -715,6 +716,16 @@ class TestPage(unittest.TestCase):
         self.page.size(320, 640)
         time.sleep(0.3)
         self.assertFalse(self.page.run("document.documentElement.scrollWidth > innerWidth"))
+        self.page.run("document.querySelectorAll('#result details').forEach((e) => { e.open = true; })")
+        self.go(2)
+        self.page.run("document.querySelectorAll('#result details').forEach((e) => { e.open = true; })")
+        self.page.sees("<img src=x onerror", "#result")
+        self.assertFalse(self.page.run("document.documentElement.scrollWidth > innerWidth"))
+        self.mock.set(state="open")
+        self.page.sees("<IMG SRC=X ONERROR", "#unit")
+        self.answer("1", "3", "2", None)
+        self.assertFalse(self.page.run("document.documentElement.scrollWidth > innerWidth"))
+        self.assertIsNone(self.page.run("window.stung ?? null"))
 
     def test_content_security_policy_is_in_force(self):
         self.join()
@@ -780,6 +791,14 @@ class TestPage(unittest.TestCase):
         self.page.run("scrollTo(0, 0)")
         self.assertEqual(self.page.run(place), before)
 
+    def test_layout_of_amounts_does_not_jump(self):
+        self.amounts()
+        place = "document.querySelector('#submit').getBoundingClientRect().top + document.querySelector('#rationale').getBoundingClientRect().top"
+        before = self.page.run(place)
+        self.answer("1.2e5", "30 million", "2 000 000")
+        self.page.run("scrollTo(0, 0)")
+        self.assertEqual(self.page.run(place), before)
+
     def test_names_for_screen_readers(self):
         self.join()
         tree = self.page.call("Accessibility.getFullAXTree")["nodes"]
@@ -825,9 +844,9 @@ class TestPage(unittest.TestCase):
         self.amounts()
         self.page.sees("YOUR JUDGEMENT (LINES)", "#unit")
         cases = {
-            "1500": "1500 lines", "12345": "12 345 lines", "1.5": "1.5 lines", "0,5": "0.5 lines", "12,34": "12.34 lines", "1 234 567": "1 234 567 lines = about 1.23 million",
-            "1,234,567": "1 234 567 lines = about 1.23 million", "1.234.567": "1 234 567 lines = about 1.23 million", "1,234.5": "1234.5 lines", "1.234,5": "1234.5 lines", "1 234,5": "1234.5 lines",
-            "2e6": "2 000 000 lines = 2 million", "2 million": "2 000 000 lines = 2 million", "1.5 billion": "1 500 000 000 lines = 1.5 billion", "10^-4": "0.0001 lines", "3 × 10^4": "30 000 lines",
+            "1500": "1500 lines", "12345": "12 345 lines", "1.5": "1.5 lines", "0,5": "0.5 lines", "12,34": "12.34 lines", "1 234 567": "1 234 567 = about 1.23 million",
+            "1,234,567": "1 234 567 = about 1.23 million", "1.234.567": "1 234 567 = about 1.23 million", "1,234.5": "1234.5 lines", "1.234,5": "1234.5 lines", "1 234,5": "1234.5 lines",
+            "2e6": "2 000 000 = 2 million", "2 million": "2 000 000 = 2 million", "1.5 billion": "1 500 000 000 = 1.5 billion", "10^-4": "0.0001 lines", "3 × 10^4": "30 000 lines",
             "~ 40 lines": "40 lines", "1'000": "1000 lines", "1e300": "1e300 lines", "2.5e-7": "2.5e\u22127 lines", "1.234": "1.234 lines",
         }
         for text, echo in cases.items():
@@ -847,7 +866,7 @@ class TestPage(unittest.TestCase):
         self.amounts()
         self.assertTrue(self.page.run("document.querySelector('#scale').hidden && document.querySelector('#bandBox').hidden && document.querySelector('#figure').hidden"))
         self.answer("1.2e5", "30 million", "2 000 000")
-        self.page.sees("2 000 000 lines = 2 million", "#bestSay")
+        self.page.sees("2 000 000 = 2 million", "#bestSay")
         # The own answer is drawn, in order, on its own axis.
         drawn = "[...document.querySelectorAll('#drawn line')].filter((e) => e.getAttribute('stroke-width') === '4').map((e) => [e.getAttribute('x1'), e.getAttribute('x2')].map(Number))[0]"
         low, high = self.page.run(drawn)
@@ -900,7 +919,7 @@ class TestPage(unittest.TestCase):
         self.assertEqual(self.value("low"), "2100000")
         tree = self.page.call("Accessibility.getFullAXTree")["nodes"]
         fields = {node["name"]["value"]: node.get("description", {}).get("value", "") for node in tree if node.get("role", {}).get("value") == "textbox" and not node.get("ignored")}
-        self.assertIn("2 100 000 lines", fields["1 Lowest plausible"].replace("\u202f", " ").replace("\u00a0", " "))
+        self.assertIn("2 100 000 = 2.1 million", fields["1 Lowest plausible"].replace("\u202f", " ").replace("\u00a0", " "))
         self.assertIn("above 0, in lines", fields["1 Lowest plausible"])
         self.assertTrue(any(node.get("role", {}).get("value") == "group" and "(lines)" in node.get("name", {}).get("value", "").lower() for node in tree), "the group tells the unit")
 
@@ -1018,6 +1037,7 @@ class TestPage(unittest.TestCase):
         page.fill("#low", "5")
         page.click("#save")
         page.sees("unfinished: question 13", "#notice")
+        page.sees("not saved to a file yet", "#net")
         file, saved = self.saved(folder)
         self.assertEqual(file.stem, "ballot-r1-heron")
         # The ballot itself, but for its answers.
@@ -1044,6 +1064,11 @@ class TestPage(unittest.TestCase):
         self.take_up(file)
         page.sees("Took up 12 answers", "#notice")
         page.sees("12 of 13 answered", "#progress")
+        page.sees("saved to a file", "#net")
+        page.fill("#rationale", "One more thought")
+        page.sees("not saved to a file yet", "#net")
+        page.fill("#rationale", "")
+        page.sees("saved to a file", "#net")
         page.click("#save")
         self.assertEqual(self.saved(folder)[1], saved)
         # Once more, without harm.
