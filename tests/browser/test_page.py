@@ -257,7 +257,7 @@ class TestPage(unittest.TestCase):
             "10^-4": "0.01 % = 1 in 10 000", "3 × 10^-3": "0.3 % = 3 in 1000", "~ 30%": "30 % = 3 in 10", "98": "98 % = all but 1 in 50", "5‰": "0.5 % = 1 in 200",
             "50": "50 % = 1 in 2", "99.99%": "99.99 % = all but 1 in 10 000", ".5": "0.5 % = 1 in 200", "3 out of 10": "30 % = 3 in 10", "37 %": "37 % = 37 in 100",
             "5 per cent": "5 % = 1 in 20", "1": "1 % = 1 in 100", "0.3": "0.3 % = 3 in 1000", "7": "7 % = 7 in 100", "1 in 1": "100 % = certain, pooled as all but 1 in a million",
-            "0": "0 % = impossible, pooled as 1 in a million", "100": "100 % = certain, pooled as all but 1 in a million", "1e0": "100 % = certain, pooled as all but 1 in a million",
+            "0": "0 % = impossible, pooled as 1 in a million", "100": "100 % = certain, pooled as all but 1 in a million", "1.5e-16": "1.5e-14 % = about 1 in 6 700 000 000 000 000", "1e-320": "1e-318 % = next to impossible", "1e0": "100 % = certain, pooled as all but 1 in a million",
         }
         for text, echo in cases.items():
             self.page.fill("#low", text)
@@ -1037,7 +1037,7 @@ class TestPage(unittest.TestCase):
         page.fill("#low", "5")
         page.click("#save")
         page.sees("unfinished: question 13", "#notice")
-        page.sees("not saved to a file yet", "#net")
+        page.sees("not in a file yet", "#net")
         file, saved = self.saved(folder)
         self.assertEqual(file.stem, "ballot-r1-heron")
         # The ballot itself, but for its answers.
@@ -1066,7 +1066,7 @@ class TestPage(unittest.TestCase):
         page.sees("12 of 13 answered", "#progress")
         page.sees("saved to a file", "#net")
         page.fill("#rationale", "One more thought")
-        page.sees("not saved to a file yet", "#net")
+        page.sees("not in a file yet", "#net")
         page.fill("#rationale", "")
         page.sees("saved to a file", "#net")
         page.click("#save")
@@ -1083,6 +1083,8 @@ class TestPage(unittest.TestCase):
         answers[0].update(low=0.1, best=0.2, high=0.3, confidence=80, rationale="old", recorded="2020-01-01 10:00:00")
         answers[1].update(best=0.4, recorded="2020-01-01 10:00:00")
         answers[2].update(abstained="", recorded="")
+        # More digits than a field shows, and less than a percentage does.
+        answers[6].update(low=1.23e-16, best=0.12345678901234567, high=0.9999999999999, recorded="2020-01-01 10:00:00")
         # Filled in by hand and wrong: a draft to be mended.
         answers[5].update(low=0.5, best=0.2, high=0.3)
         saved = Path(folder) / "saved.txt"
@@ -1091,9 +1093,9 @@ class TestPage(unittest.TestCase):
         page.sees("Question 1 of 13")
         page.fill("#best", "25 %")
         self.take_up(saved)
-        page.sees("Took up 3 answers of the saved file. 1 answer was changed here later and stayed.", "#notice")
+        page.sees("Took up 4 answers of the saved file. 1 answer was changed here later and stayed.", "#notice")
         self.assertEqual(self.value("best"), "25 %")
-        page.sees("2 of 13 answered", "#progress")
+        page.sees("3 of 13 answered", "#progress")
         page.sees("draft", "#questions li:nth-child(6)")
         self.go(2)
         self.assertEqual([self.value(field) for field in ("low", "high", "best")], ["", "", "40 %"])
@@ -1105,10 +1107,11 @@ class TestPage(unittest.TestCase):
         self.assertEqual(kept[0]["best"], 0.25)
         self.assertEqual(kept[1], self.ballot()["answers"][1])
         self.assertEqual((kept[2]["abstained"], kept[5]["low"]), ("Another reason", None))
+        self.assertEqual(kept[6], answers[6], "not a digit was lost")
         # A ballot that comes with answers in it shows them.
         page.run("localStorage.clear()")
         page.open(self.ballot_file(folder, ballot).as_uri())
-        page.sees("3 of 13 answered", "#progress")
+        page.sees("4 of 13 answered", "#progress")
 
     def test_file_of_another_ballot_is_refused(self):
         folder, page = self.folder(), self.page
