@@ -251,12 +251,12 @@ class TestPage(unittest.TestCase):
     def test_numbers_are_understood_and_echoed(self):
         self.join()
         cases = {
-            "5 %": "5 % = 1 in 20", "0.05": "0.05 % = 1 in 2000", "5": "5 % = 1 in 20", "1 in 20": "5 % = 1 in 20", "1:20": "5 % = 1 in 20",
-            "2e-4": "0.02 % = 1 in 5000", "0,05": "0.05 % = 1 in 2000", "5,5 %": "5.5 % = about 1 in 18", "1/3": "33.3 % = 1 in 3",
-            "1 in 1,000": "0.1 % = 1 in 1000", "one in a million": "0.0001 % = 1 in 1 000 000", "1 in 1 000 000": "0.0001 % = 1 in 1 000 000",
-            "10^-4": "0.01 % = 1 in 10 000", "3 × 10^-3": "0.3 % = 3 in 1000", "~ 30%": "30 % = 3 in 10", "98": "98 % = all but 1 in 50", "5‰": "0.5 % = 1 in 200",
+            "5 %": "5 % = 1 in 20", "0.05": "0.05 % = 1 in 2 000", "5": "5 % = 1 in 20", "1 in 20": "5 % = 1 in 20", "1:20": "5 % = 1 in 20",
+            "2e-4": "0.02 % = 1 in 5 000", "0,05": "0.05 % = 1 in 2 000", "5,5 %": "5.5 % = about 1 in 18", "1/3": "33.3 % = 1 in 3",
+            "1 in 1,000": "0.1 % = 1 in 1 000", "one in a million": "0.0001 % = 1 in 1 000 000", "1 in 1 000 000": "0.0001 % = 1 in 1 000 000",
+            "10^-4": "0.01 % = 1 in 10 000", "3 × 10^-3": "0.3 % = 3 in 1 000", "~ 30%": "30 % = 3 in 10", "98": "98 % = all but 1 in 50", "5‰": "0.5 % = 1 in 200",
             "50": "50 % = 1 in 2", "99.99%": "99.99 % = all but 1 in 10 000", ".5": "0.5 % = 1 in 200", "3 out of 10": "30 % = 3 in 10", "37 %": "37 % = 37 in 100",
-            "5 per cent": "5 % = 1 in 20", "1": "1 % = 1 in 100", "0.3": "0.3 % = 3 in 1000", "7": "7 % = 7 in 100", "1 in 1": "100 % = certain, pooled as all but 1 in a million",
+            "5 per cent": "5 % = 1 in 20", "1": "1 % = 1 in 100", "0.3": "0.3 % = 3 in 1 000", "7": "7 % = 7 in 100", "1 in 1": "100 % = certain, pooled as all but 1 in a million",
             "0": "0 % = impossible, pooled as 1 in a million", "100": "100 % = certain, pooled as all but 1 in a million", "1.5e-16": "1.5e-14 % = about 1 in 6 700 000 000 000 000", "1e-320": "1e-318 % = next to impossible", "1e0": "100 % = certain, pooled as all but 1 in a million",
         }
         for text, echo in cases.items():
@@ -1126,6 +1126,17 @@ class TestPage(unittest.TestCase):
             self.take_up(other)
             page.sees(words, "#notice")
 
+    def test_file_that_is_damaged_says_so(self):
+        folder, page = self.folder(), self.page
+        path = self.ballot_file(folder, self.ballot())
+        text = path.read_text(encoding="utf-8")
+        for old, new in (("driftline-ballot/1\"", "driftline-ballot/2\""), ('"questions":', '"questions"')):
+            path.write_text(text.replace(old, new, 1), encoding="utf-8")
+            page.open("about:blank")
+            page.open(path.as_uri())
+            page.sees("This ballot cannot be read", "main")
+            self.assertTrue(page.run("document.querySelector('#ask').hidden && document.querySelector('#line').hidden"))
+
     def test_file_is_bound_by_its_policy(self):
         folder, page = self.folder(), self.page
         page.open(self.ballot_file(folder, self.ballot()).as_uri())
@@ -1163,7 +1174,7 @@ class TestPage(unittest.TestCase):
         page.open(self.ballot_file(folder, self.ballot()).as_uri())
         page.sees("Question 1 of 13")
         self.answer("1", "9", "3", None)
-        for text, words in (("ü" * 9500, "1000 bytes left"), ("ü" * 10001, "2 bytes too long")):
+        for text, words in (("ü" * 9500, "1 000 bytes left"), ("ü" * 10001, "2 bytes too long")):
             page.run(f"(() => {{ const e = document.querySelector('#rationale'); e.value = {json.dumps(text)}; e.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()")
             page.sees(words, "#rationaleSay")
         page.click("#submit")
@@ -1207,7 +1218,7 @@ class TestPage(unittest.TestCase):
             time.sleep(0.05)
         page.click("#save")
         file, _ = self.saved(folder)
-        out = Path(folder) / "merged.json"
+        out = document.with_name("merged.json")
         count = len(questions)
         self.assertEqual(driftline("ballot", "merge", document, file, "--out", out), f"1 of 1 ballot merged: {count} new judgements\n")
         judged = json.loads(out.read_text(encoding="utf-8"))["panel"]["judgements"]
@@ -1228,12 +1239,44 @@ class TestPage(unittest.TestCase):
         file.write_text(json.dumps(ballot), encoding="utf-8")
         self.assertIn("were changed", driftline("ballot", "merge", out, file, code=1))
 
+    @unittest.skipUnless(os.environ.get("DRIFTLINE"), "needs a built program, named by DRIFTLINE")
+    def test_page_and_program_refuse_the_same(self):
+        folder, page = self.folder(), self.page
+        document, _ = sample_panel(folder)
+        for form in ("html", "json"):
+            subprocess.run([os.environ["DRIFTLINE"], "ballot", "export", document, "--expert", "heron", "--out", folder, "--format", form], check=True, capture_output=True)
+        ballot = json.loads((Path(folder) / "ballot-one-heron.json").read_text(encoding="utf-8"))
+        page.open((Path(folder) / "ballot-one-heron.html").as_uri())
+        page.sees("Question 1 of 7")
+        chance = [(None, x, None) for x in (0, 1, -1e-9, 1.0000001, 1e-300, 0.5)] + [(0, 0.5, 1), (0, 0, 0), (1, 1, 1), (0.2, 0.1, 0.3), (0.1, 0.4, 0.3), (-0.1, 0.1, 0.3), (0.1, 0.2, 1.1)]
+        amount = [(None, x, None) for x in (0, -1, 1e-300, 1e300)] + [(0, 1, 2), (-2, -1, 0), (5e-324, 1, 1.7e308), (3, 2, 4), (1, 5, 4)]
+        cases = [(number, numbers, None) for number, all_numbers in ((0, chance), (4, amount), (5, amount), (6, chance)) for numbers in all_numbers]
+        cases += [(0, (0.1, 0.2, 0.3), confidence) for confidence in (0, 1e-9, 0.5, 50, 100, 100.001, -5)]
+        found = {}
+        for number, (low, best, high), confidence in cases:
+            answers = json.loads(json.dumps(ballot["answers"]))
+            answers[number].update(low=low, best=best, high=high, confidence=confidence)
+            path = Path(folder) / "answered.txt"
+            path.write_text(json.dumps({**ballot, "answers": answers}), encoding="utf-8")
+            done = subprocess.run([os.environ["DRIFTLINE"], "ballot", "merge", document, path, "--out", Path(folder) / "out.json"], capture_output=True, text=True)
+            self.assertIn(done.returncode, (0, 1), done.stderr)
+            page.run("localStorage.clear()")
+            page.reload()
+            page.sees("0 of 7 answered", "#progress")
+            self.take_up(path)
+            page.sees("Took up 1 answer", "#notice")
+            has_page_taken = page.text("#progress").startswith("1 of 7")
+            self.assertEqual(has_page_taken, "1 new judgement" in done.stdout, (number, low, best, high, confidence, done.stdout))
+            found[has_page_taken] = found.get(has_page_taken, 0) + 1
+        self.assertTrue(found[True] > 10 and found[False] > 10, found)
+
 
 def sample_panel(folder):
     """A document with an open round: scores of the worked example, and quantities on all axes."""
     path = HERE / "../../templates/documents/spread-starter.driftline"
-    converted = Path(folder) / "document.json"
-    subprocess.run([os.environ["DRIFTLINE"], "convert", path, "--out", converted], check=True, capture_output=True)
+    converted = Path(folder) / "program" / "document.json"
+    converted.parent.mkdir()
+    subprocess.run([os.environ["DRIFTLINE"], "convert", path, converted], check=True, capture_output=True)
     document = json.loads(converted.read_text(encoding="utf-8"))
     phase = document["phases"][0]["id"]
     asked = [{"score": {"of": {"link": link["id"]}, "dimension": "likelihood", "phase": phase}} for link in document["links"][:4]]
