@@ -1021,6 +1021,7 @@ class TestPage(unittest.TestCase):
         self.assertIsNone(page.run("window.stung ?? null"))
         page.sees("kept in this browser", "#net")
         page.sees("Heron / Süd", "#who")
+        page.sees("Nothing leaves this page", "#notice")
         page.sees(ballot["questions"][0]["resolution"], "#resolution")
         self.assertTrue(page.run("document.querySelector('#figure').hidden && document.querySelector('#leave').hidden"))
         for number in range(1, 12):
