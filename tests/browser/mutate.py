@@ -22,12 +22,12 @@ CASES = [
     ("amounts of 0 on the axis log", "if (isLog && !(value > 0))", "if (false)", "test_amounts_are_understood_and_echoed"),
     ("a comma guessed at", "else if (/^[1-9]\\d{0,2},\\d{3}$/.test(digits)) return undefined;", "", "test_amounts_are_understood_and_echoed"),
     ("amounts as percentages", "      const { show } = measure;".replace("      ", "    "), "    const show = percent;", "test_amounts_of_the_panel_are_in_their_unit"),
-    ("axis not logarithmic", "const on = (x) => (isLog ? Math.log10(x) : x / whole);", "const on = (x) => x / whole;", "test_axes_of_all_sizes"),
+    ("axis not logarithmic", "const on = (x) => (isLog ? Math.log10(x) : x / whole);", "const on = (x) => x / whole;", "test_amounts_are_sent_as_they_were_typed"),
     ("the ballot not as it was", "JSON.stringify({ ...embedded, answers }", "JSON.stringify({ ...embedded, title: 'x', answers }", "test_file_saves_the_ballot_with_its_answers"),
     ("confidence as a fraction", "Number((confidence * 100).toPrecision(15))", "confidence", "test_file_saves_the_ballot_with_its_answers"),
     ("another ballot taken up", "if (saved.fingerprint !== embedded.fingerprint)", "if (false)", "test_file_of_another_ballot_is_refused"),
     ("what was typed later is lost", "record.saved > when + 999", "false", "test_file_goes_on_where_a_saved_one_ended"),
-    ("rationales without end", "if (bytes(rationale) > TEXT_MAX)", "if (false)", "test_file_that_would_be_too_long_is_told"),
+    ("rationales without end", "=> bytes(text) > TEXT_MAX &&", "=> false &&", "test_file_that_would_be_too_long_is_told"),
     ("the list does not follow", "    followList();\n    if (!hasFocus) return;", "    if (!hasFocus) return;", "test_file_with_200_questions"),
 ]
 try:

@@ -6,6 +6,7 @@ Usage: test_page.py [-v] [TestPage.test_name …]
 import base64
 import hashlib
 import json
+import math
 import os
 import re
 import shutil
@@ -872,6 +873,7 @@ class TestPage(unittest.TestCase):
         low, high = self.page.run(drawn)
         best = self.page.run("Number(document.querySelector('#drawn circle').getAttribute('cx'))")
         self.assertTrue(low < best < high, (low, best, high))
+        self.assertAlmostEqual((best - low) / (high - low), math.log(2e6 / 1.2e5) / math.log(3e7 / 1.2e5), delta=0.01)
         self.assertEqual(self.page.run("document.querySelector('#drawn svg').getAttribute('aria-label')").replace("\u202f", " ").replace("\u00a0", " "),
                          "Your answer on a logarithmic axis: lowest plausible 120 000 lines, highest plausible 30 000 000 lines, best guess 2 000 000 lines.")
         ticks = self.page.run("[...document.querySelectorAll('#drawn text')].map((e) => e.textContent)")
