@@ -32,6 +32,8 @@
 //! - Report: [`report::build`] → [`report::render`] → bytes → temporary file, synced, renamed.
 
 pub mod analysis;
+#[cfg(feature = "workshop")]
+pub mod ballot;
 pub mod cli;
 pub mod drawing;
 pub mod formats;

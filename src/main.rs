@@ -5,14 +5,11 @@ use std::{io, process::ExitCode};
 use driftline::cli::{self, Outcome};
 
 fn main() -> ExitCode {
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    // Not locked: other threads may have something to say, too.
+    let (mut out, mut err) = (io::stdout(), io::stderr());
     match cli::run(std::env::args_os(), &mut out, &mut err) {
         Outcome::Done(exit) => exit.into(),
-        Outcome::Window(file) => {
-            // The window's threads write to the same streams.
-            drop((out, err));
-            window(file)
-        }
+        Outcome::Window(file) => window(file),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Analysis, AnalysisError, Monitor, Swing, analyze,
+    AnalysisError, Figure, Monitor, Swing, analyze,
     pooling::{
         Concordance, EPSILON, Opinion, Pool, PoolError, Rule, concordance, cooke, pool, stretched,
     },
@@ -300,17 +300,44 @@ pub fn estimate(numbers: [f64; 3], has_ends: bool) -> Option<Estimate> {
     Range::new(low?, best?, high?).ok().map(Estimate::Range)
 }
 
-/// What follows from the document under each of several voices, in their order.
+/// What follows under one voice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Headline {
+    /// Whose; `None` for the document as it is.
+    pub voice: Option<Voice>,
+    /// How many scores are that voice's.
+    pub replaced: usize,
+    /// Any outcome by the end of the last phase; `None` without phases.
+    pub any_outcome: Option<Figure>,
+}
+
+/// The headline of the document as it is, and under each voice that has any values in the panel: every expert, the pool,
+/// and what the group agreed on.
 ///
 /// # Errors
 /// [`AnalysisError`] as for [`analyze`].
-pub fn under(
+pub fn headlines(
     document: &Assessment,
-    voices: &[Voice],
+    pooling: Pooling,
     study: &Study,
     monitor: &dyn Monitor,
-) -> Result<Vec<Analysis>, AnalysisError> {
-    voices.iter().map(|voice| analyze(&variant(document, voice).document, study, monitor)).collect()
+) -> Result<Vec<Headline>, AnalysisError> {
+    let experts = document.panel().experts.iter();
+    let voices = experts.map(|expert| Voice::Expert(expert.id.clone()));
+    let voices = voices.chain([Voice::Pool(pooling), Voice::Agreed]).map(Some);
+    let mut all = Vec::new();
+    for voice in std::iter::once(None).chain(voices) {
+        let own = voice.as_ref().map(|voice| variant(document, voice));
+        if own.as_ref().is_some_and(|variant| variant.replaced == 0) {
+            continue;
+        }
+        let (document, replaced) =
+            own.as_ref().map_or((document, 0), |own| (&own.document, own.replaced));
+        let found = analyze(document, study, monitor)?;
+        let any_outcome = found.pooled.any_outcome.last().copied();
+        all.push(Headline { voice, replaced, any_outcome });
+    }
+    Ok(all)
 }
 
 /// How much a talk about one element could change the headline.
@@ -349,8 +376,9 @@ pub fn worth_discussing(
     Ok(worth(document, &swings))
 }
 
-fn worth(document: &Assessment, swings: &[Swing]) -> Vec<Worth> {
-    let panel = document.panel();
+/// How far the panel is apart about each element's numbers: the standard deviation of logit(best) in the last revealed round
+/// that asked for them, the largest over the phases.
+pub fn apart(panel: &Panel) -> BTreeMap<(Subject, Dimension), f64> {
     let mut apart: BTreeMap<(Subject, Dimension), f64> = BTreeMap::new();
     for round in panel.rounds.iter().filter(|round| round.state.is_revealed()) {
         for verdict in verdicts(panel, &round.id, &Pooling::default()) {
@@ -363,6 +391,11 @@ fn worth(document: &Assessment, swings: &[Swing]) -> Vec<Worth> {
             *most = most.max(pool.scatter.deviation.unwrap_or_default());
         }
     }
+    apart
+}
+
+fn worth(document: &Assessment, swings: &[Swing]) -> Vec<Worth> {
+    let apart = apart(document.panel());
     let mut all: Vec<Worth> = swings
         .iter()
         .filter_map(|swing| {
@@ -456,24 +489,24 @@ mod tests {
     fn the_whole_analysis_runs_under_each_voice() {
         let document = document();
         assert!((headline(&document) - 0.05).abs() < 1e-12);
-        let voices = [
-            Voice::Expert(id("a")),
-            Voice::Expert(id("b")),
-            Voice::Pool(Pooling::by(Rule::QuantileAverage)),
-            Voice::Agreed,
-        ];
-        let found = under(&document, &voices, &exactly(), &Unmonitored).expect("analyzed");
-        let headlines = found.iter().map(|a| a.pooled.any_outcome[0].value);
-        for (found, wanted) in headlines.zip([0.2 * 0.2, 0.6 * 0.2, 0.4 * 0.2, 0.05]) {
+        let pooling = Pooling::by(Rule::QuantileAverage);
+        let found = headlines(&document, pooling, &exactly(), &Unmonitored).expect("analyzed");
+        let voices: Vec<Option<Voice>> = found.iter().map(|of| of.voice.clone()).collect();
+        let (a, b) = (Voice::Expert(id("a")), Voice::Expert(id("b")));
+        // Nothing was agreed on, so there is nothing to tell of it.
+        let wanted = [None, Some(a.clone()), Some(b), Some(Voice::Pool(pooling))];
+        assert_eq!(voices, wanted);
+        let values = found.iter().map(|of| of.any_outcome.expect("a phase").value);
+        for (found, wanted) in values.zip([0.05, 0.2 * 0.2, 0.6 * 0.2, 0.4 * 0.2]) {
             assert!((found - wanted).abs() < 1e-12, "{found} for {wanted}");
         }
         assert_eq!(variant(&document, &Voice::Agreed).replaced, 0);
-        assert_eq!(variant(&document, &voices[0]).replaced, 2);
+        assert_eq!(variant(&document, &a).replaced, 2);
         // What is not revealed is nobody's to see.
         let mut parts = document.to_parts();
         parts.panel.rounds[0].state = RoundState::Closed;
         let closed = Assessment::new(parts).expect("valid");
-        assert_eq!(variant(&closed, &voices[0]).document, closed);
+        assert_eq!(variant(&closed, &a).document, closed);
     }
 
     #[test]

@@ -17,6 +17,8 @@ mod progress;
 mod release;
 mod report;
 mod schema;
+#[cfg(feature = "workshop")]
+mod serve;
 mod templates;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -93,6 +95,8 @@ enum Command {
     Evidence(evidence::EvidenceCommand),
     Panel(panel::PanelCommand),
     Ballot(ballot::BallotCommand),
+    #[cfg(feature = "workshop")]
+    Serve(serve::Serve),
     New(new::New),
     Templates(templates::Templates),
     Schema(schema::Schema),
@@ -132,6 +136,8 @@ pub fn run(
         Command::Evidence(command) => command.run(&mut output, err),
         Command::Panel(command) => command.run(&mut output),
         Command::Ballot(command) => command.run(&mut output),
+        #[cfg(feature = "workshop")]
+        Command::Serve(command) => command.run(&mut output),
         Command::New(command) => command.run(),
         Command::Templates(command) => command.run(&mut output),
         Command::Schema(command) => command.run(&mut output),

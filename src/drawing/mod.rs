@@ -16,6 +16,7 @@ pub mod heat;
 pub mod hit;
 pub mod icon;
 mod index;
+pub mod judgements;
 pub mod labels;
 pub mod layout;
 mod legend;

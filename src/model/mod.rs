@@ -335,6 +335,11 @@ impl Assessment {
         &self.panel
     }
 
+    /// Whether nothing was done to the panel on the way from one to the other; cheaper than to compare.
+    pub fn shares_panel(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.panel, &other.panel)
+    }
+
     /// For whom the report is, and the authors' own words in it.
     pub fn report(&self) -> &ReportSettings {
         &self.report

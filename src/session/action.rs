@@ -3,11 +3,12 @@
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
-    Arrangement, Draft, Drawn, Gesture, Landing, Notice, Offer, Preferences, ReleaseWish,
+    Arrangement, Draft, Drawn, Gesture, Landing, Notice, Offer, Preferences, Received, ReleaseWish,
     Selection, Sheets, export::Order, picture::Finish,
 };
 use crate::{
     drawing::arrange::Style,
+    formats::ballot::{Ballot, Form},
     model::{Assessment, Edit, Evidence, Id, Mitigation, Pathway, ScoreKey},
     report::{Options, graph_figure::GraphFigure, sheets::Sheet},
 };
@@ -57,6 +58,20 @@ pub enum Action {
     AuditDraft,
     /// Takes grades in that were made of this state of the document.
     AuditedDraft(Option<Box<Edit>>, Arc<Assessment>),
+    /// Takes in what a panel said meanwhile: no step of its own, and no step takes it back.
+    Receive(Box<Received>),
+    /// Adds the judgements of a table.
+    ImportJudgements(PathBuf),
+    /// Writes what counts in revealed rounds to a table; with experts by number where it shall tell nobody.
+    ExportJudgements(PathBuf, bool),
+    /// Writes a ballot for every expert into a folder.
+    ExportBallots(PathBuf, Form),
+    /// Takes in what these ballots say.
+    MergeBallots(Vec<PathBuf>),
+    /// Writes what was answered in one ballot to its file.
+    WriteBallot(PathBuf, Box<Ballot>),
+    /// Computes the headline under each voice of the panel and what is most worth discussing, unless it is known.
+    Discuss,
     /// Writes the findings of the audit to a CSV file.
     ExportAudit(PathBuf),
     /// Reads the user's own catalogs anew.

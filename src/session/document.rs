@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use crate::model::{Assessment, Edit, EditError, Subject};
+use crate::model::{
+    Assessment, Edit, EditError, Expert, Id, Judgement, PanelEdit, RoundState, Subject,
+};
 
 /// How far an edit belongs together with the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,16 @@ pub struct Document {
     path: Option<PathBuf>,
     /// Whether `current` differs from `saved`; kept, because it is asked for in every frame.
     is_dirty: bool,
+    received: Received,
+}
+
+/// What came from others while the document was open, as answers of a panel do. No step takes it back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Received {
+    /// Experts who joined.
+    pub experts: Vec<Expert>,
+    /// What they judged.
+    pub judgements: Vec<Judgement>,
 }
 
 /// A snapshot with what was done to it, or to get back to it.
@@ -52,6 +64,7 @@ impl Document {
             numbers: 0,
             path: None,
             is_dirty: false,
+            received: Received::default(),
         }
     }
 
@@ -105,6 +118,10 @@ impl Document {
             return Ok(());
         }
         let before = self.replace(Arc::new(next));
+        // A round that is opened again has what was judged in it.
+        if !before.shares_panel(&self.current) {
+            self.restore(false);
+        }
         let is_continued = gesture != Gesture::Single
             && self.past.last().is_some_and(|step| step.gesture == gesture);
         if !is_continued {
@@ -114,6 +131,40 @@ impl Document {
         }
         self.future.clear();
         Ok(())
+    }
+
+    /// Takes in what came from others, outside of the steps: undo and redo leave it there. What belongs to no open round,
+    /// or to nobody and nothing in the panel, waits until it does.
+    pub fn receive(&mut self, came: Received) {
+        self.received.experts.extend(came.experts);
+        self.received.judgements.extend(came.judgements);
+        self.restore(true);
+    }
+
+    /// Puts in what came from others and is missing; experts only where they cannot have been deleted on purpose.
+    fn restore(&mut self, with_experts: bool) {
+        let panel = self.current.panel();
+        let is_new = |expert: &&Expert| with_experts && panel.expert(&expert.id).is_none();
+        let experts: Vec<Expert> = self.received.experts.iter().filter(is_new).cloned().collect();
+        let is_known = |id: &Id<Expert>| {
+            panel.expert(id).is_some() || experts.iter().any(|expert| expert.id == *id)
+        };
+        let belongs = |judgement: &&Judgement| {
+            let round = panel.round(&judgement.round);
+            round.is_some_and(|round| {
+                round.state == RoundState::Open && round.questions.contains(&judgement.question)
+            }) && is_known(&judgement.expert)
+        };
+        let judgements = self.received.judgements.iter().filter(belongs).cloned().collect();
+        let mut edits: Vec<Edit> =
+            experts.into_iter().map(|expert| Edit::panel(PanelEdit::Expert(expert))).collect();
+        edits.push(Edit::panel(PanelEdit::Judge(judgements)));
+        // What the rules refuse waits on.
+        if let Ok(next) = self.current.edited(&Edit::All(edits))
+            && next != *self.current
+        {
+            self.replace(Arc::new(next));
+        }
     }
 
     /// What undo would take back.
@@ -136,6 +187,7 @@ impl Document {
         let Some(step) = self.past.pop() else { return false };
         let snapshot = self.replace(step.snapshot);
         self.future.push(Step { gesture: Gesture::Single, snapshot, ..step });
+        self.restore(true);
         true
     }
 
@@ -144,6 +196,7 @@ impl Document {
         let Some(step) = self.future.pop() else { return false };
         let snapshot = self.replace(step.snapshot);
         self.past.push(Step { gesture: Gesture::Single, snapshot, ..step });
+        self.restore(false);
         true
     }
 
@@ -220,7 +273,7 @@ fn is_scoring(edits: &[Edit]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Id, Node, NodeKind, Position};
+    use crate::model::{Answer, Asked, Axis, Node, NodeKind, PanelQuestion, Position, Round};
 
     fn node(name: &str) -> Edit {
         Edit::put(Node::new(Id::from_name(name, |_| false), name, NodeKind::Host))
@@ -281,6 +334,99 @@ mod tests {
         assert_eq!(document.substance(), substance);
         assert!(document.undo());
         assert_ne!(document.substance(), substance);
+    }
+
+    fn id<T>(text: &str) -> Id<T> {
+        Id::new(text).expect("an id")
+    }
+
+    fn round(state: RoundState) -> Edit {
+        let mut round = Round::new(id("one"), "One");
+        round.questions = vec![id("q")];
+        round.state = state;
+        Edit::panel(PanelEdit::Round(round))
+    }
+
+    fn judged(expert: &str, best: f64) -> Judgement {
+        Judgement {
+            expert: id(expert),
+            round: id("one"),
+            question: id("q"),
+            answer: Answer::Point(best),
+            confidence: None,
+            rationale: String::new(),
+            evidence: Vec::new(),
+            recorded: String::new(),
+        }
+    }
+
+    /// A document with an open round, and the steps that led to it.
+    fn in_session() -> Document {
+        let mut document = Document::unsaved(Assessment::blank("t"));
+        let asked = Asked::Seed { axis: Axis::LogOdds, answer: 0.2 };
+        let question = PanelEdit::Question(PanelQuestion::new(id("q"), asked));
+        let expert = PanelEdit::Expert(Expert::new(id("a"), "Heron"));
+        for edit in [Edit::panel(question), Edit::panel(expert), round(RoundState::Open)] {
+            document.edit(&edit, Gesture::Single).expect("valid");
+        }
+        document
+    }
+
+    fn judgements(document: &Document) -> usize {
+        document.assessment().panel().judgements.len()
+    }
+
+    #[test]
+    fn no_step_takes_back_what_others_said() {
+        let mut document = in_session();
+        let label = document.undo_label().map(str::to_owned);
+        let guest = Expert::new(id("b"), "Wren");
+        let came = Received {
+            experts: vec![guest],
+            judgements: vec![judged("a", 0.1), judged("b", 0.3), judged("b", 0.3)],
+        };
+        document.receive(came);
+        assert_eq!(judgements(&document), 2);
+        assert_eq!(document.undo_label().map(str::to_owned), label);
+        document.edit(&node("x"), Gesture::Single).expect("valid");
+        assert!(document.undo());
+        assert_eq!(judgements(&document), 2);
+        // Before the round was opened nothing can be in it; it is there again when the round is.
+        assert!(document.undo());
+        assert_eq!(judgements(&document), 0);
+        assert!(document.redo() && document.redo());
+        assert_eq!(judgements(&document), 2);
+        assert!(document.undo() && document.undo());
+        document.edit(&round(RoundState::Open), Gesture::Single).expect("valid");
+        assert_eq!(judgements(&document), 2);
+    }
+
+    #[test]
+    fn an_expert_who_was_deleted_stays_deleted() {
+        let mut document = in_session();
+        let came = Received {
+            experts: vec![Expert::new(id("b"), "Wren")],
+            judgements: vec![judged("b", 0.3)],
+        };
+        document.receive(came);
+        let removal = Edit::panel(PanelEdit::RemoveExpert(id("b")));
+        document.edit(&removal, Gesture::Single).expect("valid");
+        assert_eq!(judgements(&document), 0);
+        assert!(document.undo());
+        assert_eq!(judgements(&document), 1);
+        assert!(document.redo());
+        assert_eq!(judgements(&document), 0);
+        assert!(document.assessment().panel().expert(&id("b")).is_none());
+    }
+
+    #[test]
+    fn a_closed_round_takes_nothing_more() {
+        let mut document = in_session();
+        document.edit(&round(RoundState::Closed), Gesture::Single).expect("valid");
+        document.receive(Received { judgements: vec![judged("a", 0.1)], ..Received::default() });
+        assert_eq!(judgements(&document), 0);
+        document.edit(&round(RoundState::Open), Gesture::Single).expect("valid");
+        assert_eq!(judgements(&document), 1);
     }
 
     #[test]

@@ -174,6 +174,23 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace(&target, bytes).map_err(|error| FileError::System(path.to_owned(), error))
 }
 
+/// Writes a file that only its owner reads, whole or not at all.
+///
+/// # Errors
+/// [`FileError`]; an existing file is then unchanged.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let system = |error| FileError::System(path.to_owned(), error);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    // Temporary files are private from the start.
+    let mut temporary =
+        tempfile::Builder::new().prefix(".driftline-").tempfile_in(folder).map_err(system)?;
+    temporary.write_all(bytes).map_err(system)?;
+    temporary.as_file().sync_all().map_err(system)?;
+    temporary.persist(path).map_err(|error| system(error.error))?;
+    Ok(())
+}
+
 fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let existing = fs::metadata(target).ok();
     if existing.as_ref().is_some_and(|m| !m.is_file()) {

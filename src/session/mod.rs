@@ -8,6 +8,7 @@ mod auditing;
 pub mod ballots;
 mod catalogs;
 mod clipboard;
+pub mod clock;
 mod composing;
 mod document;
 mod evidence;
@@ -21,6 +22,7 @@ mod house;
 mod insights;
 mod jobs;
 mod lettering;
+pub mod lines;
 mod notice;
 mod panels;
 pub mod picture;
@@ -33,6 +35,7 @@ mod sheets;
 mod surroundings;
 pub mod walk;
 mod weighing;
+mod workshop;
 
 use std::{
     collections::BTreeSet,
@@ -48,7 +51,7 @@ pub use arranging::{ARRANGED, Arrangement};
 pub use catalogs::OwnCatalogs;
 pub use clipboard::Landing;
 pub use composing::Draft;
-pub use document::{Document, Gesture};
+pub use document::{Document, Gesture, Received};
 pub use evidence::Imported;
 pub use folder::{FileLine, Folder};
 pub use freezing::ReleaseWish;
@@ -60,8 +63,9 @@ pub use preferences::{Notation, Preferences, ThemeChoice};
 pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
 pub use selection::Selection;
 pub use sheets::{Drawn, Sheets};
-pub use surroundings::{RealSurroundings, today};
+pub use surroundings::{RealSurroundings, now, today};
 pub use weighing::Weighing;
+pub use workshop::{Discussion, opened_ballot};
 
 use crate::{
     analysis::{
@@ -329,6 +333,13 @@ impl Session {
             Action::AuditDraft => self.audit_draft(),
             Action::AuditedDraft(edit, of) => self.take_audit(edit.as_deref(), &of),
             Action::ExportAudit(path) => self.export_audit(&path),
+            Action::ImportJudgements(path) => self.import_judgements(&path),
+            Action::ExportJudgements(path, is_nameless) => {
+                self.export_judgements(&path, is_nameless)
+            }
+            Action::ExportBallots(folder, form) => self.export_ballots(&folder, form),
+            Action::MergeBallots(paths) => self.merge_ballots(&paths),
+            Action::WriteBallot(path, ballot) => workshop::write_ballot(&path, &ballot),
             Action::ExportEvidence(path) => self.export_evidence(&path),
             Action::Release(wish) => self.release(wish),
             Action::ExportFigure(path, figure, finish) => {
@@ -366,6 +377,8 @@ impl Session {
             Action::Trace(key) => self.trace(&key),
             Action::Walk(pathway) => self.jobs.walk(pathway),
             Action::Weigh(evidence) => self.jobs.weigh(evidence),
+            Action::Receive(came) => self.receive(*came),
+            Action::Discuss => self.jobs.discuss(self.document.substance()),
             Action::ForgetImport => self.imported = None,
             Action::Compose(options) => self.compose(&options),
             Action::Composed(draft) => self.take_draft(*draft),

@@ -19,7 +19,7 @@ pub use app::App;
 pub use eframe::egui;
 use eframe::egui::ViewportBuilder;
 
-use crate::session::{Action, Preferences, SAMPLE_NAME, Session};
+use crate::session::{Action, Preferences, SAMPLE_NAME, Session, opened_ballot};
 
 /// Why the window could not be shown.
 #[derive(Debug, thiserror::Error)]
@@ -48,8 +48,12 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
     let has_file = file.is_some();
     let create: eframe::AppCreator<'_> = Box::new(|creation| {
         let ctx = creation.egui_ctx.clone();
-        let session = start(&ctx, file);
+        let ballot = file.clone().filter(|path| opened_ballot(path).is_some());
+        let session = start(&ctx, file.filter(|_| ballot.is_none()));
         let app = App::new(&ctx, session);
+        if let Some(path) = ballot {
+            return Ok(Box::new(app.with_ballot(&path)));
+        }
         Ok(Box::new(if has_file { app } else { app.at_start() }))
     });
     eframe::run_native("driftline", options, create)

@@ -35,6 +35,8 @@ pub enum Wish {
     ShowRoute(Highlight),
     /// Show the view that a bookmark keeps, by its place.
     ShowBookmark(usize),
+    /// Show on the canvas where the panel is apart.
+    ShowDisagreement,
     /// Let no route stand out any more.
     HideRoute,
     /// Leave the welcome page.

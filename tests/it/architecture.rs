@@ -13,8 +13,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("formats", &["model"]),
     ("report", &["model", "analysis", "drawing"]),
     ("session", &["model", "analysis", "drawing", "formats", "report"]),
-    ("cli", &["model", "analysis", "drawing", "formats", "report", "session"]),
-    ("ui", &["model", "analysis", "drawing", "formats", "report", "session"]),
+    ("ballot", &["model", "analysis", "drawing", "formats", "report", "session"]),
+    ("cli", &["model", "analysis", "drawing", "formats", "report", "session", "ballot"]),
+    ("ui", &["model", "analysis", "drawing", "formats", "report", "session", "ballot"]),
 ];
 
 /// Names from outside with the rooms that may say them.
@@ -26,6 +27,13 @@ const OWNED: &[(&str, &[&str])] = &[
     ("clap::", &["cli"]),
     ("indicatif::", &["cli"]),
     ("minijinja", &["report"]),
+    ("axum", &["ballot"]),
+    ("hyper::", &["ballot"]),
+    ("hyper_util", &["ballot"]),
+    ("tokio", &["ballot"]),
+    ("qrcode", &["ballot"]),
+    ("getrandom", &["ballot"]),
+    ("if_addrs", &["ballot"]),
     ("zip::", &["report"]),
     ("typst", &["report"]),
     ("ron::", &["formats", "session"]),
@@ -39,6 +47,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("std::env", &["session"]),
     ("std::time", &["cli", "ui"]),
     ("thread::spawn", &["session"]),
+    ("thread::Builder", &["ballot"]),
     ("thread::scope", &["analysis"]),
 ];
 

@@ -33,6 +33,18 @@ impl Belief {
         self.places
     }
 
+    /// Density of probability at a place of the axis; 0 on a side without width.
+    pub fn density(&self, place: f64) -> f64 {
+        let [low, best, high] = self.places;
+        let side = if place < best { best - low } else { high - best };
+        if side <= 0.0 {
+            return 0.0;
+        }
+        let sigma = side / Z_95;
+        let z = (place - best) / sigma;
+        libm::exp(-0.5 * z * z) / (sigma * (2.0 * std::f64::consts::PI).sqrt())
+    }
+
     /// Probability of a value at this place of the axis or below.
     fn below(&self, place: f64) -> f64 {
         let [low, best, high] = self.places;
@@ -110,6 +122,21 @@ mod tests {
             let two = [(belief, 0.5), (moved, 0.5)];
             assert!((quantile(&two, 0.5) - 0.1).abs() < 1e-8, "{axis:?}");
         }
+    }
+
+    #[test]
+    fn density_sums_up_to_probability() {
+        let belief = Belief::new([0.02, 0.1, 0.6], Axis::LogOdds).expect("in order");
+        let [low, best, high] = belief.places();
+        for (from, to, wanted) in [(low, best, 0.45), (best, high, 0.45)] {
+            let steps = 20_000;
+            let width = (to - from) / f64::from(steps);
+            let middle = |i: i32| from + (f64::from(i) + 0.5) * width;
+            let sum: f64 = (0..steps).map(|i| belief.density(middle(i)) * width).sum();
+            assert!((sum - wanted).abs() < 1e-6, "{sum}");
+        }
+        let point = Belief::new([0.1; 3], Axis::LogOdds).expect("in order");
+        assert!(point.density(point.places()[1]) <= 0.0);
     }
 
     #[test]

@@ -7,22 +7,19 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{
-    CommandError, Exit,
-    analyze::Settings,
-    ballot::unknown,
-    output::Output,
-    progress::{self, Progress},
+    CommandError, Exit, analyze::Settings, ballot::unknown, output::Output, progress::Progress,
 };
 use crate::{
     analysis::panel::{
-        Pooling, Voice, Worth, calibration, order_agreement, variant, verdicts, worth_discussing,
+        Headline, Pooling, Worth, calibration, headlines, order_agreement, verdicts,
+        worth_discussing,
     },
     formats::judgements::{self, Import},
-    model::{Assessment, Edit, Id, PoolingRule, Round, Study},
+    model::{Assessment, Edit, Id, PoolingRule, Round},
     report::{redaction, wording},
     session::files,
 };
-use told::{Headline, Told};
+use told::Told;
 
 /// Tell what a panel of experts says, or exchange its judgements as a table
 ///
@@ -203,26 +200,13 @@ impl PanelCommand {
         Ok(Exit::Success)
     }
 
-    /// What follows under each voice that has any values in the panel, the document as it is first.
     fn headlines(
         &self,
         document: &Assessment,
         pooling: Pooling,
     ) -> Result<Vec<Headline>, CommandError> {
-        let panel = document.panel();
-        let experts = panel.experts.iter();
-        let experts = experts.map(|e| (e.id.to_string(), Voice::Expert(e.id.clone())));
-        let others =
-            [("pool".to_owned(), Voice::Pool(pooling)), ("agreed".to_owned(), Voice::Agreed)];
-        let study = self.settings.study();
-        let mut all = vec![Headline::of("document".to_owned(), 0, (document, &study))?];
-        for (name, voice) in experts.chain(others) {
-            let variant = variant(document, &voice);
-            if variant.replaced > 0 {
-                all.push(Headline::of(name, variant.replaced, (&variant.document, &study))?);
-            }
-        }
-        Ok(all)
+        let monitor = Progress::new("Headlines");
+        Ok(headlines(document, pooling, &self.settings.study(), &monitor)?)
     }
 
     fn worth(&self, document: &Assessment) -> Result<Vec<Worth>, CommandError> {
@@ -244,18 +228,6 @@ impl PanelCommand {
             return Err(CommandError::Other(reason));
         }
         Ok(Some(found.id.clone()))
-    }
-}
-
-impl Headline {
-    fn of(
-        voice: String,
-        replaced: usize,
-        (document, study): (&Assessment, &Study),
-    ) -> Result<Self, CommandError> {
-        let analysis = progress::analyze(document, study)?;
-        let any_outcome = analysis.pooled.any_outcome.last().copied();
-        Ok(Self { voice, replaced, any_outcome })
     }
 }
 

@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     analysis::{
-        Figure,
-        panel::{Pooling, Verdict, Worth},
+        panel::{Headline, Pooling, Verdict, Voice, Worth},
         pooling::{Concordance, EPSILON, Pool, cooke},
     },
     cli::output,
@@ -29,14 +28,14 @@ pub(super) struct Told<'a> {
     pub(super) worth: Vec<Worth>,
 }
 
-/// What follows under one voice.
-pub(super) struct Headline {
-    /// An expert's id, `document`, `pool` or `agreed`.
-    pub(super) voice: String,
-    /// How many scores are that voice's.
-    pub(super) replaced: usize,
-    /// Any outcome by the end of the last phase.
-    pub(super) any_outcome: Option<Figure>,
+/// What a voice is called: an expert's id, `document`, `pool` or `agreed`.
+fn called(voice: Option<&Voice>) -> &str {
+    match voice {
+        None => "document",
+        Some(Voice::Expert(id)) => id.as_str(),
+        Some(Voice::Pool(_)) => "pool",
+        Some(Voice::Agreed) => "agreed",
+    }
 }
 
 impl Told<'_> {
@@ -174,7 +173,7 @@ impl Told<'_> {
         let mut rows = vec![head.map(str::to_owned).to_vec()];
         rows.extend(self.headlines.iter().map(|of| {
             let figure = of.any_outcome.as_ref().map_or_else(String::new, wording::figure);
-            vec![of.voice.clone(), of.replaced.to_string(), figure]
+            vec![called(of.voice.as_ref()).to_owned(), of.replaced.to_string(), figure]
         }));
         let mut text = format!("\n{}", output::table(&rows));
         let head = ["Worth discussing", "Swing", "SD of logit"];
@@ -214,7 +213,7 @@ impl Told<'_> {
             "epsilon": EPSILON,
             "questions": self.verdicts.iter().map(|verdict| self.object(verdict)).collect::<Vec<_>>(),
             "headlines": self.headlines.iter().map(|of| json!({
-                "voice": of.voice, "replaced": of.replaced,
+                "voice": called(of.voice.as_ref()), "replaced": of.replaced,
                 "any_outcome": of.any_outcome.map(|figure| figure.value),
                 "any_outcome_se": of.any_outcome.map(|figure| figure.standard_error),
                 "upper": of.any_outcome.and_then(|figure| figure.upper),

@@ -10,12 +10,13 @@ use super::{
 use crate::{
     analysis::{
         panel::{Pooling, Verdict, calibration, order_agreement, verdicts},
-        pooling::{EPSILON, Pool, Rule},
+        pooling::{EPSILON, Rule},
     },
     model::{
-        Adopted, Adoption, Answer, Estimate, Expert, Id, Panel, PanelQuestion, Round, ScoreKey,
-        Weight,
+        Adopted, Adoption, Answer, Estimate, Id, Panel, PanelQuestion, Probability, Round,
+        ScoreKey, Weight,
     },
+    report::figures,
 };
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
@@ -50,11 +51,6 @@ pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     }
 }
 
-fn called(panel: &Panel, id: &Id<Expert>) -> String {
-    let name = panel.expert(id).map(|expert| wording::name(&expert.pseudonym));
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_string())
-}
-
 fn experts(panel: &Panel) -> Block {
     let has_weights = panel.experts.iter().any(|expert| expert.weight.is_some());
     let mut columns = ["Expert", "Expertise", "Conflicts of interest"].map(Column::words).to_vec();
@@ -63,7 +59,7 @@ fn experts(panel: &Panel) -> Block {
     }
     let rows = panel.experts.iter().map(|expert| {
         let mut row = vec![
-            Cell::text(called(panel, &expert.id)),
+            Cell::text(wording::expert(panel, &expert.id)),
             Cell::text(wording::name(&expert.expertise)),
             Cell::text(wording::name(&expert.conflicts)),
         ];
@@ -122,7 +118,7 @@ fn seeds(panel: &Panel) -> Option<Block> {
         |((id, found), share)| {
             let found = (*found)?;
             let numbers = [found.calibration, found.information, *share];
-            let first = [called(panel, id), found.answered.to_string()];
+            let first = [wording::expert(panel, id), found.answered.to_string()];
             let numbers = numbers.map(wording::decimal);
             Some(first.into_iter().chain(numbers).map(Cell::text).collect::<Vec<_>>())
         },
@@ -144,23 +140,6 @@ fn all_verdicts(panel: &Panel, held: &[&Round], rule: Rule) -> Verdicts {
         found.map(move |verdict| ((id.clone(), verdict.question.clone()), verdict))
     };
     held.iter().flat_map(of).collect()
-}
-
-fn interval(pool: &Pool) -> String {
-    let best = wording::percent(pool.best);
-    match pool.ends {
-        Some((low, high)) => {
-            format!("{best} ({} to {})", wording::percent(low), wording::percent(high))
-        }
-        None => best,
-    }
-}
-
-fn title(source: &Source<'_>, question: &PanelQuestion) -> String {
-    match question.score() {
-        Some(key) => wording::name(&source.document.score_in_words(key)),
-        None => wording::panel_question(source.document, question),
-    }
 }
 
 fn summary(
@@ -187,10 +166,13 @@ fn summary(
         let ends = ends.map(|(a, b)| format!("{} to {}", wording::percent(a), wording::percent(b)));
         let deviation = pool.and_then(|pool| pool.scatter.deviation);
         vec![
-            Cell::of(vec![super::reference(&anchor(of.0), &title(source, of.0))]),
+            Cell::of(vec![super::reference(
+                &anchor(of.0),
+                &wording::panel_title(source.document, of.0),
+            )]),
             Cell::text(count.to_string()),
-            Cell::text(pool.map_or_else(String::new, interval)),
-            Cell::text(linear.map_or_else(String::new, interval)),
+            Cell::text(pool.map_or_else(String::new, wording::pooled)),
+            Cell::text(linear.map_or_else(String::new, wording::pooled)),
             Cell::text(ends.unwrap_or_default()),
             Cell::text(deviation.map_or_else(String::new, wording::decimal)),
             Cell::text(of.0.score().map_or("", |key| adopted(source, key))),
@@ -231,10 +213,11 @@ fn one(
     out: &mut Vec<Block>,
 ) {
     let panel = source.document.panel();
-    out.push(heading(3, title(source, question), anchor(question)));
+    out.push(heading(3, wording::panel_title(source.document, question), anchor(question)));
     let agreed = panel.agreement(&round.id, &question.id);
     let adoption = panel.adoptions.iter().rev().find(|a| a.question == question.id);
-    let agreed_on = agreed.and_then(|a| a.answer.numbers()).map(numbers).unwrap_or_default();
+    let judged = |numbers| wording::judged(numbers, question.is_probability());
+    let agreed_on = agreed.and_then(|a| a.answer.numbers()).map(judged).unwrap_or_default();
     let fields = vec![
         field("Question", &wording::panel_question(source.document, question)),
         field("Settled by", &question.resolution),
@@ -247,6 +230,13 @@ fn one(
         field("Minority view", adoption.map_or("", |a| &a.minority)),
     ];
     out.push(Block::Fields(without_empty(fields, &OPTIONAL)));
+    if let Some(plate) = figures::panel::plate(source.document, question, round) {
+        let caption = format!(
+            "What everybody said to ‘{}’, and what was made of it",
+            wording::panel_title(source.document, question)
+        );
+        out.push(super::figure(&format!("figure-{}", anchor(question)), caption, plate));
+    }
     out.extend(judgements(source, question, round));
 }
 
@@ -257,17 +247,18 @@ const ABSTAINED: &str = "Abstained";
 fn judgements(source: &Source<'_>, question: &PanelQuestion, round: &Round) -> Option<Block> {
     let panel = source.document.panel();
     let counting = panel.counting(&round.id);
+    let judged = |numbers| wording::judged(numbers, question.is_probability());
     let said = panel.experts.iter().filter_map(|expert| counting.get(&(&question.id, &expert.id)));
     let rows: Vec<Vec<Cell>> = said
         .map(|judgement| {
             let (answer, reason) = match &judgement.answer {
                 Answer::Abstained(reason) => (ABSTAINED.to_owned(), reason),
-                answer => (answer.numbers().map(numbers).unwrap_or_default(), &judgement.rationale),
+                answer => (answer.numbers().map(judged).unwrap_or_default(), &judgement.rationale),
             };
             let sure = judgement.confidence.filter(|_| answer != ABSTAINED);
             let sure = sure.map(|percent| wording::percent_as_given(percent / 100.0));
             vec![
-                Cell::text(called(panel, &judgement.expert)),
+                Cell::text(wording::expert(panel, &judgement.expert)),
                 Cell::text(answer),
                 Cell::text(sure.unwrap_or_default()),
                 Cell::text(sentence_of(reason).unwrap_or_default()),
@@ -282,20 +273,9 @@ fn judgements(source: &Source<'_>, question: &PanelQuestion, round: &Round) -> O
         Column::words("Why"),
         Column::words("Evidence"),
     ];
-    let caption = format!("Judgements on ‘{}’", title(source, question));
+    let caption = format!("Judgements on ‘{}’", wording::panel_title(source.document, question));
     let anchor = format!("table-{}", anchor(question));
     (!rows.is_empty()).then(|| table(anchor, caption, columns, rows))
-}
-
-/// Best, with its ends where there are some.
-fn numbers([low, best, high]: [f64; 3]) -> String {
-    let [low_in_words, best_in_words, high_in_words] =
-        [low, best, high].map(wording::percent_as_given);
-    if low < high {
-        format!("{best_in_words} ({low_in_words} to {high_in_words})")
-    } else {
-        best_in_words
-    }
 }
 
 fn notable(panel: &Panel, verdict: &Verdict) -> String {
@@ -308,7 +288,7 @@ fn notable(panel: &Panel, verdict: &Verdict) -> String {
         )
     });
     let outliers = pool.scatter.outliers.iter().filter_map(|o| verdict.said.get(o.place));
-    let outliers: Vec<String> = outliers.map(|said| called(panel, &said.expert)).collect();
+    let outliers: Vec<String> = outliers.map(|said| wording::expert(panel, &said.expert)).collect();
     let apart = (!outliers.is_empty())
         .then(|| format!("far from the rest: {}", wording::joined(&outliers)));
     split.into_iter().chain(apart).collect::<Vec<_>>().join("; ")
@@ -317,7 +297,8 @@ fn notable(panel: &Panel, verdict: &Verdict) -> String {
 fn adopted_as(adoption: &Adoption) -> String {
     let value = match &adoption.estimate {
         Estimate::Range(range) => {
-            numbers([range.low().get(), range.best().get(), range.high().get()])
+            let numbers = [range.low(), range.best(), range.high()].map(Probability::get);
+            wording::judged(numbers, true)
         }
         Estimate::Point(p) => wording::percent_as_given(p.get()),
         _ => String::new(),

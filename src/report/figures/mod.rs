@@ -4,6 +4,7 @@ pub mod argument;
 mod bars;
 pub mod hypotheses;
 mod lines;
+pub mod panel;
 mod table;
 
 pub(super) use bars::{benefits, importance, routes, tornado};

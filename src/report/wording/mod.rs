@@ -19,5 +19,8 @@ pub use numbers::{
     number, odds, one_in_n, percent, percent_as_given, percent_with_error, points, ratio,
     upper_bound,
 };
-pub use panel::{panel_question, panel_unit, pooling_rule, protocol, round_state, score_question};
+pub use panel::{
+    expert, judged, panel_question, panel_title, panel_unit, pooled, pooling_rule, protocol,
+    round_state, score_question,
+};
 pub use scores::{WITHHELD, estimate, estimate_brief, term};

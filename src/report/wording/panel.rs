@@ -1,10 +1,45 @@
 //! What a panel is asked, in plain words, and what its protocols, rounds and rules are called.
 
-use super::{mechanism, name};
-use crate::model::{
-    Asked, Assessment, Axis, Delay, Dimension, Id, Link, Mechanism, Mitigation, Node, NodeKind,
-    PanelQuestion, Phase, PoolingRule, Protocol, RoundState, ScoreKey, Subject, without_marks,
+use super::{decimal, mechanism, name, percent, percent_as_given};
+use crate::{
+    analysis::pooling::Pool,
+    model::{
+        Asked, Assessment, Axis, Delay, Dimension, Expert, Id, Link, Mechanism, Mitigation, Node,
+        NodeKind, Panel, PanelQuestion, Phase, PoolingRule, Protocol, RoundState, ScoreKey,
+        Subject, without_marks,
+    },
 };
+
+/// What an expert is called: the pseudonym, else the id.
+pub fn expert(panel: &Panel, id: &Id<Expert>) -> String {
+    let known = panel.expert(id).map(|expert| name(&expert.pseudonym));
+    known.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_string())
+}
+
+/// What a question is about, in few words: the score that it asks for, else the question itself.
+pub fn panel_title(document: &Assessment, question: &PanelQuestion) -> String {
+    match question.score() {
+        Some(key) => name(&document.score_in_words(key)),
+        None => panel_question(document, question),
+    }
+}
+
+/// What somebody judged, best with its ends where there are some: `7 % (1 % to 20 %)`; `40 (20 to 60)` of a quantity that is no
+/// probability.
+pub fn judged(numbers: [f64; 3], is_probability: bool) -> String {
+    let one = |value| if is_probability { percent_as_given(value) } else { decimal(value) };
+    let [low, best, high] = numbers.map(one);
+    if numbers[0] < numbers[2] { format!("{best} ({low} to {high})") } else { best }
+}
+
+/// A pool, best with its ends where there are some.
+pub fn pooled(pool: &Pool) -> String {
+    let best = percent(pool.best);
+    match pool.ends {
+        Some((low, high)) => format!("{best} ({} to {})", percent(low), percent(high)),
+        None => best,
+    }
+}
 
 /// A question to the panel: in the words of its authors where they gave some, else made from the element.
 pub fn panel_question(document: &Assessment, question: &PanelQuestion) -> String {

@@ -17,6 +17,7 @@ use super::{
     Action,
     insights::{CurveKey, Found, Insights, Response, Stage},
     weighing::Weighing,
+    workshop::Discussion,
 };
 use crate::{
     analysis::{Analysis, Cancelled, Comparison, Curve, Monitor, PathwayOutlook},
@@ -74,6 +75,8 @@ pub(super) struct Jobs {
     curves: Asked<CurveKey, Curve>,
     pathways: Asked<Id<Pathway>, PathwayOutlook>,
     weighings: Asked<Id<Evidence>, Weighing>,
+    /// By the substance of the document: the panel is no part of the question.
+    discussions: Asked<u64, Discussion>,
     /// The question that could not be answered.
     failed: Option<Question>,
     results: Option<Results>,
@@ -101,6 +104,7 @@ enum Report {
     Curve(u64, Result<Arc<Curve>, String>),
     Pathway(u64, Result<Arc<PathwayOutlook>, String>),
     Weighing(u64, Result<Arc<Weighing>, String>),
+    Discussion(u64, Result<Arc<Discussion>, String>),
     Failed(u64, String),
     Finished(u64),
     Task(Vec<Action>),
@@ -158,6 +162,7 @@ impl Jobs {
             curves: Asked::new(),
             pathways: Asked::new(),
             weighings: Asked::new(),
+            discussions: Asked::new(),
             failed: None,
             results: None,
             insights: Insights::default(),
@@ -188,7 +193,10 @@ impl Jobs {
 
     /// Whether any work is under way.
     pub(super) fn is_busy(&self) -> bool {
-        let is_asked = self.curves.is_busy() || self.pathways.is_busy() || self.weighings.is_busy();
+        let is_asked = self.curves.is_busy()
+            || self.pathways.is_busy()
+            || self.weighings.is_busy()
+            || self.discussions.is_busy();
         self.estimate.is_some() || self.deep.is_some() || is_asked
     }
 
@@ -213,6 +221,7 @@ impl Jobs {
             self.curves.renew(&inquiry.question);
             self.pathways.renew(&inquiry.question);
             self.weighings.renew(&inquiry.question);
+            self.discussions.renew(&inquiry.question);
         }
         self.inquiry = Some(inquiry);
         self.proceed();
@@ -324,6 +333,25 @@ impl Jobs {
         self.weighings.response(evidence, question)
     }
 
+    /// Sees to it that what the panel's voices make of the headline is there or being computed.
+    pub(super) fn discuss(&mut self, substance: u64) {
+        let Some(inquiry) = self.inquiry.clone() else { return };
+        if matches!(self.discussed(substance, &inquiry.question), Response::Unasked) {
+            let (running, work) = self.begin(substance, inquiry);
+            self.discussions.wait(running);
+            spawn(move || work.discuss());
+        }
+    }
+
+    /// What is known of what the panel's voices make of the headline.
+    pub(super) fn discussed(
+        &self,
+        substance: u64,
+        question: &Question,
+    ) -> Response<'_, Discussion> {
+        self.discussions.response(&substance, question)
+    }
+
     /// How the window is woken.
     pub(super) fn wake(&self) -> Wake {
         Arc::clone(&self.wake)
@@ -359,6 +387,7 @@ impl Jobs {
                 Report::Curve(number, outcome) => self.curves.keep(number, outcome),
                 Report::Pathway(number, outcome) => self.pathways.keep(number, outcome),
                 Report::Weighing(number, outcome) => self.weighings.keep(number, outcome),
+                Report::Discussion(number, outcome) => self.discussions.keep(number, outcome),
                 Report::Task(wishes) => {
                     actions.extend(wishes);
                 }
@@ -396,6 +425,7 @@ impl Jobs {
         self.curves.forget();
         self.pathways.forget();
         self.weighings.forget();
+        self.discussions.forget();
     }
 
     fn cancel_estimate(&mut self) {

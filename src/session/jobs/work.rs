@@ -13,6 +13,7 @@ use crate::{
     session::{
         insights::{CurveKey, Found, Insight, Stage},
         weighing::Weighing,
+        workshop::Discussion,
     },
 };
 
@@ -28,6 +29,9 @@ const REFINEMENT: u64 = 16;
 const REFINEMENT_MIN: u64 = 8;
 /// Most trials at each knot of a response curve.
 const CURVE_TRIALS: u64 = 1 << 18;
+
+/// Most trials of the headline under each voice of a panel.
+const DISCUSSION_TRIALS: u64 = 1 << 17;
 
 /// A reason for people that a stage came to nothing.
 const STOPPED: &str = "the analysis stopped unexpectedly; the document is unharmed";
@@ -102,6 +106,15 @@ impl Work {
         let weigh = || Weighing::of(&self.shown(), id, &study, &*self.progress);
         if let Some(outcome) = outcome_of(weigh) {
             self.send(Report::Weighing(self.number, outcome));
+        }
+    }
+
+    /// The headline under each voice of the panel, and what is most worth discussing.
+    pub(super) fn discuss(self) {
+        let study = self.study(DISCUSSION_TRIALS);
+        let discuss = || Discussion::of(&self.shown(), &study, &*self.progress);
+        if let Some(outcome) = outcome_of(discuss) {
+            self.send(Report::Discussion(self.number, outcome));
         }
     }
 

@@ -20,6 +20,8 @@ pub enum Workspace {
     Model,
     /// The scores.
     Scores,
+    /// What a panel of experts judges.
+    Workshop,
     /// What follows.
     Results,
     /// What is written.
@@ -38,9 +40,10 @@ pub enum Workspace {
 
 impl Workspace {
     /// All workspaces in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Model,
         Self::Scores,
+        Self::Workshop,
         Self::Results,
         Self::Report,
         Self::Evidence,
@@ -64,6 +67,7 @@ impl Workspace {
         match self {
             Self::Model => "Model",
             Self::Scores => "Scores",
+            Self::Workshop => "Workshop",
             Self::Results => "Results",
             Self::Report => "Report",
             Self::Evidence => "Evidence",
@@ -80,7 +84,9 @@ impl Workspace {
             Self::Model | Self::Results => 320.0,
             // A name, its score and two phases; the list of sections and a readable page.
             Self::Scores | Self::Audit => 480.0,
-            Self::Evidence | Self::Claims | Self::Hypotheses | Self::Catalog => 420.0,
+            Self::Evidence | Self::Claims | Self::Hypotheses | Self::Catalog | Self::Workshop => {
+                420.0
+            }
             Self::Report => 600.0,
         }
     }
@@ -170,6 +176,8 @@ impl Default for Panels {
         let of_report = [Panel::Outline, Panel::Inspector].map(|p| (Workspace::Report, p));
         // The sheet is an outline of its own, and needs the room.
         let of_scores = [Panel::Outline, Panel::Inspector].map(|p| (Workspace::Scores, p));
+        // Who answers where nobody looks needs the room, and no element is edited there.
+        let of_workshop = [Panel::Outline, Panel::Inspector].map(|p| (Workspace::Workshop, p));
         let of_argument = Workspace::ARGUMENT.map(|workspace| (workspace, Panel::Outline));
         let problems = Workspace::ALL.map(|workspace| (workspace, Panel::Problems));
         Self {
@@ -178,6 +186,7 @@ impl Default for Panels {
             hidden: of_report
                 .into_iter()
                 .chain(of_scores)
+                .chain(of_workshop)
                 .chain(of_argument)
                 .chain(problems)
                 .collect(),

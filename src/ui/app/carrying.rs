@@ -54,6 +54,10 @@ impl App {
                     self.tab_mut().view.model.show_view(aim);
                 }
             }
+            Wish::ShowDisagreement => {
+                self.show_workspace(Workspace::Model);
+                self.tab_mut().view.model.show_disagreement();
+            }
             Wish::GoToField(subject, field) => self.go_to_field(ui, &subject, &field),
             Wish::Comments(target, is_new) => self.show_comments(&target, is_new),
             Wish::HideRoute => self.tab_mut().view.model.highlight(None),
@@ -146,9 +150,6 @@ impl App {
             }
             Command::Export => self.export(),
             Command::Freeze | Command::CompareRelease => self.release(command),
-            Command::ImportEvidence | Command::ExportEvidence | Command::ExportAudit => {
-                self.exchange(command);
-            }
             Command::ReloadCatalogs => self.reload_catalogs(),
             Command::Comment => self.comment_on_selection(),
             Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
@@ -225,6 +226,16 @@ impl App {
             | Command::ZoomActual
             | Command::ZoomIn
             | Command::ZoomOut => self.tab_mut().view.model.zoom(command),
+            Command::ImportEvidence | Command::ExportEvidence | Command::ExportAudit => {
+                self.exchange(command);
+            }
+            Command::ImportJudgements
+            | Command::ExportJudgements
+            | Command::ExportJudgementsNameless
+            | Command::ExportBallots
+            | Command::MergeBallot
+            | Command::MergeBallots => self.exchange_with_panel(command),
+            Command::AskPanel => self.ask_panel(),
             Command::AddNode
             | Command::AddMitigation
             | Command::AddPhase
@@ -311,6 +322,21 @@ impl App {
             Command::ImportEvidence => self.dialogs.import_evidence(session),
             _ => self.dialogs.export_evidence(session),
         }
+    }
+
+    /// Asks for the file of what goes to the panel of experts, or comes from it.
+    fn exchange_with_panel(&mut self, command: Command) {
+        self.show_workspace(Workspace::Workshop);
+        self.dialogs.exchange_with_panel(&mut self.tabs[self.active].session, command);
+    }
+
+    /// Makes questions to the panel of what is selected: cells in the sheet, elements elsewhere.
+    fn ask_panel(&mut self) {
+        let Tab { session, view, .. } = self.tab_mut();
+        let is_sheet = view.workspace == Workspace::Scores;
+        let cells = if is_sheet { view.scores.cells(session.assessment()) } else { Vec::new() };
+        view.workshop.ask_about(cells);
+        self.show_workspace(Workspace::Workshop);
     }
 
     pub(super) fn insert(&mut self, command: Command) {

@@ -1,17 +1,23 @@
 //! The open documents: each in a session of its own, with what the window remembers of it; asking before changes are lost.
 
+use std::path::Path;
+
 use eframe::egui::{self, Ui, ViewportCommand};
 
 use super::App;
 use crate::{
-    session::{Action, BLANK_NAME, Session},
+    session::{Action, BLANK_NAME, Session, opened_ballot},
     ui::{
         dialogs,
         panels::{inspector, outline, problems, timeline},
         view::Workspace,
         workspaces::{
-            argument::ArgumentView, model::ModelView, report::ReportView, results::ResultsView,
+            argument::ArgumentView,
+            model::ModelView,
+            report::ReportView,
+            results::ResultsView,
             scores::ScoresView,
+            workshop::{BallotView, WorkshopView},
         },
     },
 };
@@ -36,6 +42,7 @@ pub(super) struct View {
     pub(super) results: ResultsView,
     pub(super) report: ReportView,
     pub(super) argument: ArgumentView,
+    pub(super) workshop: WorkshopView,
     /// The frame in which pasting in place was asked for.
     pub(super) paste_in_place: Option<u64>,
     pub(super) playing: timeline::Playing,
@@ -65,6 +72,7 @@ impl App {
     /// Opening and starting anew leave the document that is open in its tab, unless nothing was done with it.
     pub(super) fn act(&mut self, action: Action) {
         match &action {
+            Action::Open(path) if self.takes_ballot(path) => {}
             Action::Open(path) => {
                 let is_it = |tab: &Tab| tab.session.document().path() == Some(path);
                 match self.tabs.iter().position(is_it) {
@@ -78,6 +86,27 @@ impl App {
             Action::New(_) => self.open_beside(&action),
             _ => self.session_mut().dispatch(action),
         }
+    }
+
+    /// Whether a file is a ballot. In the workshop whose round it is of it is merged, elsewhere it is there to be filled in.
+    pub(super) fn takes_ballot(&mut self, path: &Path) -> bool {
+        match opened_ballot(path) {
+            None => return false,
+            Some(Err(notice)) => self.session_mut().dispatch(Action::Notify(notice)),
+            Some(Ok(ballot)) => {
+                let panel = self.session().assessment().panel();
+                let is_ours = self.tab().view.workspace == Workspace::Workshop
+                    && panel.round(&ballot.round).is_some()
+                    && panel.expert(&ballot.expert).is_some();
+                if is_ours {
+                    self.session_mut().dispatch(Action::MergeBallots(vec![path.to_owned()]));
+                } else {
+                    self.welcome = None;
+                    self.ballot = Some(BallotView::new(path.to_owned(), ballot));
+                }
+            }
+        }
+        true
     }
 
     pub(super) fn open_beside(&mut self, action: &Action) {
@@ -141,7 +170,8 @@ impl App {
             ui.send_viewport_cmd(ViewportCommand::Title(title));
         }
         let wants_to_close = ui.input(|input| input.viewport().close_requested());
-        if wants_to_close && !self.is_closing && self.ask_about_next() {
+        let has_ballot = self.ballot.as_ref().is_some_and(BallotView::is_dirty);
+        if wants_to_close && !self.is_closing && (has_ballot || self.ask_about_next()) {
             ui.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         self.after_dialogs(ui);

@@ -77,6 +77,7 @@ fn panel_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &mut View, panel: Panel) {
         Panel::Workspace => match view.workspace {
             Workspace::Model => view.model.ui(ui, cx),
             Workspace::Scores => view.scores.ui(ui, cx),
+            Workspace::Workshop => view.workshop.ui(ui, cx),
             Workspace::Results => view.results.ui(ui, cx),
             Workspace::Report => view.report.ui(ui, cx),
             workspace => view.argument.ui(ui, cx, workspace),

@@ -7,7 +7,7 @@ mod guiding;
 mod layout;
 mod shortcuts;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use eframe::egui::{self, Ui};
 
@@ -16,11 +16,12 @@ use crate::{
     ui::{
         dialogs::Dialogs,
         dock::Dock,
-        panels::tabs,
+        panels::{notices, tabs},
         theme::{self, Tokens},
         tour::Tour,
         view::{Cx, Workspace},
         welcome::Welcome,
+        workspaces::workshop::BallotView,
     },
 };
 use documents::Tab;
@@ -34,6 +35,8 @@ pub struct App {
     dock: Dock,
     /// The page that stands in front of everything until something is begun.
     welcome: Option<Welcome>,
+    /// A ballot that is filled in; it stands in front of everything, too.
+    ballot: Option<BallotView>,
     tour: Option<Tour>,
     /// The theme of the last frame.
     tokens: Option<&'static Tokens>,
@@ -53,11 +56,19 @@ impl App {
             active: 0,
             dialogs: Dialogs::default(),
             welcome: None,
+            ballot: None,
             tour: None,
             tokens: None,
             had_keys: false,
             is_closing: false,
         }
+    }
+
+    /// Opens the file that the program was started with, where it is a ballot.
+    #[must_use]
+    pub fn with_ballot(mut self, path: &Path) -> Self {
+        self.takes_ballot(path);
+        self
     }
 
     /// The workspace that is shown.
@@ -108,7 +119,9 @@ impl App {
         let mut cx = Cx { session, tokens: Tokens::of(ui), wishes: &mut wishes };
         // Keys belong to an open menu first: Escape closes it and keeps what is selected.
         let has_menu = egui::Popup::is_any_open(ui.ctx());
-        if self.dialogs.is_quiet() && !view.model.is_busy() && !has_menu {
+        // Whoever answers alone reaches nothing else by keys either.
+        let is_private = view.workshop.is_private() || self.ballot.is_some();
+        if self.dialogs.is_quiet() && !view.model.is_busy() && !has_menu && !is_private {
             let is_in_sheet = view.scores.has_keys(ui);
             if view.workspace == Workspace::Model {
                 view.model.take_escape(ui);
@@ -118,12 +131,20 @@ impl App {
         view.model.set_passing(view.playing.is_on());
         // What views keep by id is kept for each document apart.
         ui.push_id(("document", session.number()), |ui| {
-            if let Some(welcome) = &mut self.welcome {
+            if let Some(ballot) = &mut self.ballot {
+                if ballot.ui(ui, &mut cx) {
+                    self.ballot = None;
+                }
+                notices::notices_ui(ui, &mut cx, 0.0);
+            } else if view.workshop.is_private() {
+                view.workshop.private_ui(ui, &mut cx);
+            } else if let Some(welcome) = &mut self.welcome {
                 layout::greet(ui, &mut cx, welcome);
             } else {
                 layout::lay_out(ui, &mut cx, (view, &mut self.dock), (&tabs, active));
             }
         });
+        view.workshop.present(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);
         if view.workspace == Workspace::Model {
             view.model.keep_glyphs(ui);

@@ -14,7 +14,7 @@ use crate::{
     analysis::{NodeOutlook, Route, Separation, checks::Level},
     drawing::{Dashing, FontWeight, Ink, Point, Scene, palette},
     model::{Id, Link, Node, Subject, Zone},
-    session::{Insight, Session},
+    session::{Discussion, Insight, Response, Session},
     ui::{
         canvas::{paint::Brush, picture::Picture},
         theme::{self, Tokens},
@@ -112,6 +112,8 @@ pub struct Show {
     pub ways: Ways,
     /// Whether the elements that matter most bear their rank.
     pub ranks: bool,
+    /// Whether elements bear how far the panel is apart about them.
+    pub panel: bool,
     /// Whether elements bear marks of problems and of evidence that does not cover the phase.
     pub problems: bool,
 }
@@ -221,6 +223,7 @@ enum Slot {
     Problem,
     Stale,
     Difference,
+    Panel,
     Cut,
 }
 
@@ -269,6 +272,12 @@ fn marks(show: Show, session: &Session) -> Vec<Mark> {
             mark(&element.subject, Slot::Rank, (place + 1).to_string(), Ink::Accent);
         }
     }
+    if let Some(found) = show.panel.then(|| discussion(session)).flatten() {
+        for (subject, words, is_first) in disagreements(found) {
+            let ink = if is_first { Ink::Warning } else { Ink::Secondary };
+            mark(&subject, Slot::Panel, words, ink);
+        }
+    }
     if show.problems {
         let is_grave =
             |finding: &&crate::analysis::checks::Finding| finding.level == Level::Warning;
@@ -291,6 +300,32 @@ fn marks(show: Show, session: &Session) -> Vec<Mark> {
         }
     }
     marks
+}
+
+fn discussion(session: &Session) -> Option<&Discussion> {
+    match session.discussed() {
+        Response::Ready(found) => Some(found),
+        _ => None,
+    }
+}
+
+/// How far the panel is apart about each element; those that are most worth talking about bear their place, and stand out.
+fn disagreements(found: &Discussion) -> Vec<(Subject, String, bool)> {
+    let mut order: Vec<&Subject> = Vec::new();
+    for worth in found.worth.iter().filter(|worth| worth.value() > 0.0) {
+        if !order.contains(&&worth.subject) && order.len() < RANKED {
+            order.push(&worth.subject);
+        }
+    }
+    let all = found.apart.iter().take(MARKS_MAX);
+    all.map(|(subject, deviation)| {
+        let spread = format!("σ {deviation:.1}");
+        match order.iter().position(|known| *known == subject) {
+            Some(place) => (subject.clone(), format!("{} · {spread}", place + 1), true),
+            None => (subject.clone(), spread, false),
+        }
+    })
+    .collect()
 }
 
 /// Nodes whose stability is carried into a phase that earlier evidence does not cover.
@@ -324,13 +359,14 @@ pub fn marks_ui(brush: &Brush<'_>, picture: &Picture, (show, session): (&Show, &
                     Slot::Rank => Point::new(left + 14.0, bottom),
                     Slot::Problem | Slot::Cut => Point::new(right - 14.0, bottom),
                     Slot::Stale => Point::new(right - 36.0, bottom),
-                    Slot::Difference => Point::new(left.midpoint(right), bottom),
+                    Slot::Difference | Slot::Panel => Point::new(left.midpoint(right), bottom),
                 }
             }),
-            (Subject::Link(_), slot) => scene
-                .routes
-                .get(place)
-                .map(|route| route.at(if slot == Slot::Rank { 0.2 } else { 0.8 })),
+            (Subject::Link(_), slot) => scene.routes.get(place).map(|route| match slot {
+                Slot::Rank => route.at(0.2),
+                Slot::Panel => route.at(0.35),
+                _ => route.at(0.8),
+            }),
             _ => None,
         };
         if let Some(at) = at {
@@ -394,6 +430,9 @@ fn menu_ui(ui: &mut Ui, show: &mut Show) {
     ui.checkbox(&mut show.ways.routes, "The most probable routes");
     ui.checkbox(&mut show.ways.cut, "What would cut it off");
     ui.checkbox(&mut show.ranks, "The ten that matter most");
+    ui.checkbox(&mut show.panel, "Where the panel is apart").on_hover_text(
+        "Spread of the best guesses in log-odds; numbered by what talking about it is worth",
+    );
     ui.checkbox(&mut show.problems, "Problems and old evidence");
 }
 

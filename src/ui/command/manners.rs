@@ -10,6 +10,7 @@ impl Command {
         let title = self.entry().title;
         let is_one_of = |words: &[&str]| words.iter().any(|word| title.starts_with(word));
         match self.entry().group {
+            Group::File if is_one_of(&["Panel: "]) => Some("Panel of experts"),
             Group::View => match self {
                 Self::ShowOutline
                 | Self::ShowInspector

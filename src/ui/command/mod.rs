@@ -31,6 +31,20 @@ pub enum Command {
     ExportEvidence,
     /// Writes the audit of published reports to a CSV file.
     ExportAudit,
+    /// Asks the panel about what is selected.
+    AskPanel,
+    /// Adds the judgements of a table.
+    ImportJudgements,
+    /// Writes what was judged in revealed rounds to a table.
+    ExportJudgements,
+    /// The same with experts by number.
+    ExportJudgementsNameless,
+    /// Writes a ballot for every expert.
+    ExportBallots,
+    /// Takes in a ballot.
+    MergeBallot,
+    /// Takes in all ballots of a folder.
+    MergeBallots,
     /// Reads the user's own catalogs anew.
     ReloadCatalogs,
     /// Closes the window.
@@ -179,6 +193,8 @@ pub enum Command {
     ShowOnCanvas,
     /// Shows the Scores workspace.
     ShowScores,
+    /// Shows the Workshop workspace.
+    ShowWorkshop,
     /// Shows the Results workspace.
     ShowResults,
     /// Shows the Report workspace.
@@ -267,6 +283,7 @@ impl Command {
         Some(match self {
             Self::ShowModel => Workspace::Model,
             Self::ShowScores => Workspace::Scores,
+            Self::ShowWorkshop => Workspace::Workshop,
             Self::ShowResults => Workspace::Results,
             Self::ShowReport => Workspace::Report,
             Self::ShowEvidence => Workspace::Evidence,

@@ -164,6 +164,18 @@ impl Dialogs {
         self.ask_file(session, Purpose::ExportAudit);
     }
 
+    /// Asks for the file of what a command exchanges with the panel of experts.
+    pub fn exchange_with_panel(&mut self, session: &mut Session, command: Command) {
+        let purpose = match command {
+            Command::ImportJudgements => Purpose::ImportJudgements,
+            Command::ExportJudgements => Purpose::ExportJudgements(false),
+            Command::ExportJudgementsNameless => Purpose::ExportJudgements(true),
+            Command::ExportBallots => Purpose::ExportBallots,
+            _ => Purpose::MergeBallots(command == Command::MergeBallots),
+        };
+        self.ask_file(session, purpose);
+    }
+
     /// Asks which figure of the graph to export.
     pub fn show_figure(&mut self, session: &Session) {
         self.open = Some(Dialog::Figure(FigureDialog::new(session)));

@@ -1,6 +1,9 @@
 //! Paints a finished picture into a part of the window.
 
-use eframe::egui::{self, Align2, Color32, CornerRadius, Painter, Pos2, Rect, Vec2, epaint};
+use eframe::egui::{
+    self, Align2, Color32, CornerRadius, Painter, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo,
+    accesskit::Role, epaint,
+};
 
 use crate::{
     drawing::{Anchor, Dash, Drawing, Outline, Point, Shape, Stroke},
@@ -26,6 +29,27 @@ pub fn height_of(drawing: &Drawing, width: f32) -> f32 {
     let frame = drawing.frame;
     let aspect = (frame.max.y - frame.min.y) / (frame.max.x - frame.min.x).max(1.0);
     width * aspect.clamp(0.0, 8.0)
+}
+
+/// Smallest scale at which a picture can still be read.
+const SCALE_MIN: f32 = 0.7;
+
+/// Shows a drawing as wide as there is room, or scrolled where it could not be read so; it is told by its description.
+pub fn figure_ui(ui: &mut Ui, tokens: &Tokens, drawing: &Drawing) {
+    scaled_ui(ui, tokens, drawing, 1.0);
+}
+
+/// The same, up to so many times its own size.
+pub fn scaled_ui(ui: &mut Ui, tokens: &Tokens, drawing: &Drawing, scale_max: f32) {
+    let frame = drawing.frame;
+    let scale = (ui.available_width() / frame.width().max(1.0)).clamp(SCALE_MIN, scale_max);
+    let scroll = egui::ScrollArea::horizontal().id_salt(&drawing.description);
+    scroll.show(ui, |ui| {
+        let size = Vec2::new(frame.width(), frame.height()) * scale;
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &drawing.description));
+        paint(ui.painter(), tokens, drawing, rect);
+    });
 }
 
 /// Paints a drawing into a rectangle of its own shape.

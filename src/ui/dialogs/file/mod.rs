@@ -15,7 +15,7 @@ use eframe::egui::{Button, Id, Key, Modifiers, Ui};
 use super::{Outcome, heading, set_width};
 use crate::{
     drawing::FontWeight,
-    formats::bibliography::Bibliography,
+    formats::{ballot::Form, bibliography::Bibliography},
     model::{Piece, passages},
     report::{Options, Target, graph_figure::GraphFigure},
     session::{Action, ReleaseWish, Session, export::Order, files, picture::Finish},
@@ -43,6 +43,14 @@ pub(super) enum Purpose {
     ExportEvidence,
     /// The findings of the audit.
     ExportAudit,
+    /// Adding the judgements of a table.
+    ImportJudgements,
+    /// Writing judgements to a table; with experts by number where it shall tell nobody.
+    ExportJudgements(bool),
+    /// Writing ballots into a folder.
+    ExportBallots,
+    /// Taking in one ballot, or all that lie beside it.
+    MergeBallots(bool),
     /// Writing a figure of the graph so, usually as PNG or else as SVG.
     Figure(Box<GraphFigure>, Finish, bool),
 }
@@ -84,6 +92,12 @@ impl Purpose {
             Self::ImportEvidence => "Import evidence from a bibliography",
             Self::ExportEvidence => "Export the evidence as a bibliography",
             Self::ExportAudit => "Export the audit as CSV",
+            Self::ImportJudgements => "Import judgements from a table",
+            Self::ExportJudgements(false) => "Export the judgements as a table",
+            Self::ExportJudgements(true) => "Export the judgements without names",
+            Self::ExportBallots => "Write the ballots into a folder",
+            Self::MergeBallots(false) => "Merge a ballot",
+            Self::MergeBallots(true) => "Merge all ballots beside this one",
         }
     }
 
@@ -91,10 +105,14 @@ impl Purpose {
         match self {
             Self::Open => "Open",
             Self::SaveAs => "Save",
-            Self::Export(..) | Self::Figure(..) | Self::ExportEvidence | Self::ExportAudit => {
-                "Export"
-            }
-            Self::ImportEvidence => "Import",
+            Self::Export(..)
+            | Self::Figure(..)
+            | Self::ExportEvidence
+            | Self::ExportAudit
+            | Self::ExportJudgements(_) => "Export",
+            Self::ImportEvidence | Self::ImportJudgements => "Import",
+            Self::ExportBallots => "Write",
+            Self::MergeBallots(_) => "Merge",
             Self::Freeze(..) => "Freeze",
             Self::CompareRelease => "Compare",
         }
@@ -102,7 +120,14 @@ impl Purpose {
 
     /// Whether a file is read that must be there.
     fn opens(&self) -> bool {
-        matches!(self, Self::Open | Self::CompareRelease | Self::ImportEvidence)
+        matches!(
+            self,
+            Self::Open
+                | Self::CompareRelease
+                | Self::ImportEvidence
+                | Self::ImportJudgements
+                | Self::MergeBallots(_)
+        )
     }
 
     /// The files that would be written to a path.
@@ -124,7 +149,11 @@ impl Purpose {
             Self::ImportEvidence | Self::ExportEvidence => {
                 Bibliography::ALL.map(|form| (form.extension(), form.title())).to_vec()
             }
-            Self::ExportAudit => vec![("csv", "CSV")],
+            Self::ExportAudit | Self::ImportJudgements | Self::ExportJudgements(_) => {
+                vec![("csv", "CSV")]
+            }
+            Self::ExportBallots => vec![("ballots", "Folder")],
+            Self::MergeBallots(_) => vec![("json", "Ballot"), ("ron", "Ballot")],
             Self::Figure(.., true) => vec![("png", "PNG"), ("svg", "SVG")],
             Self::Figure(.., false) => vec![("svg", "SVG"), ("png", "PNG")],
         }
@@ -416,6 +445,14 @@ impl FileDialog {
             Purpose::ImportEvidence => Action::ImportEvidence(path),
             Purpose::ExportAudit => Action::ExportAudit(path),
             Purpose::ExportEvidence => Action::ExportEvidence(path),
+            Purpose::ImportJudgements => Action::ImportJudgements(path),
+            Purpose::ExportJudgements(is_nameless) => Action::ExportJudgements(path, *is_nameless),
+            Purpose::ExportBallots => Action::ExportBallots(path, Form::Page),
+            Purpose::MergeBallots(false) => Action::MergeBallots(vec![path]),
+            Purpose::MergeBallots(true) => {
+                let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+                Action::MergeBallots(vec![folder])
+            }
             Purpose::Figure(figure, finish, _) => {
                 Action::ExportFigure(path, figure.clone(), *finish)
             }

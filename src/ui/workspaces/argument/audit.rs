@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Button, Color32, RichText, Ui, Vec2};
 
-use super::line::empty_ui;
+use crate::ui::workspaces::line::empty_ui;
 use crate::{
     model::{Criterion, Edit, Finding, Id, Review, Subject, Treatment},
     report::wording,

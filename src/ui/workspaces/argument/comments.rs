@@ -2,7 +2,7 @@
 
 use eframe::egui::{Button, RichText, Ui};
 
-use super::line::{Line, empty_ui, line_ui};
+use crate::ui::workspaces::line::{Line, empty_ui, line_ui};
 use crate::{
     model::{Comment, Subject, Target},
     report::wording,

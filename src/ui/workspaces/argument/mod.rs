@@ -7,7 +7,6 @@ mod claims;
 mod comments;
 mod evidence;
 mod hypotheses;
-mod line;
 
 use eframe::egui::{self, Margin, Ui};
 

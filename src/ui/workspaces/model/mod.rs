@@ -19,7 +19,7 @@ use eframe::egui::{
 use crate::{
     drawing::{Frame, Item, Point, card},
     model::{Assessment, Id, Pathway, Position, Subject},
-    session::{Action, Gesture as UndoStep, Landing, Selection},
+    session::{Action, Gesture as UndoStep, Landing, Response, Selection},
     ui::{
         canvas::{
             camera::{Camera, View},
@@ -145,6 +145,10 @@ impl ModelView {
         let is_moving = self.is_moving();
         self.picture.update(cx.session, is_moving, times);
         self.sift(cx, is_moving);
+        let has_panel = self.show.panel && !cx.session.assessment().panel().is_empty();
+        if has_panel && matches!(cx.session.discussed(), Response::Unasked) {
+            cx.act(Action::Discuss);
+        }
         self.follow_focus();
         self.look();
         let canvas = ui.allocate_rect(screen, Sense::click_and_drag());
@@ -186,6 +190,11 @@ impl ModelView {
     fn look(&mut self) {
         self.picture
             .look(&self.camera.visible().grown(2.0 / self.camera.zoom()), self.camera.zoom());
+    }
+
+    /// Has elements bear how far the panel is apart about them.
+    pub fn show_disagreement(&mut self) {
+        self.show.panel = true;
     }
 
     /// Whether what is shown takes more than probabilities.

@@ -64,6 +64,11 @@ impl ScoresView {
         self.sheet.current(document)
     }
 
+    /// The scores of all selected cells.
+    pub fn cells(&self, document: &Assessment) -> Vec<ScoreKey> {
+        self.sheet.block(document).into_iter().flatten().flatten().collect()
+    }
+
     /// Has the sheet take the keyboard at the next frame.
     pub fn want_keys(&mut self) {
         self.sheet.wants_focus = true;

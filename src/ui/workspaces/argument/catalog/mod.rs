@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Ui, vec2};
 
-use super::line::{Line, empty_ui, head_ui, line_ui};
+use crate::ui::workspaces::line::{Line, empty_ui, head_ui, line_ui};
 use crate::{
     analysis::{checks::unconsidered, relevance},
     model::{Catalog, CatalogEntry},

@@ -8,7 +8,7 @@ mod tree;
 
 use eframe::egui::Ui;
 
-use super::line::empty_ui;
+use crate::ui::workspaces::line::empty_ui;
 use crate::{
     drawing::argument::Notation,
     model::{Claim, Edit, Id, Subject},

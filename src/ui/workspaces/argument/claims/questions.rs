@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::super::line::{Line, line_ui};
+use crate::ui::workspaces::line::{Line, line_ui};
 use crate::{
     model::{Edit, Id, Question, Subject},
     report::wording,

@@ -2,15 +2,16 @@
 
 use eframe::egui::{self, Key, Modifiers, Rect, Response, Stroke, Ui};
 
-use super::{
-    super::line::{Line, head_ui, line_ui},
-    moving::{Place, Step, moved, stepped},
-};
+use super::moving::{Place, Step, moved, stepped};
 use crate::{
     analysis::claims::{Numbered, Support, numbered, support},
     model::{Claim, Id, Subject},
     report::wording,
-    ui::{view::Cx, widgets::icon},
+    ui::{
+        view::Cx,
+        widgets::icon,
+        workspaces::line::{Line, head_ui, line_ui},
+    },
 };
 
 /// Columns at the right.

@@ -8,7 +8,7 @@ mod timeline;
 
 use eframe::egui::{self, Frame, Margin, Ui};
 
-use super::line::empty_ui;
+use crate::ui::workspaces::line::empty_ui;
 use crate::{
     formats::bibliography::Loss,
     model::{Edit, Evidence, EvidenceGrade, EvidenceKind, Id, Subject},

@@ -4,11 +4,10 @@
 mod phases;
 mod weights;
 
-use eframe::egui::{self, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::Ui;
 
-use super::line::{Line, empty_ui, head_ui, line_ui};
+use crate::ui::workspaces::line::{Line, empty_ui, head_ui, line_ui};
 use crate::{
-    drawing::Drawing,
     model::{Edit, Hypothesis, Id, Subject, Weight},
     report::{figures, wording},
     ui::{
@@ -28,9 +27,6 @@ const COLUMNS: [(&str, f32); 5] = [
 /// What behavior in training does not tell.
 const CAUTION: &str = "Motivations that behave alike in training can differ widely in deployment: training behavior does not \
                        separate these hypotheses, so let weights move with other evidence only.";
-
-/// Smallest scale at which a picture can still be read.
-const SCALE_MIN: f32 = 0.7;
 
 /// What the Hypotheses workspace remembers.
 #[derive(Debug, Default)]
@@ -65,20 +61,7 @@ fn shifts_ui(ui: &mut Ui, cx: &Cx<'_>) {
          scores of this document. Scores of 0 and 1 stay.",
     );
     ui.add_space(4.0);
-    drawing_ui(ui, cx, &drawing);
-}
-
-/// A picture as wide as the page, or scrolled where it could not be read so.
-fn drawing_ui(ui: &mut Ui, cx: &Cx<'_>, drawing: &Drawing) {
-    let frame = drawing.frame;
-    let scale = (ui.available_width() / frame.width().max(1.0)).clamp(SCALE_MIN, 1.0);
-    let scroll = egui::ScrollArea::horizontal().id_salt(&drawing.description);
-    scroll.show(ui, |ui| {
-        let size = Vec2::new(frame.width(), frame.height()) * scale;
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &drawing.description));
-        picture::paint(ui.painter(), cx.tokens, drawing, rect);
-    });
+    picture::figure_ui(ui, cx.tokens, &drawing);
 }
 
 /// The hypotheses with their weights and shifts.

@@ -49,7 +49,7 @@ impl WeightsView {
         if let Some(chart) = figures::hypotheses::triangle(document, analysis) {
             self.triangle_ui(ui, cx, chart);
         } else {
-            super::drawing_ui(ui, cx, &bars.drawing());
+            picture::figure_ui(ui, cx.tokens, &bars.drawing());
         }
     }
 

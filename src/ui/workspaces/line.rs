@@ -18,25 +18,25 @@ const INDENT: f32 = 20.0;
 
 /// What a line shows.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line<'a> {
+pub(in crate::ui::workspaces) struct Line<'a> {
     /// Its symbol.
-    pub(super) icon: char,
+    pub(in crate::ui::workspaces) icon: char,
     /// Its name.
-    pub(super) title: &'a str,
+    pub(in crate::ui::workspaces) title: &'a str,
     /// What stands beneath, if anything.
-    pub(super) note: &'a str,
+    pub(in crate::ui::workspaces) note: &'a str,
     /// Figures at the right, with the room for each.
-    pub(super) figures: &'a [(&'a str, f32)],
+    pub(in crate::ui::workspaces) figures: &'a [(&'a str, f32)],
     /// How deep it lies below a top line.
-    pub(super) depth: usize,
+    pub(in crate::ui::workspaces) depth: usize,
     /// Whether its element is selected.
-    pub(super) is_selected: bool,
+    pub(in crate::ui::workspaces) is_selected: bool,
     /// Whether it does not count (any more).
-    pub(super) is_faint: bool,
+    pub(in crate::ui::workspaces) is_faint: bool,
 }
 
 /// Shows a line; a click on it is for the caller to follow.
-pub(super) fn line_ui(ui: &mut Ui, line: &Line<'_>) -> Response {
+pub(in crate::ui::workspaces) fn line_ui(ui: &mut Ui, line: &Line<'_>) -> Response {
     let tokens = theme::Tokens::of(ui);
     let height = HEIGHTS[usize::from(!line.note.is_empty())];
     let (rect, response) =
@@ -87,7 +87,7 @@ pub(super) fn line_ui(ui: &mut Ui, line: &Line<'_>) -> Response {
 }
 
 /// What the columns at the right are called.
-pub(super) fn head_ui(ui: &mut Ui, title: &str, columns: &[(&str, f32)]) {
+pub(in crate::ui::workspaces) fn head_ui(ui: &mut Ui, title: &str, columns: &[(&str, f32)]) {
     let tokens = theme::Tokens::of(ui);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 20.0), Sense::hover());
     let font = theme::font(FontWeight::Regular, theme::LABEL);
@@ -103,7 +103,7 @@ pub(super) fn head_ui(ui: &mut Ui, title: &str, columns: &[(&str, f32)]) {
 }
 
 /// What stands where a list has nothing yet.
-pub(super) fn empty_ui(ui: &mut Ui, text: &str) {
+pub(in crate::ui::workspaces) fn empty_ui(ui: &mut Ui, text: &str) {
     ui.add_space(12.0);
     widgets::secondary(ui, text);
     ui.add_space(8.0);
