@@ -89,7 +89,7 @@ class Workshop:
             return back(statistics.mean(map(to, numbers)))
 
         pooled = {field: sig(pool([x for x in values[field] if x is not None])) for field in values}
-        return {"n": len(scored), **values, "rationales": texts, "pooled": {**pooled, "rule": "log-odds" if asked.get("quantity") is None else "quantile average"}}
+        return {"n": len(scored), **values, "rationales": texts, "abstained": len(given) - sum(judgement["abstain"] is None for judgement in given), "pooled": {**pooled, "rule": "log-odds" if asked.get("quantity") is None else "quantile average"}}
 
     def state(self, expert):
         """What one expert may see."""

@@ -415,6 +415,12 @@ class TestPage(unittest.TestCase):
         judgement = self.mock.records()[0]["judgement"]
         self.assertEqual(judgement, {"low": None, "best": None, "high": None, "confidence": None, "rationale": "", "abstain": "Outside my expertise: never worked with notebooks"})
         self.page.sees("cannot judge", "#questions li:first-child")
+        self.mock.set(state="revealed")
+        self.page.sees("7 judgements, best guesses from", "#result")
+        self.page.sees("1 could not judge.", "#result")
+        self.page.sees("You did not judge this one.", "#result")
+        self.mock.set(state="open")
+        self.page.sees("Sent", "#state")
         # On another device the reason stands in its fields again.
         self.page.run("(() => { const t = localStorage['driftline:token']; localStorage.clear(); localStorage['driftline:token'] = t; })()")
         self.page.reload()

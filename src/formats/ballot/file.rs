@@ -126,7 +126,7 @@ impl File {
             resolution: asking.resolution.clone(),
             unit: asking.unit.clone(),
             context: asking.context.clone(),
-            probability: asking.axis == Axis::LogOdds,
+            probability: asking.is_probability(),
             axis: (asking.axis == Axis::Log).then_some(AxisText::Log),
         };
         let room = |asking: &Asking| {

@@ -59,6 +59,13 @@ pub struct Asking {
     pub axis: Axis,
 }
 
+impl Asking {
+    /// Whether the answer is a probability.
+    pub fn is_probability(&self) -> bool {
+        self.axis == Axis::LogOdds
+    }
+}
+
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
