@@ -63,7 +63,7 @@ pub use preferences::{Notation, Preferences, ThemeChoice};
 pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
 pub use selection::Selection;
 pub use sheets::{Drawn, Sheets};
-pub use surroundings::{RealSurroundings, now, today};
+pub use surroundings::{RealSurroundings, today};
 pub use weighing::Weighing;
 pub use workshop::{Discussion, opened_ballot};
 

@@ -227,11 +227,6 @@ fn own_templates() -> Option<PathBuf> {
     Some(folders.config_dir().join("driftline/templates"))
 }
 
-/// The moment where the user is, as `2026-11-03 14:07:31`.
-pub fn now() -> String {
-    jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string()
-}
-
 /// Today's date where the user is, as `2026-11-03`.
 pub fn today() -> String {
     jiff::Zoned::now().date().to_string()

@@ -76,6 +76,13 @@ impl Session {
         self.after_change();
     }
 
+    /// Takes in what came from others, if anything did.
+    pub fn receive_if(&mut self, came: Received) {
+        if !came.experts.is_empty() || !came.judgements.is_empty() {
+            self.receive(came);
+        }
+    }
+
     /// Adds the judgements of a table as one step, and tells which rows were left out.
     pub(super) fn import_judgements(&mut self, path: &Path) -> Result<(), Notice> {
         let bytes = files::read(path).map_err(failed)?;

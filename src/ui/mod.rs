@@ -50,9 +50,9 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
         let ctx = creation.egui_ctx.clone();
         let ballot = file.clone().filter(|path| opened_ballot(path).is_some());
         let session = start(&ctx, file.filter(|_| ballot.is_none()));
-        let app = App::new(&ctx, session);
+        let mut app = App::new(&ctx, session);
         if let Some(path) = ballot {
-            return Ok(Box::new(app.with_ballot(&path)));
+            app.open(&path);
         }
         Ok(Box::new(if has_file { app } else { app.at_start() }))
     });

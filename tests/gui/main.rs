@@ -24,3 +24,4 @@ mod scores;
 mod shell;
 mod way;
 mod workbench;
+mod workshop;

@@ -44,7 +44,7 @@ pub fn judgements(
             name: wording::expert(panel, &said.expert),
             numbers: Some(said.numbers),
             before: earlier(&said.expert),
-            figure: wording::judged(said.numbers, is_chance),
+            figure: brief(said.numbers, is_chance),
             is_outlying: outlying.contains(&place),
         }
     });
@@ -91,6 +91,14 @@ pub(in crate::report) fn plate(
     });
     let data = data(["expert_or_rule", "low", "best", "high"], rows.collect());
     Some(Plate { drawing: chart.drawing(), data })
+}
+
+/// What somebody said, in few digits: intervals that were stretched to one confidence have many.
+fn brief(numbers: [f64; 3], is_chance: bool) -> String {
+    if !is_chance {
+        return wording::judged(numbers, false);
+    }
+    wording::brief(numbers)
 }
 
 /// The axis on which answers to a question are shown.

@@ -20,7 +20,7 @@ pub use numbers::{
     upper_bound,
 };
 pub use panel::{
-    expert, judged, panel_question, panel_title, panel_unit, pooled, pooling_rule, protocol,
-    round_state, score_question,
+    adopted_value, brief, expert, judged, panel_question, panel_title, panel_unit, pooled,
+    pooling_rule, protocol, round_state, score_question,
 };
 pub use scores::{WITHHELD, estimate, estimate_brief, term};

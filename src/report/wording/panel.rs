@@ -4,9 +4,9 @@ use super::{decimal, mechanism, name, percent, percent_as_given};
 use crate::{
     analysis::pooling::Pool,
     model::{
-        Asked, Assessment, Axis, Delay, Dimension, Expert, Id, Link, Mechanism, Mitigation, Node,
-        NodeKind, Panel, PanelQuestion, Phase, PoolingRule, Protocol, RoundState, ScoreKey,
-        Subject, without_marks,
+        Adoption, Asked, Assessment, Axis, Delay, Dimension, Estimate, Expert, Id, Link, Mechanism,
+        Mitigation, Node, NodeKind, Panel, PanelQuestion, Phase, PoolingRule, Probability,
+        Protocol, RoundState, ScoreKey, Subject, without_marks,
     },
 };
 
@@ -32,13 +32,28 @@ pub fn judged(numbers: [f64; 3], is_probability: bool) -> String {
     if numbers[0] < numbers[2] { format!("{best} ({low} to {high})") } else { best }
 }
 
+/// The value that became a score, as it was adopted.
+pub fn adopted_value(adoption: &Adoption) -> String {
+    match &adoption.estimate {
+        Estimate::Range(range) => {
+            let numbers = [range.low(), range.best(), range.high()].map(Probability::get);
+            brief(numbers)
+        }
+        Estimate::Point(p) => percent(p.get()),
+        Estimate::Level(_) | Estimate::Withheld => String::new(),
+    }
+}
+
+/// Best with its ends where there are some, in few digits.
+pub fn brief(numbers: [f64; 3]) -> String {
+    let [low, best, high] = numbers.map(percent);
+    if numbers[0] < numbers[2] { format!("{best} ({low} to {high})") } else { best }
+}
+
 /// A pool, best with its ends where there are some.
 pub fn pooled(pool: &Pool) -> String {
-    let best = percent(pool.best);
-    match pool.ends {
-        Some((low, high)) => format!("{best} ({} to {})", percent(low), percent(high)),
-        None => best,
-    }
+    let (low, high) = pool.ends.unwrap_or((pool.best, pool.best));
+    brief([low, pool.best, high])
 }
 
 /// A question to the panel: in the words of its authors where they gave some, else made from the element.

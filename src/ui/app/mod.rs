@@ -64,11 +64,9 @@ impl App {
         }
     }
 
-    /// Opens the file that the program was started with, where it is a ballot.
-    #[must_use]
-    pub fn with_ballot(mut self, path: &Path) -> Self {
-        self.takes_ballot(path);
-        self
+    /// Opens a file, as the File menu does.
+    pub fn open(&mut self, path: &Path) {
+        self.act(Action::Open(path.to_owned()));
     }
 
     /// The workspace that is shown.
@@ -105,6 +103,7 @@ impl App {
         for (place, tab) in self.tabs.iter_mut().enumerate() {
             tab.session.want_insights(place == self.active && tab.wants_insights());
             tab.session.tick();
+            tab.view.workshop.follow(&mut tab.session);
         }
         self.play(ui);
         self.follow_theme(ui);

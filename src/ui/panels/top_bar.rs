@@ -18,9 +18,12 @@ use crate::{
 };
 
 /// Below this width the search is a symbol only, and the mark has no name.
-const WIDE: f32 = 840.0;
+const WIDE: f32 = 960.0;
 /// Below this width the workspaces fold into a menu.
-const NARROW: f32 = 660.0;
+const NARROW: f32 = 760.0;
+
+/// Width of the workspaces side by side.
+const SEGMENTS: f32 = 516.0;
 
 /// Shows the top bar.
 pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
@@ -29,7 +32,11 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
     ui.horizontal_centered(|ui| {
         menu_ui(ui, cx, workspace, is_wide);
         ui.add_space(4.0);
-        let end = if is_narrow { whole.right() - 164.0 } else { whole.center().x - 233.0 };
+        let end = if is_narrow {
+            whole.right() - 164.0
+        } else {
+            whole.center().x - SEGMENTS / 2.0 - 20.0
+        };
         title_ui(ui, cx, end);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             search_ui(ui, cx, is_wide);
@@ -47,10 +54,11 @@ pub fn top_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, workspace: Workspace) {
         (Workspace::Model, "Model"),
         (Workspace::Scores, "Scores"),
         (of_argument, "Argument"),
+        (Workspace::Workshop, "Workshop"),
         (Workspace::Results, "Results"),
         (Workspace::Report, "Report"),
     ];
-    let size = Vec2::new(426.0, 32.0);
+    let size = Vec2::new(SEGMENTS, 32.0);
     let middle = egui::Rect::from_center_size(whole.center(), size);
     let builder = egui::UiBuilder::new().max_rect(middle).id_salt("workspaces");
     ui.scope_builder(builder, |ui| {

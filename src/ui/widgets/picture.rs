@@ -134,11 +134,19 @@ fn polygon(
     let points: Vec<Pos2> = points.iter().map(|point| placement.at(*point)).collect();
     let half = points.len() / 2;
     if points.len() > 4 && points.len().is_multiple_of(2) {
-        for i in 1..half {
-            let last = points.len() - 1;
-            let quad = vec![points[i - 1], points[i], points[last - i], points[last - i + 1]];
-            painter.add(epaint::PathShape::convex_polygon(quad, fill, egui::Stroke::NONE));
+        // One mesh: the softened edges of single pieces would show as stripes.
+        let mut band = egui::Mesh::default();
+        let last = points.len() - 1;
+        for i in 0..half {
+            band.colored_vertex(points[i], fill);
+            band.colored_vertex(points[last - i], fill);
+            if i > 0 {
+                let n = 2 * i as u32;
+                band.add_triangle(n - 2, n - 1, n);
+                band.add_triangle(n - 1, n, n + 1);
+            }
         }
+        painter.add(band);
         painter.add(epaint::PathShape::closed_line(points, pen));
     } else {
         painter.add(epaint::PathShape::convex_polygon(points, fill, pen));

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     model::{
-        BAND_END, Basis, Confidence, Dimension, Edit, Estimate, Marked, Probability, Range, Scale,
-        Score, ScoreKey, logistic, logit,
+        Adopted, Adoption, BAND_END, Basis, Confidence, Dimension, Edit, Estimate, Marked,
+        Probability, Range, Scale, Score, ScoreKey, logistic, logit,
     },
     report::wording,
     session::{Action, Gesture, Notation},
@@ -469,8 +469,28 @@ fn reasons_ui(ui: &mut Ui, cx: &mut Cx<'_>, editor: &ScoreEditor, own: &Score) {
     if let Some(basis) = basis {
         cx.edit(put(Score { basis, ..own.clone() }));
     }
+    panel_ui(ui, cx, &editor.key);
     if let Some(evidence) = references(ui, cx, "Add evidence for this score", &own.evidence) {
         cx.edit(put(Score { evidence, ..own.clone() }));
+    }
+}
+
+/// How the score stands to what the panel made of it, where it did.
+fn panel_ui(ui: &mut Ui, cx: &Cx<'_>, key: &ScoreKey) {
+    let document = cx.session.assessment();
+    let of = |adoption: &Adoption| {
+        let count = wording::counted(adoption.count as usize, "judgement", "judgements");
+        format!("{} of {count}, round {}", wording::adopted_value(adoption), adoption.round)
+    };
+    match document.adopted_state(key) {
+        None => {}
+        Some(Adopted::AsAdopted(adoption)) => {
+            super::secondary(ui, format!("As the panel has it: {}", of(adoption)));
+        }
+        Some(Adopted::ChangedSince(adoption)) => {
+            let text = format!("Changed since it was adopted from the panel: {}", of(adoption));
+            ui.colored_label(cx.tokens.warning, RichText::new(text).size(theme::SMALL));
+        }
     }
 }
 

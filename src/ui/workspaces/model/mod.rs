@@ -19,7 +19,7 @@ use eframe::egui::{
 use crate::{
     drawing::{Frame, Item, Point, card},
     model::{Assessment, Id, Pathway, Position, Subject},
-    session::{Action, Gesture as UndoStep, Landing, Response, Selection},
+    session::{Action, Gesture as UndoStep, Landing, Response as Known, Selection},
     ui::{
         canvas::{
             camera::{Camera, View},
@@ -146,7 +146,7 @@ impl ModelView {
         self.picture.update(cx.session, is_moving, times);
         self.sift(cx, is_moving);
         let has_panel = self.show.panel && !cx.session.assessment().panel().is_empty();
-        if has_panel && matches!(cx.session.discussed(), Response::Unasked) {
+        if has_panel && matches!(cx.session.discussed(), Known::Unasked) {
             cx.act(Action::Discuss);
         }
         self.follow_focus();

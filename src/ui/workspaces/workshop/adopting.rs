@@ -103,10 +103,7 @@ fn in_words(value: &Estimate) -> String {
     match value {
         Estimate::Point(p) => wording::percent(p.get()),
         Estimate::Range(range) => {
-            let [low, best, high] = [range.low(), range.best(), range.high()]
-                .map(Probability::get)
-                .map(wording::percent);
-            format!("{best} ({low} to {high})")
+            wording::brief([range.low(), range.best(), range.high()].map(Probability::get))
         }
         Estimate::Level(level) => level.clone(),
         Estimate::Withheld => "withheld".to_owned(),

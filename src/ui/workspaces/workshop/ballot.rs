@@ -8,7 +8,7 @@ use super::form::{Entry, entry_ui};
 use crate::{
     formats::ballot::{Ballot, Given},
     report::wording,
-    session::{Action, now},
+    session::{Action, clock},
     ui::{
         view::{Cx, Wish},
         widgets,
@@ -54,16 +54,7 @@ impl BallotView {
         egui::Panel::bottom("ballot").frame(bar).show(ui, |ui| is_over = self.bar_ui(ui, cx));
         egui::CentralPanel::default().frame(frame).show(ui, |ui| {
             let scroll = egui::ScrollArea::vertical().auto_shrink(false);
-            scroll.show(ui, |ui| {
-                let room = ui.available_width();
-                ui.horizontal_top(|ui| {
-                    ui.add_space(((room - WIDTH) / 2.0).max(0.0));
-                    ui.vertical(|ui| {
-                        ui.set_width(room.min(WIDTH));
-                        self.questions_ui(ui);
-                    });
-                });
-            });
+            scroll.show(ui, |ui| super::column(ui, WIDTH, |ui| self.questions_ui(ui)));
         });
         is_over
     }
@@ -125,7 +116,7 @@ impl BallotView {
     }
 
     fn answers(&self) -> Result<Vec<Given>, String> {
-        let now = now();
+        let now = clock::moment();
         let mut all = Vec::new();
         for (place, (asking, entry)) in self.ballot.questions.iter().zip(&self.entries).enumerate()
         {

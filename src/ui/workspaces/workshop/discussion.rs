@@ -220,7 +220,7 @@ impl DiscussionView {
         let drawing = known.or_else(|| chart(document, question, round, self.rule));
         match drawing {
             Some(drawing) => {
-                picture::scaled_ui(ui, cx.tokens, &drawing, 1.3);
+                picture::scaled_ui(ui, cx.tokens, &drawing, 1.15);
                 self.picture = Some((key, drawing));
             }
             None => empty_ui(ui, "Nobody answered"),

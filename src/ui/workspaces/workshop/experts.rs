@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Ui, vec2};
 
-use super::{empty_ui, part_ui};
+use super::{empty_ui, part_ui, serving::Serving};
 use crate::{
     model::{Edit, Expert, Id, PanelEdit, Weight},
     report::wording,
@@ -22,7 +22,7 @@ const CAUTION: &str = "Pseudonyms only: the document is passed on, so the list o
                        your own.";
 
 /// Shows the experts.
-pub(super) fn experts_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn experts_ui(ui: &mut Ui, cx: &mut Cx<'_>, serving: &mut Serving) {
     widgets::secondary(ui, CAUTION);
     ui.add_space(4.0);
     if ui.button("Add expert").clicked() {
@@ -39,7 +39,11 @@ pub(super) fn experts_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let count = wording::counted(panel.experts.len(), "expert", "experts");
     part_ui(ui, "Experts", &count);
     for expert in &panel.experts {
-        ui.push_id(expert.id.as_str(), |ui| expert_ui(ui, cx, expert));
+        let is_removed = ui.push_id(expert.id.as_str(), |ui| expert_ui(ui, cx, expert)).inner;
+        if is_removed {
+            serving.dismiss(&expert.id);
+            cx.edit(Edit::panel(PanelEdit::RemoveExpert(expert.id.clone())));
+        }
     }
 }
 
@@ -51,7 +55,8 @@ fn add(ui: &Ui, cx: &mut Cx<'_>) {
     widgets::want_field(ui, "Pseudonym", true);
 }
 
-fn expert_ui(ui: &mut Ui, cx: &mut Cx<'_>, expert: &Expert) {
+/// One expert; whether they are to go.
+fn expert_ui(ui: &mut Ui, cx: &mut Cx<'_>, expert: &Expert) -> bool {
     let is_wide = ui.available_width() >= WIDE;
     let fields = |ui: &mut Ui, cx: &mut Cx<'_>| {
         let widths = if is_wide { WIDTHS } else { [150.0, 200.0, 200.0, 70.0] };
@@ -86,11 +91,9 @@ fn expert_ui(ui: &mut Ui, cx: &mut Cx<'_>, expert: &Expert) {
         }
         let name =
             format!("Delete {}", wording::expert(cx.session.assessment().panel(), &expert.id));
-        if icon_button(ui, icon::CLOSE, &name).clicked() {
-            cx.edit(Edit::panel(PanelEdit::RemoveExpert(expert.id.clone())));
-        }
+        icon_button(ui, icon::CLOSE, &name).clicked()
     };
-    ui.horizontal_wrapped(|ui| fields(ui, cx));
+    ui.horizontal_wrapped(|ui| fields(ui, cx)).inner
 }
 
 fn sized<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> egui::InnerResponse<R>

@@ -20,31 +20,31 @@ const NUMBER: f32 = 110.0;
 
 /// An answer as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entry {
+pub(super) struct Entry {
     /// Low, best and high.
-    pub numbers: [String; 3],
+    pub(super) numbers: [String; 3],
     /// In percent.
-    pub confidence: String,
+    pub(super) confidence: String,
     /// Why, or why not.
-    pub rationale: String,
+    pub(super) rationale: String,
     /// Whether they abstain.
-    pub abstains: bool,
+    pub(super) abstains: bool,
 }
 
 /// What was typed, as it counts.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Read {
+pub(super) struct Read {
     /// The numbers, or that there are none.
-    pub answer: Answer,
+    pub(super) answer: Answer,
     /// In percent.
-    pub confidence: Option<f64>,
+    pub(super) confidence: Option<f64>,
     /// Why.
-    pub rationale: String,
+    pub(super) rationale: String,
 }
 
 impl Entry {
     /// What was answered before, to go on with.
-    pub fn of(given: &Given, is_probability: bool) -> Self {
+    pub(super) fn of(given: &Given, is_probability: bool) -> Self {
         let number = |value: f64| {
             if is_probability { wording::percent_as_given(value) } else { wording::decimal(value) }
         };
@@ -64,7 +64,7 @@ impl Entry {
     }
 
     /// Whether nothing was typed.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
@@ -72,7 +72,7 @@ impl Entry {
     ///
     /// # Errors
     /// What is wrong with it, with a hint.
-    pub fn read(&self, is_probability: bool) -> Result<Read, String> {
+    pub(super) fn read(&self, is_probability: bool) -> Result<Read, String> {
         let rationale = self.rationale.trim().to_owned();
         if self.abstains {
             let answer = Answer::Abstained(rationale);
@@ -125,7 +125,7 @@ fn plain(text: &str) -> Option<f64> {
 }
 
 /// Shows a question with the fields for its answer; whether something was typed.
-pub fn entry_ui(ui: &mut Ui, id: WidgetId, asking: &Asking, entry: &mut Entry) -> bool {
+pub(super) fn entry_ui(ui: &mut Ui, id: WidgetId, asking: &Asking, entry: &mut Entry) -> bool {
     let tokens = Tokens::of(ui);
     let before = entry.clone();
     ui.add_space(4.0);

@@ -8,7 +8,7 @@ use crate::{
     formats::ballot::Asking,
     model::{Expert, Id, Judgement, PanelQuestion, Round, RoundState},
     report::wording,
-    session::{Action, Received, Session, ballots, now},
+    session::{Action, Received, Session, ballots, clock},
     ui::{theme, view::Cx, widgets},
 };
 
@@ -62,21 +62,13 @@ impl Laptop {
 
     /// A column of readable width in the middle.
     fn column_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
-        let room = ui.available_width();
-        let side = ((room - WIDTH) / 2.0).max(0.0);
-        let shown = ui.horizontal_top(|ui| {
-            ui.add_space(side);
-            let column = |ui: &mut Ui| {
-                ui.set_width(room.min(WIDTH));
-                if matches!(self.stage, Stage::Handing) {
-                    return self.handing_ui(ui, cx);
-                }
-                self.answering_ui(ui, cx);
-                false
-            };
-            ui.vertical(column).inner
-        });
-        shown.inner
+        super::column(ui, WIDTH, |ui| {
+            if matches!(self.stage, Stage::Handing) {
+                return self.handing_ui(ui, cx);
+            }
+            self.answering_ui(ui, cx);
+            false
+        })
     }
 
     fn handing_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
@@ -149,7 +141,7 @@ impl Laptop {
                         confidence: read.confidence,
                         rationale: read.rationale,
                         evidence: Vec::new(),
-                        recorded: now(),
+                        recorded: clock::moment(),
                     };
                     if !panel.is_repeated(&judgement) {
                         let came = Received { judgements: vec![judgement], ..Received::default() };

@@ -15,6 +15,11 @@ mod presenter;
 mod progress;
 mod questions;
 mod rounds;
+#[cfg(feature = "workshop")]
+mod serving;
+#[cfg(not(feature = "workshop"))]
+#[path = "unserved.rs"]
+mod serving;
 
 use eframe::egui::{self, Margin, Ui};
 
@@ -22,10 +27,7 @@ use crate::{
     model::{Id, Panel, PanelQuestion, Round, RoundState, ScoreKey},
     report::wording,
     session::Session,
-    ui::{
-        view::Cx,
-        widgets::{self, subheading},
-    },
+    ui::{view::Cx, widgets},
 };
 pub use ballot::BallotView;
 
@@ -56,6 +58,7 @@ pub struct WorkshopView {
     agenda: agenda::Agenda,
     laptop: Option<laptop::Laptop>,
     presenter: presenter::Presenter,
+    serving: serving::Serving,
 }
 
 impl WorkshopView {
@@ -70,7 +73,7 @@ impl WorkshopView {
             egui::Frame::new().inner_margin(margin).show(ui, |ui| {
                 ui.set_width(width);
                 match self.page {
-                    Page::Experts => experts::experts_ui(ui, cx),
+                    Page::Experts => experts::experts_ui(ui, cx, &mut self.serving),
                     Page::Questions => self.questions_ui(ui, cx),
                     Page::Round => self.round_ui(ui, cx),
                     Page::Discussion => self.discussion_ui(ui, cx),
@@ -115,14 +118,15 @@ impl WorkshopView {
             empty_ui(ui, NO_ROUND);
             return;
         };
-        if rounds::round_ui(ui, cx, &round) {
+        if rounds::round_ui(ui, cx, &round, &mut self.serving) {
             self.page = Page::Discussion;
         }
         self.agenda.ui(ui, cx, &round);
         if let Some(laptop) = collecting::collecting_ui(ui, cx, &round) {
             self.laptop = Some(laptop);
         }
-        progress::progress_ui(ui, cx, &round);
+        self.serving.ui(ui, cx);
+        progress::progress_ui(ui, cx, &round, &mut self.serving);
     }
 
     fn discussion_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -148,6 +152,11 @@ impl WorkshopView {
         chosen.or_else(|| panel.rounds.last())
     }
 
+    /// Takes in what came over the network. Call it once a frame, whatever is shown.
+    pub fn follow(&mut self, session: &mut Session) {
+        self.serving.follow(session);
+    }
+
     /// Whether one person answers at this machine, so that nothing else may be seen.
     pub fn is_private(&self) -> bool {
         self.laptop.is_some()
@@ -170,7 +179,7 @@ impl WorkshopView {
             round: round.as_ref(),
             question: question.cloned(),
             clock: self.agenda.clock(ui),
-            joining: None,
+            joining: self.serving.joining(),
         };
         self.presenter.ui(ui, cx, &shown);
     }
@@ -223,10 +232,28 @@ fn asked<'a>(panel: &'a Panel, round: &Round) -> Vec<&'a PanelQuestion> {
     panel.questions.iter().filter(|question| round.questions.contains(&question.id)).collect()
 }
 
+/// A column of readable width in the middle.
+fn column<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = ui.available_width();
+    let shown = ui.horizontal_top(|ui| {
+        ui.add_space(((room - width) / 2.0).max(0.0));
+        let inner = |ui: &mut Ui| {
+            ui.set_width(room.min(width));
+            add(ui)
+        };
+        ui.vertical(inner).inner
+    });
+    shown.inner
+}
+
 /// A heading of a part of the page.
 fn part_ui(ui: &mut Ui, title: &str, figure: &str) {
-    ui.add_space(8.0);
-    subheading(ui, title, figure);
+    ui.horizontal(|ui| {
+        widgets::section_label(ui, title);
+        if !figure.is_empty() {
+            widgets::secondary(ui, figure);
+        }
+    });
 }
 
 /// Whether questions and protocol of a round can still be changed.

@@ -2,11 +2,11 @@
 
 use eframe::egui::{Ui, vec2};
 
-use super::{asked, called, is_changeable, part_ui};
+use super::{asked, called, is_changeable, part_ui, serving::Serving};
 use crate::{
     model::{Edit, Id, PanelEdit, Protocol, Round, RoundState},
     report::wording,
-    session::now,
+    session::{Action, clock},
     ui::{
         view::Cx,
         widgets::{self, gesture_of, quiet_field},
@@ -34,7 +34,7 @@ pub(super) fn add(cx: &mut Cx<'_>) -> Id<Round> {
 }
 
 /// Shows a round with what can be done with it next; whether it was revealed just now.
-pub(super) fn round_ui(ui: &mut Ui, cx: &mut Cx<'_>, round: &Round) -> bool {
+pub(super) fn round_ui(ui: &mut Ui, cx: &mut Cx<'_>, round: &Round, serving: &mut Serving) -> bool {
     part_ui(ui, "Round", "");
     let put = |round: Round| Edit::panel(PanelEdit::Round(round));
     ui.horizontal_wrapped(|ui| {
@@ -64,7 +64,7 @@ pub(super) fn round_ui(ui: &mut Ui, cx: &mut Cx<'_>, round: &Round) -> bool {
     });
     widgets::secondary(ui, manner(round.protocol));
     ui.add_space(6.0);
-    steps_ui(ui, cx, round)
+    steps_ui(ui, cx, round, serving)
 }
 
 /// How a protocol goes.
@@ -88,7 +88,7 @@ fn manner(protocol: Protocol) -> &'static str {
 }
 
 /// The steps that lead on and back; whether the round was revealed just now.
-fn steps_ui(ui: &mut Ui, cx: &mut Cx<'_>, round: &Round) -> bool {
+fn steps_ui(ui: &mut Ui, cx: &mut Cx<'_>, round: &Round, serving: &mut Serving) -> bool {
     let panel = cx.session.assessment().panel();
     let (questions, experts) = (asked(panel, round).len(), panel.experts.len());
     let at = |state| Edit::panel(PanelEdit::Round(Round { state, ..round.clone() }));
@@ -99,8 +99,11 @@ fn steps_ui(ui: &mut Ui, cx: &mut Cx<'_>, round: &Round) -> bool {
             RoundState::Draft => {
                 ui.add_enabled_ui(questions > 0, |ui| {
                     if widgets::primary_button(ui, "Open the round").clicked() {
-                        let opened =
-                            Round { state: RoundState::Open, opened: now(), ..round.clone() };
+                        let opened = Round {
+                            state: RoundState::Open,
+                            opened: clock::minute(),
+                            ..round.clone()
+                        };
                         let edit = Edit::panel(PanelEdit::Round(opened));
                         cx.edit(Edit::Named("open round", vec![edit]));
                     }
@@ -116,8 +119,15 @@ fn steps_ui(ui: &mut Ui, cx: &mut Cx<'_>, round: &Round) -> bool {
             }
             RoundState::Open => {
                 if widgets::primary_button(ui, "Close the round").clicked() {
-                    let closed =
-                        Round { state: RoundState::Closed, closed: now(), ..round.clone() };
+                    // What is on its way still counts.
+                    if let Some(came) = serving.last_call(&round.id) {
+                        cx.act(Action::Receive(Box::new(came)));
+                    }
+                    let closed = Round {
+                        state: RoundState::Closed,
+                        closed: clock::minute(),
+                        ..round.clone()
+                    };
                     let edit = Edit::panel(PanelEdit::Round(closed));
                     cx.edit(Edit::Named("close round", vec![edit]));
                 }
