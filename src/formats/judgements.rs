@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Answer, Asked, Assessment, Dimension, Expert, Id, Judgement, PanelEdit, PanelQuestion, Round,
-    RoundState, ScoreKey, Subject, is_moment,
+    Answer, Asked, Assessment, Axis, Dimension, Expert, Id, Judgement, PanelEdit, PanelQuestion,
+    Round, RoundState, ScoreKey, Subject, is_moment,
 };
 
 /// The columns in the order in which they are written.
@@ -412,7 +412,8 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// Whether numbers are in order and, where they have to be, probabilities.
+/// Whether numbers are in order and have a place where the question has its answers: from 0 to 1 for a probability, above 0
+/// on the axis `log`.
 pub(super) fn fits(answer: &Answer, question: &PanelQuestion) -> Result<(), String> {
     let Some([low, best, high]) = answer.numbers() else { return Ok(()) };
     if low > best || best > high {
@@ -423,6 +424,9 @@ pub(super) fn fits(answer: &Answer, question: &PanelQuestion) -> Result<(), Stri
     if question.is_probability() && (low < 0.0 || high > 1.0) {
         let off = if low < 0.0 { low } else { high };
         return Err(format!("{off} is no probability; use a number from 0 to 1, or a percentage"));
+    }
+    if question.axis() == Axis::Log && low <= 0.0 {
+        return Err(format!("{low} is not above 0; the question asks for a number above 0"));
     }
     Ok(())
 }

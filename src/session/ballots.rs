@@ -32,7 +32,7 @@ pub fn asking(document: &Assessment, question: &PanelQuestion) -> Asking {
         resolution: plain(&question.resolution),
         unit: wording::panel_unit(question),
         context: plain(&question.context),
-        is_probability: question.is_probability(),
+        axis: question.axis(),
     }
 }
 

@@ -146,7 +146,7 @@ class Page:
             self.key("Delete")
 
     def text(self, selector):
-        return self.run(f"(document.querySelector({json.dumps(selector)})?.innerText ?? '').replaceAll('\\u00a0', ' ')")
+        return self.run(f"(document.querySelector({json.dumps(selector)})?.innerText ?? '').replace(/[\\u00a0\\u202f]/g, ' ')")
 
     def sees(self, words, selector="body", seconds=10):
         until(lambda: words in self.text(selector), f"“{words}” in {selector}", seconds, lambda: self.text(selector)[:600])

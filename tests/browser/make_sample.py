@@ -71,11 +71,11 @@ def graph(focus_nodes, focus_link=None, extra=None):
 questions = []
 
 
-def ask(element, kind, dimension, phase, wording, resolution, context, picture, steps=4, seed=False):
+def ask(element, kind, dimension, phase, wording, resolution, context, picture, steps=4):
     questions.append({
         "id": f"q{len(questions) + 1}", "text": wording, "element": element, "kind": kind, "dimension": dimension,
         "phase": phases.get(phase), "resolution": resolution, "unit": "probability", "context": context, "steps": steps,
-        "previous": None, "feedback": None, "bands": turned if dimension == "stability" else bands, "graph": picture, "seed": seed,
+        "previous": None, "feedback": None, "bands": turned if dimension == "stability" else bands, "graph": picture, "quantity": None,
     })
 
 
@@ -115,6 +115,7 @@ for name in ("offline-monitoring", "channel-limits", "credential-scoping"):
     ask(mitigation["name"], "mitigation", "effectiveness", "internal-broad",
         f'In phase {phases["internal-broad"]}: how likely is it that the mitigation {mitigation["name"]} does its job in everything that it covers?',
         "A red-team exercise in the phase is stopped or reported.", mitigation["limitations"], picture)
-ask("Calibration", "node", "likelihood", None, "Of the 898 tasks in the reported incident, what share was never solved by any instance?",
-    "The published table of the incident.", "", None, seed=True)
+# A seed question: nothing tells that its answer is known.
+ask("", "", "", None, "Of the 898 tasks in the reported incident, what share was never solved by any instance?",
+    "The published table of the incident.", "", None)
 json.dump({"title": "Internal coding-agent fleet", "questions": questions}, sys.stdout, indent=1, ensure_ascii=False)

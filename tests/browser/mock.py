@@ -72,17 +72,24 @@ class Workshop:
     def reveal(self, round_id, question):
         given = [judgement for (_, name), judgement in self.latest(round_id).items() if name == question]
         scored = [judgement for judgement in given if judgement["abstain"] is None]
+        asked = next(asked for asked in self.questions if asked["id"] == question)
+        to, back, made = AXES[(asked.get("quantity") or {"axis": "log_odds"})["axis"]]
         made_up = random.Random(question)
         for _ in range(6):
             middle = made_up.gauss(-2.2, 1.1)
             low, high = middle - abs(made_up.gauss(1, 0.4)), middle + abs(made_up.gauss(1.2, 0.5))
-            scored.append({"low": sig(low), "best": sig(middle), "high": sig(high), "rationale": made_up.choice(["", SAID[0], SAID[1], SAID[2]])})
+            scored.append({"low": sig(made(low)), "best": sig(made(middle)), "high": sig(made(high)), "rationale": made_up.choice(["", SAID[0], SAID[1], SAID[2]])})
+        scored.append({"low": None, "best": sig(made(-2.5)), "high": None, "rationale": ""})
         made_up.shuffle(scored)
         values = {field: [judgement[field] for judgement in scored] for field in ("low", "best", "high")}
         texts = [judgement["rationale"] for judgement in scored if judgement["rationale"]]
         random.shuffle(texts)
-        pooled = {field: sig(statistics.mean(log(p / (1 - p)) for p in (min(max(p, 1e-6), 1 - 1e-6) for p in values[field]))) for field in values}
-        return {"n": len(scored), **values, "rationales": texts, "pooled": {**pooled, "rule": "log-odds"}}
+
+        def pool(numbers):
+            return back(statistics.mean(map(to, numbers)))
+
+        pooled = {field: sig(pool([x for x in values[field] if x is not None])) for field in values}
+        return {"n": len(scored), **values, "rationales": texts, "abstained": len(given) - sum(judgement["abstain"] is None for judgement in given), "pooled": {**pooled, "rule": "log-odds" if asked.get("quantity") is None else "quantile average"}}
 
     def state(self, expert):
         """What one expert may see."""
@@ -110,9 +117,12 @@ class Workshop:
             return 409, {"error": "This round is not open."}
         judgement = body["judgement"]
         if judgement["abstain"] is None:
-            if any(not isinstance(judgement[field], (int, float)) for field in ("low", "best", "high")):
+            numbers = [judgement[field] for field in ("low", "best", "high")]
+            if numbers[0] is None and numbers[2] is None:
+                numbers = [numbers[1]] * 3
+            if any(not isinstance(number, (int, float)) for number in numbers):
                 return 422, {"error": "A number is missing.", "field": "low"}
-            if not judgement["low"] <= judgement["best"] <= judgement["high"]:
+            if not numbers[0] <= numbers[1] <= numbers[2]:
                 return 422, {"error": "The best guess does not lie between lowest and highest.", "field": "best"}
         if judgement["rationale"] == "refuse me":
             return 422, {"error": "The server does not like this rationale.", "field": "rationale"}
@@ -127,8 +137,20 @@ SAID = ["The notebook is read by every agent of a project; in the published case
         "Depends on whether monitoring reads the notebook. If it does, a tenth of this."]
 
 
-def sig(logit):
-    return float(f"{1 / (1 + exp(-logit)):.3g}")
+def sig(number):
+    return float(f"{number:.3g}")
+
+
+def log_odds(p):
+    return log(min(max(p, 1e-6), 1 - 1e-6) / (1 - min(max(p, 1e-6), 1 - 1e-6)))
+
+
+def chance(x):
+    return 1 / (1 + exp(-x))
+
+
+# To the axis, back from it, and what a made-up place stands for.
+AXES = {"log_odds": (log_odds, chance, chance), "log": (log, exp, lambda x: exp(3 * x + 14)), "linear": (float, float, lambda x: 120 * x)}
 
 
 class Handler(BaseHTTPRequestHandler):

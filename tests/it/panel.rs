@@ -132,7 +132,7 @@ fn what_was_closed_stays_as_it_is() {
 type Break = fn(&mut Panel);
 
 /// What is done to a panel, and what is said of it: where, and in which words.
-const BROKEN: [(Break, &str, &str); 16] = [
+const BROKEN: [(Break, &str, &str); 17] = [
     (|p| p.experts[1].id = id("heron"), "panel.experts[1].id", "occurs twice"),
     (|p| p.judgements[0].expert = id("owl"), "panel.judgements[0].expert", "no expert 'owl'"),
     (|p| p.judgements[0].round = id("two"), "panel.judgements[0].round", "no round 'two'"),
@@ -153,6 +153,16 @@ const BROKEN: [(Break, &str, &str); 16] = [
     ),
     (|p| p.judgements[0].answer = Answer::Point(1.5), "panel.judgements[0].answer", "from 0 to 1"),
     (|p| p.judgements[0].answer = Answer::Point(f64::NAN), "panel.judgements[0].answer", "finite"),
+    (
+        |p| {
+            let question = &p.judgements[0].question;
+            let asked = p.questions.iter_mut().find(|of| of.id == *question).expect("asked");
+            asked.asked = Asked::Seed { axis: Axis::Log, answer: 40.0 };
+            p.judgements[0].answer = Answer::Point(0.0);
+        },
+        "panel.judgements[0].answer",
+        "above 0",
+    ),
     (|p| p.judgements[0].confidence = Some(0.0), "panel.judgements[0].confidence", "above 0"),
     (
         |p| p.judgements[0].evidence = vec![id("lost")],

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Asking, BYTES_MAX, Ballot, FORMAT, Given, Refused, Unwritable};
-use crate::model::{Answer, Id};
+use crate::model::{Answer, Axis, Id};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +37,15 @@ struct QuestionText {
     #[serde(default)]
     context: String,
     probability: bool,
+    /// Where it is no probability and not any number will do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    axis: Option<AxisText>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AxisText {
+    Log,
 }
 
 /// One for each question, also where nothing was answered yet, so that there is room to write.
@@ -117,7 +126,8 @@ impl File {
             resolution: asking.resolution.clone(),
             unit: asking.unit.clone(),
             context: asking.context.clone(),
-            probability: asking.is_probability,
+            probability: asking.is_probability(),
+            axis: (asking.axis == Axis::Log).then_some(AxisText::Log),
         };
         let room = |asking: &Asking| {
             let given = ballot.answers.iter().find(|given| given.question == asking.id);
@@ -139,13 +149,21 @@ impl File {
 
     fn ballot(self) -> Result<Ballot, String> {
         let asking = |question: QuestionText| {
+            let axis = match (question.probability, question.axis) {
+                (true, None) => Axis::LogOdds,
+                (false, None) => Axis::Linear,
+                (false, Some(AxisText::Log)) => Axis::Log,
+                (true, Some(AxisText::Log)) => {
+                    return Err(format!("'{}' is a probability on the axis log", question.id));
+                }
+            };
             Ok(Asking {
                 id: id(&question.id)?,
                 text: question.text,
                 resolution: question.resolution,
                 unit: question.unit,
                 context: question.context,
-                is_probability: question.probability,
+                axis,
             })
         };
         let questions: Result<Vec<Asking>, String> =

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::judgements::fits;
 use crate::model::{
-    Answer, Expert, Id, Judgement, Panel, PanelQuestion, Round, RoundState, is_moment,
+    Answer, Axis, Expert, Id, Judgement, Panel, PanelQuestion, Round, RoundState, is_moment,
 };
 
 /// What the field `format` of a ballot says.
@@ -55,8 +55,15 @@ pub struct Asking {
     pub unit: String,
     /// What everybody should know before they judge.
     pub context: String,
+    /// The axis of the answer.
+    pub axis: Axis,
+}
+
+impl Asking {
     /// Whether the answer is a probability.
-    pub is_probability: bool,
+    pub fn is_probability(&self) -> bool {
+        self.axis == Axis::LogOdds
+    }
 }
 
 /// An answer.
@@ -152,7 +159,11 @@ impl Ballot {
             for text in [&question.text, &question.resolution, &question.unit, &question.context] {
                 take(text);
             }
-            take(if question.is_probability { "probability" } else { "number" });
+            take(match question.axis {
+                Axis::LogOdds => "probability",
+                Axis::Linear => "number",
+                Axis::Log => "number above 0",
+            });
         }
         let digits = all.finalize();
         digits.iter().fold(String::with_capacity(64), |mut text, byte| {
@@ -169,7 +180,7 @@ impl Ballot {
         match form {
             Form::Ron => file::ron(self),
             Form::Json => file::json(self),
-            Form::Page => Ok(page::page(&file::json(self)?)),
+            Form::Page => page::page(&file::json(self)?),
         }
     }
 }
@@ -247,7 +258,7 @@ impl Ballot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Asked, Axis};
+    use crate::model::Asked;
 
     fn id<T>(text: &str) -> Id<T> {
         Id::new(text).expect("an id")
@@ -260,7 +271,7 @@ mod tests {
             resolution: "It was seen".to_owned(),
             unit: "probability".to_owned(),
             context: String::new(),
-            is_probability: true,
+            axis: Axis::LogOdds,
         };
         Ballot {
             title: "Fleet".to_owned(),
@@ -371,15 +382,82 @@ mod tests {
         }
     }
 
+    /// What stands between two texts of a page.
+    fn between<'a>(page: &'a str, open: &str, close: &str) -> &'a str {
+        let (_, rest) = page.split_once(open).expect(open);
+        rest.split_once(close).expect(close).0
+    }
+
     #[test]
-    fn the_page_holds_the_ballot_and_nothing_from_elsewhere() {
-        let page = ballot().write(Form::Page).expect("written");
-        assert!(page.starts_with("<!doctype html>"));
-        assert!(!page.contains("http://") && !page.contains("https://"));
-        // What people wrote cannot end the script.
-        assert_eq!(page.matches("</script>").count(), 2);
-        let start = page.find("type=\"application/json\">").expect("the ballot") + 24;
-        let end = page[start..].find("</script>").expect("its end") + start;
-        assert_eq!(read(&page.as_bytes()[start..end]), Ok(ballot()));
+    fn the_page_holds_the_ballot_as_it_is() {
+        for ballot in [ballot(), answered()] {
+            let page = ballot.write(Form::Page).expect("written");
+            let json = between(&page, "type=\"application/json\" id=\"ballot\">", "</script>");
+            assert_eq!(read(json.as_bytes()), Ok(ballot));
+            // What people wrote cannot end the script or open a comment in it.
+            assert!(!json.contains('<'));
+            assert_eq!(page.matches("</script>").count(), 2);
+        }
+    }
+
+    #[test]
+    fn the_page_runs_what_is_in_it_and_reaches_nobody() {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let hostile = Ballot { title: "{{NONCE}} <style> null</script>".to_owned(), ..ballot() };
+        let page = hostile.write(Form::Page).expect("written");
+        let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
+        assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("connect-src"));
+        assert!(!policy.contains("unsafe") && !policy.contains("nonce"), "{policy}");
+        for part in ["style", "script"] {
+            let text = between(&page, &format!("<{part}>"), &format!("</{part}>"));
+            let hash = STANDARD.encode(Sha256::digest(text));
+            assert!(policy.contains(&format!("{part}-src 'sha256-{hash}'")), "{part}: {policy}");
+        }
+        let before = page.split_once("<style>").expect("a style").0;
+        assert!(before.contains(policy), "the policy comes first");
+        // The only one left is what people wrote.
+        assert_eq!(page.matches("{{NONCE}}").count(), 1);
+    }
+
+    #[test]
+    fn the_axis_of_a_quantity_is_kept_and_guarded() {
+        let with = |axis| {
+            let mut ballot = ballot();
+            ballot.questions[0].axis = axis;
+            ballot
+        };
+        for form in [Form::Ron, Form::Json] {
+            for axis in [Axis::LogOdds, Axis::Linear, Axis::Log] {
+                let text = with(axis).write(form).expect("written");
+                assert_eq!(read(text.as_bytes()), Ok(with(axis)), "{text}");
+            }
+        }
+        let text = with(Axis::Log).write(Form::Json).expect("written");
+        let linear = text.replacen(",\n      \"axis\": \"log\"", "", 1);
+        assert_ne!(text, linear);
+        assert_eq!(read(linear.as_bytes()), Err(Refused::Tampered));
+        let both = text.replacen("\"probability\": false", "\"probability\": true", 1);
+        assert!(matches!(read(both.as_bytes()), Err(Refused::Unreadable(_))));
+    }
+
+    #[test]
+    fn amounts_on_the_axis_log_are_above_0() {
+        let mut panel = panel();
+        panel.questions[0].asked = Asked::Seed { axis: Axis::Log, answer: 40.0 };
+        let mut ballot = answered();
+        for (answer, is_taken) in [
+            (Answer::Point(1e9), true),
+            (Answer::Range { low: 0.0, best: 2.0, high: 3.0 }, false),
+            (Answer::Point(0.0), false),
+            (Answer::Point(-1.0), false),
+        ] {
+            ballot.answers[0].answer = answer;
+            let text = ballot.write(Form::Json).expect("written");
+            let found = merged(&text, &panel);
+            assert_eq!(found.is_ok(), is_taken, "{found:?}");
+            panel.questions[0].asked = Asked::Seed { axis: Axis::Linear, answer: 40.0 };
+            assert!(merged(&text, &panel).is_ok());
+            panel.questions[0].asked = Asked::Seed { axis: Axis::Log, answer: 40.0 };
+        }
     }
 }

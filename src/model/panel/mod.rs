@@ -104,12 +104,17 @@ impl PanelQuestion {
         }
     }
 
+    /// The axis of the answers.
+    pub fn axis(&self) -> Axis {
+        match self.asked {
+            Asked::Score(_) | Asked::Former(_) => Axis::LogOdds,
+            Asked::Seed { axis, .. } => axis,
+        }
+    }
+
     /// Whether answers are probabilities.
     pub fn is_probability(&self) -> bool {
-        match self.asked {
-            Asked::Score(_) | Asked::Former(_) => true,
-            Asked::Seed { axis, .. } => axis == Axis::LogOdds,
-        }
+        self.axis() == Axis::LogOdds
     }
 }
 

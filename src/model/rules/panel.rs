@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Found, Known, OTHERS_MAX};
 use crate::model::{
-    Adoption, Agreement, Answer, Asked, Estimate, Evidence, Expert, Id, JUDGEMENTS_MAX, Judgement,
-    Panel, PanelQuestion, Round, RoundState, ScoreKey, is_moment,
+    Adoption, Agreement, Answer, Asked, Axis, Estimate, Evidence, Expert, Id, JUDGEMENTS_MAX,
+    Judgement, Panel, PanelQuestion, Round, RoundState, ScoreKey, is_moment,
 };
 
 /// What a panel has, for looking up.
@@ -240,5 +240,7 @@ fn answer(path: &str, answer: &Answer, asked: Option<&PanelQuestion>, found: &mu
         found.add(path, sentence);
     } else if asked.is_some_and(PanelQuestion::is_probability) && (low < 0.0 || high > 1.0) {
         found.add(path, "use probabilities from 0 to 1");
+    } else if asked.is_some_and(|question| question.axis() == Axis::Log) && low <= 0.0 {
+        found.add(path, "use numbers above 0; the axis of the question is log");
     }
 }

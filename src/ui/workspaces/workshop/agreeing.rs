@@ -83,7 +83,7 @@ impl AgreeingView {
             resolution: String::new(),
             unit: String::new(),
             context: String::new(),
-            is_probability: question.is_probability(),
+            axis: question.axis(),
         };
         let field = ui.make_persistent_id(("agreement", question.id.as_str()));
         if entry_ui(ui, field, &asking, &mut self.entry) {

@@ -150,7 +150,7 @@ pub(super) fn entry_ui(ui: &mut Ui, id: WidgetId, asking: &Asking, entry: &mut E
             field_ui(ui, id.with(3), name, &mut entry.confidence);
         });
     });
-    if asking.is_probability {
+    if asking.is_probability() {
         widgets::secondary(ui, format!("Probabilities as {}", entry::PROBABILITY_HINT));
     }
     let hint = "The ends alone may stay empty; how sure you are that the truth lies between them is 90 % unless you say \
