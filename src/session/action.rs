@@ -86,6 +86,12 @@ pub enum Action {
     Save,
     /// Saves to another file.
     SaveAs(PathBuf),
+    /// Replaces what another program has written to the document's file meanwhile.
+    Overwrite,
+    /// Takes what another program has written in place of the document, as a step that can be undone.
+    TakeTheirs,
+    /// Leaves what another program has written as it is.
+    LeaveClash,
     /// Makes the report with these options, to be looked at.
     Compose(Box<Options>),
     /// Takes a report in that was made.

@@ -128,7 +128,7 @@ impl Session {
     }
 
     pub(super) fn accept(&mut self, offer: &Offer) -> Result<(), Notice> {
-        let Offer::BringPhases(left_out) = offer;
+        let Offer::BringPhases(left_out) = offer else { return Ok(()) };
         let document = self.assessment();
         let phases = left_out.phases(document);
         let phases = phase_words(phases.iter().map(|phase| &*phase.name));

@@ -290,6 +290,25 @@ impl Document {
         before
     }
 
+    /// The document as its file has it.
+    pub(super) fn saved(&self) -> &Assessment {
+        &self.saved
+    }
+
+    /// Puts another document in its place, as a step of its own.
+    pub(super) fn become_another(&mut self, other: &Assessment, label: &str) {
+        if *other == *self.current {
+            return;
+        }
+        let before = self.replace(Arc::new(other.clone()));
+        let (gesture, label) = (Gesture::Single, label.to_owned());
+        let deleted = BTreeSet::new();
+        self.past.push(Step { gesture, label: label.clone(), snapshot: before, deleted });
+        self.happened.push(Happened::Step { label, document: self.snapshot() });
+        self.future.clear();
+        self.restore(false);
+    }
+
     /// Notes that `snapshot` is now on disk at `path`. Edits made since then stay unsaved.
     pub fn mark_saved(&mut self, path: PathBuf, snapshot: Arc<Assessment>) {
         self.path = Some(path);

@@ -56,9 +56,20 @@ pub fn read_document(path: &Path) -> Result<Reading, FileError> {
 /// # Errors
 /// [`FileError`] with the file's name, and for refused content the line and the field's path.
 pub fn read_document_as(path: &Path, format: Option<Format>) -> Result<Reading, FileError> {
-    let bytes = read(path)?;
+    read_as(path, &read(path)?, format)
+}
+
+/// The document in the bytes of a file; the format is found by content, helped by the extension.
+///
+/// # Errors
+/// [`FileError`] with the file's name, and for refused content the line and the field's path.
+pub fn document_in(path: &Path, bytes: &[u8]) -> Result<Reading, FileError> {
+    read_as(path, bytes, None)
+}
+
+fn read_as(path: &Path, bytes: &[u8], format: Option<Format>) -> Result<Reading, FileError> {
     let format = format.or_else(|| Format::from_extension(&extension_of(path)));
-    formats::read(&bytes, format)
+    formats::read(bytes, format)
         .map_err(|refusal| FileError::Refused(path.to_owned(), Box::new(refusal)))
 }
 
@@ -79,12 +90,28 @@ pub fn write_document_as(
     document: &Assessment,
     format: Option<Format>,
 ) -> Result<(), FileError> {
+    write(path, &in_format(path, document, format)?)
+}
+
+/// A document as the bytes of a file of this name.
+///
+/// # Errors
+/// [`FileError`] where the extension names no format.
+pub fn bytes_of(path: &Path, document: &Assessment) -> Result<Vec<u8>, FileError> {
+    in_format(path, document, None)
+}
+
+fn in_format(
+    path: &Path,
+    document: &Assessment,
+    format: Option<Format>,
+) -> Result<Vec<u8>, FileError> {
     let format = format.or_else(|| Format::from_extension(&extension_of(path)));
     let format =
         format.ok_or_else(|| FileError::UnknownFormat(path.to_owned(), ".driftline or .json"))?;
     let text = formats::write(document, format)
         .map_err(|error| FileError::Unwritable(path.to_owned(), error.to_string()))?;
-    write(path, text.as_bytes())
+    Ok(text.into_bytes())
 }
 
 /// Whether there is a file or folder of that name.
@@ -237,6 +264,8 @@ fn plain(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::QuotaExceeded => "your share of the disk is used up".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -7,9 +7,11 @@ mod arranging;
 mod auditing;
 pub mod ballots;
 mod catalogs;
+mod claim;
 mod clipboard;
 pub mod clock;
 mod composing;
+pub mod crash;
 mod document;
 mod evidence;
 pub mod export;
@@ -30,6 +32,7 @@ mod preferences;
 pub mod recovery;
 pub mod release;
 mod samples;
+mod saving;
 pub mod search;
 mod selection;
 mod sheets;
@@ -62,6 +65,7 @@ pub use notice::{Notice, NoticeTone, Offer};
 pub use panels::{Arrangement as PanelArrangement, Panel, Panels, Side, Workspace};
 pub use preferences::{Notation, Preferences, ThemeChoice};
 pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
+pub use saving::Clash;
 pub use selection::Selection;
 pub use sheets::{Drawn, Sheets};
 pub use surroundings::{RealSurroundings, today};
@@ -109,6 +113,12 @@ pub struct Session {
     /// Where journals of changes lie; nowhere in tests and on systems without such a folder.
     recovery: Option<PathBuf>,
     recorder: Option<Recorder>,
+    /// Where the version of a file before is kept when it is replaced.
+    backups: Option<PathBuf>,
+    /// What the file of the document held when it was read or written last.
+    on_disk: Option<saving::Stamp>,
+    clash: Option<Clash>,
+    claim: Option<claim::Claim>,
 }
 
 /// How many sessions there were so far.
@@ -153,6 +163,10 @@ impl Session {
             imported: None,
             recovery: None,
             recorder: None,
+            backups: None,
+            on_disk: None,
+            clash: None,
+            claim: None,
         };
         session.after_change();
         session
@@ -161,6 +175,7 @@ impl Session {
     /// The same with a journal of its changes in this folder, from which they can be recovered.
     #[must_use]
     pub fn recording_in(mut self, folder: Option<PathBuf>) -> Self {
+        self.backups = folder.as_ref().map(|folder| folder.with_file_name("backups"));
         self.recovery = folder;
         self.begin_recording();
         self
@@ -177,6 +192,7 @@ impl Session {
         let (document, recorder) = lost.recovered().map_err(Notice::failed)?;
         other.replace(document);
         other.recovery.clone_from(&self.recovery);
+        other.backups.clone_from(&self.backups);
         other.recorder = recorder;
         if other.recorder.is_none() {
             other.begin_recording();
@@ -226,6 +242,7 @@ impl Session {
         let mut other = Self::new(blank, self.preferences_path.clone(), self.jobs.wake());
         other.preferences = self.preferences.clone();
         other.recovery.clone_from(&self.recovery);
+        other.backups.clone_from(&self.backups);
         match action {
             Action::Open(path) => other.open(path)?,
             Action::New(template) => other.start(template)?,
@@ -388,6 +405,8 @@ impl Session {
             Action::Open(path) => self.open(&path),
             Action::Save => self.save(),
             Action::SaveAs(path) => self.save_as(&path),
+            Action::Overwrite => self.overwrite(),
+            Action::TakeTheirs => self.take_theirs(),
             Action::Export(path, order) => self.export(&path, &order),
             Action::StopExport => self.stop_export(),
             Action::ImportEvidence(path) => self.import_evidence(&path),
@@ -439,6 +458,7 @@ impl Session {
             Action::Walk(pathway) => self.jobs.walk(pathway),
             Action::Weigh(evidence) => self.jobs.weigh(evidence),
             Action::Receive(came) => self.receive(*came),
+            Action::LeaveClash => self.leave_clash(),
             Action::Discuss => self.jobs.discuss(self.document.substance()),
             Action::ForgetImport => self.imported = None,
             Action::Compose(options) => self.compose(&options),
@@ -564,14 +584,6 @@ impl Session {
         Ok(())
     }
 
-    fn open(&mut self, path: &Path) -> Result<(), Notice> {
-        let reading = files::read_document(path).map_err(|e| Notice::failed(e.to_string()))?;
-        self.replace(Document::opened(reading.document, path.to_owned()));
-        self.remember(path);
-        self.notices.extend(reading.notices.into_iter().map(Notice::done));
-        Ok(())
-    }
-
     fn replace(&mut self, document: Document) {
         self.document = document;
         self.selection = Selection::default();
@@ -580,27 +592,10 @@ impl Session {
         self.findings = Findings::default();
         self.arranging = None;
         self.jobs.forget();
+        (self.on_disk, self.clash, self.claim) = (None, None, None);
         self.forget_journal();
         self.begin_recording();
         self.after_change();
-    }
-
-    fn save(&mut self) -> Result<(), Notice> {
-        let path = self.document.path().cloned();
-        let path =
-            path.ok_or_else(|| Notice::failed("the document has no file yet; use Save as…"))?;
-        self.save_as(&path)
-    }
-
-    fn save_as(&mut self, path: &Path) -> Result<(), Notice> {
-        let snapshot = self.document.snapshot();
-        files::write_document(path, &snapshot).map_err(|e| Notice::failed(e.to_string()))?;
-        self.document.mark_saved(path.to_owned(), snapshot);
-        if let Some(recorder) = &self.recorder {
-            recorder.saved(path);
-        }
-        self.remember(path);
-        Err(Notice::done(format!("Saved {}", path.display())))
     }
 
     fn export_figure(

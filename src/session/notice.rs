@@ -20,6 +20,8 @@ pub struct Notice {
 pub enum Offer {
     /// Brings the phases along that a pasted part was scored in.
     BringPhases(Arc<LeftOut>),
+    /// Copies what is known of a fault in the program.
+    CopyReport(String),
 }
 
 impl Offer {
@@ -27,6 +29,7 @@ impl Offer {
     pub fn stands(&self, document: &Assessment) -> bool {
         match self {
             Self::BringPhases(left_out) => left_out.can_come(document),
+            Self::CopyReport(_) => true,
         }
     }
 }

@@ -19,7 +19,7 @@ pub use app::App;
 pub use eframe::egui;
 use eframe::egui::ViewportBuilder;
 
-use crate::session::{Action, Preferences, SAMPLE_NAME, Session, opened_ballot, recovery};
+use crate::session::{Action, Preferences, SAMPLE_NAME, Session, crash, opened_ballot, recovery};
 
 /// Why the window could not be shown.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,7 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
     };
+    crash::keep_reports();
     let has_file = file.is_some();
     let create: eframe::AppCreator<'_> = Box::new(|creation| {
         let ctx = creation.egui_ctx.clone();

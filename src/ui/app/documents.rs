@@ -202,6 +202,9 @@ impl App {
 
     pub(super) fn after_dialogs(&mut self, ui: &Ui) {
         let active = self.active;
+        if self.dialogs.is_quiet() && self.session().clash().is_some() {
+            self.dialogs.ask_clash();
+        }
         self.dialogs.ask_wanted(&mut self.tabs[active].session);
         match self.dialogs.take_decision(&mut self.tabs[active].session) {
             Some(dialogs::After::Quit) => {

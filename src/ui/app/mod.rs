@@ -3,6 +3,7 @@
 mod carrying;
 mod clipboard;
 mod documents;
+mod guarding;
 mod guiding;
 mod layout;
 mod shortcuts;
@@ -43,6 +44,8 @@ pub struct App {
     is_closing: bool,
     /// Whether something had the keyboard, or could have had it, since the canvas or the sheet took it last.
     had_keys: bool,
+    /// How many frames in a row could not be drawn.
+    faults: u32,
 }
 
 impl App {
@@ -61,6 +64,7 @@ impl App {
             tokens: None,
             had_keys: false,
             is_closing: false,
+            faults: 0,
         }
     }
 
@@ -227,7 +231,7 @@ impl App {
 
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        self.frame(ui);
+        self.guard(ui, Self::frame);
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

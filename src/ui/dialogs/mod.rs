@@ -1,5 +1,6 @@
 //! Windows over the window: files, templates, unsaved changes, palette, shortcuts.
 
+mod clash;
 mod figure;
 mod file;
 mod help;
@@ -14,7 +15,7 @@ use eframe::egui::{self, Frame, Id, Margin, Modal, Ui};
 
 use crate::{
     report::Target as Format,
-    session::{Lost, Notation, Preferences, Session, ThemeChoice},
+    session::{Action, Lost, Notation, Preferences, Session, ThemeChoice},
     ui::{
         command::Command,
         theme,
@@ -66,6 +67,7 @@ enum Dialog {
     Palette(Palette),
     Help(String),
     Recover,
+    Clash,
 }
 
 /// What becomes of an open dialog after a frame.
@@ -192,6 +194,11 @@ impl Dialogs {
         }
     }
 
+    /// Asks what becomes of a file that another program has changed.
+    pub fn ask_clash(&mut self) {
+        self.open = Some(Dialog::Clash);
+    }
+
     /// Offers to recover documents that were left with changes that no file has.
     pub fn offer_recovery(&mut self, lost: Vec<Lost>) {
         if !lost.is_empty() {
@@ -215,6 +222,9 @@ impl Dialogs {
             .frame(frame)
             .show(ui.ctx(), |ui| self.dialog_ui(ui, cx, &mut dialog));
         let is_closed = matches!(response.inner, Outcome::Closed) || response.should_close();
+        if response.should_close() && matches!(dialog, Dialog::Clash) {
+            cx.act(Action::LeaveClash);
+        }
         if !is_closed && self.open.is_none() {
             self.open = Some(dialog);
         }
@@ -238,6 +248,10 @@ impl Dialogs {
             Dialog::Palette(palette) => palette.ui(ui, cx),
             Dialog::Help(filter) => help::help_ui(ui, filter),
             Dialog::Recover => recover::recover_ui(ui, cx, &self.lost),
+            Dialog::Clash => match cx.session.clash() {
+                Some(clash) => clash::clash_ui(ui, cx, clash),
+                None => Outcome::Closed,
+            },
         }
     }
 

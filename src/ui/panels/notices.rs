@@ -140,8 +140,15 @@ fn offer_ui(ui: &mut Ui, cx: &mut Cx<'_>, (place, offer): (usize, Offer)) {
             "Bring phases along",
             "Adds these phases to the timeline, with the scores. What is scored before them here is carried forward into them",
         ),
+        Offer::CopyReport(_) => (
+            "Copy report",
+            "Version, place in the program and the way there; nothing of the document",
+        ),
     };
     if ui.button(title).on_hover_text(hint).clicked() {
+        if let Offer::CopyReport(report) = &offer {
+            ui.copy_text(report.clone());
+        }
         cx.act(Action::Dismiss(place));
         cx.act(Action::Accept(offer));
     }

@@ -1,0 +1,66 @@
+//! What is known of a fault in the program itself: kept on this machine, told to nobody.
+
+use std::{
+    backtrace::Backtrace,
+    cell::RefCell,
+    fmt::Write,
+    panic::{self, PanicHookInfo},
+    path::PathBuf,
+};
+
+use etcetera::BaseStrategy;
+
+use super::{clock, files};
+
+thread_local! {
+    /// What the last fault on this thread was.
+    static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Where reports of faults lie; `None` where the system names no folder for data.
+pub fn folder() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.data_dir().join("driftline").join("faults"))
+}
+
+/// Has every fault from now on written to a file of its own, and remembered for [`take_report`]. The message goes to
+/// standard error as before.
+pub fn keep_reports() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let report = report(info);
+        if let Some(folder) = folder() {
+            let name = format!("{:013}-{}.txt", clock::milliseconds(), std::process::id());
+            let _is_kept = files::make_folder(&folder)
+                .and_then(|()| files::write_private(&folder.join(name), report.as_bytes()))
+                .is_ok();
+        }
+        LAST.with(|last| {
+            if let Ok(mut last) = last.try_borrow_mut() {
+                *last = Some(report);
+            }
+        });
+        usual(info);
+    }));
+}
+
+/// What is known of the last fault on this thread, once.
+pub fn take_report() -> Option<String> {
+    LAST.with(|last| last.try_borrow_mut().ok().and_then(|mut last| last.take()))
+}
+
+/// The version, the place, and the way there. Nothing of any document: messages of faults may name an id at most.
+fn report(info: &PanicHookInfo<'_>) -> String {
+    let mut text = format!(
+        "driftline {} on {} {}, {}\n",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        clock::moment()
+    );
+    let message = info.payload_as_str().unwrap_or("without words");
+    let place = info.location().map_or_else(String::new, ToString::to_string);
+    let trace = Backtrace::force_capture();
+    let _is_written = write!(text, "{message}\n{place}\n\n{trace}\n").is_ok();
+    text
+}

@@ -1,0 +1,305 @@
+//! Opening and saving: what is on the disk is known, so that nothing of others is written over without a word.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    Document, Notice, Session,
+    claim::Claim,
+    files::{self, FileError},
+};
+use crate::{formats, model::Assessment};
+
+/// What a file held when it was read or written last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stamp([u8; 32]);
+
+impl Stamp {
+    fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// Of a file as it is now; `None` where it is gone or cannot be read.
+    fn now(path: &Path) -> Option<Self> {
+        // Devices and pipes are no files that another program has changed.
+        let bytes = path.is_file().then(|| files::read(path).ok()).flatten();
+        bytes.map(|bytes| Self::of(&bytes))
+    }
+}
+
+/// Another program has changed the file of the document since it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clash {
+    /// The file.
+    pub path: PathBuf,
+    /// What it holds now; why it cannot be read where it cannot.
+    pub theirs: Result<Box<Assessment>, String>,
+}
+
+impl Session {
+    /// That the file was changed by another program, until it is settled.
+    pub fn clash(&self) -> Option<&Clash> {
+        self.clash.as_ref()
+    }
+
+    pub(super) fn open(&mut self, path: &Path) -> Result<(), Notice> {
+        let failed = |error: FileError| Notice::failed(error.to_string());
+        let bytes = files::read(path).map_err(failed)?;
+        let reading = files::document_in(path, &bytes).map_err(failed)?;
+        self.replace(Document::opened(reading.document, path.to_owned()));
+        self.on_disk = Some(Stamp::of(&bytes));
+        self.remember(path);
+        self.notices.extend(reading.notices.into_iter().map(Notice::done));
+        self.claim(path);
+        Ok(())
+    }
+
+    /// Leaves a note beside the file that it is open here, and tells who has it open already.
+    fn claim(&mut self, path: &Path) {
+        self.claim = None;
+        match Claim::of(path) {
+            Ok(claim) => self.claim = claim,
+            Err(taken) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let told = format!(
+                    "{name} is open elsewhere: {}. Whoever saves last is asked before anything is replaced",
+                    taken.who
+                );
+                self.notices.push(Notice::partial(told));
+            }
+        }
+    }
+
+    /// Saves to the document's file, unless another program has changed that since.
+    pub(super) fn save(&mut self) -> Result<(), Notice> {
+        let path = self.document.path().cloned();
+        let path =
+            path.ok_or_else(|| Notice::failed("the document has no file yet; use Save as…"))?;
+        let now = Stamp::now(&path);
+        if now.is_some() && now != self.on_disk {
+            let theirs = files::read_document(&path);
+            let theirs = theirs.map(|read| Box::new(read.document)).map_err(|e| e.to_string());
+            // The same content in other bytes is none of anybody's business.
+            let is_same = theirs.as_ref().is_ok_and(|theirs| **theirs == *self.document.saved());
+            if !is_same {
+                self.clash = Some(Clash { path, theirs });
+                return Ok(());
+            }
+        }
+        self.write(&path)
+    }
+
+    /// Saves to another file; whether it may be replaced was asked before.
+    pub(super) fn save_as(&mut self, path: &Path) -> Result<(), Notice> {
+        let is_own = self.document.path().is_some_and(|own| own == path);
+        if is_own {
+            return self.save();
+        }
+        self.write(path)?;
+        Ok(())
+    }
+
+    /// Replaces what another program has written.
+    pub(super) fn overwrite(&mut self) -> Result<(), Notice> {
+        match self.clash.take() {
+            Some(clash) => self.write(&clash.path),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes what another program has written in place of the document, as a step that can be undone.
+    pub(super) fn take_theirs(&mut self) -> Result<(), Notice> {
+        let Some(Clash { path, theirs }) = self.clash.take() else { return Ok(()) };
+        let theirs = theirs.map_err(Notice::failed)?;
+        let stamp = Stamp::now(&path);
+        self.document.become_another(&theirs, "take the file's version");
+        self.document.mark_saved(path.clone(), self.document.snapshot());
+        self.on_disk = stamp;
+        if let Some(recorder) = &self.recorder {
+            recorder.saved(&path);
+        }
+        self.after_change();
+        Ok(())
+    }
+
+    /// Leaves the file as it is; the document stays unsaved.
+    pub(super) fn leave_clash(&mut self) {
+        self.clash = None;
+    }
+
+    fn write(&mut self, path: &Path) -> Result<(), Notice> {
+        let snapshot = self.document.snapshot();
+        let written = self.written(path, &snapshot);
+        let bytes = written.map_err(|error| {
+            let hint =
+                "the document stays open as it is: mend that, or use Save as… for another place";
+            Notice::failed(format!("not saved: {error}; {hint}"))
+        })?;
+        self.on_disk = Some(Stamp::of(&bytes));
+        if self.document.path().is_none_or(|own| own != path) {
+            self.claim(path);
+        }
+        self.clash = None;
+        self.document.mark_saved(path.to_owned(), snapshot);
+        if let Some(recorder) = &self.recorder {
+            recorder.saved(path);
+        }
+        self.remember(path);
+        Err(Notice::done(format!("Saved {}", path.display())))
+    }
+
+    /// Keeps the version before as a backup, then writes.
+    fn written(&self, path: &Path, document: &Assessment) -> Result<Vec<u8>, FileError> {
+        let bytes = files::bytes_of(path, document)?;
+        if let Some(folder) = &self.backups
+            && path.is_file()
+            && let Ok(before) = files::read(path)
+            && before != bytes
+            && formats::read(&before, None).is_ok()
+        {
+            // A backup that fails is no reason not to save.
+            let _is_kept = files::make_folder(folder)
+                .and_then(|()| files::write_private(&folder.join(backup_name(path)), &before))
+                .is_ok();
+        }
+        files::write(path, &bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// The name of the backup of a file: its own with a mark of its place, so that two of one name do not meet.
+fn backup_name(path: &Path) -> PathBuf {
+    let whole = files::from_root(path);
+    let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
+    let mark = digest.iter().take(4).fold(String::new(), |all, byte| all + &format!("{byte:02x}"));
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    PathBuf::from(format!("{stem}-{mark}.{extension}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, sync::Arc};
+
+    use super::*;
+    use crate::{
+        model::{About, Edit},
+        session::{Action, NoticeTone},
+    };
+
+    fn named(session: &mut Session, title: &str) {
+        let about = About { title: title.to_owned(), ..session.assessment().about().clone() };
+        session.dispatch(Action::Edit(Edit::About(Box::new(about))));
+    }
+
+    fn in_file(path: &Path) -> String {
+        files::read_document(path).expect("a document").document.about().title.clone()
+    }
+
+    fn saved(folder: &Path) -> (Session, PathBuf) {
+        let path = folder.join("a.driftline");
+        let mut session = Session::new(Assessment::blank("one"), None, Arc::new(|| {}));
+        session.backups = Some(folder.join("backups"));
+        session.dispatch(Action::SaveAs(path.clone()));
+        (session, path)
+    }
+
+    #[test]
+    fn what_others_wrote_is_not_replaced_without_a_word() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        let theirs = Assessment::blank("theirs");
+        files::write_document(&path, &theirs).expect("written");
+        named(&mut session, "ours");
+        session.dispatch(Action::Save);
+        assert_eq!(in_file(&path), "theirs");
+        assert!(session.document().is_dirty());
+        assert_eq!(session.clash().map(|clash| &clash.theirs), Some(&Ok(Box::new(theirs))));
+        session.dispatch(Action::LeaveClash);
+        session.dispatch(Action::Save);
+        session.dispatch(Action::Overwrite);
+        assert_eq!((in_file(&path), session.clash()), ("ours".to_owned(), None));
+        // What was replaced is kept.
+        let kept = fs::read_dir(folder.path().join("backups")).expect("listed").flatten();
+        let kept: Vec<String> = kept.map(|entry| in_file(&entry.path())).collect();
+        assert_eq!(kept, ["theirs"]);
+    }
+
+    #[test]
+    fn what_others_wrote_can_be_taken_and_that_undone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        files::write_document(&path, &Assessment::blank("theirs")).expect("written");
+        named(&mut session, "ours");
+        session.dispatch(Action::Save);
+        session.dispatch(Action::TakeTheirs);
+        assert_eq!(session.assessment().about().title, "theirs");
+        assert!(!session.document().is_dirty());
+        session.dispatch(Action::Undo);
+        assert_eq!(session.assessment().about().title, "ours");
+        session.dispatch(Action::Save);
+        assert_eq!(in_file(&path), "ours");
+    }
+
+    #[test]
+    fn what_is_saved_to_nowhere_stays_open() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        named(&mut session, "two");
+        fs::remove_dir_all(folder.path()).expect("removed");
+        session.dispatch(Action::Save);
+        let notice = session.notices().last().expect("a notice");
+        assert_eq!(notice.tone, NoticeTone::Failed);
+        assert!(notice.text.contains("there is no such file or folder"), "{}", notice.text);
+        assert!(notice.text.contains("Save as…") && session.document().is_dirty());
+        // A file that is gone while its folder is there is written anew.
+        fs::create_dir_all(folder.path()).expect("made");
+        session.dispatch(Action::Save);
+        assert_eq!(in_file(&path), "two");
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_and_other_bytes_of_the_same_are_no_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        let file = fs::File::options().write(true).open(&path).expect("opened");
+        file.set_modified(std::time::UNIX_EPOCH).expect("set");
+        named(&mut session, "two");
+        session.dispatch(Action::Save);
+        assert_eq!(in_file(&path), "two");
+        let text = fs::read_to_string(&path).expect("read");
+        fs::write(&path, format!("{text}\n\n")).expect("written");
+        named(&mut session, "three");
+        session.dispatch(Action::Save);
+        assert_eq!((in_file(&path), session.clash()), ("three".to_owned(), None));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told_by_name() {
+        let mut session = Session::new(Assessment::blank("one"), None, Arc::new(|| {}));
+        let link = tempfile::tempdir().expect("a folder");
+        let path = link.path().join("a.driftline");
+        std::os::unix::fs::symlink("/dev/full", &path).expect("linked");
+        session.dispatch(Action::SaveAs(path));
+        let notice = session.notices().last().expect("a notice");
+        assert!(notice.text.contains("the disk is full"), "{}", notice.text);
+    }
+
+    #[test]
+    fn two_programs_on_one_file_learn_of_each_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (first, path) = saved(folder.path());
+        let mut second = Session::new(Assessment::blank("x"), None, Arc::new(|| {}));
+        second.dispatch(Action::Open(path.clone()));
+        let told = |session: &Session| {
+            session.notices().iter().any(|notice| notice.text.contains("is open elsewhere"))
+        };
+        assert!(told(&second) && !told(&first));
+        drop(first);
+        let mut third = Session::new(Assessment::blank("x"), None, Arc::new(|| {}));
+        third.dispatch(Action::Open(path));
+        assert!(!told(&third));
+    }
+}
