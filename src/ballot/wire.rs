@@ -199,10 +199,12 @@ mod tests {
         ] {
             assert_eq!(field(text, &share), Some(wrong), "{text}");
         }
+        // A list without entries says as little as an object without.
+        assert_eq!(field("[]", &share), Some("best"));
         assert_eq!(field(r#"{"best": 0}"#, &amount), Some("best"));
         assert_eq!(field(r#"{"best": -4e9}"#, &plain), None);
         for text in
-            [r#"{"best": 1e400}"#, r#"{"best": NaN}"#, r#"{"best": "0.1"}"#, "[]", "{\"x\": 1}"]
+            [r#"{"best": 1e400}"#, r#"{"best": NaN}"#, r#"{"best": "0.1"}"#, "7", "{\"x\": 1}"]
         {
             assert!(said(text).is_err(), "{text}");
         }
