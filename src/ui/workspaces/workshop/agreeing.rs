@@ -9,7 +9,7 @@ use super::{
 use crate::{
     formats::ballot::{Asking, Given},
     model::{Agreement, Edit, Id, PanelEdit, PanelQuestion, Round, RoundState},
-    report::wording,
+    report::{figures::panel::axis, wording},
     ui::{view::Cx, widgets},
 };
 
@@ -103,7 +103,7 @@ impl AgreeingView {
     }
 
     fn keep(&mut self, cx: &mut Cx<'_>, (question, round): (&PanelQuestion, &Round)) {
-        match self.entry.read(question.is_probability()) {
+        match self.entry.read(axis(question)) {
             Ok(read) if read.answer.numbers().is_none() => {
                 self.problem =
                     Some("A group agrees on a number; close this if it does not".to_owned());
@@ -131,5 +131,5 @@ fn given(known: &Agreement, question: &PanelQuestion) -> Entry {
         rationale: known.rationale.clone(),
         recorded: String::new(),
     };
-    Entry::of(&given, question.is_probability())
+    Entry::of(&given, axis(question))
 }

@@ -35,7 +35,7 @@ impl BallotView {
     pub fn new(path: PathBuf, ballot: Ballot) -> Self {
         let entry = |asking: &crate::formats::ballot::Asking| {
             let given = ballot.answers.iter().find(|given| given.question == asking.id);
-            given.map(|given| Entry::of(given, asking.is_probability())).unwrap_or_default()
+            given.map(|given| Entry::of(given, asking.axis)).unwrap_or_default()
         };
         let entries: Vec<Entry> = ballot.questions.iter().map(entry).collect();
         Self { path, saved: entries.clone(), entries, ballot, problem: None }
@@ -77,7 +77,7 @@ impl BallotView {
                 self.problem = None;
             }
             if !entry.is_empty()
-                && let Err(problem) = entry.read(asking.is_probability())
+                && let Err(problem) = entry.read(asking.axis)
             {
                 widgets::secondary(ui, problem);
             }
@@ -123,7 +123,7 @@ impl BallotView {
             if entry.is_empty() {
                 continue;
             }
-            let read = entry.read(asking.is_probability());
+            let read = entry.read(asking.axis);
             let read = read.map_err(|problem| format!("Question {}: {problem}", place + 1))?;
             let fresh = Given {
                 question: asking.id.clone(),

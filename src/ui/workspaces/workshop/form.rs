@@ -7,7 +7,7 @@ use crate::{
         ballot::{Asking, Given},
         entry,
     },
-    model::{Answer, Probability},
+    model::{Answer, Axis, Probability},
     report::wording,
     ui::{
         theme::{self, Tokens},
@@ -44,9 +44,12 @@ pub(super) struct Read {
 
 impl Entry {
     /// What was answered before, to go on with.
-    pub(super) fn of(given: &Given, is_probability: bool) -> Self {
+    pub(super) fn of(given: &Given, axis: Axis) -> Self {
         let number = |value: f64| {
-            if is_probability { wording::percent_as_given(value) } else { wording::decimal(value) }
+            match axis {
+                Axis::LogOdds => wording::percent_as_given(value),
+                Axis::Log | Axis::Linear => format!("{value}"),
+            }
         };
         let numbers = match given.answer {
             Answer::Point(best) => [String::new(), number(best), String::new()],
@@ -72,14 +75,14 @@ impl Entry {
     ///
     /// # Errors
     /// What is wrong with it, with a hint.
-    pub(super) fn read(&self, is_probability: bool) -> Result<Read, String> {
+    pub(super) fn read(&self, axis: Axis) -> Result<Read, String> {
         let rationale = self.rationale.trim().to_owned();
         if self.abstains {
             let answer = Answer::Abstained(rationale);
             return Ok(Read { answer, confidence: None, rationale: String::new() });
         }
         let [low, best, high] = &self.numbers;
-        let read = |text: &str| number(text, is_probability);
+        let read = |text: &str| number(text, axis);
         let best_read = read(best).map_err(|problem| format!("Best guess: {problem}"))?;
         let answer = match (low.trim().is_empty(), high.trim().is_empty()) {
             (true, true) => Answer::Point(best_read),
@@ -105,8 +108,8 @@ impl Entry {
     }
 }
 
-fn number(text: &str, is_probability: bool) -> Result<f64, String> {
-    if is_probability {
+fn number(text: &str, axis: Axis) -> Result<f64, String> {
+    if axis == Axis::LogOdds {
         return entry::probability(text)
             .map(Probability::get)
             .map_err(|problem| problem.to_string());
@@ -114,7 +117,11 @@ fn number(text: &str, is_probability: bool) -> Result<f64, String> {
     if text.trim().is_empty() {
         return Err("type a number".to_owned());
     }
-    plain(text).ok_or_else(|| format!("'{}' is no number", text.trim()))
+    let number = plain(text).ok_or_else(|| format!("'{}' is no number", text.trim()))?;
+    if axis == Axis::Log && number <= 0.0 {
+        return Err("use a number above 0".to_owned());
+    }
+    Ok(number)
 }
 
 /// A number with spaces between thousands, a true minus sign or a decimal comma.
@@ -153,7 +160,13 @@ pub(super) fn entry_ui(ui: &mut Ui, id: WidgetId, asking: &Asking, entry: &mut E
     if asking.is_probability() {
         widgets::secondary(ui, format!("Probabilities as {}", entry::PROBABILITY_HINT));
     }
-    let hint = "The ends alone may stay empty; how sure you are that the truth lies between them is 90 % unless you say \
+    // What was typed can be read in several ways: which one counts is said.
+    let understood = entry.read(asking.axis).ok().and_then(|read| read.answer.numbers());
+    if let Some(numbers) = understood {
+        let words = wording::judged(numbers, asking.is_probability());
+        ui.label(RichText::new(format!("Understood: {words}")).size(theme::SMALL).color(tokens.text));
+    }
+    let hint = "The ends may stay empty; how sure you are that the truth lies between them is 90 % unless you say \
                 otherwise.";
     widgets::secondary(ui, hint);
     ui.add_space(6.0);
@@ -193,12 +206,12 @@ mod tests {
 
     #[test]
     fn answers_read_as_people_type_them() {
-        let read = entry(["1 %", "0,05", "1 in 4"], "80 %").read(true).expect("an answer");
+        let read = entry(["1 %", "0,05", "1 in 4"], "80 %").read(Axis::LogOdds).expect("an answer");
         assert_eq!(read.answer, Answer::Range { low: 0.01, best: 0.05, high: 0.25 });
         assert_eq!(read.confidence, Some(80.0));
-        let point = entry(["", "7 %", ""], "80").read(true).expect("a point");
+        let point = entry(["", "7 %", ""], "80").read(Axis::LogOdds).expect("a point");
         assert_eq!((point.answer, point.confidence), (Answer::Point(0.07), None));
-        let number = entry(["1 200", "1 500,5", "2000"], "").read(false).expect("numbers");
+        let number = entry(["1 200", "1 500,5", "2000"], "").read(Axis::Linear).expect("numbers");
         assert_eq!(number.answer, Answer::Range { low: 1200.0, best: 1500.5, high: 2000.0 });
     }
 
@@ -212,9 +225,16 @@ mod tests {
             (["1 %", "5 %", "9 %"], "0"),
             (["1 %", "5 %", "9 %"], "120"),
         ] {
-            let problem = entry(numbers, confidence).read(true).expect_err("not in order");
+            let problem = entry(numbers, confidence).read(Axis::LogOdds).expect_err("not in order");
             assert!(!problem.is_empty() && !problem.contains('\n'), "{problem}");
         }
+    }
+
+    #[test]
+    fn amounts_on_the_axis_log_are_above_zero() {
+        assert!(entry(["", "0", ""], "").read(Axis::Log).is_err());
+        assert!(entry(["-1", "2", "3"], "").read(Axis::Log).is_err());
+        assert!(entry(["-1", "2", "3"], "").read(Axis::Linear).is_ok());
     }
 
     #[test]
@@ -224,7 +244,7 @@ mod tests {
             rationale: " no idea ".to_owned(),
             ..entry(["x", "y", "z"], "w")
         };
-        let read = silent.read(true).expect("an abstention");
+        let read = silent.read(Axis::LogOdds).expect("an abstention");
         assert_eq!(read.answer, Answer::Abstained("no idea".to_owned()));
         assert!(read.rationale.is_empty());
     }
@@ -245,7 +265,7 @@ mod tests {
                 rationale: rationale.clone(),
                 recorded: String::new(),
             };
-            let read = Entry::of(&given, true).read(true).expect("it was read before");
+            let read = Entry::of(&given, Axis::LogOdds).read(Axis::LogOdds).expect("it was read before");
             assert_eq!((read.answer, read.rationale), (answer, rationale));
         }
     }

@@ -131,7 +131,7 @@ impl Laptop {
         let step = steps_ui(ui, place, count, entry.is_empty());
         let Some(step) = step else { return };
         if !entry.is_empty() {
-            match entry.read(asking.is_probability()) {
+            match entry.read(asking.axis) {
                 Ok(read) => {
                     let judgement = Judgement {
                         expert: expert.clone(),
