@@ -7,6 +7,7 @@ mod check;
 mod combine;
 mod content;
 mod convert;
+mod doctor;
 mod evidence;
 mod figure;
 mod new;
@@ -100,6 +101,7 @@ enum Command {
     New(new::New),
     Templates(templates::Templates),
     Schema(schema::Schema),
+    Doctor(doctor::Doctor),
 }
 
 /// Why a command failed: one line, with the place and a hint.
@@ -141,6 +143,7 @@ pub fn run(
         Command::New(command) => command.run(),
         Command::Templates(command) => command.run(&mut output),
         Command::Schema(command) => command.run(&mut output),
+        Command::Doctor(command) => command.run(&mut output),
     };
     let exit = result.unwrap_or_else(|error| {
         complain(err, &error.to_string());

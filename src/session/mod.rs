@@ -12,6 +12,7 @@ mod clipboard;
 pub mod clock;
 mod composing;
 pub mod crash;
+pub mod diagnosis;
 mod document;
 mod evidence;
 pub mod export;

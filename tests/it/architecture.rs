@@ -47,7 +47,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("std::env", &["session"]),
     ("std::time", &["cli", "ui"]),
     ("thread::spawn", &["session"]),
-    ("thread::Builder", &["ballot"]),
+    ("thread::Builder", &["ballot", "session"]),
     ("thread::scope", &["analysis"]),
 ];
 

@@ -45,11 +45,9 @@ pub(super) struct Read {
 impl Entry {
     /// What was answered before, to go on with.
     pub(super) fn of(given: &Given, axis: Axis) -> Self {
-        let number = |value: f64| {
-            match axis {
-                Axis::LogOdds => wording::percent_as_given(value),
-                Axis::Log | Axis::Linear => format!("{value}"),
-            }
+        let number = |value: f64| match axis {
+            Axis::LogOdds => wording::percent_as_given(value),
+            Axis::Log | Axis::Linear => format!("{value}"),
         };
         let numbers = match given.answer {
             Answer::Point(best) => [String::new(), number(best), String::new()],
@@ -164,7 +162,9 @@ pub(super) fn entry_ui(ui: &mut Ui, id: WidgetId, asking: &Asking, entry: &mut E
     let understood = entry.read(asking.axis).ok().and_then(|read| read.answer.numbers());
     if let Some(numbers) = understood {
         let words = wording::judged(numbers, asking.is_probability());
-        ui.label(RichText::new(format!("Understood: {words}")).size(theme::SMALL).color(tokens.text));
+        ui.label(
+            RichText::new(format!("Understood: {words}")).size(theme::SMALL).color(tokens.text),
+        );
     }
     let hint = "The ends may stay empty; how sure you are that the truth lies between them is 90 % unless you say \
                 otherwise.";
@@ -265,7 +265,8 @@ mod tests {
                 rationale: rationale.clone(),
                 recorded: String::new(),
             };
-            let read = Entry::of(&given, Axis::LogOdds).read(Axis::LogOdds).expect("it was read before");
+            let read =
+                Entry::of(&given, Axis::LogOdds).read(Axis::LogOdds).expect("it was read before");
             assert_eq!((read.answer, read.rationale), (answer, rationale));
         }
     }
