@@ -98,6 +98,13 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         target: Target::Panel(Panel::Workspace),
+        workspace: Workspace::Workshop,
+        title: "A panel scores it together",
+        text: "Experts answer alone first: at this machine, in files, or on their phones. Nobody sees a number before you \
+               reveal the round; then you see who is apart, and where it matters.",
+    },
+    Step {
+        target: Target::Panel(Panel::Workspace),
         workspace: Workspace::Results,
         title: "What follows from the scores",
         text: "First the result as a sentence, with how sure it is of itself. Then what spreads, by which routes, \
