@@ -11,6 +11,8 @@ mod catalogs;
 mod cli;
 mod combine;
 mod formats;
+mod merge_command;
+mod merging;
 mod oracle;
 mod panel;
 mod panel_files;
