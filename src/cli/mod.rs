@@ -8,8 +8,10 @@ mod combine;
 mod content;
 mod convert;
 mod doctor;
+mod diff;
 mod evidence;
 mod figure;
+mod merge;
 mod new;
 mod output;
 mod panel;
@@ -93,6 +95,8 @@ enum Command {
     Release(release::Release),
     Figure(figure::Figure),
     Convert(convert::Convert),
+    Diff(diff::Diff),
+    Merge(merge::Merge),
     Evidence(evidence::EvidenceCommand),
     Panel(panel::PanelCommand),
     Ballot(ballot::BallotCommand),
@@ -135,6 +139,8 @@ pub fn run(
         Command::Release(command) => command.run(&mut output, err),
         Command::Figure(command) => command.run(err),
         Command::Convert(command) => command.run(err),
+        Command::Diff(command) => command.run(&mut output, err),
+        Command::Merge(command) => command.run(&mut output, err),
         Command::Evidence(command) => command.run(&mut output, err),
         Command::Panel(command) => command.run(&mut output),
         Command::Ballot(command) => command.run(&mut output),

@@ -18,6 +18,7 @@ mod id;
 mod left_out;
 mod link;
 mod mark;
+mod merging;
 mod mitigation;
 mod node;
 mod panel;
@@ -66,6 +67,10 @@ pub use id::{ID_LENGTH_MAX, Id, InvalidId};
 pub use left_out::LeftOut;
 pub use link::{Delay, Intent, Link, Mechanism};
 pub use mark::{Extent, Mark, Marked, REASON_LENGTH_MAX, Reason, Sort, Withheld, marking};
+pub use merging::{
+    Change, Choices, Conflict, Dispute, Merged, Side, changes, contents, merge, merge_preferring,
+    merge_with,
+};
 pub use mitigation::{Mitigation, MitigationKind, Strength};
 pub use node::{Gate, Node, NodeKind, Severity};
 pub use panel::{

@@ -26,7 +26,7 @@ fn data_uri(png: Vec<u8>) -> String {
 }
 
 /// What a browser may run and load: the scripts and styles that stand in the page as they are, and nothing else.
-fn policy(page: &str) -> String {
+pub(super) fn policy(page: &str) -> String {
     let allowed = |element: &str| {
         let mut hashes: Vec<String> = contents(page, element).map(hash).collect();
         hashes.sort();

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod block;
 mod content;
 pub mod depths;
+pub mod differences;
 mod docx;
 pub mod figures;
 pub mod graph_figure;

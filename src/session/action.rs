@@ -9,7 +9,7 @@ use super::{
 use crate::{
     drawing::arrange::Style,
     formats::ballot::{Ballot, Form},
-    model::{Assessment, Edit, Evidence, Id, Mitigation, Pathway, ScoreKey},
+    model::{Assessment, Choices, Edit, Evidence, Id, Mitigation, Pathway, ScoreKey},
     report::{Options, graph_figure::GraphFigure, sheets::Sheet},
 };
 
@@ -90,6 +90,9 @@ pub enum Action {
     Overwrite,
     /// Takes what another program has written in place of the document, as a step that can be undone.
     TakeTheirs,
+    /// Merges what another program has written with the document, these conflicts being settled so; a step that can be
+    /// undone.
+    MergeTheirs(Choices),
     /// Leaves what another program has written as it is.
     LeaveClash,
     /// Makes the report with these options, to be looked at.

@@ -56,7 +56,7 @@ pub fn read_document(path: &Path) -> Result<Reading, FileError> {
 /// # Errors
 /// [`FileError`] with the file's name, and for refused content the line and the field's path.
 pub fn read_document_as(path: &Path, format: Option<Format>) -> Result<Reading, FileError> {
-    read_as(path, &read(path)?, format)
+    parsed(path, &read(path)?, format)
 }
 
 /// The document in the bytes of a file; the format is found by content, helped by the extension.
@@ -64,13 +64,26 @@ pub fn read_document_as(path: &Path, format: Option<Format>) -> Result<Reading, 
 /// # Errors
 /// [`FileError`] with the file's name, and for refused content the line and the field's path.
 pub fn document_in(path: &Path, bytes: &[u8]) -> Result<Reading, FileError> {
-    read_as(path, bytes, None)
+    parsed(path, bytes, None)
 }
 
-fn read_as(path: &Path, bytes: &[u8], format: Option<Format>) -> Result<Reading, FileError> {
-    let format = format.or_else(|| Format::from_extension(&extension_of(path)));
-    formats::read(bytes, format)
+/// Reads a document as [`read_document`] does; `None` for a file without a byte, which stands for one that is not there.
+///
+/// # Errors
+/// [`FileError`] with the file's name, and for refused content the line and the field's path.
+pub fn read_document_unless_empty(path: &Path) -> Result<Option<Reading>, FileError> {
+    let bytes = read(path)?;
+    if bytes.is_empty() { Ok(None) } else { parsed(path, &bytes, None).map(Some) }
+}
+
+fn parsed(path: &Path, bytes: &[u8], format: Option<Format>) -> Result<Reading, FileError> {
+    formats::read(bytes, format.or_else(|| format_named(path)))
         .map_err(|refusal| FileError::Refused(path.to_owned(), Box::new(refusal)))
+}
+
+/// The form of a document that the extension names, if it names one.
+pub fn format_named(path: &Path) -> Option<Format> {
+    Format::from_extension(&extension_of(path))
 }
 
 /// Writes a document whole or not at all, in the format that the extension names.
@@ -106,7 +119,7 @@ fn in_format(
     document: &Assessment,
     format: Option<Format>,
 ) -> Result<Vec<u8>, FileError> {
-    let format = format.or_else(|| Format::from_extension(&extension_of(path)));
+    let format = format.or_else(|| format_named(path));
     let format =
         format.ok_or_else(|| FileError::UnknownFormat(path.to_owned(), ".driftline or .json"))?;
     let text = formats::write(document, format)

@@ -408,6 +408,7 @@ impl Session {
             Action::SaveAs(path) => self.save_as(&path),
             Action::Overwrite => self.overwrite(),
             Action::TakeTheirs => self.take_theirs(),
+            Action::MergeTheirs(choices) => self.merge_theirs(&choices),
             Action::Export(path, order) => self.export(&path, &order),
             Action::StopExport => self.stop_export(),
             Action::ImportEvidence(path) => self.import_evidence(&path),

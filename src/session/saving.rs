@@ -1,6 +1,9 @@
 //! Opening and saving: what is on the disk is known, so that nothing of others is written over without a word.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use sha2::{Digest, Sha256};
 
@@ -9,7 +12,11 @@ use super::{
     claim::Claim,
     files::{self, FileError},
 };
-use crate::{formats, model::Assessment};
+use crate::{
+    formats,
+    model::{Assessment, Choices, Merged, merge_with},
+    report::wording,
+};
 
 /// What a file held when it was read or written last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +130,32 @@ impl Session {
         Ok(())
     }
 
+    /// Both versions as one, as far as these choices settle it; `None` where the file cannot be read.
+    pub fn merged_with_theirs(&self, choices: &Choices) -> Option<Merged> {
+        let theirs = self.clash.as_ref()?.theirs.as_ref().ok()?;
+        let base = self.on_disk.is_some().then(|| self.document.saved());
+        Some(merge_with(base, self.assessment(), theirs, choices))
+    }
+
+    /// Makes both versions one, as a step that can be undone. What is not settled is refused.
+    pub(super) fn merge_theirs(&mut self, choices: &Choices) -> Result<(), Notice> {
+        let Some(merged) = self.merged_with_theirs(choices) else { return Ok(()) };
+        let open = merged.conflicts.len();
+        if open > 0 {
+            let conflicts = wording::counted(open, "conflict", "conflicts");
+            return Err(Notice::failed(format!("not merged: choose a version for {conflicts}")));
+        }
+        let Some(Clash { path, theirs: Ok(theirs) }) = self.clash.take() else { return Ok(()) };
+        let stamp = Stamp::now(&path);
+        self.document.become_another(&merged.document, "merge with the file's version");
+        // What the file holds is theirs; the merged document is still to be saved.
+        self.document.mark_saved(path, Arc::new(*theirs));
+        self.on_disk = stamp;
+        self.after_change();
+        let taken = wording::counted(merged.changes.len(), "change", "changes");
+        Err(Notice::done(format!("Merged: {taken} of theirs taken; save to keep it")))
+    }
+
     /// Leaves the file as it is; the document stays unsaved.
     pub(super) fn leave_clash(&mut self) {
         self.clash = None;
@@ -184,7 +217,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        model::{About, Edit},
+        model::{About, Edit, Side},
         session::{Action, NoticeTone},
     };
 
@@ -240,6 +273,42 @@ mod tests {
         assert_eq!(session.assessment().about().title, "ours");
         session.dispatch(Action::Save);
         assert_eq!(in_file(&path), "ours");
+    }
+
+    #[test]
+    fn what_others_wrote_is_merged_and_conflicts_are_asked_about() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        let about = |document: &Assessment, change: fn(&mut About)| {
+            let mut about = document.about().clone();
+            change(&mut about);
+            document.edited(&Edit::About(Box::new(about))).expect("valid")
+        };
+        let base = session.assessment().clone();
+        let theirs = about(&base, |about| about.system = "their system".to_owned());
+        files::write_document(&path, &theirs).expect("written");
+        named(&mut session, "ours");
+        session.dispatch(Action::Save);
+        session.dispatch(Action::MergeTheirs(Choices::new()));
+        let merged = session.assessment().about().clone();
+        assert_eq!((&*merged.title, &*merged.system), ("ours", "their system"));
+        assert!(session.document().is_dirty() && session.clash().is_none());
+        session.dispatch(Action::Save);
+        assert_eq!(in_file(&path), "ours");
+        let theirs = about(session.assessment(), |about| about.title = "theirs".to_owned());
+        files::write_document(&path, &theirs).expect("written");
+        named(&mut session, "ours again");
+        session.dispatch(Action::Save);
+        let asked = session.merged_with_theirs(&Choices::new()).expect("read").conflicts;
+        assert_eq!(asked.len(), 1);
+        session.dispatch(Action::MergeTheirs(Choices::new()));
+        assert_eq!(session.assessment().about().title, "ours again");
+        assert!(session.clash().is_some());
+        let choices = Choices::from([(asked[0].path.clone(), Side::Theirs)]);
+        session.dispatch(Action::MergeTheirs(choices));
+        assert_eq!(session.assessment().about().title, "theirs");
+        session.dispatch(Action::Undo);
+        assert_eq!(session.assessment().about().title, "ours again");
     }
 
     #[test]

@@ -12,6 +12,8 @@ mod cli;
 mod combine;
 mod formats;
 mod killing;
+mod merge_command;
+mod merging;
 mod oracle;
 mod panel;
 mod panel_files;

@@ -65,7 +65,7 @@ impl Found {
     fn reference(&mut self, path: String, subject: &Subject, has: &dyn Fn(&Subject) -> bool) {
         if !has(subject) {
             let (kind, id) = (subject.kind_name(), subject.id_str());
-            self.add(path, format!("there is no {kind} '{id}'; add it or correct the id"));
+            self.0.push(Violation::dangling(path, kind, id));
         }
     }
 }

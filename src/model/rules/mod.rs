@@ -37,12 +37,24 @@ pub struct Violation {
     pub path: String,
     /// What is wrong and what would be right.
     pub sentence: String,
+    /// What would have to be there, or be otherwise: its sort in words and its id.
+    pub lacks: Option<(&'static str, String)>,
 }
 
 impl Violation {
     /// A violation at a path.
     pub fn new(path: impl Into<String>, sentence: impl Into<String>) -> Self {
-        Self { path: path.into(), sentence: sentence.into() }
+        Self { path: path.into(), sentence: sentence.into(), lacks: None }
+    }
+
+    /// A reference to what is not there.
+    fn dangling(path: impl Into<String>, kind: &'static str, id: &str) -> Self {
+        let sentence = format!("there is no {kind} '{id}'; add it or correct the id");
+        Self::new(path, sentence).lacking(kind, id)
+    }
+
+    fn lacking(self, kind: &'static str, id: &str) -> Self {
+        Self { lacks: Some((kind, id.to_owned())), ..self }
     }
 }
 
@@ -166,9 +178,9 @@ impl Found {
         }
     }
 
-    fn reference(&mut self, path: String, kind: &str, id: &str, exists: bool) {
+    fn reference(&mut self, path: String, kind: &'static str, id: &str, exists: bool) {
         if !exists {
-            self.add(path, format!("there is no {kind} '{id}'; add it or correct the id"));
+            self.0.push(Violation::dangling(path, kind, id));
         }
     }
 }
@@ -392,16 +404,16 @@ impl<K: Known> Check<'_, K> {
 
     fn level(&self, path: &str, level: &str, found: &mut Found) {
         match self.scale {
-            None => found.add(
-                path,
-                format!("the level '{level}' needs a scale; add `scale` to the document"),
-            ),
+            None => {
+                let sentence =
+                    format!("the level '{level}' needs a scale; add `scale` to the document");
+                found.0.push(Violation::new(path, sentence).lacking("scale", ""));
+            }
             Some(scale) if scale.band(level).is_none() => {
                 let levels: Vec<&str> = scale.bands.iter().map(|band| &*band.level).collect();
-                found.add(
-                    path,
-                    format!("the scale has no level '{level}'; it has {}", levels.join(", ")),
-                );
+                let sentence =
+                    format!("the scale has no level '{level}'; it has {}", levels.join(", "));
+                found.0.push(Violation::new(path, sentence).lacking("level", level));
             }
             Some(_) => {}
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, Found, Known, OTHERS_MAX};
+use super::{Check, Found, Known, OTHERS_MAX, Violation};
 use crate::model::{
     Adoption, Agreement, Answer, Asked, Axis, Estimate, Evidence, Expert, Id, JUDGEMENTS_MAX,
     Judgement, Panel, PanelQuestion, Round, RoundState, ScoreKey, is_moment,
@@ -41,7 +41,8 @@ impl<'a> Register<'a> {
         if question_there && in_round.is_some_and(|(_, all)| !all.contains(question)) {
             let sentence =
                 format!("round '{round}' does not ask '{question}'; add it to its questions");
-            found.add(format!("{path}.question"), sentence);
+            let violation = Violation::new(format!("{path}.question"), sentence);
+            found.0.push(violation.lacking("round", round.as_str()));
         }
         asked
     }
@@ -140,7 +141,8 @@ impl<K: Known> Check<'_, K> {
         let is_draft = |(state, _): &(RoundState, _)| *state == RoundState::Draft;
         if register.rounds.get(&judgement.round).is_some_and(is_draft) {
             let sentence = "the round is a draft; open it before judgements come in";
-            found.add(format!("{path}.round"), sentence);
+            let violation = Violation::new(format!("{path}.round"), sentence);
+            found.0.push(violation.lacking("round", judgement.round.as_str()));
         }
         answer(&format!("{path}.answer"), &judgement.answer, asked, found);
         if judgement.confidence.is_some_and(|c| !(c > 0.0 && c <= 100.0)) {

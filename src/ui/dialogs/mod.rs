@@ -23,6 +23,7 @@ use crate::{
         workspaces::report::ReportView,
     },
 };
+use clash::ClashDialog;
 use figure::FigureDialog;
 use file::{FileDialog, Purpose};
 use palette::Palette;
@@ -67,7 +68,7 @@ enum Dialog {
     Palette(Palette),
     Help(String),
     Recover,
-    Clash,
+    Clash(ClashDialog),
 }
 
 /// What becomes of an open dialog after a frame.
@@ -196,7 +197,7 @@ impl Dialogs {
 
     /// Asks what becomes of a file that another program has changed.
     pub fn ask_clash(&mut self) {
-        self.open = Some(Dialog::Clash);
+        self.open = Some(Dialog::Clash(ClashDialog::default()));
     }
 
     /// Offers to recover documents that were left with changes that no file has.
@@ -222,7 +223,7 @@ impl Dialogs {
             .frame(frame)
             .show(ui.ctx(), |ui| self.dialog_ui(ui, cx, &mut dialog));
         let is_closed = matches!(response.inner, Outcome::Closed) || response.should_close();
-        if response.should_close() && matches!(dialog, Dialog::Clash) {
+        if response.should_close() && matches!(dialog, Dialog::Clash(_)) {
             cx.act(Action::LeaveClash);
         }
         if !is_closed && self.open.is_none() {
@@ -248,8 +249,8 @@ impl Dialogs {
             Dialog::Palette(palette) => palette.ui(ui, cx),
             Dialog::Help(filter) => help::help_ui(ui, filter),
             Dialog::Recover => recover::recover_ui(ui, cx, &self.lost),
-            Dialog::Clash => match cx.session.clash() {
-                Some(clash) => clash::clash_ui(ui, cx, clash),
+            Dialog::Clash(dialog) => match cx.session.clash() {
+                Some(clash) => dialog.ui(ui, cx, clash),
                 None => Outcome::Closed,
             },
         }
