@@ -162,6 +162,8 @@ impl Session {
     }
 
     fn write(&mut self, path: &Path) -> Result<(), Notice> {
+        // The journal is never behind the file: else it would give back less than the file has.
+        self.flush();
         let snapshot = self.document.snapshot();
         let written = self.written(path, &snapshot);
         let bytes = written.map_err(|error| {
@@ -285,13 +287,13 @@ mod tests {
             document.edited(&Edit::About(Box::new(about))).expect("valid")
         };
         let base = session.assessment().clone();
-        let theirs = about(&base, |about| about.system = "their system".to_owned());
+        let theirs = about(&base, |about| about.version = "their version".to_owned());
         files::write_document(&path, &theirs).expect("written");
         named(&mut session, "ours");
         session.dispatch(Action::Save);
         session.dispatch(Action::MergeTheirs(Choices::new()));
         let merged = session.assessment().about().clone();
-        assert_eq!((&*merged.title, &*merged.system), ("ours", "their system"));
+        assert_eq!((&*merged.title, &*merged.version), ("ours", "their version"));
         assert!(session.document().is_dirty() && session.clash().is_none());
         session.dispatch(Action::Save);
         assert_eq!(in_file(&path), "ours");

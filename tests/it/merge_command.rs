@@ -207,7 +207,8 @@ fn merged_by_git(folder: &TempDir, ours: Vec<Edit>, theirs: Vec<Edit>) -> Option
 
 /// A test without git says so, past what the test runner catches, instead of passing in silence.
 fn skipped() {
-    writeln!(std::io::stderr(), "SKIPPED: git is not installed, so nothing was tested").expect("told");
+    writeln!(std::io::stderr(), "SKIPPED: git is not installed, so nothing was tested")
+        .expect("told");
 }
 
 #[test]

@@ -233,11 +233,10 @@ impl<'a> Walk<'a> {
         field: &str,
         of: Three<'_, Option<T>>,
     ) -> Option<T> {
-        let part = |whole: &'_ Option<T>| whole.as_ref();
         let versions = Versions {
-            base: of.base.and_then(|of| of.as_ref()),
-            kept: part(of.kept),
-            other: part(of.other),
+            base: of.base.and_then(Option::as_ref),
+            kept: of.kept.as_ref(),
+            other: of.other.as_ref(),
         };
         self.at_field(field, |walk| walk.element(&versions))
     }

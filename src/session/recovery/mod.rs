@@ -15,7 +15,7 @@ pub(super) use recorder::{Recorder, Start};
 
 use super::{
     document::Document,
-    files::FileError,
+    files::{self, FileError},
     lines::{Found as Held, Lines},
 };
 use crate::{formats, model::Assessment};
@@ -80,11 +80,18 @@ fn read(file: &Path) -> Result<Option<Lost>, String> {
         return Ok(None);
     }
     let document = document(&replayed.text)?;
+    let path = replayed.path.as_ref().map(PathBuf::from);
+    // Killed between saving and the word of it.
+    let in_file = path.as_deref().and_then(|path| files::read_document(path).ok());
+    if in_file.is_some_and(|read| read.document == document) {
+        let _is_gone = fs::remove_file(file).is_ok();
+        return Ok(None);
+    }
     let title = document.about().title.clone();
     Ok(Some(Lost {
         file: file.to_owned(),
         title,
-        path: replayed.path.as_ref().map(PathBuf::from),
+        path,
         at: replayed.at.clone(),
         changes: replayed.changes,
         is_cut: replayed.is_cut || is_torn,

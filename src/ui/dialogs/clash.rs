@@ -27,7 +27,9 @@ impl ClashDialog {
         let text = match &clash.theirs {
             Ok(_) => format!("Another program has written to {name} since it was opened here."),
             Err(reason) => {
-                format!("Another program has written to {name}, and it cannot be read now: {reason}")
+                format!(
+                    "Another program has written to {name}, and it cannot be read now: {reason}"
+                )
             }
         };
         ui.label(text);
@@ -42,9 +44,10 @@ impl ClashDialog {
     /// Merges anew where something else was chosen.
     fn follow(&mut self, cx: &Cx<'_>) {
         let revision = cx.session.document().revision();
-        let is_known = self.merged.as_ref().is_some_and(|(choices, of, _)| {
-            *choices == self.choices && *of == revision
-        });
+        let is_known = self
+            .merged
+            .as_ref()
+            .is_some_and(|(choices, of, _)| *choices == self.choices && *of == revision);
         if !is_known {
             let merged = cx.session.merged_with_theirs(&self.choices);
             self.merged = Some((self.choices.clone(), revision, merged));
@@ -111,7 +114,9 @@ fn conflict_ui(ui: &mut Ui, conflict: &Conflict, choices: &mut Choices) {
         format!("{}: {}", conflict.name, conflict.field)
     };
     ui.label(widgets::strong(what));
-    for (side, title) in [(Side::Ours, "Here"), (Side::Theirs, "In the file"), (Side::Base, "Before both")] {
+    for (side, title) in
+        [(Side::Ours, "Here"), (Side::Theirs, "In the file"), (Side::Base, "Before both")]
+    {
         if side == Side::Base && !conflict.offers_base {
             continue;
         }

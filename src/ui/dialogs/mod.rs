@@ -68,7 +68,7 @@ enum Dialog {
     Palette(Palette),
     Help(String),
     Recover,
-    Clash(ClashDialog),
+    Clash(Box<ClashDialog>),
 }
 
 /// What becomes of an open dialog after a frame.
@@ -197,7 +197,7 @@ impl Dialogs {
 
     /// Asks what becomes of a file that another program has changed.
     pub fn ask_clash(&mut self) {
-        self.open = Some(Dialog::Clash(ClashDialog::default()));
+        self.open = Some(Dialog::Clash(Box::default()));
     }
 
     /// Offers to recover documents that were left with changes that no file has.
