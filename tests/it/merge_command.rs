@@ -143,7 +143,9 @@ fn differences_are_told_as_text_json_and_page() {
     let none = path(&folder, "none");
     fs::write(&none, "").expect("written");
     assert!(
-        run(&["diff", &none, &one]).out.contains("  + A (node a), added\n      kind: + “host”\n")
+        run(&["diff", &none, &one])
+            .out
+            .contains("  + A (node a), added\n      name: + “A”\n      kind: + “host”\n")
     );
     assert!(run(&["diff", &one, &none]).out.contains("  - A (node a), removed\n"));
     assert_eq!(printed(&["diff", &none, &none]), "");
@@ -207,7 +209,8 @@ fn merged_by_git(folder: &TempDir, ours: Vec<Edit>, theirs: Vec<Edit>) -> Option
 
 /// A test without git says so, past what the test runner catches, instead of passing in silence.
 fn skipped() {
-    writeln!(std::io::stderr(), "SKIPPED: git is not installed, so nothing was tested").expect("told");
+    writeln!(std::io::stderr(), "SKIPPED: git is not installed, so nothing was tested")
+        .expect("told");
 }
 
 #[test]
