@@ -143,7 +143,9 @@ fn differences_are_told_as_text_json_and_page() {
     let none = path(&folder, "none");
     fs::write(&none, "").expect("written");
     assert!(
-        run(&["diff", &none, &one]).out.contains("  + A (node a), added\n      kind: + “host”\n")
+        run(&["diff", &none, &one])
+            .out
+            .contains("  + A (node a), added\n      name: + “A”\n      kind: + “host”\n")
     );
     assert!(run(&["diff", &one, &none]).out.contains("  - A (node a), removed\n"));
     assert_eq!(printed(&["diff", &none, &none]), "");

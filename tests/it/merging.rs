@@ -134,7 +134,6 @@ proptest! {
         let one = rewritten(&base, |number| is_both(number).then_some("ours"));
         let other = rewritten(&base, |number| is_both(number).then_some("theirs"));
         let mut count = 0;
-        rewritten(&base, |number| { let _ = number; None });
         let mut parts = base.to_parts();
         let mut number = 0;
         parts.change_texts(&mut |_, field, _| {
@@ -158,7 +157,12 @@ proptest! {
     fn differences_are_told_if_and_only_if_there_are_some(one in assessments(), other in assessments()) {
         prop_assert_eq!(changes(Some(&one), Some(&one)), vec![]);
         prop_assert_eq!(changes(Some(&one), Some(&other)).is_empty(), one == other);
-        prop_assert_eq!(changes(None, Some(&one)).len(), contents(&one).len());
+        let paths = |all: Vec<Change>| -> Vec<String> {
+            // The one field that even an empty document has.
+            let paths = all.into_iter().map(|change| change.path);
+            paths.filter(|path| path != "report/profile").collect()
+        };
+        prop_assert_eq!(paths(changes(None, Some(&one))), paths(contents(&one)));
         let again = formats::read(
             formats::write(&one, Format::Json).expect("text").as_bytes(),
             None,
@@ -453,7 +457,7 @@ fn differences_say_what_was_renamed_moved_and_scored() {
     ));
     for wanted in [
         "  ~ Agents (node a), renamed\n      name: “A” → “Agents”\n",
-        "  ~ C (node c), moved in the list\n      place in the list: “after “B”” → “at the start”\n",
+        "  ~ C (node c), moved in the list\n      place in the list: “after B” → “at the start”\n",
         "      stability, pilot, estimate: + “0.9”\n",
         "Links\n  - A → B (link a-b), removed\n",
         "  + N (node n), added\n",

@@ -95,7 +95,7 @@ pub struct Conflict {
 }
 
 /// What two sides cannot agree on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dispute {
     /// The value of a field.
     Value,
@@ -148,12 +148,30 @@ pub fn merge_with(
         let swapped = choices.iter().map(|(path, side)| (path.clone(), side.swapped())).collect();
         let three = Three { base: Some(&base), kept: &parts[1], other: &parts[0] };
         let mirrored = repair::valid(&three, &names, &swapped).conflicts;
-        let known: BTreeSet<String> = found.conflicts.iter().map(|c| c.path.clone()).collect();
-        let more = mirrored.into_iter().filter(|conflict| !known.contains(&conflict.path));
-        found.conflicts.extend(more.map(Conflict::swapped));
+        found.conflicts.extend(mirrored.into_iter().map(Conflict::swapped));
+        found.conflicts = each_once(found.conflicts);
     }
     let document = Assessment::new(found.parts).unwrap_or_else(|_| ours.clone());
     Merged { document, conflicts: found.conflicts, changes: found.changes }
+}
+
+/// One conflict for each path, in the order in which they came up; which one does not depend on that order.
+fn each_once(conflicts: Vec<Conflict>) -> Vec<Conflict> {
+    let mut order: Vec<String> = Vec::new();
+    let mut by_path: BTreeMap<String, Conflict> = BTreeMap::new();
+    for mut conflict in conflicts {
+        let Some(known) = by_path.remove(&conflict.path) else {
+            order.push(conflict.path.clone());
+            by_path.insert(conflict.path.clone(), conflict);
+            continue;
+        };
+        let along: BTreeSet<String> = known.along.union(&conflict.along).cloned().collect();
+        if known.dispute <= conflict.dispute {
+            conflict = known;
+        }
+        by_path.insert(conflict.path.clone(), Conflict { along, ..conflict });
+    }
+    order.iter().filter_map(|path| by_path.remove(path)).collect()
 }
 
 /// Merges two copies (ours and theirs), and settles for one side whatever was not settled by name.

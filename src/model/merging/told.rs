@@ -32,6 +32,11 @@ impl Names<'_> {
 pub(super) trait Told {
     /// The value in words.
     fn told(&self, names: &Names<'_>) -> String;
+
+    /// Whether it is what everybody takes it for unless something else is said.
+    fn goes_without_saying(&self) -> bool {
+        false
+    }
 }
 
 impl Told for String {
@@ -43,6 +48,10 @@ impl Told for String {
 impl Told for bool {
     fn told(&self, _: &Names<'_>) -> String {
         if *self { "yes" } else { "no" }.to_owned()
+    }
+
+    fn goes_without_saying(&self) -> bool {
+        !self
     }
 }
 

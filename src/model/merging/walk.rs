@@ -194,7 +194,7 @@ impl<'a> Walk<'a> {
     fn settled<'t, T: Told + PartialEq>(&mut self, of: &Three<'t, T>) -> &'t T {
         if self.is_telling {
             let told = of.kept.told(self.names);
-            if !(told.is_empty() || told == "no") {
+            if !(told.is_empty() || of.kept.goes_without_saying()) {
                 self.note(None, Some(told));
             }
             return of.kept;
@@ -248,7 +248,7 @@ impl<'a> Walk<'a> {
         of: Three<'_, Option<Box<T>>>,
     ) -> Option<Box<T>> {
         let versions = Versions {
-            base: of.base.and_then(|of| of.as_deref()),
+            base: of.base.and_then(Option::as_deref),
             kept: of.kept.as_deref(),
             other: of.other.as_deref(),
         };
@@ -404,7 +404,7 @@ impl<'a> Walk<'a> {
         }
         self.note_moves(&kept, &arranged.keys);
         let all: Vec<T> = arranged.keys.iter().filter_map(|key| left.remove(&**key)).collect();
-        let names = all.iter().map(Fields::name).collect();
+        let names = if T::IS_ITEM { all.iter().map(Fields::name).collect() } else { arranged.keys };
         self.lists.insert(self.path.clone(), names);
         all
     }
@@ -443,7 +443,7 @@ impl<'a> Walk<'a> {
             let place = |places: &BTreeMap<String, String>| {
                 let before = places.get(key).filter(|before| !before.is_empty())?;
                 let name = kept.members.get(&**before).map(|of| of.title(self.names));
-                Some(format!("after “{}”", name.unwrap_or_else(|| before.clone())))
+                Some(format!("after {}", name.unwrap_or_else(|| before.clone())))
             };
             let words = [place(&was), place(&is)];
             let words = words.map(|place| place.unwrap_or_else(|| "at the start".to_owned()));
@@ -455,7 +455,7 @@ impl<'a> Walk<'a> {
                     walk.subject = subject;
                 }
                 let [before, after] = words.map(Some);
-                walk.at("", "place in the list", |walk| walk.note(before, after));
+                walk.at("place", "place in the list", |walk| walk.note(before, after));
             });
         }
     }
