@@ -10,6 +10,7 @@ mod claims;
 mod comments;
 mod editing;
 mod evidence;
+mod faults;
 mod guiding;
 mod house;
 mod inspector;
