@@ -23,7 +23,19 @@ class Line:
     def __init__(self, host, port):
         self.host, self.port, self.reader = host, port, None
 
-    async def ask(self, method, path, token=None, body=None):
+    async def ask(self, *request):
+        """Asks; once more where the server had ended an idle connection, as browsers do."""
+        is_fresh = self.reader is None
+        try:
+            return await self.try_to(*request)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            if is_fresh:
+                raise
+            self.close()
+            self.reader = None
+            return await self.try_to(*request)
+
+    async def try_to(self, method, path, token=None, body=None):
         if self.reader is None:
             self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
         data = json.dumps(body).encode() if body is not None else b""
@@ -58,16 +70,16 @@ class Load:
         self.errors = []
         self.start = asyncio.Event()
 
-    async def timed(self, what, line, *request, **more):
+    async def timed(self, what, line, *request):
         began = time.perf_counter()
-        status, answer = await line.ask(*request, **more)
+        status, answer = await line.ask(*request)
         self.times[what].append(time.perf_counter() - began)
         if status != 200:
             self.errors.append((what, status, answer[:100]))
         return answer
 
     async def follow(self, line, token):
-        version = json.loads(await self.timed("first state", line, "GET", "/api/state", token=token))["version"]
+        version = json.loads(await self.timed("first state", line, "GET", "/api/state", token))["version"]
         ready.append(1)
         await self.start.wait()
         while True:
@@ -86,7 +98,7 @@ class Load:
 
     async def participate(self, number):
         following, sending = Line(self.host, self.port), Line(self.host, self.port)
-        told = json.loads(await self.timed("join", sending, "POST", "/api/join", body={"code": self.server.code, "name": f"Guest {number}"}))
+        told = json.loads(await self.timed("join", sending, "POST", "/api/join", None, {"code": self.server.code, "name": f"Guest {number}"}))
         token = told["token"]
         followed = asyncio.create_task(self.follow(following, token))
         await self.start.wait()

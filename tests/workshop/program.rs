@@ -270,7 +270,8 @@ fn the_system_can_end_it_and_a_closed_input_cannot() {
     let Program { mut child, input, lines: _lines, link: _link } = program;
     drop(input);
     assert_eq!(heron.judge(("one", "q-link"), "key-00000001", 0.2).status, 200);
-    let signal = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    // The shell's own, which is everywhere.
+    let signal = Command::new("sh").args(["-c", &format!("kill -TERM {}", child.id())]).status();
     assert!(signal.expect("signaled").success());
     assert_eq!(child.wait().expect("ended").code(), Some(0));
     assert_eq!(read(&path).panel().judgements.len(), 1);

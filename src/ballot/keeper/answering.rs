@@ -20,8 +20,10 @@ use crate::{
 
 /// Most experts that come in by code.
 const GUESTS_MAX: usize = 1_000;
-/// Most that is taken from one expert, in bytes: hundreds of changed answers with their reasons.
-const BYTES_MAX: usize = 16 << 20;
+/// Most that is taken from one expert, in bytes: hundreds of changed answers with long reasons.
+const BYTES_MAX: usize = 8 << 20;
+/// Most that is taken from all: a journal has to be read again.
+const ALL_BYTES_MAX: usize = 256 << 20;
 /// Length of the keys by which pages know their answers.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 8..=64;
 
@@ -237,7 +239,8 @@ impl Keeper {
             return Ok(acknowledged(&kept.recorded, key));
         }
         let place = self.register.seats.get(&expert);
-        if place.is_some_and(|place| place.bytes > BYTES_MAX) {
+        let is_full = self.register.bytes > ALL_BYTES_MAX;
+        if is_full || place.is_some_and(|place| place.bytes > BYTES_MAX) {
             return Err(refused(413, "So much was sent that nothing more is taken."));
         }
         let (round, question) = self.asked(submission)?;

@@ -11,6 +11,9 @@ use crate::{
     model::{Expert, Id, Judgement, PanelQuestion, Round},
 };
 
+/// What an answer takes in a journal beside its words, about.
+const LINE_BYTES: usize = 500;
+
 /// Where an answer is given: in which round, by whom, to what.
 type At = (Id<Round>, (Id<Expert>, Id<PanelQuestion>));
 
@@ -26,6 +29,8 @@ pub(super) struct Register {
     /// Until when the round is meant to last.
     pub(super) deadline: Option<String>,
     pub(super) seats: BTreeMap<Id<Expert>, Place>,
+    /// How much was taken from all, in bytes.
+    pub(super) bytes: usize,
     /// Digests of tokens that hold.
     tokens: BTreeMap<String, Id<Expert>>,
     /// Digests of links; `None` for one that was used or is void.
@@ -135,7 +140,10 @@ impl Register {
     fn judge(&mut self, judged: &Judged) -> Option<Held> {
         let judgement = judged.judgement()?;
         let place = self.seats.entry(judgement.expert.clone()).or_default();
-        place.bytes += judged.rationale.len() + judged.key.len() + 400;
+        let reason = judged.abstained.as_ref().map_or(0, String::len);
+        let bytes = judged.rationale.len() + reason + LINE_BYTES;
+        place.bytes += bytes;
+        self.bytes += bytes;
         let kept = Kept { content: judged.content.clone(), recorded: judged.recorded.clone() };
         self.keys.insert((judgement.expert.clone(), judged.key.clone()), kept);
         let at = (judgement.round.clone(), (judgement.expert.clone(), judgement.question.clone()));
