@@ -225,7 +225,7 @@ impl Serving {
 fn address_ui(ui: &mut Ui, chosen: IpAddr) -> Option<IpAddr> {
     ui.set_min_width(240.0);
     let mut wanted = None;
-    for address in std::iter::once(IpAddr::V4(Ipv4Addr::LOCALHOST)).chain(addresses()) {
+    for address in addresses() {
         if ui.selectable_label(address == chosen, words(address)).clicked() {
             wanted = Some(address);
             ui.close();
