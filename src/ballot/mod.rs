@@ -1,6 +1,6 @@
 //! The workshop: an embedded web server on which the experts of a panel answer open rounds from their own devices.
 //!
-//! Two threads: one takes connections in ([`server`]), one owns all that is remembered ([`keeper`]) and writes it to a
+//! Two threads: one takes connections in (`server`), one owns all that is remembered (`keeper`) and writes it to a
 //! journal beside the document before it tells anybody that it was taken. Whoever runs a [`Host`] puts what arrives into
 //! the document and shows the document after each change; nothing here changes it. Nothing of what somebody said stands in
 //! errors or remarks, and nothing of a round that is not revealed leaves but one's own answers.

@@ -43,7 +43,7 @@ const SAVED_AFTER: Duration = Duration::from_secs(3);
 /// Commands, one a line on standard input:
 ///   open ROUND       open a draft of a round, or a closed round again
 ///   close            close the open round: no more answers
-///   reveal [ROUND]   show everybody all judgements of a closed round, without names
+///   reveal (ROUND)   show everybody all judgements of a closed round, without names
 ///   status           who came in and who has answered how much, never what
 ///   links            personal links that were not used yet
 ///   renew EXPERT     a new personal link; what the expert had before holds no longer

@@ -18,7 +18,7 @@ use crate::{
 pub(super) const HELP: &str = "\
 open ROUND        open a draft of a round, or a closed round again
 close             close the open round
-reveal [ROUND]    show everybody all judgements of a closed round
+reveal (ROUND)    show everybody all judgements of a closed round
 status            who came in and who has answered how much
 links             personal links that were not used yet
 renew EXPERT      a new personal link
