@@ -171,10 +171,6 @@ impl<'a> Walk<'a> {
 
     /// What cannot differ: the element was found by it.
     #[expect(clippy::unused_self, reason = "called as every other way of merging a field")]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "called as every other way of merging a field"
-    )]
     pub(super) fn same<T: Clone>(&mut self, _field: &str, of: Three<'_, T>) -> T {
         of.kept.clone()
     }

@@ -130,8 +130,8 @@ impl Item {
         }
         let (sort, id) = (self.subject.kind_name(), self.subject.id_str());
         let name = wording::shortened(&wording::name(&self.name), NAME_ROOM);
-        let fates: String = self.fates.iter().map(|fate| format!(", {fate}")).collect();
-        format!("{name} ({sort} {id}){fates}")
+        let fates: Vec<&str> = self.fates.iter().flat_map(|fate| [", ", fate]).collect();
+        format!("{name} ({sort} {id}){}", fates.concat())
     }
 
     /// What stands before its heading in a text: added, removed or changed.
@@ -165,7 +165,7 @@ pub fn text(groups: &[Group]) -> String {
             lines.extend(item.entries.iter().map(|entry| format!("{indent}{}", line(entry))));
         }
     }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    if lines.is_empty() { String::new() } else { lines.join("\n") + "\n" }
 }
 
 fn line(entry: &Entry) -> String {
