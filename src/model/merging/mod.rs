@@ -137,7 +137,7 @@ pub fn merge_with(
     theirs: &Assessment,
     choices: &Choices,
 ) -> Merged {
-    let names = Names([Some(ours), Some(theirs), base].into_iter().flatten().collect());
+    let names = Names { first: base, others: vec![ours, theirs] };
     let base = base.map(Assessment::to_parts).unwrap_or_default();
     let parts = [ours, theirs].map(Assessment::to_parts);
     let three = Three { base: Some(&base), kept: &parts[0], other: &parts[1] };
@@ -198,7 +198,7 @@ pub fn merge_preferring(
 /// In what a document differs from an earlier one, by element and field, in the order of the file. Without an earlier
 /// one that is all that it holds.
 pub fn changes(before: Option<&Assessment>, after: Option<&Assessment>) -> Vec<Change> {
-    let names = Names([after, before].into_iter().flatten().collect());
+    let names = Names { first: after, others: before.into_iter().collect() };
     let [before, after] =
         [before, after].map(|document| document.map(Assessment::to_parts).unwrap_or_default());
     let none = Choices::new();
@@ -209,7 +209,7 @@ pub fn changes(before: Option<&Assessment>, after: Option<&Assessment>) -> Vec<C
 
 /// All that a document holds, each element and field by its path: equal for equal documents, whatever form they have.
 pub fn contents(document: &Assessment) -> Vec<Change> {
-    told(&document.to_parts(), &Names(vec![document]))
+    told(&document.to_parts(), &Names { first: Some(document), others: Vec::new() })
 }
 
 fn told(parts: &Parts, names: &Names<'_>) -> Vec<Change> {

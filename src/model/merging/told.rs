@@ -11,14 +11,21 @@ use super::super::{
     Strength, Subject, Target, Treatment, Weight, Withheld,
 };
 
-/// Looks up what elements are called, in the first document that has them.
-pub(super) struct Names<'a>(pub(super) Vec<&'a Assessment>);
+/// Looks up what elements are called: in the first document if that has them, else in the others, between which no order
+/// is made.
+pub(super) struct Names<'a> {
+    pub(super) first: Option<&'a Assessment>,
+    pub(super) others: Vec<&'a Assessment>,
+}
 
 impl Names<'_> {
     /// What people call an element; its id where no document has it.
     pub(super) fn label(&self, subject: &Subject) -> String {
-        let holding = self.0.iter().find(|document| document.contains(subject));
-        holding.map_or_else(|| subject.id_str().to_owned(), |document| document.label(subject))
+        let has = |document: &&Assessment| document.contains(subject);
+        let first = self.first.filter(has).map(|document| document.label(subject));
+        let others = || self.others.iter().copied().filter(has);
+        let other = || others().map(|document| document.label(subject)).min();
+        first.or_else(other).unwrap_or_else(|| subject.id_str().to_owned())
     }
 
     /// An element with its id: `“Agents” (agents)`.
