@@ -11,8 +11,8 @@ use crate::{
     analysis::panel::{Pooling, verdicts},
     formats::judgements::item_of,
     model::{
-        Answer, Asked, Assessment, Axis, Dimension, Expert, Id, Judgement, Panel, PanelQuestion,
-        Protocol, Round, RoundState, ScoreKey, Subject, without_marks,
+        Answer, Asked, Assessment, Axis, Expert, Id, Judgement, Panel, PanelQuestion, Protocol,
+        Round, RoundState, ScoreKey, Subject, without_marks,
     },
     report::wording,
     session::ballots,
@@ -142,8 +142,7 @@ fn put(
         }
         _ => Value::Null,
     };
-    let is_turned = key.is_some_and(|key| key.dimension == Dimension::Stability);
-    let bands = if question.is_probability() { bands(document, is_turned) } else { Vec::new() };
+    let bands = if question.is_probability() { bands(document) } else { Vec::new() };
     json!({
         "id": asking.id.as_str(),
         "text": asking.text,
@@ -161,24 +160,19 @@ fn put(
     })
 }
 
-/// The words of the document's scale, in the direction of the number that is asked for.
-fn bands(document: &Assessment, is_turned: bool) -> Vec<Value> {
+/// The words of the document's scale, as words for how likely it is what the question asks: in a score of stability they
+/// stand for the opposite, in a question they never do.
+fn bands(document: &Assessment) -> Vec<Value> {
     let bands = document.scale().map(|scale| &*scale.bands).unwrap_or_default();
     let told = bands.iter().map(|band| {
-        let [low, best, high] = [Some(band.low), band.best, Some(band.high)]
-            .map(|p| p.map(|p| if is_turned { p.complement() } else { p }.get()));
-        let (low, high) = if is_turned { (high, low) } else { (low, high) };
+        let (low, high) = (band.low.get(), band.high.get());
         let mut told = json!({ "name": plain(&band.level), "low": low, "high": high });
-        if let Some(best) = best {
-            told["best"] = best.into();
+        if let Some(best) = band.best {
+            told["best"] = best.get().into();
         }
         told
     });
-    let mut told: Vec<Value> = told.collect();
-    if is_turned {
-        told.reverse();
-    }
-    told
+    told.collect()
 }
 
 /// What was said to questions in revealed rounds, without who said it.

@@ -119,6 +119,7 @@ pub struct Session {
     /// What the file of the document held when it was read or written last.
     on_disk: Option<saving::Stamp>,
     clash: Option<Clash>,
+    apart: workshop::Apart,
     claim: Option<claim::Claim>,
 }
 
@@ -167,6 +168,7 @@ impl Session {
             backups: None,
             on_disk: None,
             clash: None,
+            apart: workshop::Apart::default(),
             claim: None,
         };
         session.after_change();
@@ -501,6 +503,7 @@ impl Session {
             }
         }
         let document = self.document.snapshot();
+        self.apart.follow(&document);
         self.selection.retain_existing(&document);
         self.switched.retain(|id| document.mitigations().contains(id));
         self.phase = self.phase.min(document.phases().len().saturating_sub(1));

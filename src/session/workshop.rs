@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
@@ -35,8 +36,29 @@ pub struct Discussion {
     pub headlines: Vec<Headline>,
     /// The worthiest first.
     pub worth: Vec<Worth>,
-    /// How far the panel is apart about each element: the standard deviation of logit(best), the largest over its numbers.
-    pub apart: BTreeMap<Subject, f64>,
+}
+
+/// How far the panel is apart about each element: the standard deviation of logit(best), the largest over its numbers.
+#[derive(Debug, Default)]
+pub(super) struct Apart {
+    /// The document whose panel it is of.
+    of: Option<Arc<Assessment>>,
+    by: BTreeMap<Subject, f64>,
+}
+
+impl Apart {
+    /// Looks anew where the panel has changed.
+    pub(super) fn follow(&mut self, document: &Arc<Assessment>) {
+        if self.of.as_ref().is_some_and(|known| known.shares_panel(document)) {
+            return;
+        }
+        self.by.clear();
+        for ((subject, _), deviation) in apart(document.panel()) {
+            let most = self.by.entry(subject).or_default();
+            *most = most.max(deviation);
+        }
+        self.of = Some(Arc::clone(document));
+    }
 }
 
 impl Discussion {
@@ -51,12 +73,7 @@ impl Discussion {
     ) -> Result<Self, AnalysisError> {
         let headlines = headlines(document, Pooling::default(), study, monitor)?;
         let worth = worth_discussing(document, study, monitor)?;
-        let mut all: BTreeMap<Subject, f64> = BTreeMap::new();
-        for ((subject, _), deviation) in apart(document.panel()) {
-            let most = all.entry(subject).or_default();
-            *most = most.max(deviation);
-        }
-        Ok(Self { headlines, worth, apart: all })
+        Ok(Self { headlines, worth })
     }
 }
 
@@ -64,6 +81,12 @@ impl Session {
     /// What is known of what the panel's voices make of the headline.
     pub fn discussed(&self) -> Response<'_, Discussion> {
         self.jobs.discussed(self.document.substance(), &self.question())
+    }
+
+    /// How far the panel is apart about each element in revealed rounds: the standard deviation of logit(best), the largest
+    /// over its numbers.
+    pub fn apart(&self) -> &BTreeMap<Subject, f64> {
+        &self.apart.by
     }
 
     /// How the window is woken from other threads.

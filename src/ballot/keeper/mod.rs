@@ -120,8 +120,6 @@ pub(super) struct Keeper {
     is_open_to_guests: bool,
     /// Rounds of which nothing more is taken.
     shut: BTreeSet<Id<Round>>,
-    /// Counts what changed; begins higher with every start, so that no page takes an old state for the new one.
-    version: u64,
     /// The version of each expert who is following.
     versions: BTreeMap<Id<Expert>, watch::Sender<u64>>,
     /// The version of all others.
@@ -160,7 +158,6 @@ impl Keeper {
             said: BTreeMap::new(),
             is_open_to_guests,
             shut: BTreeSet::new(),
-            version,
             versions: BTreeMap::new(),
             everyone: version,
             seen: BTreeMap::new(),
@@ -410,20 +407,20 @@ impl Keeper {
 
     /// Something is new for one expert.
     fn change(&mut self, expert: &Id<Expert>) {
-        self.version += 1;
-        let version = self.version;
-        if let Some(known) = self.versions.get(expert) {
-            known.send_replace(version);
-        }
+        let everyone = self.everyone;
+        let known = self.versions.entry(expert.clone());
+        // A count of their own: one of all would tell how often others answer.
+        known.or_insert_with(|| watch::Sender::new(everyone)).send_modify(|version| *version += 1);
     }
 
     /// Something is new for everybody.
     fn change_all(&mut self) {
-        self.version += 1;
-        self.everyone = self.version;
+        // By the clock: beyond whatever anybody's own count has come to.
+        let everyone = (self.everyone + 1).max(clock::milliseconds());
+        self.everyone = everyone;
         self.versions.retain(|_, known| known.receiver_count() > 0);
         for known in self.versions.values() {
-            known.send_replace(self.version);
+            known.send_modify(|version| *version = (*version + 1).max(everyone));
         }
     }
 

@@ -28,6 +28,7 @@ pub fn judgements(
     let before = before(document, question, round);
     let panel = document.panel();
     let is_chance = question.is_probability();
+    let counting = panel.counting(&round.id);
     let outlying: Vec<usize> = verdict.pool.as_ref().map_or_else(
         |_| Vec::new(),
         |pool| pool.scatter.outliers.iter().map(|outlier| outlier.place).collect(),
@@ -40,11 +41,16 @@ pub fn judgements(
     order.sort_by(|a, b| verdict.said[*a].numbers[1].total_cmp(&verdict.said[*b].numbers[1]));
     let said = order.into_iter().map(|place| {
         let said = &verdict.said[place];
+        // As they said it: only the pool has it brought to one confidence.
+        let judgement = counting.get(&(&question.id, &said.expert));
+        let numbers = judgement.and_then(|j| j.answer.numbers()).unwrap_or(said.numbers);
+        let sure = judgement.and_then(|j| j.confidence).filter(|_| said.has_ends);
+        let sure = sure.map(|percent| format!(", {} sure", wording::percent(percent / 100.0)));
         JudgementRow {
             name: wording::expert(panel, &said.expert),
-            numbers: Some(said.numbers),
+            numbers: Some(numbers),
             before: earlier(&said.expert),
-            figure: brief(said.numbers, is_chance),
+            figure: format!("{}{}", brief(numbers, is_chance), sure.unwrap_or_default()),
             is_outlying: outlying.contains(&place),
         }
     });

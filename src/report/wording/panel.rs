@@ -133,12 +133,27 @@ fn misaligned(node: &Node) -> (String, String) {
     }
 }
 
+/// That misalignment does not begin in a node.
+fn stays(node: &Node) -> String {
+    let of = quoted(&name(&node.name));
+    match node.kind {
+        NodeKind::Enabler | NodeKind::State => format!("the condition {of} does not come about"),
+        NodeKind::Host => {
+            format!("no instance of {of} comes to act on the misaligned motivation")
+        }
+        NodeKind::Channel => format!("{of} does not come to carry the misaligned motivation"),
+        NodeKind::Origin | NodeKind::Outcome | NodeKind::Residual | NodeKind::Withheld => {
+            format!("{of} does not happen")
+        }
+    }
+}
+
 fn of_node(node: &Node, dimension: Dimension) -> String {
-    let (is, becomes) = misaligned(node);
+    let (is, _) = misaligned(node);
     match dimension {
-        Dimension::Stability => format!(
-            "leaving aside spread from elsewhere, how likely is it that it does not come about that {becomes}"
-        ),
+        Dimension::Stability => {
+            format!("leaving aside spread from elsewhere, how likely is it that {}", stays(node))
+        }
         Dimension::Persistence => format!(
             "if at the end of the phase before {is}, how likely is it that this carries over into this phase"
         ),

@@ -272,8 +272,8 @@ fn marks(show: Show, session: &Session) -> Vec<Mark> {
             mark(&element.subject, Slot::Rank, (place + 1).to_string(), Ink::Accent);
         }
     }
-    if let Some(found) = show.panel.then(|| discussion(session)).flatten() {
-        for (subject, words, is_first) in disagreements(found) {
+    if show.panel {
+        for (subject, words, is_first) in disagreements(session) {
             let ink = if is_first { Ink::Warning } else { Ink::Secondary };
             mark(&subject, Slot::Panel, words, ink);
         }
@@ -310,14 +310,16 @@ fn discussion(session: &Session) -> Option<&Discussion> {
 }
 
 /// How far the panel is apart about each element; those that are most worth talking about bear their place, and stand out.
-fn disagreements(found: &Discussion) -> Vec<(Subject, String, bool)> {
+fn disagreements(session: &Session) -> Vec<(Subject, String, bool)> {
     let mut order: Vec<&Subject> = Vec::new();
-    for worth in found.worth.iter().filter(|worth| worth.value() > 0.0) {
+    // The spread is there at once; what a talk is worth comes when it is computed.
+    let worth = discussion(session).map_or(&[][..], |found| &found.worth);
+    for worth in worth.iter().filter(|worth| worth.value() > 0.0) {
         if !order.contains(&&worth.subject) && order.len() < RANKED {
             order.push(&worth.subject);
         }
     }
-    let all = found.apart.iter().take(MARKS_MAX);
+    let all = session.apart().iter().take(MARKS_MAX);
     all.map(|(subject, deviation)| {
         let spread = format!("σ {deviation:.1}");
         match order.iter().position(|known| *known == subject) {

@@ -89,14 +89,19 @@ fn standing(document: &Assessment, question: &PanelQuestion, state: Option<Adopt
     match state {
         None => format!("Now: {now}; not from the panel"),
         Some(Adopted::AsAdopted(adoption)) => {
-            format!("Now: {now}, adopted from round {}", adoption.round)
+            format!("Now: {now}, adopted from {}", round_of(document, adoption))
         }
         Some(Adopted::ChangedSince(adoption)) => format!(
-            "Now: {now}; changed since {} was adopted from round {}",
+            "Now: {now}; changed since {} was adopted from {}",
             in_words(&adoption.estimate),
-            adoption.round
+            round_of(document, adoption)
         ),
     }
+}
+
+fn round_of(document: &Assessment, adoption: &Adoption) -> String {
+    let round = document.panel().round(&adoption.round);
+    round.map_or_else(|| adoption.round.to_string(), super::called)
 }
 
 fn in_words(value: &Estimate) -> String {

@@ -18,7 +18,7 @@ use crate::{
 /// Minutes of a question that has none.
 const MINUTES: u32 = 5;
 /// Height of the list, so that what comes below it stays near.
-const LIST_HEIGHT: f32 = 168.0;
+const LIST_HEIGHT: f32 = 304.0;
 
 /// What is talked about, and since when.
 #[derive(Debug, Default)]

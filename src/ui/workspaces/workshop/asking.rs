@@ -272,7 +272,7 @@ fn add_seed(ui: &Ui, cx: &mut Cx<'_>, round: Option<&Round>) {
     let asked = Asked::Seed { axis: Axis::LogOdds, answer: 0.5 };
     let question = PanelQuestion::new(id, asked);
     put(cx, round, (vec![question], Vec::new()));
-    widgets::want_field(ui, "Question in own words", true);
+    widgets::want_field(ui, "Own words", true);
 }
 
 /// Adds questions to the panel and to the round, as one step.

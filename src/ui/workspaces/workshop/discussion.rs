@@ -135,6 +135,13 @@ impl DiscussionView {
                 cx.command(Command::ExportJudgementsNameless);
             }
         });
+        if self.rule == Rule::Classical
+            && let Some(count) = seeds(cx.session.assessment().panel())
+        {
+            let seeds = wording::counted(count, "seed question", "seed questions");
+            let text = format!("The weights rest on {seeds}; below eight they tell little");
+            widgets::secondary(ui, text);
+        }
         let is_uncalibrated =
             self.rule == Rule::Classical && calibration(cx.session.assessment().panel()).is_none();
         if is_uncalibrated {
@@ -232,6 +239,13 @@ impl DiscussionView {
     }
 }
 
+/// How many seed questions the weights of the classical model rest on; `None` from eight on.
+fn seeds(panel: &Panel) -> Option<usize> {
+    let (_, weights) = calibration(panel)?;
+    let most = weights.experts.iter().flatten().map(|of| of.answered).max()?;
+    (most < 8).then_some(most)
+}
+
 fn deviation(verdict: Option<&Verdict>) -> f64 {
     let pool = verdict.and_then(|verdict| verdict.pool.as_ref().ok());
     pool.and_then(|pool| pool.scatter.deviation).unwrap_or(-1.0)
@@ -293,6 +307,26 @@ pub(super) fn chart(
     });
     let rules: Vec<Pooling> = std::iter::once(rule).chain(others).map(Pooling::by).collect();
     Some(figures::panel::judgements(document, question, round, &rules)?.drawing())
+}
+
+/// The same for everybody to see: without who said what.
+pub(super) fn nameless_chart(
+    document: &Assessment,
+    question: &PanelQuestion,
+    round: &Round,
+) -> Option<Drawing> {
+    let rules = [Rule::LogOdds, Rule::Linear].map(Pooling::by);
+    let mut chart = figures::panel::judgements(document, question, round, &rules)?;
+    for (place, row) in chart.rows.iter_mut().enumerate() {
+        row.name = (place + 1).to_string();
+    }
+    let told = chart.rows.iter().map(|row| format!("{}: {}", row.name, row.figure));
+    let made = chart.results.iter().map(|result| format!("{}: {}", result.name, result.figure));
+    let title = wording::panel_title(document, question);
+    let told = std::iter::once(title).chain(told).chain(made);
+    chart.description = told.collect::<Vec<_>>().join("\n");
+    chart.names = Some(130.0);
+    Some(chart.drawing())
 }
 
 /// How far judgements lie apart, and what is notable about them.

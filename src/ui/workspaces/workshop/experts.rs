@@ -93,7 +93,15 @@ fn expert_ui(ui: &mut Ui, cx: &mut Cx<'_>, expert: &Expert) -> bool {
             format!("Delete {}", wording::expert(cx.session.assessment().panel(), &expert.id));
         icon_button(ui, icon::CLOSE, &name).clicked()
     };
-    ui.horizontal_wrapped(|ui| fields(ui, cx)).inner
+    let is_removed = ui.horizontal_wrapped(|ui| fields(ui, cx)).inner;
+    let folded = |name: &str| name.trim().to_lowercase();
+    let panel = cx.session.assessment().panel();
+    let own = folded(&expert.pseudonym);
+    let is_taken = |other: &Expert| other.id != expert.id && folded(&other.pseudonym) == own;
+    if !own.is_empty() && panel.experts.iter().any(is_taken) {
+        typed::problem_ui(ui, "Somebody else goes by this pseudonym: nobody could tell them apart");
+    }
+    is_removed
 }
 
 fn sized<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> egui::InnerResponse<R>

@@ -108,6 +108,11 @@ impl Entry {
 
 fn number(text: &str, axis: Axis) -> Result<f64, String> {
     if axis == Axis::LogOdds {
+        let bare = text.trim();
+        // On phones a bare number is percent, in tables it is not: here it is asked what is meant.
+        if !bare.is_empty() && plain(bare).is_some() {
+            return Err(format!("is {bare} meant as {bare} %? Write the sign, or 1 in 40"));
+        }
         return entry::probability(text)
             .map(Probability::get)
             .map_err(|problem| problem.to_string());
@@ -156,7 +161,7 @@ pub(super) fn entry_ui(ui: &mut Ui, id: WidgetId, asking: &Asking, entry: &mut E
         });
     });
     if asking.is_probability() {
-        widgets::secondary(ui, format!("Probabilities as {}", entry::PROBABILITY_HINT));
+        widgets::secondary(ui, "Probabilities with their sign: 2.5 %, 1:39, 1 in 40".to_owned());
     }
     // What was typed can be read in several ways: which one counts is said.
     let understood = entry.read(asking.axis).ok().and_then(|read| read.answer.numbers());
@@ -206,7 +211,7 @@ mod tests {
 
     #[test]
     fn answers_read_as_people_type_them() {
-        let read = entry(["1 %", "0,05", "1 in 4"], "80 %").read(Axis::LogOdds).expect("an answer");
+        let read = entry(["1 %", "5 %", "1 in 4"], "80 %").read(Axis::LogOdds).expect("an answer");
         assert_eq!(read.answer, Answer::Range { low: 0.01, best: 0.05, high: 0.25 });
         assert_eq!(read.confidence, Some(80.0));
         let point = entry(["", "7 %", ""], "80").read(Axis::LogOdds).expect("a point");
@@ -222,6 +227,8 @@ mod tests {
             (["5 %", "1 %", "9 %"], ""),
             (["1 %", "5 %", ""], ""),
             (["1 %", "7", "9 %"], ""),
+            (["", "0.5", ""], ""),
+            (["", "0,05", ""], ""),
             (["1 %", "5 %", "9 %"], "0"),
             (["1 %", "5 %", "9 %"], "120"),
         ] {

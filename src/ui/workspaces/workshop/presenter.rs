@@ -8,7 +8,6 @@ use eframe::egui::{
 
 use super::{agenda::Clock, asked, called, discussion};
 use crate::{
-    analysis::pooling::Rule,
     drawing::{Drawing, FontWeight},
     model::{Id, PanelQuestion, Round, RoundState},
     report::wording,
@@ -60,7 +59,7 @@ type PictureKey = (u64, Id<Round>, Id<PanelQuestion>);
 
 /// The button that opens and closes it.
 pub(super) fn button_ui(ui: &mut Ui, presenter: &mut Presenter) {
-    let hint = "A window for the projector: the question, who has answered, and what was said once it is revealed";
+    let hint = "A window for the projector: the question, who has answered, and what was said once it is revealed. F11 fills the screen";
     let button = egui::Button::selectable(presenter.is_open, "Present");
     if ui.add(button).on_hover_text(hint).clicked() {
         presenter.is_open = !presenter.is_open;
@@ -149,7 +148,7 @@ impl Presenter {
         ui.add_space(10.0 * type_of.scale);
         let key = (cx.session.document().substance(), round.id.clone(), question.id.clone());
         if self.picture.as_ref().is_none_or(|(known, _)| *known != key) {
-            let drawing = discussion::chart(document, question, round, Rule::default());
+            let drawing = discussion::nameless_chart(document, question, round);
             self.picture = Some((key, drawing));
         }
         let Some((_, Some(drawing))) = &self.picture else {

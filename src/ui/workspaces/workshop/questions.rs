@@ -146,7 +146,7 @@ fn detail_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &PanelQuestion) {
     let mut changed = question.clone();
     let mut gesture = None;
     let parts: [(&str, &str, &mut String); 4] = [
-        ("Question in own words", "As above; or in your own words", &mut changed.wording),
+        ("Own words", "As above; or in your own words", &mut changed.wording),
         ("Settled by", "What would have to be observed", &mut changed.resolution),
         ("Unit", &wording::panel_unit(question), &mut changed.unit),
         ("Context", "What everybody should know before they judge", &mut changed.context),

@@ -29,7 +29,7 @@ pub(super) struct Serving {
     /// The document as it was shown to the server last.
     shown: Option<(u64, std::sync::Arc<Assessment>)>,
     address: Option<IpAddr>,
-    is_closed_to_guests: bool,
+    lets_guests: bool,
     /// Minutes that a round may still take.
     minutes: Option<f64>,
     problem: Option<String>,
@@ -127,11 +127,8 @@ impl Serving {
             let title = words(chosen);
             let menu = ui.menu_button(title, |ui| address_ui(ui, chosen));
             self.address = menu.inner.flatten().or(self.address);
-            let mut lets_guests = !self.is_closed_to_guests;
             let label = "People who are not on the panel may join with the code";
-            if ui.checkbox(&mut lets_guests, label).changed() {
-                self.is_closed_to_guests = !lets_guests;
-            }
+            ui.checkbox(&mut self.lets_guests, label);
         });
         ui.horizontal_wrapped(|ui| {
             let begin = |ui: &mut Ui| widgets::primary_button(ui, "Serve the workshop");
@@ -155,7 +152,7 @@ impl Serving {
             address,
             port: 0,
             journal: journal_path(path),
-            is_open_to_guests: !self.is_closed_to_guests,
+            is_open_to_guests: self.lets_guests,
         };
         match Host::start(&wish, session.assessment(), session.wake()) {
             Ok(host) => {
