@@ -133,7 +133,8 @@ impl Session {
     /// Both versions as one, as far as these choices settle it; `None` where the file cannot be read.
     pub fn merged_with_theirs(&self, choices: &Choices) -> Option<Merged> {
         let theirs = self.clash.as_ref()?.theirs.as_ref().ok()?;
-        let base = self.on_disk.is_some().then(|| self.document.saved());
+        // What the file held last, as far as it is known, also of a document that was recovered.
+        let base = Some(self.document.saved());
         Some(merge_with(base, self.assessment(), theirs, choices))
     }
 
