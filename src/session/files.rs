@@ -38,11 +38,6 @@ pub enum FileError {
     Unwritable(PathBuf, String),
 }
 
-/// Whether a file is there, as far as can be seen.
-pub fn is_there(path: &Path) -> bool {
-    path.exists()
-}
-
 /// Reads a document; the format is found by content, helped by the extension.
 ///
 /// # Errors

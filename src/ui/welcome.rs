@@ -46,7 +46,7 @@ impl Welcome {
         let (sender, answers) = mpsc::channel();
         let recent = session.preferences().recent.clone();
         session.run(move || {
-            let missing = recent.into_iter().filter(|path| !files::is_there(path)).collect();
+            let missing = recent.into_iter().filter(|path| !files::exists(path)).collect();
             // Nobody listens where the page was closed already.
             let _is_heard = sender.send(missing).is_ok();
             Vec::new()

@@ -131,13 +131,16 @@ impl Lost {
         };
         let restored = Document::recovered(
             (current, saved),
-            path.map(PathBuf::from),
+            path.clone().map(PathBuf::from),
             (steps(past), steps(future)),
         );
         // A damaged end would hide what is written behind it.
         let folder = self.file.parent().unwrap_or(Path::new(".")).to_owned();
-        let recorder =
-            if is_cut { None } else { Recorder::going_on(&folder, self.lines, self.file, text) };
+        let recorder = if is_cut {
+            None
+        } else {
+            Recorder::going_on(&folder, self.lines, (self.file, path), text)
+        };
         Ok((restored, recorder))
     }
 

@@ -63,17 +63,18 @@ impl Recorder {
         Self::run(Writer::new(folder.to_owned(), start))
     }
 
-    /// Goes on with a journal that was replayed.
+    /// Goes on with a journal that was replayed, of the document with this file.
     pub(super) fn going_on(
         folder: &Path,
         lines: Lines,
-        path: PathBuf,
+        (path, of): (PathBuf, Option<String>),
         text: String,
     ) -> Option<Self> {
         let length = text.len() as u64;
         let mut writer = Writer::empty(folder.to_owned());
         writer.open = Some(Open { lines, path, length });
         writer.text = Some(text);
+        writer.path = of;
         Self::run(writer)
     }
 
@@ -142,6 +143,8 @@ struct Writer {
     open: Option<Open>,
     /// The text of the document as the journal has it.
     text: Option<String>,
+    /// The file of the document, as the journal has it.
+    path: Option<String>,
     problems: Option<Sender<String>>,
     /// Whether the last attempt failed, so that it is told once.
     has_failed: bool,
@@ -149,7 +152,15 @@ struct Writer {
 
 impl Writer {
     fn empty(folder: PathBuf) -> Self {
-        Self { folder, start: None, open: None, text: None, problems: None, has_failed: false }
+        Self {
+            folder,
+            start: None,
+            open: None,
+            text: None,
+            path: None,
+            problems: None,
+            has_failed: false,
+        }
     }
 
     fn new(folder: PathBuf, start: Start) -> Self {
@@ -275,19 +286,11 @@ impl Writer {
 
     /// Begins the journal anew with the document as it is: what would take too much room is dropped.
     fn renew(&mut self, text: &str) -> Result<(), FileError> {
-        let old = self.open.take();
-        let path = old.as_ref().and_then(|old| {
-            let told = std::fs::read_to_string(&old.path).ok()?;
-            journal::replayed(&told).ok()?.path
-        });
-        self.fresh(path, false, text)?;
-        if let Some(old) = old {
-            delete(old);
-        }
-        Ok(())
+        self.fresh(self.path.clone(), false, text)
     }
 
     fn fresh(&mut self, path: Option<String>, saved: bool, text: &str) -> Result<(), FileError> {
+        self.path.clone_from(&path);
         let old = self.open.take();
         super::make_private_folder(&self.folder)?;
         let file = super::free_name(&self.folder);
@@ -321,7 +324,9 @@ impl Writer {
             }
             return;
         };
-        let line = Line::Saved { at: clock::moment(), path: path.to_string_lossy().into_owned() };
+        let path = path.to_string_lossy().into_owned();
+        self.path = Some(path.clone());
+        let line = Line::Saved { at: clock::moment(), path };
         let written = journal::written(&[line]);
         if let Err(error) = open.lines.append(&written) {
             self.tell(&error);

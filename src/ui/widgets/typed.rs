@@ -161,7 +161,7 @@ pub fn problem_ui(ui: &mut Ui, problem: &str) {
 }
 
 /// A number as written with spaces between thousands, a true minus sign or a decimal comma; `None` for nothing.
-fn read_number(text: &str) -> Result<Option<f64>, String> {
+pub fn read_number(text: &str) -> Result<Option<f64>, String> {
     let plain: String = text.split_whitespace().collect::<String>().replace('−', "-");
     if plain.is_empty() {
         return Ok(None);

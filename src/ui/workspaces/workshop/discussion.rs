@@ -4,9 +4,8 @@ use eframe::egui::{self, RichText, Ui};
 
 use super::{adopting, agreeing, asked, empty_ui, part_ui};
 use crate::{
-    analysis::panel::Voice,
     analysis::{
-        panel::{Pooling, Verdict, Worth, calibration, order_agreement, verdicts},
+        panel::{Pooling, Verdict, Voice, Worth, calibration, order_agreement, verdicts},
         pooling::{Concordance, Rule},
     },
     drawing::{

@@ -11,7 +11,7 @@ use crate::{
     report::wording,
     ui::{
         theme::{self, Tokens},
-        widgets,
+        widgets::{self, typed::read_number},
     },
 };
 
@@ -99,7 +99,10 @@ impl Entry {
         let confidence = if confidence.is_empty() || !has_ends {
             None
         } else {
-            let percent = plain(confidence).filter(|percent| *percent > 0.0 && *percent <= 100.0);
+            let percent = read_number(confidence)
+                .ok()
+                .flatten()
+                .filter(|percent| *percent > 0.0 && *percent <= 100.0);
             Some(percent.ok_or("Confidence: use a percentage above 0 and at most 100")?)
         };
         Ok(Read { answer, confidence, rationale })
@@ -110,28 +113,18 @@ fn number(text: &str, axis: Axis) -> Result<f64, String> {
     if axis == Axis::LogOdds {
         let bare = text.trim();
         // On phones a bare number is percent, in tables it is not: here it is asked what is meant.
-        if !bare.is_empty() && plain(bare).is_some() {
+        if matches!(read_number(bare), Ok(Some(_))) {
             return Err(format!("is {bare} meant as {bare} %? Write the sign, or 1 in 40"));
         }
         return entry::probability(text)
             .map(Probability::get)
             .map_err(|problem| problem.to_string());
     }
-    if text.trim().is_empty() {
-        return Err("type a number".to_owned());
-    }
-    let number = plain(text).ok_or_else(|| format!("'{}' is no number", text.trim()))?;
+    let number = read_number(text.trim())?.ok_or_else(|| "type a number".to_owned())?;
     if axis == Axis::Log && number <= 0.0 {
         return Err("use a number above 0".to_owned());
     }
     Ok(number)
-}
-
-/// A number with spaces between thousands, a true minus sign or a decimal comma.
-fn plain(text: &str) -> Option<f64> {
-    let text: String = text.split_whitespace().collect::<String>().replace('−', "-");
-    let text = if text.contains('.') { text } else { text.replacen(',', ".", 1) };
-    text.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
 /// Shows a question with the fields for its answer; whether something was typed.
