@@ -2,9 +2,13 @@
 
 use std::{io, process::ExitCode};
 
-use driftline::cli::{self, Outcome};
+use driftline::{
+    cli::{self, Outcome},
+    session::log,
+};
 
 fn main() -> ExitCode {
+    log::begin(cli::is_verbose(std::env::args_os()));
     // Not locked: other threads may have something to say, too.
     let (mut out, mut err) = (io::stdout(), io::stderr());
     match cli::run(std::env::args_os(), &mut out, &mut err) {

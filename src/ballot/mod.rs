@@ -175,6 +175,8 @@ impl Host {
         };
         host.run("workshop server", move || server.run(asks, over))?;
         host.run("workshop keeper", move || keeper.run(&asked))?;
+        // Neither the code nor a link: the log may be passed on.
+        tracing::info!(%address, guests = wish.is_open_to_guests, "serving a workshop");
         Ok(host)
     }
 

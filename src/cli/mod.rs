@@ -26,7 +26,7 @@ mod templates;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{analysis::AnalysisError, session::files::FileError};
 use output::Output;
@@ -82,8 +82,17 @@ impl From<Exit> for ExitCode {
 struct Arguments {
     /// The document to open in the workbench (.driftline or .json)
     file: Option<PathBuf>,
+    /// Tell on standard error what the program does, as the log in the user's data folder has it
+    #[arg(long, global = true)]
+    verbose: bool,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// Whether the arguments of the program ask for what it does to be told: known before anything else is done.
+pub fn is_verbose(arguments: impl IntoIterator<Item = OsString>) -> bool {
+    let mut options = arguments.into_iter().take_while(|argument| argument != "--");
+    options.any(|argument| argument == "--verbose")
 }
 
 #[derive(Debug, Subcommand)]
@@ -125,37 +134,49 @@ pub fn run(
     out: &mut dyn std::io::Write,
     err: &mut dyn std::io::Write,
 ) -> Outcome {
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
+    let parsed = Arguments::command().try_get_matches_from(arguments);
+    let parsed = parsed.and_then(|told| Ok((Arguments::from_arg_matches(&told)?, told)));
+    let (arguments, told) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return Outcome::Done(usage(&error, out, err)),
     };
     let Some(command) = arguments.command else { return Outcome::Window(arguments.file) };
-    let mut output = Output::new(out);
-    let result = match command {
-        Command::Check(command) => command.run(&mut output, err),
-        Command::Analyze(command) => command.run(&mut output),
-        Command::Combine(command) => command.run(&mut output),
-        Command::Report(command) => command.run(err),
-        Command::Release(command) => command.run(&mut output, err),
-        Command::Figure(command) => command.run(err),
-        Command::Convert(command) => command.run(err),
-        Command::Diff(command) => command.run(&mut output, err),
-        Command::Merge(command) => command.run(&mut output, err),
-        Command::Evidence(command) => command.run(&mut output, err),
-        Command::Panel(command) => command.run(&mut output),
-        Command::Ballot(command) => command.run(&mut output),
-        #[cfg(feature = "workshop")]
-        Command::Serve(command) => command.run(&mut output),
-        Command::New(command) => command.run(),
-        Command::Templates(command) => command.run(&mut output),
-        Command::Schema(command) => command.run(&mut output),
-        Command::Doctor(command) => command.run(&mut output),
-    };
+    let name = told.subcommand_name().unwrap_or_default();
+    tracing::info!(name, "command");
+    let result = carry_out(&command, &mut Output::new(out), err);
     let exit = result.unwrap_or_else(|error| {
         complain(err, &error.to_string());
         Exit::Failure
     });
+    tracing::info!(name, ?exit, "command ended");
     Outcome::Done(exit)
+}
+
+fn carry_out(
+    command: &Command,
+    output: &mut Output<'_>,
+    err: &mut dyn std::io::Write,
+) -> Result<Exit, CommandError> {
+    match command {
+        Command::Check(command) => command.run(output, err),
+        Command::Analyze(command) => command.run(output),
+        Command::Combine(command) => command.run(output),
+        Command::Report(command) => command.run(err),
+        Command::Release(command) => command.run(output, err),
+        Command::Figure(command) => command.run(err),
+        Command::Convert(command) => command.run(err),
+        Command::Diff(command) => command.run(output, err),
+        Command::Merge(command) => command.run(output, err),
+        Command::Evidence(command) => command.run(output, err),
+        Command::Panel(command) => command.run(output),
+        Command::Ballot(command) => command.run(output),
+        #[cfg(feature = "workshop")]
+        Command::Serve(command) => command.run(output),
+        Command::New(command) => command.run(),
+        Command::Templates(command) => command.run(output),
+        Command::Schema(command) => command.run(output),
+        Command::Doctor(command) => command.run(output),
+    }
 }
 
 /// Help and version are results; everything else that ends parsing is an error of usage.

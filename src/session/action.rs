@@ -111,6 +111,10 @@ pub enum Action {
     Export(PathBuf, Box<Order>),
     /// Stops the export that is on its way.
     StopExport,
+    /// Stops the analysis; nothing is computed before something changes or it is asked for.
+    StopAnalysis,
+    /// Computes what is missing, also what was stopped or failed.
+    AnalyzeAgain,
     /// Freezes the report, or compares it with an earlier release.
     Release(ReleaseWish),
     /// Writes a figure of the graph to a file.

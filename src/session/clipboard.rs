@@ -128,7 +128,14 @@ impl Session {
     }
 
     pub(super) fn accept(&mut self, offer: &Offer) -> Result<(), Notice> {
-        let Offer::BringPhases(left_out) = offer else { return Ok(()) };
+        let left_out = match offer {
+            Offer::BringPhases(left_out) => left_out,
+            Offer::StopAnalysis => {
+                self.jobs.stop();
+                return Ok(());
+            }
+            Offer::CopyReport(_) => return Ok(()),
+        };
         let document = self.assessment();
         let phases = left_out.phases(document);
         let phases = phase_words(phases.iter().map(|phase| &*phase.name));

@@ -29,9 +29,11 @@ pub fn keep_reports() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         let report = report(info);
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a fault in the program; its report lies in the folder of faults");
         if let Some(folder) = folder() {
             let name = format!("{:013}-{}.txt", clock::milliseconds(), std::process::id());
-            let _is_kept = files::make_folder(&folder)
+            let _is_kept = files::make_private_folder(&folder)
                 .and_then(|()| files::write_private(&folder.join(name), report.as_bytes()))
                 .is_ok();
         }

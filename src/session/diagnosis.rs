@@ -1,9 +1,15 @@
 //! What a report of a fault needs to say about this machine: where things lie, what can be written, what can be shown.
 //! Nothing of any document.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
-use super::{Preferences, crash, recovery};
+use super::{Preferences, crash, lettering, log, recovery};
+
+/// So many lines of the log go into a report.
+const LINES: usize = 60;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +20,23 @@ pub struct Fact {
     pub text: String,
     /// Whether something is amiss with it.
     pub is_amiss: bool,
+}
+
+/// All of it as lines, with the end of the log: what is copied into a report of a fault.
+pub fn told() -> String {
+    let mut text = facts().iter().fold(String::new(), |all, fact| all + &fact.to_string() + "\n");
+    text.push_str("\nlog:\n");
+    for line in log::tail(LINES) {
+        text.extend([&line, "\n"]);
+    }
+    text
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.is_amiss { "!" } else { " " };
+        write!(f, "{mark} {:16} {}", self.name, self.text)
+    }
 }
 
 /// Looks at all of it.
@@ -28,20 +51,23 @@ pub fn facts() -> Vec<Fact> {
     let settings = Preferences::path().and_then(|path| path.parent().map(Path::to_owned));
     let recovery = recovery::folder();
     let backups = recovery.as_ref().map(|folder| folder.with_file_name("backups"));
-    let folders: [(&str, Option<PathBuf>); 4] = [
+    let folders: [(&str, Option<PathBuf>); 5] = [
         ("settings", settings),
         ("recovery", recovery.clone()),
         ("backups", backups),
         ("faults", crash::folder()),
+        ("log", log::folder()),
     ];
     all.extend(folders.map(|(name, folder)| folder_fact(name, folder)));
     if let Some(folder) = recovery {
-        let (lost, faults) = recovery::lost(&folder);
-        all.push(plain("to be recovered", lost.len().to_string()));
-        for fault in faults {
-            all.push(Fact { name: "journal", text: fault, is_amiss: true });
-        }
+        // Counted only: whoever asks how things are changes nothing.
+        let journals = recovery::journals(&folder);
+        all.push(plain("journals", format!("{journals} of open or lost documents")));
     }
+    let renderer = log::last_renderer();
+    all.push(plain("renderer", renderer.unwrap_or_else(|| "no window was open yet".to_owned())));
+    all.push(fonts());
+    all.push(file_dialogs());
     all.push(plain("display", display()));
     all
 }
@@ -73,6 +99,43 @@ fn folder_fact(name: &'static str, folder: Option<PathBuf>) -> Fact {
     Fact { name, text: format!("{}{state}", folder.display()), is_amiss: !can_write }
 }
 
+/// What pictures take for the characters that the bundled typeface lacks.
+fn fonts() -> Fact {
+    let count = lettering::database().len();
+    let asked = ['\u{6f22}', '\u{3042}', '\u{d55c}', '\u{639}', '\u{1f600}'];
+    let text = match lettering::lacking(&asked.into()) {
+        None => format!("{count} faces"),
+        Some(missing) => format!("{count} faces; {missing}"),
+    };
+    Fact { name: "typefaces", text, is_amiss: false }
+}
+
+/// Who shows the dialogs for files: the desktop's portal, or else a program that can.
+fn file_dialogs() -> Fact {
+    let name = "file dialogs";
+    if cfg!(not(target_os = "linux")) {
+        return Fact { name, text: "the system's".to_owned(), is_amiss: false };
+    }
+    let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+    let data = std::env::var_os("XDG_DATA_DIRS").filter(|folders| !folders.is_empty());
+    let data = data.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
+    let service = "dbus-1/services/org.freedesktop.portal.Desktop.service";
+    let has_portal = std::env::split_paths(&data).any(|folder| folder.join(service).is_file());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let has_zenity = std::env::split_paths(&path).any(|folder| folder.join("zenity").is_file());
+    let (text, is_amiss) = match (has_portal, has_bus, has_zenity) {
+        (true, true, _) => ("xdg-desktop-portal", false),
+        (_, _, true) => ("zenity", false),
+        (true, false, false) => {
+            ("xdg-desktop-portal is there, and no session bus; install zenity, or type paths", true)
+        }
+        (false, _, false) => {
+            ("none; install xdg-desktop-portal-gtk or zenity, or type paths", true)
+        }
+    };
+    Fact { name, text: text.to_owned(), is_amiss }
+}
+
 /// What the system says of displays.
 fn display() -> String {
     let named = ["WAYLAND_DISPLAY", "DISPLAY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP"];
@@ -91,7 +154,8 @@ mod tests {
     #[test]
     fn every_folder_is_told_and_one_that_cannot_be_written_to_is_amiss() {
         let all = facts();
-        for name in ["version", "settings", "recovery", "backups", "faults", "display"] {
+        let names = ["version", "settings", "recovery", "backups", "faults", "log", "journals"];
+        for name in names.into_iter().chain(["renderer", "typefaces", "file dialogs", "display"]) {
             assert!(all.iter().any(|fact| fact.name == name), "{name}");
         }
         let folder = tempfile::tempdir().expect("a folder");

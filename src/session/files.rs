@@ -38,6 +38,20 @@ pub enum FileError {
     Unwritable(PathBuf, String),
 }
 
+impl FileError {
+    /// What sort of trouble it is, for the log: nothing of what stands in the file.
+    pub(super) fn sort(&self) -> String {
+        match self {
+            Self::System(_, error) => error.kind().to_string(),
+            Self::TooLarge(..) => "too large".to_owned(),
+            Self::Refused(..) => "refused".to_owned(),
+            Self::UnknownFormat(..) => "unknown format".to_owned(),
+            Self::Unusable(..) => "unusable".to_owned(),
+            Self::Unwritable(..) => "unwritable".to_owned(),
+        }
+    }
+}
+
 /// Reads a document; the format is found by content, helped by the extension.
 ///
 /// # Errors
@@ -196,6 +210,21 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 /// [`FileError`] where there is a file of that name, or the folder cannot be made.
 pub fn make_folder(path: &Path) -> Result<(), FileError> {
     fs::create_dir_all(path).map_err(|error| FileError::System(path.to_owned(), error))
+}
+
+/// Makes a folder for its owner alone, with those that it lies in.
+///
+/// # Errors
+/// [`FileError`] when the system says no.
+pub(super) fn make_private_folder(folder: &Path) -> Result<(), FileError> {
+    make_folder(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let private = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+        private.map_err(|error| FileError::System(folder.to_owned(), error))?;
+    }
+    Ok(())
 }
 
 /// Writes a file whole or not at all: to a temporary file in the same folder, synced, then renamed over the old one.

@@ -64,6 +64,11 @@ impl Lines {
         Ok((lines, Found { text, is_torn }))
     }
 
+    /// How many bytes it has.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
     /// Appends whole lines, and returns when they are on the disk.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ mod insights;
 mod jobs;
 mod lettering;
 pub mod lines;
+pub mod log;
 mod notice;
 mod panels;
 pub mod picture;
@@ -328,6 +329,11 @@ impl Session {
         self.jobs.work()
     }
 
+    /// Whether the analysis of the document as it is was stopped by hand.
+    pub fn is_stopped(&self) -> bool {
+        self.jobs.is_stopped()
+    }
+
     /// The newest deeper findings, of whatever question.
     pub fn insights(&self) -> &Insights {
         self.jobs.insights()
@@ -473,6 +479,8 @@ impl Session {
             Action::Drawn(of, page, drawn) => self.take_drawn(&of, page, drawn),
             Action::Prefer(preferences) => self.prefer(*preferences),
             Action::Dismiss(place) => self.dismiss(place),
+            Action::StopAnalysis => self.jobs.stop(),
+            Action::AnalyzeAgain => self.jobs.resume(),
             _ => {}
         }
     }
@@ -486,6 +494,10 @@ impl Session {
         }
         for action in actions {
             self.dispatch(action);
+        }
+        if self.jobs.overdue().is_some() {
+            let told = "the analysis takes long; the document can be worked on meanwhile";
+            self.notices.push(Notice::partial(told).offering(Offer::StopAnalysis));
         }
         self.exporting.take_if(|exporting| exporting.is_over());
     }

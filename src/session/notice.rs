@@ -22,6 +22,8 @@ pub enum Offer {
     BringPhases(Arc<LeftOut>),
     /// Copies what is known of a fault in the program.
     CopyReport(String),
+    /// Stops the analysis.
+    StopAnalysis,
 }
 
 impl Offer {
@@ -29,7 +31,7 @@ impl Offer {
     pub fn stands(&self, document: &Assessment) -> bool {
         match self {
             Self::BringPhases(left_out) => left_out.can_come(document),
-            Self::CopyReport(_) => true,
+            Self::CopyReport(_) | Self::StopAnalysis => true,
         }
     }
 }

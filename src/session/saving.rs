@@ -51,9 +51,13 @@ impl Session {
     }
 
     pub(super) fn open(&mut self, path: &Path) -> Result<(), Notice> {
-        let failed = |error: FileError| Notice::failed(error.to_string());
+        let failed = |error: FileError| {
+            tracing::warn!(?path, sort = error.sort(), "not opened");
+            Notice::failed(error.to_string())
+        };
         let bytes = files::read(path).map_err(failed)?;
         let reading = files::document_in(path, &bytes).map_err(failed)?;
+        tracing::info!(?path, bytes = bytes.len(), "opened");
         self.replace(Document::opened(reading.document, path.to_owned()));
         self.on_disk = Some(Stamp::of(&bytes));
         self.remember(path);
@@ -90,6 +94,7 @@ impl Session {
             // The same content in other bytes is none of anybody's business.
             let is_same = theirs.as_ref().is_ok_and(|theirs| **theirs == *self.document.saved());
             if !is_same {
+                tracing::info!(?path, "the file was changed by another program");
                 self.clash = Some(Clash { path, theirs });
                 return Ok(());
             }
@@ -168,10 +173,12 @@ impl Session {
         let snapshot = self.document.snapshot();
         let written = self.written(path, &snapshot);
         let bytes = written.map_err(|error| {
+            tracing::warn!(?path, sort = error.sort(), "not saved");
             let hint =
                 "the document stays open as it is: mend that, or use Save as… for another place";
             Notice::failed(format!("not saved: {error}; {hint}"))
         })?;
+        tracing::info!(?path, bytes = bytes.len(), "saved");
         self.on_disk = Some(Stamp::of(&bytes));
         if self.document.path().is_none_or(|own| own != path) {
             self.claim(path);
@@ -195,7 +202,7 @@ impl Session {
             && formats::read(&before, None).is_ok()
         {
             // A backup that fails is no reason not to save.
-            let _is_kept = files::make_folder(folder)
+            let _is_kept = files::make_private_folder(folder)
                 .and_then(|()| files::write_private(&folder.join(backup_name(path)), &before))
                 .is_ok();
         }

@@ -111,7 +111,7 @@ impl RealSurroundings {
     ///
     /// # Errors
     /// The file that does not hold, and why.
-    pub(super) fn with_own_files(
+    pub fn with_own_files(
         mut self,
         files: impl Iterator<Item = (String, Vec<u8>)>,
     ) -> Result<Self, (String, String)> {

@@ -13,29 +13,78 @@ pub mod welcome;
 pub mod widgets;
 pub mod workspaces;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 pub use app::App;
 pub use eframe::egui;
-use eframe::egui::ViewportBuilder;
+use eframe::{egui::ViewportBuilder, egui_glow::HardwareAcceleration};
 
 use crate::session::{Action, Preferences, SAMPLE_NAME, Session, crash, opened_ballot, recovery};
 
-/// Why the window could not be shown.
+/// Why the window could not be shown, or not any longer.
 #[derive(Debug, thiserror::Error)]
 pub enum WindowError {
-    /// No display, or no way to draw on it.
+    /// No display.
     #[error("cannot open a window ({0}); without a display use the command line: driftline --help")]
     Unavailable(String),
+    /// There is a display, and no way to draw on it.
+    #[error(
+        "cannot draw a window ({0}): the graphics driver does not give what is needed, OpenGL 2.0; update it, or start with \
+         LIBGL_ALWAYS_SOFTWARE=1, or use the command line: driftline --help"
+    )]
+    Undrawable(String),
+    /// It was open, and the system took it away.
+    #[error(
+        "the window was lost ({0}); changes that were not saved are kept, and offered when driftline is started again"
+    )]
+    Lost(String),
 }
 
 /// Opens the workbench: on the given file, else on the welcome page; for those who do not want that, on the file used
-/// last, else on the bundled example.
+/// last, else on the bundled example. Where the graphics card refuses, the processor draws.
 ///
 /// # Errors
 /// [`WindowError`] where no display exists or nothing can be drawn on it.
 pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
-    let options = eframe::NativeOptions {
+    crash::keep_reports();
+    let is_open = Arc::new(AtomicBool::new(false));
+    let first = window(file.clone(), HardwareAcceleration::Preferred, &is_open);
+    let result = match first {
+        Err(error) if is_of_drawing(&error) && !is_open.load(Ordering::Relaxed) => {
+            tracing::warn!(%error, "the graphics card refuses; trying without it");
+            window(file, HardwareAcceleration::Off, &is_open)
+        }
+        result => result,
+    };
+    result.map_err(|error| {
+        tracing::error!(%error, "no window");
+        let why = reason(&error.to_string());
+        match (is_open.load(Ordering::Relaxed), is_of_drawing(&error)) {
+            (true, _) => WindowError::Lost(why),
+            (false, true) => WindowError::Undrawable(why),
+            (false, false) => WindowError::Unavailable(why),
+        }
+    })
+}
+
+/// Whether there is a display, and the trouble lies in drawing on it.
+fn is_of_drawing(error: &eframe::Error) -> bool {
+    use eframe::Error::{Glutin, NoGlutinConfigs, OpenGL};
+    matches!(error, Glutin(_) | NoGlutinConfigs(..) | OpenGL(_))
+}
+
+fn window(
+    file: Option<PathBuf>,
+    hardware_acceleration: HardwareAcceleration,
+    is_open: &Arc<AtomicBool>,
+) -> eframe::Result {
+    let mut options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("driftline")
             .with_app_id("driftline")
@@ -45,9 +94,12 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
     };
-    crash::keep_reports();
+    options.glow_options.hardware_acceleration = hardware_acceleration;
     let has_file = file.is_some();
-    let create: eframe::AppCreator<'_> = Box::new(|creation| {
+    let is_open = Arc::clone(is_open);
+    let create: eframe::AppCreator<'_> = Box::new(move |creation| {
+        is_open.store(true, Ordering::Relaxed);
+        tracing::info!("window");
         let ctx = creation.egui_ctx.clone();
         let ballot = file.clone().filter(|path| opened_ballot(path).is_some());
         let session = start(&ctx, file.filter(|_| ballot.is_none()));
@@ -61,7 +113,6 @@ pub fn run(file: Option<PathBuf>) -> Result<(), WindowError> {
         Ok(Box::new(if has_file { app } else { app.at_start() }))
     });
     eframe::run_native("driftline", options, create)
-        .map_err(|error| WindowError::Unavailable(reason(&error.to_string())))
 }
 
 fn start(ctx: &egui::Context, file: Option<PathBuf>) -> Session {

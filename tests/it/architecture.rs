@@ -42,6 +42,8 @@ const OWNED: &[(&str, &[&str])] = &[
     ("rand_chacha", &["analysis"]),
     ("tempfile::", &["session"]),
     ("etcetera", &["session"]),
+    ("tracing::", &["session", "ballot", "cli", "ui"]),
+    ("tracing_subscriber", &["session"]),
     ("jiff::", &["session", "cli"]),
     ("std::fs", &["session"]),
     ("std::env", &["session"]),

@@ -1,6 +1,7 @@
 //! Background work on a snapshot; late answers are told from those that are waited for.
 
 mod asked;
+mod watching;
 mod work;
 
 use std::{
@@ -11,6 +12,7 @@ use std::{
         mpsc::{self, Receiver, Sender},
     },
     thread,
+    time::Instant,
 };
 
 use super::{
@@ -24,6 +26,7 @@ use crate::{
     model::{Assessment, Edit, Element, Evidence, Id, Mitigation, Pathway, Study},
 };
 use asked::Asked;
+use watching::Watching;
 use work::Work;
 
 /// Called from other threads when there is something new to see.
@@ -81,6 +84,7 @@ pub(super) struct Jobs {
     failed: Option<Question>,
     results: Option<Results>,
     insights: Insights,
+    watching: Watching,
 }
 
 /// Work under way.
@@ -89,6 +93,7 @@ struct Running<T> {
     question: Question,
     about: T,
     progress: Arc<Progress>,
+    begun: Instant,
 }
 
 impl<T> Running<T> {
@@ -166,6 +171,7 @@ impl Jobs {
             failed: None,
             results: None,
             insights: Insights::default(),
+            watching: Watching::default(),
         }
     }
 
@@ -239,7 +245,8 @@ impl Jobs {
     fn proceed(&mut self) {
         let Some(inquiry) = self.inquiry.clone() else { return };
         let question = &inquiry.question;
-        if self.failed.as_ref() == Some(question) || self.estimate.is_some() {
+        let is_futile = self.failed.as_ref() == Some(question) || self.estimate.is_some();
+        if is_futile || self.watching.holds_back(question) {
             return;
         }
         let is_answered = self
@@ -270,6 +277,7 @@ impl Jobs {
             question: inquiry.question.clone(),
             about,
             progress: Arc::clone(&progress),
+            begun: Instant::now(),
         };
         let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
         (running, Work { number: self.runs, inquiry, progress, sender, wake })
@@ -371,6 +379,7 @@ impl Jobs {
     /// Takes in what other threads have sent: actions to dispatch, and reasons why an analysis failed.
     pub(super) fn collect(&mut self) -> (Vec<Action>, Vec<String>) {
         let (mut actions, mut failures) = (Vec::new(), Vec::new());
+        let was_crowded = self.watching.is_crowded();
         while let Ok(report) = self.receiver.try_recv() {
             match report {
                 Report::Results(number, results) if is_of(number, self.estimate.as_ref()) => {
@@ -393,6 +402,9 @@ impl Jobs {
                 }
                 Report::Results(..) | Report::Found(..) | Report::Failed(..) => {}
             }
+        }
+        if was_crowded {
+            self.proceed();
         }
         (actions, failures)
     }
@@ -430,13 +442,13 @@ impl Jobs {
 
     fn cancel_estimate(&mut self) {
         if let Some(running) = self.estimate.take() {
-            running.cancel();
+            self.watching.call_off(&running);
         }
     }
 
     fn cancel_deep(&mut self) {
         if let Some(running) = self.deep.take() {
-            running.cancel();
+            self.watching.call_off(&running);
         }
     }
 }

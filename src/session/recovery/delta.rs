@@ -1,8 +1,11 @@
 //! What makes one text of another: one stretch that is cut out, and what takes its place. Changes of documents are local,
 //! so that this is short.
 
-/// A change of a text, in bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use serde::{Deserialize, Serialize};
+
+/// A change of a text, in bytes, as journals of version 1 hold it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Delta {
     /// Where it begins.
     pub(super) from: usize,
@@ -34,11 +37,17 @@ impl Delta {
         Self { from, cut, put: after[from..new.len() - same].to_owned() }
     }
 
-    /// The text with the change; `None` where it does not fit the text.
-    pub(super) fn applied(&self, before: &str) -> Option<String> {
-        let head = before.get(..self.from)?;
-        let tail = before.get(self.from.checked_add(self.cut)?..)?;
-        Some([head, &self.put, tail].concat())
+    /// Changes a text; gives what takes that back, or `None` where the change does not fit and nothing was changed.
+    pub(super) fn apply(&self, text: &mut String) -> Option<Self> {
+        let cut = self.from..self.from.checked_add(self.cut)?;
+        let was = text.get(cut.clone())?.to_owned();
+        text.replace_range(cut, &self.put);
+        Some(Self { from: self.from, cut: self.put.len(), put: was })
+    }
+
+    /// How many bytes of a text are moved by it, at most.
+    pub(super) fn moved(&self, text: &str) -> usize {
+        text.len().saturating_sub(self.from) + self.put.len()
     }
 }
 
@@ -51,8 +60,11 @@ mod tests {
     proptest! {
         #[test]
         fn the_change_makes_the_other_text(before in "[aäβ𝄞\n]{0,12}", after in "[aäβ𝄞\n]{0,12}") {
-            let delta = Delta::between(&before, &after);
-            prop_assert_eq!(delta.applied(&before), Some(after));
+            let mut text = before.clone();
+            let back = Delta::between(&before, &after).apply(&mut text).expect("it fits");
+            prop_assert_eq!(&text, &after);
+            prop_assert!(back.apply(&mut text).is_some());
+            prop_assert_eq!(text, before);
         }
 
         #[test]
@@ -62,7 +74,10 @@ mod tests {
             cut in prop::sample::select(vec![0, 1, 2, 7, usize::MAX]),
         ) {
             let delta = Delta { from, cut, put: "x".to_owned() };
-            let _is_fine = delta.applied(&text).is_some();
+            let mut after = text.clone();
+            if delta.apply(&mut after).is_none() {
+                prop_assert_eq!(after, text);
+            }
         }
     }
 

@@ -14,8 +14,8 @@ use etcetera::BaseStrategy;
 pub(super) use recorder::{Recorder, Start};
 
 use super::{
-    document::Document,
-    files::{self, FileError},
+    document::{Document, Labeled},
+    files,
     lines::{Found as Held, Lines},
 };
 use crate::{formats, model::Assessment};
@@ -24,6 +24,8 @@ use crate::{formats, model::Assessment};
 const EXTENSION: &str = "journal";
 /// Most steps that can be undone after a recovery.
 const STEPS_MAX: usize = 200;
+/// Most bytes that are read for them: of the largest documents only the last few steps.
+const HISTORY_BYTES_MAX: usize = 256 << 20;
 
 /// Where journals lie; `None` where the system names no folder for data.
 pub fn folder() -> Option<PathBuf> {
@@ -52,11 +54,7 @@ pub struct Lost {
 /// none of it; those whose document was saved are deleted.
 pub fn lost(folder: &Path) -> (Vec<Lost>, Vec<String>) {
     let (mut all, mut faults) = (Vec::new(), Vec::new());
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION));
-    files.sort();
-    for file in files {
+    for file in files_in(folder) {
         match read(&file) {
             Ok(Some(lost)) => all.push(lost),
             Ok(None) => {}
@@ -65,6 +63,19 @@ pub fn lost(folder: &Path) -> (Vec<Lost>, Vec<String>) {
     }
     all.sort_by(|a, b| b.at.cmp(&a.at));
     (all, faults)
+}
+
+/// How many journals lie in a folder, of programs that run and of those that do not.
+pub(super) fn journals(folder: &Path) -> usize {
+    files_in(folder).len()
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION));
+    files.sort();
+    files
 }
 
 fn read(file: &Path) -> Result<Option<Lost>, String> {
@@ -100,6 +111,39 @@ fn read(file: &Path) -> Result<Option<Lost>, String> {
     }))
 }
 
+/// The document that the text of a journal comes to, with its history.
+///
+/// # Errors
+/// Why it comes to none, in one line.
+pub fn replay(text: &str) -> Result<Document, String> {
+    restored(&journal::replayed(text).map_err(|reason| reason.to_string())?)
+}
+
+fn restored(replayed: &journal::Replayed) -> Result<Document, String> {
+    let journal::Replayed { path, text, saved, past, future, .. } = replayed;
+    let current = document(text)?;
+    let saved = saved.as_deref().map(document).transpose()?;
+    let history = (steps(text, past), steps(text, future));
+    Ok(Document::recovered((current, saved), path.clone().map(PathBuf::from), history))
+}
+
+/// Steps of a history, the last to be gone over first, each with the document on its other side. One that cannot be read
+/// ends it: the document itself is whole.
+fn steps(text: &str, stack: &[journal::Turn]) -> Labeled {
+    let (mut text, mut bytes) = (text.to_owned(), 0);
+    let mut read = Vec::new();
+    for turn in stack.iter().rev().take(STEPS_MAX) {
+        bytes += text.len();
+        if bytes > HISTORY_BYTES_MAX || !turn.follow(&mut text) {
+            break;
+        }
+        let Ok(document) = document(&text) else { break };
+        read.push((turn.label.clone(), document));
+    }
+    read.reverse();
+    read
+}
+
 fn document(text: &str) -> Result<Assessment, String> {
     let reading = formats::read(text.as_bytes(), Some(formats::Format::Ron));
     reading.map(|reading| reading.document).map_err(|refusal| refusal.to_string())
@@ -117,29 +161,14 @@ impl Lost {
     /// # Errors
     /// Why it cannot be given back.
     pub(super) fn recovered(self) -> Result<(Document, Option<Recorder>), String> {
-        let journal::Replayed { path, text, saved, past, future, is_cut, .. } = self.replayed;
-        let current = document(&text)?;
-        let saved = saved.map(|text| document(&text)).transpose()?;
-        // A step that cannot be read ends the history; the document itself is whole.
-        let steps = |all: Vec<(String, String)>| -> Vec<(String, Assessment)> {
-            let newest = all.len().saturating_sub(STEPS_MAX);
-            let read = all.into_iter().skip(newest).rev();
-            let read = read.map_while(|(label, text)| Some((label, document(&text).ok()?)));
-            let mut read: Vec<_> = read.collect();
-            read.reverse();
-            read
-        };
-        let restored = Document::recovered(
-            (current, saved),
-            path.clone().map(PathBuf::from),
-            (steps(past), steps(future)),
-        );
+        let restored = restored(&self.replayed)?;
+        tracing::info!(changes = self.changes, is_cut = self.is_cut, "recovered");
         // A damaged end would hide what is written behind it.
         let folder = self.file.parent().unwrap_or(Path::new(".")).to_owned();
-        let recorder = if is_cut {
+        let recorder = if self.is_cut {
             None
         } else {
-            Recorder::going_on(&folder, self.lines, (self.file, path), text)
+            Recorder::going_on(&folder, (self.lines, self.file), self.replayed)
         };
         Ok((restored, recorder))
     }
@@ -149,18 +178,6 @@ impl Lost {
         let _is_gone = fs::remove_file(&self.file).is_ok();
         drop(self.lines);
     }
-}
-
-/// Makes the folder of the journals, for its owner alone.
-fn make_private_folder(folder: &Path) -> Result<(), FileError> {
-    let system = |error| FileError::System(folder.to_owned(), error);
-    fs::create_dir_all(folder).map_err(system)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(system)?;
-    }
-    Ok(())
 }
 
 /// A name that no journal has.

@@ -12,18 +12,25 @@ use std::{
 
 use super::{
     delta::Delta,
-    journal::{self, Line},
+    journal::{self, Line, Replayed},
 };
 use crate::{
     formats,
     model::Assessment,
-    session::{clock, document::Happened, files::FileError, lines::Lines},
+    session::{
+        clock,
+        document::Happened,
+        files::{self, FileError},
+        lines::Lines,
+    },
 };
 
 /// So long changes are gathered before they are written.
 const GATHERED: Duration = Duration::from_millis(250);
-/// From so many bytes on a journal is begun anew.
+/// From so many bytes on a journal is begun anew, unless the document itself takes a good part of them.
 const BYTES_MAX: u64 = 48 << 20;
+/// A journal may hold as many bytes as so many documents.
+const DOCUMENTS_MAX: u64 = 4;
 /// So long a step may take to be put into words before those that wait are written as one.
 const PATIENCE: Duration = Duration::from_millis(300);
 
@@ -66,15 +73,14 @@ impl Recorder {
     /// Goes on with a journal that was replayed, of the document with this file.
     pub(super) fn going_on(
         folder: &Path,
-        lines: Lines,
-        (path, of): (PathBuf, Option<String>),
-        text: String,
+        (lines, path): (Lines, PathBuf),
+        replayed: Replayed,
     ) -> Option<Self> {
-        let length = text.len() as u64;
+        let (length, moved) = (lines.length(), replayed.moved);
         let mut writer = Writer::empty(folder.to_owned());
-        writer.open = Some(Open { lines, path, length });
-        writer.text = Some(text);
-        writer.path = of;
+        writer.open = Some(Open { lines, path, length, moved });
+        writer.text = Some(replayed.text);
+        writer.path = replayed.path;
         Self::run(writer)
     }
 
@@ -135,6 +141,16 @@ struct Open {
     lines: Lines,
     path: PathBuf,
     length: u64,
+    /// How many bytes are moved to replay it.
+    moved: usize,
+}
+
+impl Open {
+    /// Whether it has become so long that it is begun anew; the document has this many bytes.
+    fn is_full(&self, document: usize) -> bool {
+        let most = BYTES_MAX.max(DOCUMENTS_MAX.saturating_mul(document as u64));
+        self.length > most || self.moved > journal::MOVED_MAX / 2
+    }
 }
 
 struct Writer {
@@ -226,6 +242,7 @@ impl Writer {
     }
 
     fn tell(&mut self, error: &FileError) {
+        tracing::warn!(sort = error.sort(), "the journal cannot be written");
         if !std::mem::replace(&mut self.has_failed, true)
             && let Some(problems) = &self.problems
         {
@@ -241,14 +258,15 @@ impl Writer {
             Some(text) => text,
             None => self.begin(&happened)?,
         };
-        let count = happened.len();
+        let (count, mut moved) = (happened.len(), 0_usize);
         for (place, one) in happened.into_iter().enumerate() {
             // In a large document not every step can be put into words in time; the last one tells how it is.
             if begun.elapsed() > PATIENCE && place + 1 < count && one.is_step() {
                 continue;
             }
             let after = self.in_words(one.document())?;
-            let change = Delta::between(&text, &after).into();
+            let change = Delta::between(&text, &after);
+            moved = moved.saturating_add(change.moved(&text));
             let at = clock::moment();
             lines.push(match one {
                 Happened::Step { label, .. } => Line::Step { label, at, change },
@@ -262,7 +280,8 @@ impl Writer {
         if let Some(open) = &mut self.open {
             open.lines.append(&written)?;
             open.length += written.len() as u64;
-            if open.length > BYTES_MAX {
+            open.moved = open.moved.saturating_add(moved);
+            if open.is_full(text.len()) {
                 self.renew(&text)?;
             }
         }
@@ -292,7 +311,7 @@ impl Writer {
     fn fresh(&mut self, path: Option<String>, saved: bool, text: &str) -> Result<(), FileError> {
         self.path.clone_from(&path);
         let old = self.open.take();
-        super::make_private_folder(&self.folder)?;
+        files::make_private_folder(&self.folder)?;
         let file = super::free_name(&self.folder);
         let (mut lines, _) = Lines::open(&file)?;
         let first = Line::Document {
@@ -304,7 +323,7 @@ impl Writer {
         };
         let written = journal::written(&[first]);
         lines.append(&written)?;
-        self.open = Some(Open { lines, path: file, length: written.len() as u64 });
+        self.open = Some(Open { lines, path: file, length: written.len() as u64, moved: 0 });
         if let Some(old) = old {
             delete(old);
         }

@@ -8,7 +8,7 @@ use crate::{
     drawing::arrange::Style,
     model::{Subject, Target},
     report::wording,
-    session::{Action, Notice, Panel, Selection},
+    session::{Action, Notice, Panel, Selection, diagnosis},
     ui::{
         canvas::edits::bookmarks,
         command::Command,
@@ -142,6 +142,13 @@ impl App {
         }
     }
 
+    /// What a report of a fault needs to say, with the end of the log.
+    fn copy_diagnostics(&mut self, ui: &Ui) {
+        ui.copy_text(diagnosis::told());
+        let told = "Copied what a report of a fault needs: versions, folders and the end of the log, with names of files";
+        self.act(Action::Notify(Notice::done(told)));
+    }
+
     pub(super) fn command(&mut self, ui: &Ui, command: Command) {
         let phase = self.session().phase();
         if let Some(workspace) = command.workspace() {
@@ -157,6 +164,9 @@ impl App {
             Command::Export => self.export(),
             Command::Freeze | Command::CompareRelease => self.release(command),
             Command::ReloadCatalogs => self.reload_catalogs(),
+            Command::AnalyzeAgain => self.act(Action::AnalyzeAgain),
+            Command::StopAnalysis => self.act(Action::StopAnalysis),
+            Command::CopyDiagnostics => self.copy_diagnostics(ui),
             Command::Comment => self.comment_on_selection(),
             Command::ExportFigure => self.dialogs.show_figure(&self.tabs[self.active].session),
             Command::Quit => ui.send_viewport_cmd(ViewportCommand::Close),

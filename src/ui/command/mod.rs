@@ -47,6 +47,12 @@ pub enum Command {
     MergeBallots,
     /// Reads the user's own catalogs anew.
     ReloadCatalogs,
+    /// Computes what is missing, also what was stopped.
+    AnalyzeAgain,
+    /// Stops what is being computed.
+    StopAnalysis,
+    /// Copies what a report of a fault needs to say about this machine.
+    CopyDiagnostics,
     /// Closes the window.
     Quit,
     /// Takes the last step back.

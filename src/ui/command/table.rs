@@ -266,6 +266,8 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::ShowHypotheses, Group::View, "Hypotheses", Some(key(CTRL, Key::Num7))),
     entry(Command::ShowCatalog, Group::View, "Catalog", Some(key(CTRL, Key::Num8))),
     entry(Command::ShowAudit, Group::View, "Audit", Some(key(CTRL, Key::Num9))),
+    entry(Command::AnalyzeAgain, Group::View, "Analyze again", Some(key(PLAIN, Key::F5))),
+    entry(Command::StopAnalysis, Group::View, "Stop the analysis", None),
     entry(Command::ShowOutline, Group::View, "Outline", Some(key(CTRL_SHIFT, Key::Num1))),
     entry(Command::ShowInspector, Group::View, "Inspector", Some(key(CTRL_SHIFT, Key::Num2))),
     entry(Command::ShowProblems, Group::View, "Problems", Some(key(CTRL_SHIFT, Key::P))),
@@ -314,6 +316,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Tour, Group::Help, "Guided tour", None),
     entry(Command::Palette, Group::Help, "Search or run a command…", Some(key(CTRL, Key::K))),
     entry(Command::Help, Group::Help, "Keyboard shortcuts", Some(key(PLAIN, Key::F1))),
+    entry(Command::CopyDiagnostics, Group::Help, "Copy diagnostics", None),
 ];
 
 impl Command {

@@ -144,6 +144,9 @@ fn offer_ui(ui: &mut Ui, cx: &mut Cx<'_>, (place, offer): (usize, Offer)) {
             "Copy report",
             "Version, place in the program and the way there; nothing of the document",
         ),
+        Offer::StopAnalysis => {
+            ("Stop the analysis", "It begins again when something changes, or with Analyze again")
+        }
     };
     if ui.button(title).on_hover_text(hint).clicked() {
         if let Offer::CopyReport(report) = &offer {

@@ -156,6 +156,9 @@ fn selected(session: &Session) -> String {
 
 /// How the numbers are got, or how far that has come.
 fn calculation(session: &Session) -> String {
+    if session.is_stopped() {
+        return "Stopped · F5 goes on".to_owned();
+    }
     if let Some(progress) = session.progress() {
         return format!("Computing {:.0} %", (progress * 100.0).floor());
     }

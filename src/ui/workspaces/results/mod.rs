@@ -314,7 +314,7 @@ fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>) {
             ui.label(RichText::new("Computing…").size(theme::HEADING).color(cx.tokens.secondary));
         } else {
             ui.label(RichText::new("No results").size(theme::HEADING).color(cx.tokens.secondary));
-            widgets::secondary(ui, "Change the document to have them computed again");
+            widgets::secondary(ui, "F5 has them computed");
         }
     });
 }
