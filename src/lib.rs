@@ -32,6 +32,11 @@
 //!   or a reason why not → selection pruned, revision + 1 → analysis asked for → next frame.
 //! - Analysis: a job takes the snapshot; a newer question cancels the older job; an older answer is shown as such.
 //! - Report: [`report::build`] → [`report::render`] → bytes → temporary file, synced, renamed.
+//! - What is not lost: each change → [`session::recovery`], on a thread of its own, within a second → after a crash a choice.
+//!   The user's file is written only when asked for, and never over what others wrote there without a word.
+//! - What is not let in: every reader has limits, and is fuzzed (`fuzz/`, with what it once fell over in `tests/corpus`).
+//!
+#![doc = include_str!("../docs/dependencies.md")]
 
 pub mod analysis;
 #[cfg(feature = "workshop")]

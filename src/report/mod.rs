@@ -32,7 +32,10 @@ pub mod wording;
 
 use std::{borrow::Cow, sync::Arc};
 
-pub use self::depths::{Depths, Findings, Watch};
+pub use self::{
+    depths::{Depths, Findings, Watch},
+    page::is_web_address,
+};
 pub use crate::model::{Profile, Section};
 
 use self::{

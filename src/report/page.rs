@@ -553,10 +553,11 @@ fn run(span: &Span) -> Run {
 
 /// A web address as every format takes it; `None` for any other sort, such as `javascript:`, which stays text.
 pub(super) fn web_address(url: &str) -> Option<String> {
-    is_web(url).then(|| address(url))
+    is_web_address(url).then(|| address(url))
 }
 
-fn is_web(url: &str) -> bool {
+/// Whether a text is an address of the web: the only sort that is ever opened, and only when it is clicked.
+pub fn is_web_address(url: &str) -> bool {
     ["https://", "http://"]
         .iter()
         .any(|head| url.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head)))

@@ -1,6 +1,7 @@
 //! The floor plan: which room may use which, and which names from outside belong to one room alone.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -191,6 +192,26 @@ fn every_file_has_a_sentence_a_subject_and_an_owner() {
         let stem = source.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         assert!(!BANNED_FILES.contains(&&*stem), "src/{path}: name its subject");
     }
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("the manifest");
+    let listed = manifest
+        .split("\n[")
+        .filter(|part| part.starts_with("dependencies]") || part.starts_with("dev-dependencies]"));
+    let listed: BTreeSet<&str> = listed
+        .flat_map(str::lines)
+        .filter_map(|line| line.split_once(" = ").map(|(name, _)| name))
+        .collect();
+    let reasons = fs::read_to_string(root.join("docs/dependencies.md")).expect("the reasons");
+    let (_, table) = reasons.split_once("|---|---|").expect("a table");
+    let named: BTreeSet<&str> = table.split('`').skip(1).step_by(2).collect();
+    let named: BTreeSet<&str> =
+        named.into_iter().filter(|name| !["libfuzzer-sys", "fuzz"].contains(name)).collect();
+    assert!(listed.len() > 30, "the dependencies were not found");
+    assert_eq!(named, listed);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod catalogs;
 mod cli;
 mod combine;
 mod formats;
+mod frozen;
 mod hostile;
 mod killing;
 mod merge_command;

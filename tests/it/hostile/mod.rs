@@ -3,6 +3,8 @@
 
 mod readers;
 
+pub(crate) use readers::summed;
+
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 fn corpus() -> PathBuf {

@@ -9,7 +9,10 @@ use eframe::egui::{
 use super::{spoken, words};
 use crate::{
     drawing::FontWeight,
-    report::block::{Block, Cell, Field, FigureBlock, ListBlock, Span, TableBlock, Tone},
+    report::{
+        block::{Block, Cell, Field, FigureBlock, ListBlock, Span, TableBlock, Tone},
+        is_web_address,
+    },
     ui::{
         theme::{self, Tokens},
         widgets::picture,
@@ -224,7 +227,9 @@ fn link_ui(ui: &Ui, area: Rect, (target, id): (&Target, Id)) -> Option<String> {
     }
     match target {
         Target::Address(url) => {
-            ui.ctx().open_url(egui::OpenUrl::new_tab(url));
+            if is_web_address(url) {
+                ui.ctx().open_url(egui::OpenUrl::new_tab(url));
+            }
             None
         }
         Target::Anchor(anchor) => Some(anchor.clone()),

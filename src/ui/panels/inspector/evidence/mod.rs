@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     model::{Evidence, QUOTE_WORDS_MAX, Subject},
+    report::is_web_address,
     ui::{
         theme::Tokens,
         view::Cx,
@@ -85,7 +86,7 @@ fn authors_ui(ui: &mut Ui, form: &mut Form, authors: &mut Vec<String>) {
 
 /// The source, with a button that opens it where it is an address of the web.
 fn source_ui(ui: &mut Ui, form: &mut Form, source: &mut String) {
-    let is_address = source.starts_with("https://") || source.starts_with("http://");
+    let is_address = is_web_address(source);
     let field = property(ui, "Source", |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
