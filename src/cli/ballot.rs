@@ -118,7 +118,7 @@ impl Export {
             files::write(&self.out.join(name), text.as_bytes())?;
         }
         let count = wording::counted(texts.len(), "ballot", "ballots");
-        output.write(&format!("{count} of round {round} written\n"))?;
+        output.tell(&format!("{count} of round {round} written\n"))?;
         Ok(Exit::Success)
     }
 
@@ -176,7 +176,7 @@ impl Merge {
         let new = edited.panel().judgements.len() - before;
         let new = wording::counted(new, "new judgement", "new judgements");
         let all = wording::counted(self.ballots.len(), "ballot", "ballots");
-        output.write(&format!("{taken} of {all} merged: {new}\n{told}"))?;
+        output.tell(&format!("{taken} of {all} merged: {new}\n{told}"))?;
         Ok(if taken == self.ballots.len() { Exit::Success } else { Exit::Findings })
     }
 }

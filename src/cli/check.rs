@@ -51,7 +51,7 @@ impl Check {
         let reading = match files::read_document(&self.file) {
             Ok(reading) => reading,
             Err(error) => {
-                output.write(&self.refusal(&error))?;
+                output.tell(&self.refusal(&error))?;
                 return Err(error.into());
             }
         };
@@ -59,7 +59,7 @@ impl Check {
         let findings = checks::lint(&document, &own.catalog);
         let open = findings.iter().any(|f| checks::reason_to_stand(&document, f).is_none());
         match self.format {
-            Format::Text => output.write(&text(&document, &findings))?,
+            Format::Text => output.tell(&text(&document, &findings))?,
             Format::Json => output.json(&self.object(&document, &findings))?,
             Format::Sarif => output.json(&self.sarif(&document, &findings))?,
         }

@@ -108,7 +108,7 @@ impl Diff {
     fn write(&self, text: &str, output: &mut Output<'_>) -> Result<(), CommandError> {
         match &self.out {
             Some(path) => Ok(files::write(path, text.as_bytes())?),
-            None => output.write(text),
+            None => output.tell(text),
         }
     }
 }

@@ -19,7 +19,7 @@ impl Doctor {
     pub(super) fn run(&self, output: &mut Output<'_>) -> Result<Exit, CommandError> {
         let facts = diagnosis::facts();
         let text = facts.iter().fold(String::new(), |all, fact| all + &fact.to_string() + "\n");
-        output.write(&text)?;
+        output.tell(&text)?;
         let is_amiss = facts.iter().any(|fact| fact.is_amiss);
         Ok(if is_amiss { Exit::Findings } else { Exit::Success })
     }

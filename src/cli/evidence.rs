@@ -105,7 +105,7 @@ impl EvidenceCommand {
         let edited = document.edited(&Edit::Named("import evidence", pieces));
         let edited = edited.map_err(|error| CommandError::Other(error.to_string()))?;
         files::write_document(self.out.as_ref().unwrap_or(&self.file), &edited)?;
-        output.write(&told(&import))?;
+        output.tell(&told(&import))?;
         Ok(Exit::Success)
     }
 
@@ -126,7 +126,7 @@ impl EvidenceCommand {
             let records = wording::counted(incidents, "incident record", "incident records");
             line = format!("{line}; {records} stayed behind");
         }
-        output.write(&format!("{line}\n"))?;
+        output.tell(&format!("{line}\n"))?;
         Ok(Exit::Success)
     }
 }

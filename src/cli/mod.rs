@@ -194,5 +194,5 @@ fn usage(error: &clap::Error, out: &mut dyn std::io::Write, err: &mut dyn std::i
 /// Writes one line `error: …`.
 fn complain(err: &mut dyn std::io::Write, text: &str) {
     let line = text.lines().collect::<Vec<_>>().join(" ");
-    let _is_read = writeln!(err, "error: {line}").is_ok();
+    let _is_read = writeln!(err, "error: {}", output::plain(&line)).is_ok();
 }

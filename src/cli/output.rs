@@ -1,6 +1,9 @@
 //! Writing results to standard output.
 
-use std::io::{ErrorKind, Write};
+use std::{
+    borrow::Cow,
+    io::{ErrorKind, Write},
+};
 
 use super::CommandError;
 
@@ -26,12 +29,28 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// Writes text for people, in which nothing commands the terminal.
+    pub(super) fn tell(&mut self, text: &str) -> Result<(), CommandError> {
+        self.write(&plain(text))
+    }
+
     /// Writes a value as indented JSON with a newline at the end.
     pub(super) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), CommandError> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| CommandError::Other(format!("cannot write JSON: {error}")))?;
         self.write(&format!("{text}\n"))
     }
+}
+
+/// A text without what would command the terminal that shows it: names in files may come from anybody. Never for data.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    let is_command = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(is_command) {
+        return Cow::Borrowed(text);
+    }
+    // A line end of another system is one still.
+    let text = text.replace("\r\n", "\n");
+    Cow::Owned(text.chars().map(|c| if is_command(c) { '\u{fffd}' } else { c }).collect())
 }
 
 /// Lines of cells as a table: columns as wide as their widest cell, the first flush left, the others flush right.
@@ -56,7 +75,16 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::table;
+    use super::{plain, table};
+
+    #[test]
+    fn nothing_commands_the_terminal() {
+        assert_eq!(
+            plain("a\u{1b}]0;x\u{7}b\u{9b}\tc\r\n\r"),
+            "a\u{fffd}]0;x\u{fffd}b\u{fffd}\tc\n\u{fffd}"
+        );
+        assert_eq!(plain("日本\té\n"), "日本\té\n");
+    }
 
     #[test]
     fn columns_line_up() {

@@ -26,6 +26,7 @@ use crate::{
 /// so publish the reports in it, not the archive.
 ///
 /// --verify makes the reports again and compares them byte for byte: exit 0 where they are the same, 1 where they differ.
+/// Reports by templates in the archive are made again only with --with-its-templates: templates are programs.
 ///
 /// Examples:
 ///   driftline release fleet.driftline --out fleet-1.zip --formats html,pdf,docx
@@ -43,6 +44,9 @@ pub(super) struct Release {
     /// Make the reports of this release again and compare them
     #[arg(long, value_name = "R.zip", conflicts_with_all = ["file", "compare"])]
     verify: Option<PathBuf>,
+    /// With --verify: run the templates in the archive, too; they are programs of whoever made it
+    #[arg(long, requires = "verify")]
+    with_its_templates: bool,
     /// Tell what moved from the first release to the second
     #[arg(long, num_args = 2, value_names = ["A.zip", "B.zip"], conflicts_with = "file")]
     compare: Vec<PathBuf>,
@@ -75,12 +79,12 @@ impl Release {
         err: &mut dyn Write,
     ) -> Result<Exit, CommandError> {
         if let Some(path) = &self.verify {
-            return verify(path, output);
+            return verify(path, self.with_its_templates, output);
         }
         if let [before, after] = &self.compare[..] {
             let [before, after] = [before, after].map(|path| release::read(path));
             let changes = release::compare(&before.map_err(other)?, &after.map_err(other)?);
-            output.write(&self.told(&changes)?)?;
+            output.tell(&self.told(&changes)?)?;
             return Ok(Exit::Success);
         }
         let (Some(file), Some(out)) = (&self.file, &self.out) else {
@@ -124,12 +128,18 @@ struct Comparison<'a> {
     changes: &'a Changes,
 }
 
-fn verify(path: &Path, output: &mut Output<'_>) -> Result<Exit, CommandError> {
+fn verify(
+    path: &Path,
+    with_its_templates: bool,
+    output: &mut Output<'_>,
+) -> Result<Exit, CommandError> {
     let kept = release::read(path).map_err(other)?;
     let progress = Progress::new("Probabilities");
-    let found = release::verify(&kept, &progress).map_err(other)?;
+    let verify =
+        if with_its_templates { release::verify_with_its_templates } else { release::verify };
+    let found = verify(&kept, &progress).map_err(other)?;
     drop(progress);
-    output.write(&verdicts(&found))?;
+    output.tell(&verdicts(&found))?;
     Ok(if found.is_same() { Exit::Success } else { Exit::Findings })
 }
 
@@ -143,6 +153,9 @@ fn verdicts(found: &Verification) -> String {
             Verdict::NotMade => {
                 format!("not made   {name}: this program was built without the format")
             }
+            Verdict::Untried => format!(
+                "not tried  {name}: a template in the archive makes it; --with-its-templates runs that, if you trust its maker"
+            ),
         })
         .collect();
     let Verification { made_by, this, .. } = found;

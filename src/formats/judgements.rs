@@ -127,6 +127,22 @@ pub fn write(document: &Assessment, only_revealed: bool) -> String {
     rows(&all)
 }
 
+/// What a spreadsheet would take for a formula begins with one of these.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// A text that a spreadsheet shows and does not compute: an apostrophe stands before what would begin a formula, and
+/// before an apostrophe that stands there.
+fn guarded(text: &str) -> String {
+    let bare = text.trim_start_matches('\'');
+    if bare.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text that [`guarded`] was given.
+fn unguarded(cell: &str) -> &str {
+    let is_guarded = cell.trim_start_matches('\'').starts_with(FORMULA);
+    cell.strip_prefix('\'').filter(|_| is_guarded).unwrap_or(cell)
+}
+
 /// Rows of cells as a table.
 pub fn rows(rows: &[Vec<String>]) -> String {
     let mut table = csv::Writer::from_writer(Vec::new());
@@ -155,8 +171,8 @@ fn cells(judgement: &Judgement) -> [String; 9] {
         best,
         high,
         judgement.confidence.map(number).unwrap_or_default(),
-        words.clone(),
-        judgement.recorded.clone(),
+        guarded(words),
+        guarded(&judgement.recorded),
     ]
 }
 
@@ -257,6 +273,7 @@ impl<'a> Intake<'a> {
     /// A judgement, once all of its row is in order: faulty rows bring nothing along.
     fn judgement(&mut self, cells: &Cells<'_>) -> Result<Judgement, String> {
         let [expert, item, round, low, best, high, confidence, rationale, recorded] = *cells;
+        let [expert, rationale] = [expert, rationale].map(unguarded);
         for (name, cell) in [("expert", expert), ("item", item), ("round", round)] {
             if cell.is_empty() {
                 return Err(format!("the cell '{name}' is empty"));

@@ -63,6 +63,11 @@ pub enum ArchiveError {
 /// # Errors
 /// [`ArchiveError`].
 pub fn unzip(bytes: &[u8], limits: Limits) -> Result<Vec<File>, ArchiveError> {
+    // Told at its end, so that a list of millions is not read first.
+    if let Some(told) = told_entries(bytes).filter(|told| *told > limits.files) {
+        let reason = format!("{told} files, and {} are the most", limits.files);
+        return Err(ArchiveError::TooLarge(reason));
+    }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if archive.len() > limits.files {
         let reason = format!("{} files, and {} are the most", archive.len(), limits.files);
@@ -88,6 +93,16 @@ pub fn unzip(bytes: &[u8], limits: Limits) -> Result<Vec<File>, ArchiveError> {
         files.push(File { name, bytes: inner });
     }
     Ok(files)
+}
+
+/// How many files an archive says that it has: at its end, behind which a comment of 64 KiB may stand. Where there are too
+/// many for that place, it says the most that fits.
+fn told_entries(bytes: &[u8]) -> Option<usize> {
+    const END: &[u8] = b"PK\x05\x06";
+    let tail = &bytes[bytes.len().saturating_sub(22 + (64 << 10))..];
+    let at = tail.windows(END.len()).rposition(|window| window == END)?;
+    let count = tail.get(at + 10..at + 12)?;
+    Some(usize::from(u16::from_le_bytes(count.try_into().ok()?)))
 }
 
 /// Whether a name is that of a file below the folder where it is unpacked, the same on every system.

@@ -8,7 +8,7 @@ use std::{
 
 use resvg::{
     tiny_skia::{Pixmap, Transform},
-    usvg::{self, ImageHrefResolver},
+    usvg::{self, ImageHrefResolver, roxmltree},
 };
 use ron::{Options, extensions::Extensions};
 
@@ -33,6 +33,18 @@ const FONT_BYTES_MAX: u64 = 32 << 20;
 const FONTS_MAX: usize = 16;
 /// Most pixels of a logo, across or down.
 const SIDE_MAX: u32 = 4000;
+/// Most pixels of a picture within a logo, across or down.
+const INNER_SIDE_MAX: u32 = 1000;
+/// Most elements of a logo.
+const ELEMENTS_MAX: u32 = 2_000;
+/// Most of them that repeat others or hold pictures.
+const REPEATED_MAX: usize = 20;
+/// Most bytes of a style sheet in a logo.
+const CSS_BYTES_MAX: usize = 4 << 10;
+/// How deep elements of a logo may stand in each other.
+const DEPTH_MAX: usize = 40;
+/// What a logo is not made of: a few letters of these ask for hours of work.
+const REFUSED: [&str; 4] = ["filter", "pattern", "mask", "marker"];
 /// Pixels of a millimeter, about 400 an inch.
 const PIXELS_PER_MM: f32 = 16.0;
 
@@ -192,17 +204,28 @@ fn pixels(bytes: &[u8]) -> Result<Logo, String> {
 }
 
 fn vector(bytes: &[u8], height_mm: f32) -> Result<Logo, String> {
+    let not_understood = |reason: String| format!("the picture is not understood: {reason}");
+    let text = std::str::from_utf8(bytes).map_err(|e| not_understood(e.to_string()))?;
+    let options = roxmltree::ParsingOptions {
+        nodes_limit: ELEMENTS_MAX * 8,
+        ..roxmltree::ParsingOptions::default()
+    };
+    let picture = roxmltree::Document::parse_with_options(text, options);
+    let picture = picture.map_err(|e| not_understood(e.to_string()))?;
+    plain_shapes(&picture)?;
     let options = usvg::Options {
         fontdb: lettering::database(),
         // Pictures within it may be part of it; nothing is fetched from any other place.
         image_href_resolver: ImageHrefResolver {
-            resolve_data: ImageHrefResolver::default_data_resolver(),
+            resolve_data: Box::new(|_, data, _| {
+                pixels_within(&data).then(|| usvg::ImageKind::PNG(data))
+            }),
             resolve_string: Box::new(|_, _| None),
         },
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_data(bytes, &options)
-        .map_err(|e| format!("the picture is not understood: {e}"))?;
+    let tree = usvg::Tree::from_xmltree(&picture, &options);
+    let tree = tree.map_err(|e| not_understood(e.to_string()))?;
     let scale = height_mm * PIXELS_PER_MM / tree.size().height();
     let side = |length: f32| (length * scale).ceil();
     let (width, height) = (side(tree.size().width()), side(tree.size().height()));
@@ -213,6 +236,40 @@ fn vector(bytes: &[u8], height_mm: f32) -> Result<Logo, String> {
         Pixmap::new(width as u32, (height as u32).max(1)).ok_or("the picture is empty")?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
     encoded(&picture)
+}
+
+/// Refuses what lets a small file ask for boundless work: a logo needs shapes, words, gradients and perhaps a picture.
+fn plain_shapes(picture: &roxmltree::Document<'_>) -> Result<(), String> {
+    let (mut elements, mut repeated) = (0_u32, 0_usize);
+    for node in picture.descendants().filter(roxmltree::Node::is_element) {
+        let name = node.tag_name().name();
+        let is_nested = name == "svg" && node.parent_element().is_some();
+        if is_nested || REFUSED.contains(&name) {
+            return Err(format!(
+                "the element '{name}' is not taken in a logo; convert it to plain shapes"
+            ));
+        }
+        elements += 1;
+        repeated += usize::from(matches!(name, "use" | "image" | "clipPath"));
+        let is_deep = node.ancestors().nth(DEPTH_MAX).is_some();
+        let css = if name == "style" { node.text().map_or(0, str::len) } else { 0 };
+        if elements > ELEMENTS_MAX || repeated > REPEATED_MAX || is_deep || css > CSS_BYTES_MAX {
+            return Err(format!(
+                "it has too much in it; a logo has at most {ELEMENTS_MAX} elements, {DEPTH_MAX} deep, {REPEATED_MAX} of \
+                 them repeated, clipping or pictures, and {} KiB of styles",
+                CSS_BYTES_MAX >> 10
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a picture in a picture is a PNG that is small enough.
+fn pixels_within(bytes: &[u8]) -> bool {
+    let number = |at: usize| bytes.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes);
+    let is_small =
+        |side: Option<u32>| side.is_some_and(|side| (1..=INNER_SIDE_MAX).contains(&side));
+    bytes.starts_with(b"\x89PNG") && is_small(number(16)) && is_small(number(20))
 }
 
 fn encoded(picture: &Pixmap) -> Result<Logo, String> {
@@ -270,5 +327,29 @@ mod tests {
         huge[16..20].copy_from_slice(&1_000_000_u32.to_be_bytes());
         assert!(pixels(&huge).expect_err("too large").contains("4000"));
         assert!(vector(b"<html/>", 10.0).is_err());
+    }
+
+    #[test]
+    fn a_logo_that_asks_for_boundless_work_is_refused() {
+        let whole = |inner: &str| {
+            format!("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='10'>{inner}</svg>")
+        };
+        let refused = |inner: &str| vector(whole(inner).as_bytes(), 10.0).expect_err("refused");
+        let turbulence = "<filter id='f'><feTurbulence numOctaves='2000000000'/></filter>";
+        assert!(refused(turbulence).contains("'filter'"));
+        assert!(refused("<svg/>").contains("'svg'"));
+        for many in [
+            "<use href='#a'/>".repeat(30),
+            "<rect/>".repeat(3_000),
+            format!("{}{}", "<g>".repeat(60), "</g>".repeat(60)),
+            format!("<style>{}</style>", "g g rect{fill:red}".repeat(1_000)),
+        ] {
+            assert!(refused(&many).contains("too much"), "{many:.40}");
+        }
+        let small = Pixmap::new(3, 3).and_then(|p| p.encode_png().ok()).expect("a picture");
+        assert!(pixels_within(&small));
+        let mut large = small;
+        large[16..20].copy_from_slice(&40_000_u32.to_be_bytes());
+        assert!(!pixels_within(&large));
     }
 }

@@ -163,7 +163,7 @@ impl Printing {
         // The bar goes before the results come.
         drop(progress);
         match self.format {
-            Format::Text => output.write(&text::text(document, analysis, &insights)),
+            Format::Text => output.tell(&text::text(document, analysis, &insights)),
             Format::Json => output.json(&json::object(document, analysis, &insights)),
             Format::Csv => output.write(&table::csv(document, analysis, &insights)?),
         }

@@ -153,7 +153,7 @@ impl PanelCommand {
         if import.judgements > 0 {
             files::write_document(self.out.as_ref().unwrap_or(&self.file), &edited)?;
         }
-        output.write(&brought(&import))?;
+        output.tell(&brought(&import))?;
         Ok(if import.faults.is_empty() { Exit::Success } else { Exit::Findings })
     }
 
@@ -170,7 +170,7 @@ impl PanelCommand {
         let shown = panel.rounds.iter().filter(|round| round.state.is_revealed());
         let count: usize = shown.map(|round| panel.counting(&round.id).len()).sum();
         let count = wording::counted(count, "judgement", "judgements");
-        output.write(&format!("{count} written\n"))?;
+        output.tell(&format!("{count} written\n"))?;
         Ok(Exit::Success)
     }
 
@@ -193,7 +193,7 @@ impl PanelCommand {
             worth: if self.headlines { self.worth(document)? } else { Vec::new() },
         };
         match self.format {
-            Format::Text => output.write(&told.text())?,
+            Format::Text => output.tell(&told.text())?,
             Format::Json => output.json(&told.json())?,
             Format::Csv => output.write(&told.csv())?,
         }

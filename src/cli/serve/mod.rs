@@ -165,7 +165,7 @@ impl Serving<'_> {
         };
         text += &on;
         text += "type 'help' for the commands\n";
-        output.write(&text)?;
+        output.tell(&text)?;
         self.remark(output)
     }
 
@@ -189,7 +189,7 @@ impl Serving<'_> {
                         Ok(told) => told,
                         Err(error) => format!("error: {error}\n"),
                     };
-                    output.write(&told)?;
+                    output.tell(&told)?;
                 }
                 Err(RecvTimeoutError::Timeout) => self.save_or_tell(output).map(drop)?,
             }
@@ -222,7 +222,7 @@ impl Serving<'_> {
     fn save_or_tell(&mut self, output: &mut Output<'_>) -> Result<bool, CommandError> {
         let saved = self.save();
         if let Err(error) = &saved {
-            output.write(&format!("error: {error}\n"))?;
+            output.tell(&format!("error: {error}\n"))?;
             if !self.kept.is_overtaken {
                 self.due = Some(Instant::now() + SAVED_AFTER * 5);
             }
@@ -232,7 +232,7 @@ impl Serving<'_> {
 
     fn remark(&mut self, output: &mut Output<'_>) -> Result<(), CommandError> {
         for remark in self.host.remarks() {
-            output.write(&format!("note: {remark}\n"))?;
+            output.tell(&format!("note: {remark}\n"))?;
         }
         Ok(())
     }

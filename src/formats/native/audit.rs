@@ -27,13 +27,16 @@ pub(super) fn problems(text: &str, format: Format) -> Vec<Problem> {
         format,
         found: Vec::new(),
         missing: BTreeMap::new(),
-        seen: BTreeSet::new(),
+        seen: Vec::new(),
     };
     let mut left = SPOTS_MAX;
     outline::walk(text, &mut |spot| {
-        audit.look(spot);
+        let is_deep = spot.cuts.len() > super::DEPTH_MAX;
+        if !is_deep {
+            audit.look(spot);
+        }
         left -= 1;
-        if left == 0 || audit.found.len() >= PROBLEMS_MAX {
+        if is_deep || left == 0 || audit.found.len() >= PROBLEMS_MAX {
             audit.missing.clear();
             return ControlFlow::Break(());
         }
@@ -52,8 +55,9 @@ struct Audit<'a> {
     found: Vec<Problem>,
     /// Required fields that were not seen yet, with the line where their record begins.
     missing: BTreeMap<String, usize>,
-    /// Paths of the fields that were seen.
-    seen: BTreeSet<String>,
+    /// The fields that were seen in each of the records that are open, the outermost first: by their names alone, as whole
+    /// paths would take the square of the room.
+    seen: Vec<BTreeSet<String>>,
 }
 
 /// What the schema says about a path.
@@ -69,7 +73,7 @@ enum Said<'a> {
 impl<'a> Audit<'a> {
     fn look(&mut self, spot: Spot<'_>) {
         self.missing.remove(spot.path);
-        if spot.is_keyed && !self.seen.insert(spot.path.to_owned()) {
+        if self.is_repeated(spot) {
             let sentence = "the field is given twice; keep one of them";
             self.found.push(Problem::new(spot.path, sentence).at(spot.line, None));
         }
@@ -90,6 +94,17 @@ impl<'a> Audit<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a field of that name was seen in the same record before.
+    fn is_repeated(&mut self, spot: Spot<'_>) -> bool {
+        // What lies deeper belongs to records that have ended.
+        self.seen.truncate(spot.cuts.len());
+        self.seen.resize_with(spot.cuts.len(), BTreeSet::new);
+        let (Some(fields), Some(cut)) = (self.seen.last_mut(), spot.cuts.last()) else {
+            return false;
+        };
+        spot.is_keyed && !fields.insert(spot.path[*cut..].to_owned())
     }
 
     fn expect_fields(&mut self, spot: Spot<'_>, alternatives: &[&'a Value]) {

@@ -76,8 +76,10 @@ struct Reader {
     top: Option<u8>,
     /// Footnotes by name.
     notes: BTreeMap<String, Vec<Span>>,
-    /// The names of footnotes in the order in which they are referred to.
-    referred: Vec<String>,
+    /// The footnotes that were referred to, with their places in that order.
+    referred: BTreeMap<String, usize>,
+    /// How many bytes of footnotes may still be put in the place of their names.
+    room: usize,
 }
 
 impl Reader {
@@ -176,23 +178,27 @@ impl Reader {
             self.text(&format!("[{name}]"));
             return;
         }
-        let known = self.referred.iter().position(|known| known == name);
-        let place = known.unwrap_or(self.referred.len());
-        if known.is_none() {
-            self.referred.push(name.to_owned());
-        }
+        let next = self.referred.len();
+        let place = *self.referred.entry(name.to_owned()).or_insert(next);
         let anchor = format!("{}-{}", self.place, place + 1);
         self.spans.push(Span::note(anchor, vec![Span::text(name)]));
     }
 
     /// Puts what footnotes say in the place of their names.
-    fn fill(&self, spans: &mut [Span]) {
+    fn fill(&mut self, spans: &mut [Span]) {
         for span in spans {
             let Span::Note(Note { body, .. }) = span else { continue };
             let name = body.first().map(Span::plain).unwrap_or_default();
-            match self.notes.get(name).filter(|found| !found.is_empty()) {
-                Some(found) => body.clone_from(found),
-                None => *span = Span::Text(format!("[{}]", visible(name))),
+            let found = self.notes.get(name).filter(|found| !found.is_empty());
+            // A long note that is referred to again and again would come to many times the text.
+            let size = |note: &[Span]| note.iter().map(|span| span.plain().len() + 64).sum();
+            let room = found.and_then(|found| self.room.checked_sub(size(found)));
+            match (found, room) {
+                (Some(found), Some(room)) => {
+                    self.room = room;
+                    body.clone_from(found);
+                }
+                _ => *span = Span::Text(format!("[{}]", visible(name))),
             }
         }
     }
@@ -402,6 +408,13 @@ mod tests {
             _ => None,
         });
         found.expect("a footnote")
+    }
+
+    #[test]
+    fn a_long_footnote_that_is_referred_to_again_and_again_stays_in_bounds() {
+        let text = "[^n]".repeat(2_000) + "\n\n[^n]: " + &"word ".repeat(2_000);
+        let size: usize = blocks(&text).iter().map(|block| format!("{block:?}").len()).sum();
+        assert!(size < 60 * text.len(), "{size} bytes of {}", text.len());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
     formats::{self, Format},
     model::{Assessment, Study},
     report::{
-        Options,
+        Options, Target,
         archive::{self, File},
         release::{Edition, KeyFigures},
     },
@@ -78,9 +78,23 @@ impl Kept {
         }
     }
 
+    /// The formats whose reports are made by templates of the archive's own, which are programs of whoever made it.
+    pub(super) fn with_own_templates(&self) -> BTreeSet<Target> {
+        let has = |name: &str| self.files.contains_key(&format!("{TEMPLATES}{name}"));
+        let html = ["report.html.j2", "report.css", "report.js"];
+        let made_by: [(Target, &[&str]); 3] = [
+            (Target::Markdown, &["report.md.j2"]),
+            (Target::Html, &html),
+            (Target::Pdf, &["report.typ"]),
+        ];
+        let own = made_by.into_iter().filter(|(_, names)| names.iter().any(|name| has(name)));
+        own.map(|(target, _)| target).collect()
+    }
+
     /// How it is made again.
     pub(super) fn order(&self) -> Result<Order, ReleaseError> {
         let settings = &self.manifest.settings;
+        settings.check()?;
         let study: Study = settings.study();
         let since = self.since.clone().map(std::sync::Arc::new);
         let options = Options { since, ..settings.options()? };

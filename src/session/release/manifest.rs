@@ -1,5 +1,7 @@
 //! What a release says of itself: settings, programs, and the checksum of everything in it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -8,6 +10,11 @@ use crate::{
     model::{Profile, Section, Study},
     report::{Options, Target},
 };
+
+/// Most trials of a release that is made again.
+const TRIALS_MAX: u64 = 1 << 32;
+/// Most draws of such a release.
+const DRAWS_MAX: u32 = 100_000;
 
 /// Name and version of the form.
 pub const FORMAT: &str = "driftline-release/1";
@@ -93,6 +100,24 @@ impl Settings {
             formats: targets.iter().map(|target| target.extension().to_owned()).collect(),
             since,
         }
+    }
+
+    /// Refuses what nobody would ask for and what would keep this machine busy for ever.
+    pub(super) fn check(&self) -> Result<(), ReleaseError> {
+        let refused = |reason: String| Err(ReleaseError::Content(reason));
+        if self.trials > TRIALS_MAX || self.draws > DRAWS_MAX {
+            let Self { trials, draws, .. } = self;
+            return refused(format!(
+                "it asks for {trials} trials and {draws} draws; at most {TRIALS_MAX} and {DRAWS_MAX} are made again"
+            ));
+        }
+        for (what, names) in [("section", &self.sections), ("format", &self.formats)] {
+            let known: BTreeSet<&String> = names.iter().collect();
+            if known.len() < names.len() {
+                return refused(format!("it names a {what} twice"));
+            }
+        }
+        Ok(())
     }
 
     /// How the analysis is made.
