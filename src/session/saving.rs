@@ -199,7 +199,8 @@ impl Session {
             && path.is_file()
             && let Ok(before) = files::read(path)
             && before != bytes
-            && formats::read(&before, None).is_ok()
+            // What was read or written here is known to be whole.
+            && (self.on_disk == Some(Stamp::of(&before)) || formats::read(&before, None).is_ok())
         {
             // A backup that fails is no reason not to save.
             let _is_kept = files::make_private_folder(folder)
@@ -214,8 +215,8 @@ impl Session {
 /// The name of the backup of a file: its own with a mark of its place, so that two of one name do not meet.
 fn backup_name(path: &Path) -> PathBuf {
     let whole = files::from_root(path);
-    let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
-    let mark = digest.iter().take(4).fold(String::new(), |all, byte| all + &format!("{byte:02x}"));
+    let mut mark = formats::checksum(whole.as_os_str().as_encoded_bytes());
+    mark.truncate(8);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     PathBuf::from(format!("{stem}-{mark}.{extension}"))

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use driftline::{
     formats::{self, Format, ballot},
+    model::{Assessment, Edit, Mark, Marked, Reason, ReportSettings, Subject, Withheld},
     session::{recovery, release},
 };
 use proptest::{
@@ -124,6 +125,23 @@ fn a_stored_journal_gives_back_its_document_and_history() {
     assert_eq!(document.assessment().about().title, "byzBase");
 }
 
+/// A document in which things of every sort are marked; `None` where it lacks one of them.
+fn marked(document: &Assessment) -> Option<Assessment> {
+    let pathway = document.pathways().at(0)?.id.clone();
+    let subjects = [
+        Subject::Annotation(document.annotations().at(0)?.id.clone()),
+        Subject::Comment(document.comments().at(0)?.id.clone()),
+        Subject::Hypothesis(document.hypotheses().at(0)?.id.clone()),
+        Subject::Pathway(pathway.clone()),
+    ];
+    let mark = |subject| Mark { what: Marked::Element(subject), reason: Reason::Security };
+    let marks: Vec<Mark> = subjects.into_iter().map(mark).collect();
+    let withheld = Withheld { marks: marks.clone(), gaps: vec![pathway], extents: Vec::new() };
+    let withheld = Some(Box::new(withheld));
+    let report = ReportSettings { internal: marks, withheld, ..document.report().clone() };
+    document.edited(&Edit::Report(Box::new(report))).ok()
+}
+
 /// Writes the files, once for a version: `DRIFTLINE_STORE=1 cargo test --test it stores_the_files -- --ignored`.
 #[test]
 #[ignore = "it writes the stored files of a new version"]
@@ -134,8 +152,11 @@ fn stores_the_files() {
         Config::default(),
         TestRng::deterministic_rng(RngAlgorithm::ChaCha),
     );
-    for number in 1..=16 {
-        let document = assessments().new_tree(&mut runner).expect("a document").current();
+    let mut random =
+        std::iter::repeat_with(|| assessments().new_tree(&mut runner).expect("one").current());
+    let mut documents: Vec<Assessment> = random.by_ref().take(16).collect();
+    documents.push(random.find_map(|document| marked(&document)).expect("a document"));
+    for (number, document) in (1..).zip(documents) {
         for form in Format::ALL {
             let name = format!("{number:02}.{}", form.extension());
             let text = formats::write(&document, form).expect("text");

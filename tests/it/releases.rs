@@ -97,6 +97,48 @@ fn a_release_comes_out_the_same_again_byte_by_byte() {
 }
 
 #[test]
+fn a_template_in_an_archive_runs_only_where_its_maker_is_trusted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("report.html.j2"), "<p>{{ title }}</p>").expect("written");
+    let document = sample();
+    let plain = order(&document);
+    let surroundings = plain.surroundings.clone().with_templates(folder.path()).expect("templates");
+    let kept = frozen(&document, &Order { surroundings, ..order(&document) });
+    let kept = Kept::unpacked(&kept).expect("a release");
+    let found = release::verify(&kept, &Quiet).expect("made again");
+    assert!(!found.is_same());
+    for (name, verdict) in &found.files {
+        let wanted = if name == "report.html" { Verdict::Untried } else { Verdict::Same };
+        assert_eq!(*verdict, wanted, "{name}");
+    }
+    assert!(release::verify_with_its_templates(&kept, &Quiet).expect("made again").is_same());
+}
+
+#[test]
+fn an_archive_that_asks_for_endless_work_is_refused() {
+    let document = sample();
+    let files = {
+        let limits = archive::Limits { files: 99, file_bytes: 1 << 26, all_bytes: 1 << 26 };
+        archive::unzip(&frozen(&document, &order(&document)), limits).expect("files")
+    };
+    for (was, is, told) in [
+        ("\"draws\": ", "\"draws\": 4", "draws"),
+        ("\"trials\": ", "\"trials\": 99999999", "trials"),
+        ("\"formats\": [", "\"formats\": [\"html\",", "a format twice"),
+        ("\"sections\": [", "\"sections\": [\"summary\",\"summary\",", "a section twice"),
+    ] {
+        let mut files = files.clone();
+        let text = String::from_utf8(files[0].bytes.clone()).expect("UTF-8");
+        assert!(text.contains(was), "{text}");
+        let zeros = if told == "draws" { "00000000" } else { "" };
+        files[0].bytes = text.replace(was, &format!("{is}{zeros}")).into_bytes();
+        let kept = Kept::unpacked(&archive::zip(&files).expect("an archive")).expect("a release");
+        let refused = release::verify(&kept, &Quiet).expect_err("refused").to_string();
+        assert!(refused.contains(told), "{refused}");
+    }
+}
+
+#[test]
 fn a_release_keeps_the_house_style_with_its_logo() {
     let folder = tempfile::tempdir().expect("a folder");
     let logo = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='10'><rect width='40' height='10'/></svg>";

@@ -7,10 +7,6 @@
 mod file;
 mod page;
 
-use std::fmt;
-
-use sha2::{Digest, Sha256};
-
 use super::judgements::fits;
 use crate::model::{
     Answer, Axis, Expert, Id, Judgement, Panel, PanelQuestion, Round, RoundState, is_moment,
@@ -145,11 +141,11 @@ pub struct Unwritable(String);
 impl Ballot {
     /// The fingerprint of what is asked of whom: SHA-256, in hexadecimal digits.
     pub fn fingerprint(&self) -> String {
-        let mut all = Sha256::new();
+        let mut all = Vec::new();
         // The length before each text: no two lists of texts read alike.
         let mut take = |text: &str| {
-            all.update((text.len() as u64).to_be_bytes());
-            all.update(text.as_bytes());
+            all.extend((text.len() as u64).to_be_bytes());
+            all.extend(text.as_bytes());
         };
         take(FORMAT);
         take(self.round.as_str());
@@ -165,11 +161,7 @@ impl Ballot {
                 Axis::Log => "number above 0",
             });
         }
-        let digits = all.finalize();
-        digits.iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _never_fails = fmt::Write::write_fmt(&mut text, format_args!("{byte:02x}")).is_ok();
-            text
-        })
+        super::checksum(&all)
     }
 
     /// The ballot as a file.
@@ -257,6 +249,8 @@ impl Ballot {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
     use crate::model::Asked;
 

@@ -1,9 +1,9 @@
 //! What stands in a journal of changes, line by line, each with a checksum; and what it comes to.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::delta::Delta;
+use crate::formats;
 
 /// What its first line says.
 pub(super) const FORMAT: &str = "driftline-recovery/1";
@@ -47,9 +47,9 @@ pub(super) fn written(lines: &[Line]) -> String {
 }
 
 fn sum(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    let bytes = digest.iter().take(SUM / 2);
-    bytes.fold(String::new(), |all, byte| all + &format!("{byte:02x}"))
+    let mut sum = formats::checksum(text.as_bytes());
+    sum.truncate(SUM);
+    sum
 }
 
 /// What a journal comes to.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     DOCUMENT, FIGURES, LIMITS, MANIFEST, REPORT, ReleaseError, SINCE, TEMPLATES,
-    manifest::{FORMAT, Manifest, sha256},
+    manifest::{FORMAT, Manifest},
 };
 use crate::{
     formats::{self, Format},
@@ -144,7 +144,7 @@ fn check(manifest: &Manifest, files: &BTreeMap<String, Vec<u8>>) -> Result<(), R
         }
         match files.get(&content.name) {
             None => return refused(format!("it lacks '{name}'")),
-            Some(bytes) if sha256(bytes) != content.sha256 => {
+            Some(bytes) if formats::checksum(bytes) != content.sha256 => {
                 return refused(format!("'{name}' does not have the checksum that is named"));
             }
             Some(_) => {}

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::ReleaseError;
 use crate::{
+    formats::checksum,
     model::{Profile, Section, Study},
     report::{Options, Target},
 };
@@ -152,11 +152,6 @@ impl Settings {
 
 impl Content {
     pub(super) fn of(name: &str, bytes: &[u8]) -> Self {
-        Self { name: name.to_owned(), bytes: bytes.len() as u64, sha256: sha256(bytes) }
+        Self { name: name.to_owned(), bytes: bytes.len() as u64, sha256: checksum(bytes) }
     }
-}
-
-/// The SHA-256 of bytes, in lower-case hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
 }
