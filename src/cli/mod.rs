@@ -26,7 +26,7 @@ mod templates;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 
 use crate::{analysis::AnalysisError, session::files::FileError};
 use output::Output;
@@ -72,13 +72,7 @@ impl From<Exit> for ExitCode {
 ///   driftline analyze fleet.driftline
 ///   driftline report fleet.driftline --out fleet.html
 #[derive(Debug, Parser)]
-#[command(
-    name = "driftline",
-    version,
-    verbatim_doc_comment,
-    args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true
-)]
+#[command(name = "driftline", version, verbatim_doc_comment, subcommand_negates_reqs = true)]
 struct Arguments {
     /// The document to open in the workbench (.driftline or .json)
     file: Option<PathBuf>,
@@ -140,7 +134,15 @@ pub fn run(
         Ok(parsed) => parsed,
         Err(error) => return Outcome::Done(usage(&error, out, err)),
     };
-    let Some(command) = arguments.command else { return Outcome::Window(arguments.file) };
+    let command = match (arguments.command, arguments.file) {
+        (None, file) => return Outcome::Window(file),
+        (Some(command), None) => command,
+        (Some(_), Some(file)) => {
+            let told = format!("'{}' stands before the command; put it behind", file.display());
+            let error = Arguments::command().error(ErrorKind::ArgumentConflict, told);
+            return Outcome::Done(usage(&error, out, err));
+        }
+    };
     let name = told.subcommand_name().unwrap_or_default();
     tracing::info!(name, "command");
     let result = carry_out(&command, &mut Output::new(out), err);

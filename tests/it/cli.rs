@@ -204,6 +204,53 @@ fn an_exact_solution_is_asked_for_or_refused() {
 }
 
 #[test]
+fn a_file_belongs_behind_its_command_and_verbose_anywhere() {
+    let ran = run(&[SAMPLE, "check"]);
+    assert_eq!((ran.exit, &*ran.out), (Exit::Failure, ""));
+    assert!(ran.err.contains("stands before the command"), "{}", ran.err);
+    let plain = printed(&["templates"]);
+    assert_eq!(printed(&["--verbose", "templates"]), plain);
+    assert_eq!(printed(&["templates", "--verbose"]), plain);
+    let asks = |all: &[&str]| cli::is_verbose(all.iter().map(Into::into));
+    assert!(asks(&["driftline", "check", "a", "--verbose"]) && !asks(&["driftline", "a"]));
+    assert!(!asks(&["driftline", "--", "--verbose"]), "a file of that name");
+}
+
+/// The program as it is installed, with a home of its own.
+#[test]
+fn the_log_tells_what_was_done_and_nothing_of_what_was_in_it() {
+    let folder = folder();
+    let home = folder.path().join("home");
+    let file = path(&folder, "secret-plan.driftline");
+    fs::copy(SAMPLE, &file).expect("copied");
+    let program = |arguments: &[&str]| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_driftline"));
+        let ran = program
+            .args(arguments)
+            .env("HOME", &home)
+            .env("XDG_DATA_HOME", &home)
+            .env("XDG_CONFIG_HOME", &home)
+            .output()
+            .expect("it runs");
+        String::from_utf8(ran.stderr).expect("text")
+    };
+    let quiet = program(&["check", &file]);
+    let loud = program(&["check", &file, "--verbose"]);
+    assert!(quiet.is_empty(), "{quiet}");
+    assert!(loud.contains("INFO") && loud.contains("name=\"check\""), "{loud}");
+    let log = fs::read_to_string(home.join("driftline/log/driftline.log")).expect("a log");
+    assert_eq!(log.matches("command ended").count(), 2, "{log}");
+    let document = fs::read_to_string(&file).expect("a document");
+    let names = document.split('"').skip(1).step_by(2).filter(|text| text.len() > 7);
+    let mut count = 0;
+    for name in names.filter(|name| !name.contains("driftline")) {
+        assert!(!log.contains(name) && !loud.contains(name), "{name}");
+        count += 1;
+    }
+    assert!(count > 50, "{count} texts were looked for");
+}
+
+#[test]
 fn the_schema_and_the_templates_are_printed() {
     let schema: Value = serde_json::from_str(&printed(&["schema"])).expect("JSON");
     assert!(schema.get("$schema").is_some());

@@ -16,7 +16,8 @@ pub(super) fn write(text: &str, place: (Section, &str), out: &mut Vec<Block>) {
         return;
     }
     let place = format!("{}-{}", place.0.id(), place.1);
-    let mut reader = Reader { place, levels: vec![Level::default()], ..Reader::default() };
+    let (levels, room) = (vec![Level::default()], 8 * text.len() + 4_096);
+    let mut reader = Reader { place, levels, room, ..Reader::default() };
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     for event in Parser::new_ext(text, options) {
         reader.read(event);

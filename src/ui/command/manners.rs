@@ -19,6 +19,8 @@ impl Command {
                 | Self::NextPanel
                 | Self::PreviousPanel
                 | Self::ResetPanels => Some("Panels"),
+                Self::AnalyzeAgain | Self::StopAnalysis => Some("Analysis"),
+                Self::NextTab | Self::PreviousTab => Some("Documents"),
                 Self::NextPhase | Self::PreviousPhase | Self::PlayPhases => Some("Phases"),
                 Self::LargerInterface | Self::UsualInterface | Self::SmallerInterface => {
                     Some("Size of the interface")

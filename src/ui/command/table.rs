@@ -315,8 +315,8 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Welcome, Group::Help, "Welcome", None),
     entry(Command::Tour, Group::Help, "Guided tour", None),
     entry(Command::Palette, Group::Help, "Search or run a command…", Some(key(CTRL, Key::K))),
-    entry(Command::Help, Group::Help, "Keyboard shortcuts", Some(key(PLAIN, Key::F1))),
     entry(Command::CopyDiagnostics, Group::Help, "Copy diagnostics", None),
+    entry(Command::Help, Group::Help, "Keyboard shortcuts", Some(key(PLAIN, Key::F1))),
 ];
 
 impl Command {
