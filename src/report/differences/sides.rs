@@ -105,6 +105,9 @@ impl Sides {
         in_order(&mut rows);
         let mut all: Vec<Row> = conflicts.iter().map(disputed_row).collect();
         all.append(&mut rows);
+        for row in &mut all {
+            row.call_as_in(&[ours, theirs]);
+        }
         let marks = marks(&all);
         Self { rows: all, marks }
     }
@@ -162,6 +165,17 @@ impl Row {
     fn of_whole(&self) -> Mark {
         let is_whole = self.field.is_empty() || self.mark.fate == Fate::Conflict;
         if is_whole { self.mark } else { Mark { fate: Fate::Changed, ..self.mark } }
+    }
+
+    /// Calls the element what the first of these documents that has it calls it.
+    fn call_as_in(&mut self, documents: &[&Assessment]) {
+        let subject = &self.subject;
+        if *subject == Subject::Document {
+            return;
+        }
+        if let Some(document) = documents.iter().find(|document| document.contains(subject)) {
+            self.name = document.label(subject);
+        }
     }
 
     /// What it is about: `Agents: name`.
@@ -324,9 +338,8 @@ mod tests {
     }
 
     fn link(id: &str, from: &str, to: &str) -> Edit {
-        let [id, from, to] = [id, from, to].map(|id| id.to_owned());
-        let from = Id::new(from).expect("an id");
-        Edit::put(Link::new(Id::new(id).expect("an id"), from, Id::new(to).expect("an id")))
+        let [from, to] = [from, to].map(|id| Id::new(id).expect("an id"));
+        Edit::put(Link::new(Id::new(id).expect("an id"), from, to))
     }
 
     fn subject(id: &str) -> Subject {
@@ -368,7 +381,7 @@ mod tests {
         assert_eq!(sides.marks.get(&link), None);
         // The conflict comes first, with the words of all three.
         let row = &sides.rows[0];
-        assert_eq!((&*row.title(), row.mark.fate), ("a: name", Fate::Conflict));
+        assert_eq!((&*row.title(), row.mark.fate), ("ours: name", Fate::Conflict));
         let words = Side::ALL.map(|side| row.words(side).unwrap_or_default());
         assert_eq!(words, ["a", "ours", "theirs"]);
         assert_eq!(sides.about(&subject("a")).collect::<Vec<_>>(), [0]);

@@ -14,7 +14,7 @@ use crate::{
     },
     ui::{
         theme::{self, Tokens},
-        widgets,
+        widgets::{self, icon},
     },
 };
 
@@ -86,14 +86,21 @@ fn row_ui(ui: &mut Ui, listed: &Listed<'_>, place: usize) -> bool {
         painter.rect_filled(rect, CornerRadius::same(theme::RADIUS_ROW), ground);
     }
     let middle = egui::pos2(rect.left() + 14.0, rect.top() + 13.0);
-    marking::sign_at(ui, tokens, middle, row.mark.fate);
+    let is_settled = listed.settling.choice(&row.path).is_some();
+    if row.mark.fate == Fate::Conflict && is_settled {
+        let font = theme::icon_font(13.0);
+        let align = egui::Align2::CENTER_CENTER;
+        painter.text(middle, align, icon::CHECK, font, tokens.mitigated);
+    } else {
+        marking::sign_at(ui, tokens, middle, row.mark.fate);
+    }
     let room = rect.width() - 36.0;
     let color = if is_chosen { tokens.accent } else { tokens.text };
     let font = theme::font(FontWeight::Medium, theme::BODY);
     let title_line = widgets::elided(ui, &title, font, color, room);
     painter.galley(rect.min + Vec2::new(28.0, 4.0), title_line, color);
     let color = match row.mark.fate {
-        Fate::Conflict if listed.settling.choice(&row.path).is_none() => tokens.warning,
+        Fate::Conflict if !is_settled => tokens.warning,
         _ => tokens.secondary,
     };
     let font = theme::font(FontWeight::Regular, theme::SMALL);
@@ -133,6 +140,8 @@ pub(super) fn detail_ui(
     detail: &Detail,
 ) -> Option<Side> {
     let tokens = Tokens::of(ui);
+    ui.spacing_mut().item_spacing.y = 3.0;
+    ui.spacing_mut().interact_size.y = 20.0;
     ui.add(egui::Label::new(widgets::strong(row.title())).wrap());
     widgets::secondary(ui, format!("{}: {}", row.kind, row.mark.words()));
     if !row.note.is_empty() {
@@ -141,7 +150,7 @@ pub(super) fn detail_ui(
     ui.add_space(2.0);
     let mut wanted = None;
     if row.mark.fate == Fate::Conflict && detail.is_merging {
-        wanted = choices_ui(ui, row, settling);
+        wanted = choices_ui(ui, row, settling, detail.knows_base);
     } else {
         for (side, title) in SIDES {
             if side != Side::Base || detail.knows_base {
@@ -157,8 +166,9 @@ pub(super) fn detail_ui(
     wanted
 }
 
-fn choices_ui(ui: &mut Ui, row: &Row, settling: &Settling) -> Option<Side> {
-    let offers_base = settling.conflict(&row.path).is_some_and(|of| of.offers_base);
+fn choices_ui(ui: &mut Ui, row: &Row, settling: &Settling, knows_base: bool) -> Option<Side> {
+    let conflict = settling.conflict(&row.path);
+    let offers_base = knows_base && conflict.is_some_and(|of| of.offers_base);
     let mut wanted = None;
     for (side, title) in SIDES {
         if side == Side::Base && !offers_base {

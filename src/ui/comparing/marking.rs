@@ -3,7 +3,10 @@
 use eframe::egui::{self, Pos2, RichText, Sense, Ui, Vec2};
 
 use crate::{
-    drawing::{Anchor, Dash, Frame, Ink, Item, Outline, Point, Shape, Stroke, routing::Route},
+    drawing::{
+        Anchor, Dash, FontWeight, Frame, Ink, Item, Outline, Point, Shape, Stroke, routing::Route,
+        text,
+    },
     model::{Accent, Subject},
     report::differences::{Fate, Mark, Sides, Whose},
     ui::{
@@ -125,7 +128,12 @@ fn route<'p>(picture: &'p Picture, subject: &Subject) -> Option<&'p Route> {
 }
 
 /// Paints the marks of all elements that a side has.
-pub(super) fn marks_ui(brush: &Brush<'_>, picture: &Picture, sides: &Sides, place: Place) {
+pub(super) fn marks_ui(
+    brush: &Brush<'_>,
+    picture: &Picture,
+    (sides, focus): (&Sides, Option<&Subject>),
+    place: Place,
+) {
     let Some(document) = picture.document() else { return };
     for (subject, mark) in &sides.marks {
         let Some(bounds) = picture.bounds(subject).filter(|frame| brush.is_visible(frame)) else {
@@ -137,6 +145,12 @@ pub(super) fn marks_ui(brush: &Brush<'_>, picture: &Picture, sides: &Sides, plac
         let strength = strength(*mark, place);
         let route = route(picture, subject);
         let shapes = match route {
+            Some(route) if focus == Some(subject) => {
+                let band = Stroke::solid(Ink::AccentBand, 14.0);
+                let below = Shape::stroked(Outline::Polyline(route.samples()), band);
+                let own = along(route, mark.fate, strength);
+                std::iter::once(below).chain(own).collect()
+            }
             Some(route) => along(route, mark.fate, strength),
             None => around(&bounds, mark.fate, strength),
         };
@@ -148,8 +162,12 @@ pub(super) fn marks_ui(brush: &Brush<'_>, picture: &Picture, sides: &Sides, plac
     }
 }
 
-/// Paints in the place of each element that only the other side has where it stands there.
-pub(super) fn ghosts_ui(brush: &Brush<'_>, [picture, other]: [&Picture; 2], sides: &Sides) {
+/// Paints in the place of each element that only the other side has where it stands there, and what it is called.
+pub(super) fn ghosts_ui(
+    brush: &Brush<'_>,
+    [picture, other]: [&Picture; 2],
+    (sides, focus): (&Sides, Option<&Subject>),
+) {
     let Some((document, there)) = picture.document().zip(other.document()) else { return };
     for subject in sides.marks.keys() {
         if document.contains(subject) || !there.contains(subject) {
@@ -158,17 +176,31 @@ pub(super) fn ghosts_ui(brush: &Brush<'_>, [picture, other]: [&Picture; 2], side
         let Some(bounds) = other.bounds(subject).filter(|frame| brush.is_visible(frame)) else {
             continue;
         };
-        let stroke = Stroke::solid(Ink::Faint, 1.0).dashed(Dash::Dashed);
+        let (ink, width) =
+            if focus == Some(subject) { (Ink::Accent, 2.0) } else { (Ink::Faint, 1.0) };
+        let stroke = Stroke::solid(ink, width).dashed(Dash::Dashed);
         let mut shapes = Vec::new();
         if let Some(route) = route(other, subject) {
             shapes.push(Shape::stroked(Outline::Polyline(route.samples()), stroke));
         } else {
             shapes.push(Shape::stroked(Outline::Rect(bounds, [9.0; 4]), stroke));
-            let words = Shape::text(bounds.center(), "not on this side", 12.0, Ink::Faint);
-            shapes.push(words.anchored(Anchor::Middle));
+            shapes.extend(ghost_words(&bounds, &there.label(subject)));
         }
         brush.item(&item(subject, bounds, shapes));
     }
+}
+
+/// What is not on a side, as far as there is room for it.
+fn ghost_words(frame: &Frame, name: &str) -> Vec<Shape> {
+    const SIZE: f32 = 11.0;
+    let middle = frame.center();
+    let weight = FontWeight::Regular;
+    let lines = [(name, -8.0), ("not on this side", 8.0)].map(|(words, down)| {
+        let words = text::elided(words, SIZE, weight, frame.width() - 12.0);
+        let at = middle.moved(0.0, down);
+        Shape::text(at, words, SIZE, Ink::Faint).anchored(Anchor::Middle)
+    });
+    lines.into()
 }
 
 /// What the marks mean, in one line.
@@ -219,6 +251,40 @@ fn sample_ui(ui: &mut Ui, tokens: &'static Tokens, fate: Option<Fate>) {
 
 /// The sign of a mark, at a place.
 pub(super) fn sign_at(ui: &Ui, tokens: &Tokens, at: Pos2, fate: Fate) {
-    let font = theme::font(crate::drawing::FontWeight::SemiBold, theme::SMALL);
+    let font = theme::font(FontWeight::SemiBold, theme::SMALL);
     ui.painter().text(at, egui::Align2::CENTER_CENTER, sign(fate), font, tokens.ink(ink(fate)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FATES: [Fate; 5] =
+        [Fate::Added, Fate::Alone, Fate::Removed, Fate::Changed, Fate::Conflict];
+
+    #[test]
+    fn color_is_never_the_only_thing_that_tells_marks_apart() {
+        let frame = Frame::around(Point::default(), 100.0, 50.0);
+        // Added and alone are one sign: which of them it is depends on whether a base is known.
+        for (place, one) in FATES.iter().enumerate().skip(1) {
+            for other in &FATES[place + 1..] {
+                assert_ne!(sign(*one), sign(*other), "{one:?} {other:?}");
+                assert!(ink(*one) != ink(*other), "{one:?} {other:?}");
+                let lines = |fate: Fate| (dash(fate), around(&frame, fate, Strength::Full).len());
+                assert_ne!(lines(*one), lines(*other), "{one:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_is_thin_on_the_side_that_did_not_make_it() {
+        let shown = |fate, whose| Place::ALL.map(|place| strength(Mark { fate, whose }, place));
+        let (full, thin) = (Strength::Full, Strength::Thin);
+        assert_eq!(shown(Fate::Changed, Whose::Ours), [full, thin]);
+        assert_eq!(shown(Fate::Changed, Whose::Theirs), [thin, full]);
+        assert_eq!(shown(Fate::Changed, Whose::Both), [full, full]);
+        // What the other side removed is to be seen where it still is.
+        assert_eq!(shown(Fate::Removed, Whose::Theirs), [full, full]);
+        assert_eq!(shown(Fate::Conflict, Whose::Both), [full, full]);
+    }
 }

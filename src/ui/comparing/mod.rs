@@ -153,7 +153,7 @@ impl Comparison {
         self.chosen = before.as_ref().and_then(|_| sides.rows.iter().position(is_it));
         self.made = Some((made_of, sides));
         if self.chosen.is_none() && self.focus.is_none() {
-            self.choose(0);
+            self.begin();
         }
     }
 
@@ -172,6 +172,14 @@ impl Comparison {
 
     fn chosen_row(&self) -> Option<&Row> {
         self.rows().get(self.chosen?)
+    }
+
+    /// Chooses the first row, without leaving the view of the whole.
+    fn begin(&mut self) {
+        self.chosen = (!self.rows().is_empty()).then_some(0);
+        let subject = self.chosen_row().map(|row| row.subject.clone());
+        self.focus = subject.filter(|subject| *subject != Subject::Document);
+        self.follows = true;
     }
 
     /// Chooses a row, if there is one at that place, and brings its element into view.
@@ -259,10 +267,17 @@ impl Comparison {
         } else {
             (body.width() * 0.42).clamp(230.0, 330.0)
         };
-        let (left, right) = body.split_left_right_at_x(body.right() - column);
-        let left = Rect { max: pos2(left.right() - GAP, left.bottom()), ..left };
-        let (pictures, legend) = left.split_top_bottom_at_y(left.bottom() - LEGEND);
-        let pictures = Rect { max: pos2(pictures.right(), pictures.bottom() - 4.0), ..pictures };
+        let (above, legend) = body.split_top_bottom_at_y(body.bottom() - LEGEND);
+        let above = Rect { max: pos2(above.right(), above.bottom() - 4.0), ..above };
+        let split = body.right() - column;
+        let pictures = Rect { max: pos2(split - GAP, above.bottom()), ..above };
+        // Where there is room the list goes on beside the legend.
+        let (legend, bottom) = if is_wide {
+            (Rect { max: pos2(split - GAP, legend.bottom()), ..legend }, body.bottom())
+        } else {
+            (legend, above.bottom())
+        };
+        let right = Rect::from_min_max(pos2(split, body.top()), pos2(body.right(), bottom));
         let half = if is_wide {
             Vec2::new((pictures.width() - GAP) / 2.0, pictures.height())
         } else {

@@ -269,7 +269,8 @@ impl Panes {
         pane.picture.look(&camera.visible().grown(2.0 / camera.zoom()), camera.zoom());
         let now = ui.input(|input| input.time);
         pane.picture.edge_colors(tokens, now, (Fill::Prevalence, cx.session));
-        marking::ghosts_ui(&brush, [&pane.picture, &other.picture], shown.sides);
+        let marked = (shown.sides, shown.focus);
+        marking::ghosts_ui(&brush, [&pane.picture, &other.picture], marked);
         let selection =
             shown.focus.map_or_else(Selection::default, |of| Selection::one(of.clone()));
         let stage = Stage {
@@ -285,7 +286,7 @@ impl Panes {
             found: &[],
         };
         stage.paint(&brush, &mut pane.kept, pane.picture.edges());
-        marking::marks_ui(&brush, &pane.picture, shown.sides, place);
+        marking::marks_ui(&brush, &pane.picture, marked, place);
         if pane.picture.scene().nodes.is_empty() {
             let font = theme::font(FontWeight::Regular, theme::BODY);
             let at = camera.screen().center();

@@ -49,7 +49,7 @@ impl ClashDialog {
             }
             return Outcome::Open;
         }
-        set_width(ui, 560.0);
+        set_width(ui, 660.0);
         heading(ui, "The file was changed meanwhile");
         let name = clash.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = match &clash.theirs {
