@@ -13,6 +13,8 @@ use crate::{
 pub enum Fate {
     /// It says something else.
     Changed,
+    /// It is not the same in both versions, and nobody knows which of them changed it.
+    Different,
     /// It is in one version only, and nobody knows what it was before.
     Alone,
     /// It is new.
@@ -147,7 +149,8 @@ impl Mark {
             (Fate::Conflict, _) => "conflict",
             (Fate::Changed, Whose::Ours) => "changed here",
             (Fate::Changed, Whose::Theirs) => "changed in the file",
-            (Fate::Changed, Whose::Both) => "differs",
+            (Fate::Changed, Whose::Both) => "changed on both sides",
+            (Fate::Different, _) => "differs",
             (Fate::Added, Whose::Ours) => "added here",
             (Fate::Added, Whose::Theirs) => "added in the file",
             (Fate::Added, Whose::Both) => "added on both sides",
@@ -163,8 +166,12 @@ impl Mark {
 impl Row {
     /// What it means for the element as a whole: a new score changes its node.
     fn of_whole(&self) -> Mark {
-        let is_whole = self.field.is_empty() || self.mark.fate == Fate::Conflict;
-        if is_whole { self.mark } else { Mark { fate: Fate::Changed, ..self.mark } }
+        match self.mark.fate {
+            Fate::Conflict => self.mark,
+            _ if self.field.is_empty() => self.mark,
+            Fate::Alone | Fate::Different => Mark { fate: Fate::Different, whose: Whose::Both },
+            _ => Mark { fate: Fate::Changed, ..self.mark },
+        }
     }
 
     /// Calls the element what the first of these documents that has it calls it.
@@ -265,7 +272,7 @@ fn of_two(changes: &[Change]) -> Vec<Row> {
         let (fate, whose) = match (&change.before, &change.after) {
             (None, _) => (Fate::Alone, Whose::Theirs),
             (_, None) => (Fate::Alone, Whose::Ours),
-            _ => (Fate::Changed, Whose::Both),
+            _ => (Fate::Different, Whose::Both),
         };
         let names = (&*change.name, &*change.field);
         let row = Row::new(&change.path, &change.subject, names, Mark { fate, whose });

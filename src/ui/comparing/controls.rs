@@ -127,6 +127,9 @@ impl Comparison {
         let Some(basis) = self.merge else {
             return "Only looked at: nothing is changed".to_owned();
         };
+        if self.settling.taken() == 0 {
+            return "The file has nothing that is not here already".to_owned();
+        }
         let changes = wording::counted(self.settling.taken(), "change", "changes");
         if basis == Basis::Saved && self.with == With::Other && !session.document().is_dirty() {
             return format!(

@@ -158,8 +158,7 @@ pub(super) fn detail_ui(
             }
         }
         if detail.is_merging {
-            let outcome = outcome(row, detail.knows_base);
-            widgets::secondary(ui, outcome);
+            widgets::secondary(ui, outcome(row));
         }
     }
     fields_ui(ui, tokens, &row.fields);
@@ -202,15 +201,18 @@ fn words_ui(ui: &mut Ui, tokens: &Tokens, title: &str, words: &str) {
 }
 
 /// What a merge makes of it.
-fn outcome(row: &Row, knows_base: bool) -> &'static str {
+fn outcome(row: &Row) -> &'static str {
     match (row.mark.fate, row.mark.whose) {
         _ if !row.note.is_empty() => "Merged as the conflict is settled",
         (Fate::Alone, Whose::Theirs) => "Merging takes it",
         (Fate::Alone, _) => "Merging keeps it",
         (_, Whose::Theirs) => "Merging takes what the file has",
         (_, Whose::Ours) => "Merging keeps what is here",
-        (_, Whose::Both) if knows_base => "Both sides have it alike",
-        (_, Whose::Both) => "Merging takes it where nothing here speaks against it",
+        (Fate::Different, _) if row.field.ends_with("place in the list") => {
+            "Merging keeps the order that is here"
+        }
+        (Fate::Different, _) => "Merging takes it where nothing here speaks against it",
+        (_, Whose::Both) => "Both sides did the same",
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn sign(fate: Fate) -> &'static str {
     match fate {
         Fate::Added | Fate::Alone => "+",
         Fate::Removed => "−",
-        Fate::Changed => "~",
+        Fate::Changed | Fate::Different => "~",
         Fate::Conflict => "!",
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn ink(fate: Fate) -> Ink {
     match fate {
         Fate::Added | Fate::Alone => Ink::Mark(Accent::Green),
         Fate::Removed => Ink::Mark(Accent::Red),
-        Fate::Changed => Ink::Mark(Accent::Violet),
+        Fate::Changed | Fate::Different => Ink::Mark(Accent::Violet),
         Fate::Conflict => Ink::Warning,
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn ink(fate: Fate) -> Ink {
 fn dash(fate: Fate) -> Dash {
     match fate {
         Fate::Removed => Dash::Dashed,
-        Fate::Changed => Dash::Dotted,
+        Fate::Changed | Fate::Different => Dash::Dotted,
         Fate::Added | Fate::Alone | Fate::Conflict => Dash::Solid,
     }
 }
@@ -203,17 +203,22 @@ fn ghost_words(frame: &Frame, name: &str) -> Vec<Shape> {
     lines.into()
 }
 
-/// What the marks mean, in one line.
-pub(super) fn legend_ui(ui: &mut Ui, tokens: &'static Tokens, knows_base: bool) {
-    let new = if knows_base { Fate::Added } else { Fate::Alone };
-    let mut shown = vec![(new, if knows_base { "added" } else { "only on that side" })];
-    if knows_base {
-        shown.push((Fate::Removed, "removed on the other side"));
-    }
-    shown.push((Fate::Changed, if knows_base { "changed" } else { "differs" }));
-    if knows_base {
-        shown.push((Fate::Conflict, "conflict"));
-    }
+/// What the marks mean, in one line: what is known depends on whether a base is, and conflicts on whether both are merged.
+pub(super) fn legend_ui(
+    ui: &mut Ui,
+    tokens: &'static Tokens,
+    (knows_base, is_merging): (bool, bool),
+) {
+    let mut shown = if knows_base {
+        vec![
+            (Fate::Added, "added"),
+            (Fate::Removed, "removed on the other side"),
+            (Fate::Changed, "changed"),
+        ]
+    } else {
+        vec![(Fate::Alone, "only on this side"), (Fate::Different, "differs")]
+    };
+    shown.extend(is_merging.then_some((Fate::Conflict, "conflict")));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::new(6.0, 2.0);
         ui.spacing_mut().interact_size.y = 18.0;
@@ -259,14 +264,13 @@ pub(super) fn sign_at(ui: &Ui, tokens: &Tokens, at: Pos2, fate: Fate) {
 mod tests {
     use super::*;
 
-    const FATES: [Fate; 5] =
-        [Fate::Added, Fate::Alone, Fate::Removed, Fate::Changed, Fate::Conflict];
+    /// Those that are told apart: without a base what is alone and what differs look like what is added and changed.
+    const FATES: [Fate; 4] = [Fate::Added, Fate::Removed, Fate::Changed, Fate::Conflict];
 
     #[test]
     fn color_is_never_the_only_thing_that_tells_marks_apart() {
         let frame = Frame::around(Point::default(), 100.0, 50.0);
-        // Added and alone are one sign: which of them it is depends on whether a base is known.
-        for (place, one) in FATES.iter().enumerate().skip(1) {
+        for (place, one) in FATES.iter().enumerate() {
             for other in &FATES[place + 1..] {
                 assert_ne!(sign(*one), sign(*other), "{one:?} {other:?}");
                 assert!(ink(*one) != ink(*other), "{one:?} {other:?}");

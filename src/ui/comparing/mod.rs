@@ -285,8 +285,8 @@ impl Comparison {
         };
         let rects = [pictures.min, pictures.max - half].map(|at| Rect::from_min_size(at, half));
         self.pictures_ui(ui, cx, rects);
-        let knows_base = self.knows_base(cx.session);
-        part(ui, legend, "legend", |ui| marking::legend_ui(ui, cx.tokens, knows_base));
+        let known = (self.knows_base(cx.session), self.merge.is_some());
+        part(ui, legend, "legend", |ui| marking::legend_ui(ui, cx.tokens, known));
         part(ui, right, "list", |ui| self.list_ui(ui, cx));
     }
 

@@ -209,8 +209,8 @@ impl Panes {
         let clicked = self.marked_ui(ui, shown, place, &camera).map(Click::On);
         let pointed = || hovered.subject().map_or(Click::Ground, Click::On);
         let clicked = clicked.or_else(|| response.clicked().then(pointed));
-        if let Some(mark) = hovered.subject().and_then(|of| shown.sides.marks.get(&of).copied()) {
-            response.on_hover_text_at_pointer(wording::sentence_case(mark.words()));
+        if let Some(words) = hovered.subject().and_then(|of| told(shown, &of)) {
+            response.on_hover_text_at_pointer(words);
         }
         clicked
     }
@@ -355,6 +355,13 @@ fn head(ui: &Ui, tokens: &Tokens, shown: &Shown<'_>, (place, rect): (Place, Rect
     ui.painter().galley(at, what, tokens.secondary);
     let y = rect.top() + HEAD;
     ui.painter().hline(rect.x_range().shrink(1.0), y, tokens.hairline());
+}
+
+/// What became of an element, under the pointer.
+fn told(shown: &Shown<'_>, subject: &Subject) -> Option<String> {
+    let mark = shown.sides.marks.get(subject)?;
+    let document = shown.documents.into_iter().find(|document| document.contains(subject))?;
+    Some(format!("{}: {}", document.label(subject), mark.words()))
 }
 
 /// What a side shows, for those who do not see it.
