@@ -9,7 +9,8 @@ use driftline::{
         App,
         egui::{
             Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, Vec2,
-            accesskit::Role, vec2,
+            accesskit::{Role, Toggled},
+            vec2,
         },
     },
 };
@@ -92,7 +93,7 @@ fn has(harness: &Harness<'_, App>, part: &str) -> bool {
 /// The rows that are marked as chosen.
 fn chosen(harness: &Harness<'_, App>) -> Vec<String> {
     let rows = harness.query_all_by_role(Role::ListItem);
-    let rows = rows.filter(|row| row.accesskit_node().is_selected() == Some(true));
+    let rows = rows.filter(|row| row.accesskit_node().toggled() == Some(Toggled::True));
     rows.filter_map(|row| row.accesskit_node().label()).collect()
 }
 
@@ -189,7 +190,7 @@ fn an_element_that_is_clicked_on_selects_its_rows_on_both_sides() {
     assert_eq!(chosen(&harness), ["Notebook of ours: name, node · conflict, not settled"]);
     let marked = |name: &str| {
         let node = harness.get(by().role(Role::ListBoxOption).label_contains(name));
-        node.accesskit_node().is_selected() == Some(true)
+        node.accesskit_node().toggled() == Some(Toggled::True)
     };
     assert!(marked("Here: Notebook of ours") && marked("In the file: Shared notes"));
 }
@@ -264,7 +265,8 @@ fn another_document_is_looked_at_first_and_merged_on_a_base_or_none() {
     harness.get_by_label("Compare with other.driftline");
     harness.get_by_label("In the file: Memory, only in the file");
     harness.get_by_label("Only looked at: nothing is changed");
-    assert!(harness.query_all_by_role(Role::RadioButton).next().is_none());
+    let choices = by().role(Role::RadioButton).label_contains("Here: ");
+    assert!(harness.query_all(choices).next().is_none(), "there is nothing to choose yet");
     harness.get_by_label("Merge…").click();
     harness.run_steps(4);
     harness.get_by_label("0 of 3 conflicts settled");
