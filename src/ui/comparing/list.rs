@@ -20,6 +20,8 @@ use crate::{
 
 /// Height of a row: two lines.
 const ROW: f32 = 42.0;
+/// What is left above and below a row that is brought into view.
+const EDGE: f32 = 12.0;
 /// Most characters of a value that are shown.
 const WORDS_MAX: usize = 1_200;
 /// Most fields of something new that are shown.
@@ -46,13 +48,15 @@ pub(super) fn rows_ui(ui: &mut Ui, listed: &Listed<'_>, height: f32) -> Option<u
     let count = listed.rows.len();
     ui.spacing_mut().item_spacing.y = 1.0;
     let scroll = ScrollArea::vertical().id_salt("differences").max_height(height);
-    scroll.auto_shrink([false, false]).show_rows(ui, ROW, count, |ui, range| {
+    scroll.auto_shrink([false, false]).animated(false).show_rows(ui, ROW, count, |ui, range| {
         if let Some(chosen) = listed.chosen.filter(|_| listed.follows) {
             let step = ROW + ui.spacing().item_spacing.y;
             let top = ui.max_rect().top() + (chosen as f32 - range.start as f32) * step;
             let size = Vec2::new(ui.available_width(), ROW);
             let at = egui::pos2(ui.max_rect().left(), top);
-            ui.scroll_to_rect(egui::Rect::from_min_size(at, size), None);
+            // What is at the edge of the list is pale.
+            let row = egui::Rect::from_min_size(at, size).expand2(Vec2::new(0.0, EDGE));
+            ui.scroll_to_rect(row, None);
         }
         for place in range {
             if row_ui(ui, listed, place) {

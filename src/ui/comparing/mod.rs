@@ -229,6 +229,7 @@ impl Comparison {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Step {
         self.take_keys(ui);
         self.follow(cx.session);
+        let before = (self.chosen, self.choices, self.merge, self.focus.clone());
         let whole = ui.max_rect();
         let top = Rect::from_min_size(whole.min, Vec2::new(whole.width(), HEADER));
         part(ui, top, "header", |ui| self.header_ui(ui));
@@ -240,6 +241,10 @@ impl Comparison {
         let bottom = Rect::from_min_max(pos2(whole.left(), whole.bottom() - FOOTER), whole.max);
         let step = part(ui, bottom, "footer", |ui| self.footer_ui(ui, cx.session));
         self.panes.keep_glyphs(ui);
+        if before != (self.chosen, self.choices, self.merge, self.focus.clone()) {
+            // The parts above show it in the next frame.
+            ui.request_repaint();
+        }
         step
     }
 
