@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
-    Arrangement, Draft, Drawn, Gesture, Landing, Notice, Offer, Preferences, Received, ReleaseWish,
-    Selection, Sheets, export::Order, picture::Finish,
+    Arrangement, Basis, Draft, Drawn, Gesture, Landing, Notice, Offer, Preferences, Received,
+    ReleaseWish, Selection, Sheets, export::Order, picture::Finish,
 };
 use crate::{
     drawing::arrange::Style,
@@ -95,6 +95,12 @@ pub enum Action {
     MergeTheirs(Choices),
     /// Leaves what another program has written as it is.
     LeaveClash,
+    /// Reads a document to compare the open one with.
+    CompareWith(PathBuf),
+    /// Merges the document that was read so with the open one, these conflicts being settled so; a step that can be undone.
+    MergeCompared(Basis, Choices),
+    /// Ends the comparison.
+    LeaveCompared,
     /// Makes the report with these options, to be looked at.
     Compose(Box<Options>),
     /// Takes a report in that was made.

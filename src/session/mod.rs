@@ -10,6 +10,7 @@ mod catalogs;
 mod claim;
 mod clipboard;
 pub mod clock;
+mod comparing;
 mod composing;
 pub mod crash;
 pub mod diagnosis;
@@ -56,6 +57,7 @@ pub use action::Action;
 pub use arranging::{ARRANGED, Arrangement};
 pub use catalogs::OwnCatalogs;
 pub use clipboard::Landing;
+pub use comparing::{Basis, Compared};
 pub use composing::Draft;
 pub use document::{Document, Gesture, Received};
 pub use evidence::Imported;
@@ -120,6 +122,7 @@ pub struct Session {
     /// What the file of the document held when it was read or written last.
     on_disk: Option<saving::Stamp>,
     clash: Option<Clash>,
+    compared: Option<Compared>,
     apart: workshop::Apart,
     claim: Option<claim::Claim>,
 }
@@ -169,6 +172,7 @@ impl Session {
             backups: None,
             on_disk: None,
             clash: None,
+            compared: None,
             apart: workshop::Apart::default(),
             claim: None,
         };
@@ -417,6 +421,8 @@ impl Session {
             Action::Overwrite => self.overwrite(),
             Action::TakeTheirs => self.take_theirs(),
             Action::MergeTheirs(choices) => self.merge_theirs(&choices),
+            Action::CompareWith(path) => self.compare_to(&path),
+            Action::MergeCompared(basis, choices) => self.merge_compared(basis, &choices),
             Action::Export(path, order) => self.export(&path, &order),
             Action::StopExport => self.stop_export(),
             Action::ImportEvidence(path) => self.import_evidence(&path),
@@ -469,6 +475,7 @@ impl Session {
             Action::Weigh(evidence) => self.jobs.weigh(evidence),
             Action::Receive(came) => self.receive(*came),
             Action::LeaveClash => self.leave_clash(),
+            Action::LeaveCompared => self.leave_compared(),
             Action::Discuss => self.jobs.discuss(self.document.substance()),
             Action::ForgetImport => self.imported = None,
             Action::Compose(options) => self.compose(&options),
@@ -610,6 +617,7 @@ impl Session {
         self.arranging = None;
         self.jobs.forget();
         (self.on_disk, self.clash, self.claim) = (None, None, None);
+        self.compared = None;
         self.forget_journal();
         self.begin_recording();
         self.after_change();

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Document, Notice, Session,
     claim::Claim,
+    comparing::unsettled,
     files::{self, FileError},
 };
 use crate::{
@@ -146,11 +147,7 @@ impl Session {
     /// Makes both versions one, as a step that can be undone. What is not settled is refused.
     pub(super) fn merge_theirs(&mut self, choices: &Choices) -> Result<(), Notice> {
         let Some(merged) = self.merged_with_theirs(choices) else { return Ok(()) };
-        let open = merged.conflicts.len();
-        if open > 0 {
-            let conflicts = wording::counted(open, "conflict", "conflicts");
-            return Err(Notice::failed(format!("not merged: choose a version for {conflicts}")));
-        }
+        unsettled(&merged)?;
         let Some(Clash { path, theirs: Ok(theirs) }) = self.clash.take() else { return Ok(()) };
         let stamp = Stamp::now(&path);
         self.document.become_another(&merged.document, "merge with the file's version");

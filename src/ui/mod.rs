@@ -3,6 +3,7 @@
 mod app;
 pub mod canvas;
 pub mod command;
+pub mod comparing;
 pub mod dialogs;
 pub mod dock;
 pub mod panels;

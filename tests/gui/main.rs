@@ -8,6 +8,7 @@ mod canvas;
 mod catalog;
 mod claims;
 mod comments;
+mod comparing;
 mod editing;
 mod evidence;
 mod faults;

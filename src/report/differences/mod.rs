@@ -1,6 +1,7 @@
 //! In what two documents differ, and where two edited copies cannot agree: in words, by list, element and field.
 
 mod page;
+mod sides;
 
 use crate::{
     model::{Change, Conflict, Dispute, Side, Subject},
@@ -8,6 +9,7 @@ use crate::{
 };
 
 pub use page::html;
+pub use sides::{Fate, Mark, Row, Sides, Whose, marks};
 
 /// The differences in one list of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]

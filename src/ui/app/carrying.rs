@@ -252,6 +252,9 @@ impl App {
             | Command::MergeBallot
             | Command::MergeBallots => self.exchange_with_panel(command),
             Command::AskPanel => self.ask_panel(),
+            Command::Compare => {
+                self.dialogs.compare_with(&mut self.tabs[self.active].session);
+            }
             Command::AddNode
             | Command::AddMitigation
             | Command::AddPhase

@@ -205,6 +205,9 @@ impl App {
         if self.dialogs.is_quiet() && self.session().clash().is_some() {
             self.dialogs.ask_clash();
         }
+        if self.dialogs.is_quiet() && self.session().compared().is_some() {
+            self.dialogs.show_compared(&self.tabs[active].session);
+        }
         self.dialogs.ask_wanted(&mut self.tabs[active].session);
         match self.dialogs.take_decision(&mut self.tabs[active].session) {
             Some(dialogs::After::Quit) => {

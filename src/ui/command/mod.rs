@@ -17,6 +17,8 @@ pub enum Command {
     Save,
     /// Saves to another file.
     SaveAs,
+    /// Shows the document beside another one.
+    Compare,
     /// Writes the report to a file.
     Export,
     /// Choose which part of the graph becomes a picture, and how.

@@ -85,6 +85,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::Open, Group::File, "Open…", Some(key(CTRL, Key::O))),
     entry(Command::Save, Group::File, "Save", Some(key(CTRL, Key::S))),
     entry(Command::SaveAs, Group::File, "Save as…", Some(key(CTRL_SHIFT, Key::S))),
+    entry(Command::Compare, Group::File, "Compare with…", None),
     entry(Command::Export, Group::File, "Export report…", Some(key(CTRL, Key::E))),
     entry(
         Command::ExportFigure,

@@ -1,27 +1,55 @@
 //! The file was changed by another program since it was read: what becomes of both versions.
 
-use eframe::egui::{self, RichText, Ui};
+use eframe::egui::Ui;
 
-use super::{Outcome, heading, list_height, set_width};
+use super::{Outcome, heading, set_width};
 use crate::{
-    model::{Choices, Conflict, Merged, Side},
     report::wording,
     session::{Action, Clash},
-    ui::{command::Command, theme, view::Cx, widgets},
+    ui::{
+        command::Command,
+        comparing::{Comparison, Step},
+        view::Cx,
+        widgets,
+    },
 };
 
-/// What was chosen, and what it comes to.
+/// Both versions with what was chosen, and whether they are looked at side by side.
 #[derive(Debug, Default)]
 pub(super) struct ClashDialog {
-    choices: Choices,
-    /// The merge with the choices that it was made of, and of which state of the document.
-    merged: Option<(Choices, u64, Option<Merged>)>,
+    comparison: Option<Comparison>,
+    is_comparing: bool,
+    has_asked: bool,
 }
 
 impl ClashDialog {
+    /// Whether both versions are looked at side by side, over the whole window.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_comparing
+    }
+
+    /// Goes back to the question; whether it was not there already.
+    pub(super) fn go_back(&mut self) -> bool {
+        std::mem::take(&mut self.is_comparing)
+    }
+
     /// Asks; nothing is replaced before somebody has chosen.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, clash: &Clash) -> Outcome {
-        set_width(ui, 620.0);
+        if !std::mem::replace(&mut self.has_asked, true) {
+            self.comparison = Comparison::of_clash(clash);
+        }
+        if let Some(comparison) = self.comparison.as_mut().filter(|_| self.is_comparing) {
+            match comparison.ui(ui, cx) {
+                Step::Stay => {}
+                Step::Leave => self.is_comparing = false,
+                Step::Merge => {
+                    cx.act(comparison.merging());
+                    return Outcome::Closed;
+                }
+            }
+            return Outcome::Open;
+        }
+        set_width(ui, 660.0);
         heading(ui, "The file was changed meanwhile");
         let name = clash.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = match &clash.theirs {
@@ -33,25 +61,12 @@ impl ClashDialog {
             }
         };
         ui.label(text);
-        self.follow(cx);
-        if let Some((_, _, Some(merged))) = &self.merged {
-            conflicts_ui(ui, merged, &mut self.choices);
+        if let Some(comparison) = &mut self.comparison {
+            comparison.follow(cx.session);
+            outlook_ui(ui, comparison);
         }
         ui.add_space(10.0);
         self.buttons_ui(ui, cx, clash)
-    }
-
-    /// Merges anew where something else was chosen.
-    fn follow(&mut self, cx: &Cx<'_>) {
-        let revision = cx.session.document().revision();
-        let is_known = self
-            .merged
-            .as_ref()
-            .is_some_and(|(choices, of, _)| *choices == self.choices && *of == revision);
-        if !is_known {
-            let merged = cx.session.merged_with_theirs(&self.choices);
-            self.merged = Some((self.choices.clone(), revision, merged));
-        }
     }
 
     fn buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, clash: &Clash) -> Outcome {
@@ -60,13 +75,15 @@ impl ClashDialog {
             cx.act(action);
             outcome = Outcome::Closed;
         };
-        let merged = self.merged.as_ref().and_then(|(_, _, merged)| merged.as_ref());
-        let is_settled = merged.is_some_and(|merged| merged.conflicts.is_empty());
         ui.horizontal_wrapped(|ui| {
-            if merged.is_some() {
-                let button = |ui: &mut Ui| widgets::primary_button(ui, "Merge both");
+            if let Some(comparison) = &self.comparison {
+                if widgets::primary_button(ui, "Compare…").clicked() {
+                    self.is_comparing = true;
+                }
+                let is_settled = comparison.why_not().is_none();
+                let button = |ui: &mut Ui| ui.button("Merge both");
                 if ui.add_enabled_ui(is_settled, button).inner.clicked() {
-                    act(cx, Action::MergeTheirs(self.choices.clone()));
+                    act(cx, comparison.merging());
                 }
             }
             let hint = "The version that is in the file now is kept as a backup";
@@ -90,45 +107,15 @@ impl ClashDialog {
     }
 }
 
-/// What the file has that the document has not, and what both changed, each with a choice.
-fn conflicts_ui(ui: &mut Ui, merged: &Merged, choices: &mut Choices) {
-    let changes = wording::counted(merged.changes.len(), "change", "changes");
+/// What merging both would come to, and what has to be chosen before.
+fn outlook_ui(ui: &mut Ui, comparison: &Comparison) {
+    let changes = wording::counted(comparison.taken(), "change", "changes");
     widgets::secondary(ui, format!("{changes} of theirs can be taken"));
-    let height = list_height(ui, 320.0, 220.0);
-    let scroll = egui::ScrollArea::vertical().max_height(height);
-    scroll.show(ui, |ui| {
-        for conflict in &merged.conflicts {
-            ui.push_id(&conflict.path, |ui| conflict_ui(ui, conflict, choices));
-        }
-    });
-    if !choices.is_empty() && ui.link("Choose anew").clicked() {
-        choices.clear();
-    }
-}
-
-fn conflict_ui(ui: &mut Ui, conflict: &Conflict, choices: &mut Choices) {
-    ui.separator();
-    let what = if conflict.field.is_empty() {
-        conflict.name.clone()
-    } else {
-        format!("{}: {}", conflict.name, conflict.field)
-    };
-    ui.label(widgets::strong(what));
-    for (side, title) in
-        [(Side::Ours, "Here"), (Side::Theirs, "In the file"), (Side::Base, "Before both")]
-    {
-        if side == Side::Base && !conflict.offers_base {
-            continue;
-        }
-        let words = conflict.words(side).unwrap_or("not there");
-        let words = wording::shortened(&wording::name(words), 160);
-        ui.horizontal_wrapped(|ui| {
-            let name = format!("{title}: {words}");
-            let is_chosen = choices.get(&conflict.path) == Some(&side);
-            let text = RichText::new(name).size(theme::SMALL);
-            if ui.radio(is_chosen, text).clicked() {
-                choices.insert(conflict.path.clone(), side);
-            }
-        });
+    if let Some(progress) = comparison.progress() {
+        let hint = match comparison.why_not() {
+            Some(_) => ": compare both versions to choose",
+            None => "",
+        };
+        widgets::secondary(ui, format!("{progress}{hint}"));
     }
 }

@@ -35,6 +35,7 @@ const MANNERS: &[(&str, &str)] = &[
     ("Edit a phase", "Double-click in the timeline"),
     ("Move a panel", "Drag the dots at its top, or click them"),
     ("Make a panel wider or higher", "Drag its edge, or arrows at its dots"),
+    ("Next and previous difference of two versions", "N and P, or arrows"),
 ];
 
 /// Shows all shortcuts that match the filter.

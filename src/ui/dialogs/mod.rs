@@ -1,6 +1,7 @@
 //! Windows over the window: files, templates, unsaved changes, palette, shortcuts.
 
 mod clash;
+mod compare;
 mod figure;
 mod file;
 mod help;
@@ -11,13 +12,14 @@ mod report;
 mod start;
 mod unsaved;
 
-use eframe::egui::{self, Frame, Id, Margin, Modal, Ui};
+use eframe::egui::{self, Frame, Id, Margin, Modal, Sense, Ui, UiBuilder, Vec2};
 
 use crate::{
     report::Target as Format,
     session::{Action, Lost, Notation, Preferences, Session, ThemeChoice},
     ui::{
         command::Command,
+        comparing::Comparison,
         theme,
         view::{Cx, Wish},
         workspaces::report::ReportView,
@@ -31,6 +33,8 @@ use report::ReportDialog;
 
 /// What is left around a dialog in a small window, its frame counted in.
 const MARGIN: f32 = 28.0;
+/// What a dialog that takes the whole window leaves at its edges.
+const FULL_MARGIN: f32 = 10.0;
 /// Distance of lists from the top of the window.
 const HANG: f32 = 72.0;
 
@@ -69,6 +73,26 @@ enum Dialog {
     Help(String),
     Recover,
     Clash(Box<ClashDialog>),
+    Compare(Box<Comparison>),
+}
+
+impl Dialog {
+    /// Whether it takes the whole window.
+    fn is_full(&self) -> bool {
+        match self {
+            Self::Clash(clash) => clash.is_full(),
+            Self::Compare(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Goes back from a second page to the first one; whether it was there.
+    fn goes_back(&mut self) -> bool {
+        match self {
+            Self::Clash(clash) => clash.go_back(),
+            _ => false,
+        }
+    }
 }
 
 /// What becomes of an open dialog after a frame.
@@ -200,6 +224,16 @@ impl Dialogs {
         self.open = Some(Dialog::Clash(Box::default()));
     }
 
+    /// Asks for a document to compare the open one with.
+    pub fn compare_with(&mut self, session: &mut Session) {
+        self.ask_file(session, Purpose::Compare);
+    }
+
+    /// Shows the open document beside the one that was read for it.
+    pub fn show_compared(&mut self, session: &Session) {
+        self.open = Comparison::of_other(session).map(|of| Dialog::Compare(Box::new(of)));
+    }
+
     /// Offers to recover documents that were left with changes that no file has.
     pub fn offer_recovery(&mut self, lost: Vec<Lost>) {
         if !lost.is_empty() {
@@ -216,15 +250,22 @@ impl Dialogs {
     /// Shows the open dialog.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(mut dialog) = self.open.take() else { return };
-        let frame = Frame::popup(ui.style())
-            .corner_radius(theme::RADIUS_CARD)
-            .inner_margin(Margin::same(16));
-        let response = modal(ui, &dialog)
-            .frame(frame)
-            .show(ui.ctx(), |ui| self.dialog_ui(ui, cx, &mut dialog));
-        let is_closed = matches!(response.inner, Outcome::Closed) || response.should_close();
-        if response.should_close() && matches!(dialog, Dialog::Clash(_)) {
-            cx.act(Action::LeaveClash);
+        let frame = frame(ui, &dialog);
+        let response = modal(ui, &dialog).frame(frame).show(ui.ctx(), |ui| {
+            if dialog.is_full() {
+                let room = ui.ctx().content_rect().size() - Vec2::splat(2.0 * FULL_MARGIN);
+                let (rect, _) = ui.allocate_exact_size(room, Sense::hover());
+                let builder = UiBuilder::new().max_rect(rect);
+                return ui.scope_builder(builder, |ui| self.dialog_ui(ui, cx, &mut dialog)).inner;
+            }
+            self.dialog_ui(ui, cx, &mut dialog)
+        });
+        let should_close = response.should_close() && !dialog.goes_back();
+        let is_closed = matches!(response.inner, Outcome::Closed) || should_close;
+        match dialog {
+            Dialog::Clash(_) if should_close => cx.act(Action::LeaveClash),
+            Dialog::Compare(_) if should_close => cx.act(Action::LeaveCompared),
+            _ => {}
         }
         if !is_closed && self.open.is_none() {
             self.open = Some(dialog);
@@ -253,6 +294,7 @@ impl Dialogs {
                 Some(clash) => dialog.ui(ui, cx, clash),
                 None => Outcome::Closed,
             },
+            Dialog::Compare(comparison) => compare::compare_ui(ui, cx, comparison),
         }
     }
 
@@ -282,8 +324,16 @@ impl Dialogs {
     }
 }
 
+fn frame(ui: &Ui, dialog: &Dialog) -> Frame {
+    if dialog.is_full() {
+        let fill = ui.visuals().window_fill;
+        return Frame::new().fill(fill).inner_margin(Margin::same(FULL_MARGIN as i8));
+    }
+    Frame::popup(ui.style()).corner_radius(theme::RADIUS_CARD).inner_margin(Margin::same(16))
+}
+
 fn modal(ui: &Ui, dialog: &Dialog) -> Modal {
-    let id = Id::unique("dialog");
+    let id = Id::unique(if dialog.is_full() { "full dialog" } else { "dialog" });
     let is_list = matches!(dialog, Dialog::Palette(_) | Dialog::Help(_));
     // Lists hang from the top, so that they do not jump while they shrink with the search.
     let area = Modal::default_area(id);

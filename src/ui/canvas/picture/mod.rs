@@ -1,5 +1,6 @@
 //! The scene of the open document, made again only when something that it shows has changed.
 
+mod alone;
 mod glide;
 mod pointing;
 mod revisions;
@@ -20,7 +21,7 @@ use self::{
 use crate::{
     drawing::{Dashing, Frame, Item, Labeler, Scene, scene::LABELED_MAX},
     model::{Assessment, Id, Link, Node, Subject, Zone},
-    session::Session,
+    session::{Selection, Session},
     ui::{
         canvas::{
             paint::{BOXES_BELOW, LABEL_ROOM, NAMES_BELOW},
@@ -127,8 +128,13 @@ impl Picture {
             self.is_overdue = true;
             self.revisions.scene += 1;
         }
+        self.choose(session.selection(), made);
+    }
+
+    /// Takes a selection in; the scene had been made so often before.
+    fn choose(&mut self, selection: &Selection, made: u64) {
         let mut chosen = std::mem::take(&mut self.chosen);
-        if chosen.update(session.selection(), self.revisions.made != made, self) {
+        if chosen.update(selection, self.revisions.made != made, self) {
             self.revisions.chosen += 1;
         }
         self.chosen = chosen;

@@ -33,6 +33,11 @@ impl Source {
         }
     }
 
+    /// Of a document by itself.
+    pub(super) fn alone(document: Arc<Assessment>, phase: usize, notation: Notation) -> Self {
+        Self { document, analysis: None, comparison: None, phase, notation }
+    }
+
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let is_same_analysis = match (&self.analysis, &other.analysis) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),

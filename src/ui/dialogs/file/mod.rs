@@ -29,6 +29,8 @@ use clerk::{Answer, Clerk};
 pub(super) enum Purpose {
     /// Opening a document.
     Open,
+    /// Reading a document to compare the open one with.
+    Compare,
     /// Saving the document.
     SaveAs,
     /// Writing the report so.
@@ -84,6 +86,7 @@ impl Purpose {
     fn title(&self) -> &'static str {
         match self {
             Self::Open => "Open a document",
+            Self::Compare => "Compare with another document",
             Self::SaveAs => "Save the document",
             Self::Export(..) => "Export the report",
             Self::Figure(..) => "Export the figure",
@@ -114,7 +117,7 @@ impl Purpose {
             Self::ExportBallots => "Write",
             Self::MergeBallots(_) => "Merge",
             Self::Freeze(..) => "Freeze",
-            Self::CompareRelease => "Compare",
+            Self::Compare | Self::CompareRelease => "Compare",
         }
     }
 
@@ -123,6 +126,7 @@ impl Purpose {
         matches!(
             self,
             Self::Open
+                | Self::Compare
                 | Self::CompareRelease
                 | Self::ImportEvidence
                 | Self::ImportJudgements
@@ -141,7 +145,7 @@ impl Purpose {
     /// Extensions with their names; the first is the usual one.
     fn extensions(&self) -> Vec<(&'static str, &'static str)> {
         match self {
-            Self::Open | Self::SaveAs => {
+            Self::Open | Self::Compare | Self::SaveAs => {
                 vec![("driftline", "driftline document"), ("json", "JSON")]
             }
             Self::Export(order) => report_extensions(&order.targets),
@@ -436,6 +440,7 @@ impl FileDialog {
     fn action(&self, path: PathBuf) -> Action {
         match &self.purpose {
             Purpose::Open => Action::Open(path),
+            Purpose::Compare => Action::CompareWith(path),
             Purpose::SaveAs => Action::SaveAs(path),
             Purpose::Export(order) => Action::Export(path, order.clone()),
             Purpose::Freeze(options, targets) => {
