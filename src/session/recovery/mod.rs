@@ -4,6 +4,7 @@
 mod delta;
 mod journal;
 mod recorder;
+mod recording;
 
 use std::{
     fs,
