@@ -82,7 +82,16 @@ pub fn numbered(document: &Assessment) -> Vec<Numbered<'_>> {
     listed
 }
 
-/// The support of every claim.
+/// How many subclaims each claim has that has any.
+pub fn subclaims(document: &Assessment) -> BTreeMap<&Id<Claim>, usize> {
+    let mut counts = BTreeMap::new();
+    for parent in document.claims().iter().filter_map(|claim| claim.parent.as_ref()) {
+        *counts.entry(parent).or_default() += 1;
+    }
+    counts
+}
+
+/// The support of every claim: each is settled once, after those that carry it.
 pub fn support(document: &Assessment) -> BTreeMap<Id<Claim>, Support> {
     let mut below: BTreeMap<&Id<Claim>, Vec<&Claim>> = BTreeMap::new();
     for claim in document.claims().iter() {
@@ -90,27 +99,35 @@ pub fn support(document: &Assessment) -> BTreeMap<Id<Claim>, Support> {
             below.entry(parent).or_default().push(claim);
         }
     }
+    let parts = |claim: &Claim| below.get(&claim.id).map_or(&[][..], Vec::as_slice);
     let mut found = BTreeMap::new();
-    // Claims are trees (a rule of documents), so each round settles those whose subclaims are settled.
-    let mut open: Vec<&Claim> = document.claims().iter().collect();
-    while !open.is_empty() {
-        let before = open.len();
-        open.retain(|claim| {
-            let parts = below.get(&claim.id).map_or(&[][..], Vec::as_slice);
-            let values: Option<Vec<Carried>> =
-                parts.iter().map(|part| found.get(&part.id).map(Support::value)).collect();
-            let Some(values) = values else { return true };
-            let judged = claim.estimate.as_ref().filter(|of| **of != Estimate::Withheld);
-            let judged = judged.map(|of| of.central(Dimension::Likelihood, document.scale()).get());
-            let carried = (!values.is_empty()).then(|| combined(claim.aggregation, &values));
-            found.insert(claim.id.clone(), Support { judged, carried });
-            false
-        });
-        if open.len() == before {
-            break;
+    // Claims are trees (a rule of documents): what is opened again has all of its subclaims settled.
+    let tops = document.claims().iter().filter(|claim| claim.parent.is_none());
+    let mut open: Vec<(&Claim, bool)> = tops.map(|claim| (claim, false)).collect();
+    while let Some((claim, is_ready)) = open.pop() {
+        if is_ready {
+            found.insert(claim.id.clone(), supported(document, claim, parts(claim), &found));
+        } else {
+            open.push((claim, true));
+            open.extend(parts(claim).iter().map(|part| (*part, false)));
         }
     }
     found
+}
+
+/// The support of a claim whose subclaims are settled.
+fn supported(
+    document: &Assessment,
+    claim: &Claim,
+    parts: &[&Claim],
+    settled: &BTreeMap<Id<Claim>, Support>,
+) -> Support {
+    let values: Vec<Carried> =
+        parts.iter().filter_map(|part| settled.get(&part.id).map(Support::value)).collect();
+    let judged = claim.estimate.as_ref().filter(|of| **of != Estimate::Withheld);
+    let judged = judged.map(|of| of.central(Dimension::Likelihood, document.scale()).get());
+    let carried = (!values.is_empty()).then(|| combined(claim.aggregation, &values));
+    Support { judged, carried }
 }
 
 fn combined(aggregation: Aggregation, parts: &[Carried]) -> Carried {
@@ -147,7 +164,10 @@ fn combined(aggregation: Aggregation, parts: &[Carried]) -> Carried {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Edit, Probability};
+    use crate::model::{
+        Edit, Parts, Probability,
+        rules::{CLAIM_LEVELS_MAX, OTHERS_MAX},
+    };
 
     fn id(text: &str) -> Id<Claim> {
         Id::new(text).expect("an id")
@@ -219,5 +239,59 @@ mod tests {
         let carried = lines.carried.expect("carried");
         assert_eq!(carried.independent, None);
         assert!(close(Some(carried.lower), 0.6) && close(Some(carried.upper), 0.8));
+    }
+
+    /// The support of a claim, from that of its subclaims in the order of the document.
+    fn followed(document: &Assessment, claim: &Claim) -> Support {
+        let parts = document.claims().iter().filter(|of| of.parent.as_ref() == Some(&claim.id));
+        let values: Vec<Carried> = parts.map(|part| followed(document, part).value()).collect();
+        let judged =
+            claim.estimate.as_ref().map(|of| of.central(Dimension::Likelihood, None).get());
+        let carried = (!values.is_empty()).then(|| combined(claim.aggregation, &values));
+        Support { judged, carried }
+    }
+
+    #[test]
+    fn every_claim_is_settled_in_whatever_order_claims_are_listed() {
+        let name = |i: usize| format!("c{i}");
+        let kinds = [Aggregation::Conjunctive, Aggregation::Disjunctive, Aggregation::Convergent];
+        // Each hangs on one of a third of its number: a tree of several levels, some claims without an estimate.
+        let mut claims: Vec<Claim> = (0..200)
+            .map(|i: usize| {
+                let p = (i % 5 != 0).then(|| (i * 37 % 101) as f64 / 101.0);
+                let parent = (i > 1).then(|| id(&name(i / 3)));
+                Claim { parent, aggregation: kinds[i % 3], ..below(&name(i), p) }
+            })
+            .collect();
+        for _ in 0..2 {
+            let parts = Parts { claims: claims.clone(), ..Assessment::blank("t").to_parts() };
+            let document = Assessment::new(parts).expect("valid");
+            let found = support(&document);
+            assert_eq!(found.len(), claims.len());
+            for claim in document.claims().iter() {
+                assert_eq!(found[&claim.id], followed(&document, claim), "{}", claim.id);
+            }
+            claims.reverse();
+        }
+    }
+
+    #[test]
+    fn as_many_claims_as_are_accepted_are_settled() {
+        // Chains as deep as they may be, children first.
+        let count = OTHERS_MAX;
+        let claims = (0..count).rev().map(|i| {
+            let is_top = i % CLAIM_LEVELS_MAX == 0;
+            let parent = (!is_top).then(|| id(&format!("c{}", i - 1)));
+            let is_leaf = (i + 1) % CLAIM_LEVELS_MAX == 0;
+            Claim { parent, ..below(&format!("c{i}"), is_leaf.then_some(0.5)) }
+        });
+        let parts = Parts { claims: claims.collect(), ..Assessment::blank("t").to_parts() };
+        let document = Assessment::new(parts).expect("valid");
+        let found = support(&document);
+        assert_eq!(found.len(), count);
+        assert!(found.values().all(|of| close(of.value().independent, 0.5)));
+        let subclaims = subclaims(&document);
+        assert_eq!(subclaims.len(), count - count / CLAIM_LEVELS_MAX);
+        assert!(subclaims.values().all(|count| *count == 1));
     }
 }

@@ -53,19 +53,62 @@ pub fn elided(text: &str, size: f32, weight: FontWeight, width_max: f32) -> Cow<
 pub fn wrapped(text: &str, size: f32, weight: FontWeight, width_max: f32) -> Vec<String> {
     let metrics = metrics(weight);
     let room = width_max / size;
-    let mut lines = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = Line::default();
     for word in text.split_whitespace() {
         for (i, piece) in metrics.pieces(word, room).into_iter().enumerate() {
-            let line = lines.last().map_or("", String::as_str);
-            let joined = if line.is_empty() { piece.to_owned() } else { format!("{line} {piece}") };
-            let fits = i == 0 && metrics.fits(&joined, room);
-            match lines.last_mut() {
-                Some(last) if last.is_empty() || fits => *last = joined,
-                _ => lines.push(piece.to_owned()),
+            let longer = line.with(" ", metrics).with(piece, metrics);
+            if let Some(last) = lines.last_mut().filter(|_| i == 0 && longer.fits(room)) {
+                last.push(' ');
+                last.push_str(piece);
+                line = longer;
+            } else {
+                lines.push(piece.to_owned());
+                line = Line::default().with(piece, metrics);
             }
         }
     }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
     lines
+}
+
+/// What has to be known of a line to put more behind it.
+#[derive(Clone, Copy, Default)]
+struct Line {
+    /// Its width in parts of the font size.
+    used: f32,
+    /// Its last character.
+    before: Option<char>,
+    /// How many letters of flags it ends in.
+    flags: usize,
+}
+
+impl Line {
+    /// The line with more behind it.
+    fn with(mut self, text: &str, metrics: &Metrics) -> Self {
+        for c in text.chars() {
+            let (_, advance) = self.step(c, metrics);
+            self.used += advance;
+        }
+        self
+    }
+
+    /// Goes on by one character: whether it makes one with what is before it, and what it takes.
+    fn step(&mut self, c: char, metrics: &Metrics) -> (bool, f32) {
+        let is_joined = !c.is_ascii() && joins(self.before, c, self.flags);
+        self.flags = if is_flag(c) { self.flags + 1 } else { 0 };
+        self.before = Some(c);
+        // A mark that combines may take room of its own in a font that cannot combine.
+        let is_within = is_joined && (is_pictograph(c) || is_flag(c));
+        (is_joined, if is_within { 0.0 } else { metrics.advance(c) })
+    }
+
+    fn fits(self, room: f32) -> bool {
+        // Of a negative room nothing fits, not even what takes none.
+        self.used <= room && room >= 0.0
+    }
 }
 
 /// A cut text does not end in a space.
@@ -110,14 +153,10 @@ impl Metrics {
 
     /// The characters of a text with what each takes.
     fn steps<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Step> + 'a {
-        let (mut before, mut flags) = (None, 0_usize);
+        let mut line = Line::default();
         text.char_indices().map(move |(at, c)| {
-            let is_joined = !c.is_ascii() && joins(before, c, flags);
-            flags = if is_flag(c) { flags + 1 } else { 0 };
-            before = Some(c);
-            // A mark that combines may take room of its own in a font that cannot combine.
-            let is_within = is_joined && (is_pictograph(c) || is_flag(c));
-            Step { at, is_joined, advance: if is_within { 0.0 } else { self.advance(c) } }
+            let (is_joined, advance) = line.step(c, self);
+            Step { at, advance, is_joined }
         })
     }
 
@@ -312,5 +351,44 @@ mod tests {
                 prop_assert!(width(line, 12.0, FontWeight::Regular) <= 60.0 + 1e-3);
             }
         }
+    }
+
+    /// The lines when each is measured anew for each word.
+    fn wrapped_plainly(text: &str, size: f32, weight: FontWeight, width_max: f32) -> Vec<String> {
+        let metrics = metrics(weight);
+        let room = width_max / size;
+        let mut lines = vec![String::new()];
+        for word in text.split_whitespace() {
+            for (i, piece) in metrics.pieces(word, room).into_iter().enumerate() {
+                let line = lines.last().expect("a line");
+                let joined =
+                    if line.is_empty() { piece.to_owned() } else { format!("{line} {piece}") };
+                let fits = i == 0 && metrics.fits(&joined, room);
+                match lines.last_mut() {
+                    Some(last) if last.is_empty() || fits => *last = joined,
+                    _ => lines.push(piece.to_owned()),
+                }
+            }
+        }
+        lines
+    }
+
+    proptest! {
+        #[test]
+        fn lines_break_where_whole_lines_no_longer_fit(
+            words in proptest::collection::vec("[a-zé日🇩🇪🏽👍\u{200d}\u{301}、 ]{0,9}", 0..30),
+            width_max in prop_oneof![-5.0..200.0_f32, Just(0.0), Just(f32::INFINITY)],
+        ) {
+            let text = words.join(" ");
+            let lines = wrapped(&text, 12.0, FontWeight::Regular, width_max);
+            prop_assert_eq!(lines, wrapped_plainly(&text, 12.0, FontWeight::Regular, width_max));
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_one_line_where_there_is_room() {
+        let text = "x ".repeat(500_000);
+        let lines = wrapped(&text, 12.0, FontWeight::Regular, 1e9);
+        assert_eq!(lines, [text.trim_end()]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Id;
 
-/// A place in canvas units, y downwards; both finite. Of a card it is the top left corner.
+/// A place in canvas units, y downwards; both finite, in documents at most [`super::rules::COORDINATE_MAX`] from 0. Of a card it is the top left corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Position {
     /// To the right.
@@ -93,9 +93,9 @@ pub struct Annotation {
     pub text: String,
     /// Its top left corner.
     pub position: Position,
-    /// From left to right, in canvas units; finite and above 0.
+    /// From left to right, in canvas units; within [`super::rules::LENGTHS`].
     pub width: f64,
-    /// From top to bottom, in canvas units; finite and above 0.
+    /// From top to bottom, in canvas units; within [`super::rules::LENGTHS`].
     pub height: f64,
     /// Its color, if it has one of its own.
     pub accent: Option<Accent>,
@@ -118,6 +118,6 @@ pub struct Bookmark {
     pub name: String,
     /// The middle of what is seen.
     pub center: Position,
-    /// Screen points for each canvas unit; finite and above 0.
+    /// Screen points for each canvas unit; within [`super::rules::ZOOMS`].
     pub zoom: f64,
 }

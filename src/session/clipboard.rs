@@ -217,11 +217,12 @@ fn shift(middle: Position, (min, max): (Position, Position)) -> Position {
 }
 
 /// The way, or the nearest one to it on which no card comes to lie on one that is there; where there is no such way
-/// near by, a little farther as often as a card would hide another one.
+/// near by, a little farther as often as a card would hide another one, but no farther than free places are sought. Of
+/// a part with many cards the first few are looked at.
 fn uncovered(document: &Assessment, part: &Assessment, by: Position) -> Position {
     let there: Vec<Position> = layout::positions(document).into_values().collect();
     let new: Vec<Position> = part.nodes().iter().filter_map(|node| node.position).collect();
-    let covers = |by: &Position, [wide, high]: [f64; 2]| {
+    let covers = |new: &[Position], by: &Position, [wide, high]: [f64; 2]| {
         new.iter().any(|place| {
             let place = place.moved(by.x, by.y);
             let hides = |other: &Position| {
@@ -233,11 +234,16 @@ fn uncovered(document: &Assessment, part: &Assessment, by: Position) -> Position
     let apart = [f64::from(card::WIDTH) + GRID, f64::from(card::HEIGHT) + GRID];
     let is_small = new.len() * there.len() <= COMPARED_MAX;
     let near = std::iter::once(by).chain(ways_around(by));
-    if let Some(way) = near.take_while(|_| is_small).find(|by| !covers(by, apart)) {
+    if let Some(way) = near.take_while(|_| is_small).find(|by| !covers(&new, by, apart)) {
         return way;
     }
+    let few = (COMPARED_MAX / there.len().max(1)).max(1);
+    let looked_at = &new[..few.min(new.len())];
     let mut by = by;
-    while covers(&by, [GRID, GRID]) {
+    for _ in 0..RINGS {
+        if !covers(looked_at, &by, [GRID, GRID]) {
+            break;
+        }
         by = by.moved(DUPLICATE_OFFSET.x, DUPLICATE_OFFSET.y);
     }
     by
@@ -505,5 +511,40 @@ mod tests {
         let copy = document.nodes().get(&id("b-copy")).expect("a copy");
         assert_eq!(copy.position, Some(Position { x: 264.0, y: 24.0 }));
         assert_eq!(session.document().undo_label(), Some("duplicate"));
+    }
+
+    #[test]
+    fn a_free_place_is_sought_only_so_far() {
+        let node = |name: String, at: f64| {
+            let mut node = Node::new(id(&name), &name, NodeKind::Host);
+            node.position = Some(Position { x: at, y: at });
+            node
+        };
+        let document = |count: usize, step: f64| {
+            let mut parts = Assessment::blank("t").to_parts();
+            parts.nodes = (0..count).map(|i| node(format!("n{i}"), i as f64 * step)).collect();
+            Assessment::new(parts).expect("valid")
+        };
+        // Too many cards to look around; wherever the part is moved to, its first card hides another.
+        let (there, part) = (document(1_000, DUPLICATE_OFFSET.x), document(300, 1_000.0));
+        let far = f64::from(RINGS) * DUPLICATE_OFFSET.x;
+        let by = uncovered(&there, &part, Position::default());
+        assert_eq!(by, Position { x: far, y: far });
+        let beside = uncovered(&there, &part, Position { x: -48.0, y: 0.0 });
+        assert_eq!(beside, Position { x: -48.0, y: 0.0 });
+    }
+
+    #[test]
+    fn pasted_beyond_the_canvas_it_is_refused() {
+        let mut session = session();
+        let before = session.assessment().clone();
+        let text = session.copied().expect("something");
+        for _ in 0..2 {
+            let landing = Landing::At(Position { x: 1e18, y: 1e18 });
+            session.dispatch(Action::Paste(text.clone(), landing));
+            let told = session.notices().last().map(|notice| notice.text.clone());
+            assert!(told.is_some_and(|told| told.contains("too far out")));
+            assert_eq!(*session.assessment(), before);
+        }
     }
 }

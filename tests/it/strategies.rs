@@ -2,7 +2,10 @@
 
 use std::num::NonZeroU32;
 
-use driftline::model::*;
+use driftline::model::{
+    rules::{COORDINATE_MAX, LENGTHS, ZOOMS},
+    *,
+};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use crate::{
@@ -326,12 +329,16 @@ fn gate() -> impl Strategy<Value = Gate> {
 }
 
 fn position() -> impl Strategy<Value = Position> {
+    let far = COORDINATE_MAX;
+    let hard = select(vec![0.0, 1.0, -1.0, -1e-300, 5e-324, 0.1, 120.0, far, -far]);
     // A negative zero is not written as it is, so none is made here.
-    (finite(), finite()).prop_map(|(x, y)| Position { x: x + 0.0, y: y + 0.0 })
+    let coordinate = || prop_oneof![hard.clone(), -far..far].prop_map(|x: f64| x + 0.0);
+    (coordinate(), coordinate()).prop_map(|(x, y)| Position { x, y })
 }
 
-fn length() -> impl Strategy<Value = f64> {
-    finite().prop_map(|length| if length == 0.0 { 1.0 } else { length.abs() })
+/// A number between two others, or one of them.
+fn within((least, most): (f64, f64)) -> impl Strategy<Value = f64> {
+    prop_oneof![select(vec![least, 1.0, most]), least..most]
 }
 
 fn accent() -> impl Strategy<Value = Option<Accent>> {
@@ -349,7 +356,7 @@ fn zone(id: Id<Zone>) -> impl Strategy<Value = Zone> {
 
 fn annotation(id: Id<Annotation>) -> impl Strategy<Value = Annotation> {
     let kind = select(vec![AnnotationKind::Note, AnnotationKind::Frame]);
-    (kind, text(), position(), length(), length(), accent()).prop_map(
+    (kind, text(), position(), within(LENGTHS), within(LENGTHS), accent()).prop_map(
         move |(kind, text, position, width, height, accent)| Annotation {
             id: id.clone(),
             kind,
@@ -442,7 +449,11 @@ fn report_settings(names: &Names) -> impl Strategy<Value = ReportSettings> + use
 }
 
 fn bookmark() -> impl Strategy<Value = Bookmark> {
-    (text(), position(), length()).prop_map(|(name, center, zoom)| Bookmark { name, center, zoom })
+    (text(), position(), within(ZOOMS)).prop_map(|(name, center, zoom)| Bookmark {
+        name,
+        center,
+        zoom,
+    })
 }
 
 fn node(id: Id<Node>, names: &Names) -> BoxedStrategy<Node> {

@@ -1,7 +1,7 @@
 //! BibTeX and BibLaTeX. The file is cut into entries here, so that the parser (`biblatex`) sees one at a time and a
 //! broken one costs no other; LaTeX is decoded by the parser.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{cell::Cell, collections::BTreeMap, ops::Range};
 
 use biblatex::{
     ChunksExt, Entry, Pair, ParseErrorKind, Person, RawBibliography, RawChunk, RawEntry, Spanned,
@@ -15,8 +15,12 @@ use crate::model::Evidence;
 
 /// Deepest braces that are followed.
 const DEPTH_MAX: usize = 40;
-/// Most pieces that an abbreviation is put together from.
+/// Most pieces that an abbreviation is put together from, and most that abbreviations add to a field.
 const PIECES_MAX: usize = 64;
+/// Longest field that is read, in bytes, with its abbreviations put in.
+const FIELD_MAX: usize = 1 << 18;
+/// Most bytes that abbreviations and parents add to all entries of a file together.
+const ADDED_MAX: usize = 64 << 20;
 /// The fields that are read; the others are told of.
 const READ: [&str; 24] = [
     "title",
@@ -69,35 +73,51 @@ struct Chunk<'a> {
 /// Names for text, in lower case, resolved.
 type Abbreviations<'a> = BTreeMap<String, Vec<Spanned<RawChunk<'a>>>>;
 
+/// What entries refer to.
+struct Book<'a> {
+    abbreviations: Abbreviations<'a>,
+    /// How many bytes may still be added to entries.
+    room: Cell<usize>,
+}
+
 /// Reads a file.
 pub(super) fn read(text: &str) -> Found {
+    read_within(text, ADDED_MAX)
+}
+
+/// Reads a file, to whose entries abbreviations and parents add so many bytes at most.
+fn read_within(text: &str, room: usize) -> Found {
     let mut found = Found::default();
-    let mut abbreviations = Abbreviations::new();
+    let mut book = Book { abbreviations: Abbreviations::new(), room: Cell::new(room) };
     for chunk in chunks(text) {
         let kind = kind_of(chunk.text);
         match &*kind {
             "comment" | "preamble" => {}
-            "string" => abbreviation(&chunk, &mut abbreviations, &mut found),
-            _ => entry(&chunk, &abbreviations, &mut found),
+            "string" => abbreviation(&chunk, &mut book.abbreviations, &mut found),
+            _ => entry(&chunk, &book, &mut found),
         }
     }
-    complete(&mut found.records);
+    complete(&mut found, book.room.get());
     found
 }
 
-/// Fills entries in from those that they are part of.
-fn complete(records: &mut [Record]) {
+/// Fills entries in from those that they are part of, as far as there is room.
+fn complete(found: &mut Found, mut room: usize) {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, record) in records.iter().enumerate() {
+    for (place, record) in found.records.iter().enumerate() {
         if !record.key.is_empty() {
             places.entry(record.key.to_lowercase()).or_insert(place);
         }
     }
-    for place in 0..records.len() {
-        let parent = places.get(&records[place].parent.to_lowercase()).copied();
+    for place in 0..found.records.len() {
+        let parent = places.get(&found.records[place].parent.to_lowercase()).copied();
         if let Some(parent) = parent.filter(|parent| *parent != place) {
-            let parent = records[parent].clone();
-            records[place].complete(&parent);
+            let mut child = std::mem::take(&mut found.records[place]);
+            if !child.complete(&found.records[parent], &mut room) {
+                let at = (child.line, &*child.key);
+                found.change(at, "what its parent (crossref) says is too much and was left out");
+            }
+            found.records[place] = child;
         }
     }
 }
@@ -105,6 +125,7 @@ fn complete(records: &mut [Record]) {
 /// The parts that begin with `@` and a word. A line that begins another entry ends the one before, closed or not.
 fn chunks(text: &str) -> Vec<Chunk<'_>> {
     let starts = starts(text);
+    let bounds = bounds(text, &starts);
     let mut line = 1;
     let mut seen = 0;
     let mut all = Vec::with_capacity(starts.len());
@@ -113,11 +134,9 @@ fn chunks(text: &str) -> Vec<Chunk<'_>> {
         if *start < end {
             continue;
         }
-        let bound = starts[place + 1..].iter().copied().find(|next| begins_line(text, *next));
-        let bound = bound.unwrap_or(text.len());
         line += text[seen..*start].bytes().filter(|b| *b == b'\n').count();
         seen = *start;
-        let (range, fault) = extent(text, *start, bound);
+        let (range, fault) = extent(text, *start, bounds[place]);
         end = range.end;
         let rest = &text
             [end..starts[place + 1..].iter().copied().find(|s| *s >= end).unwrap_or(text.len())];
@@ -135,6 +154,22 @@ fn starts(text: &str) -> Vec<usize> {
         word > 0 && rest[word..].trim_start().starts_with(['{', '('])
     };
     text.match_indices('@').map(|(at, _)| at).filter(is_start).collect()
+}
+
+/// Of each start the next one that begins a line, or the end of the text.
+fn bounds(text: &str, starts: &[usize]) -> Vec<usize> {
+    let mut next = text.len();
+    let mut bounds: Vec<usize> = starts
+        .iter()
+        .rev()
+        .map(|start| {
+            let bound = next;
+            next = if begins_line(text, *start) { *start } else { next };
+            bound
+        })
+        .collect();
+    bounds.reverse();
+    bounds
 }
 
 fn begins_line(text: &str, at: usize) -> bool {
@@ -207,29 +242,56 @@ fn abbreviation<'a>(chunk: &Chunk<'a>, known: &mut Abbreviations<'a>, found: &mu
         return;
     };
     for pair in raw.abbreviations {
-        let pieces = resolved(&pair, known);
-        if pieces.len() <= PIECES_MAX {
-            known.insert(pair.key.v.to_lowercase(), pieces);
+        let name = pair.key.v.to_lowercase();
+        match resolved(&pair, known) {
+            Ok((pieces, _)) if pieces.len() <= PIECES_MAX => _ = known.insert(name, pieces),
+            _ => {
+                let sentence = format!("the abbreviation '{name}' is too long and was left out");
+                found.change((chunk.line, ""), sentence);
+            }
         }
     }
 }
 
-/// The value of a field, with abbreviations put in; those that are not known stand for themselves.
-fn resolved<'s>(pair: &Pair<'s>, known: &Abbreviations<'s>) -> Vec<Spanned<RawChunk<'s>>> {
+/// A value of too many pieces or bytes.
+struct TooLong;
+
+/// The value of a field, with abbreviations put in, and how many bytes those added; names that are not known stand for
+/// themselves.
+fn resolved<'s>(
+    pair: &Pair<'s>,
+    known: &Abbreviations<'s>,
+) -> Result<(Vec<Spanned<RawChunk<'s>>>, usize), TooLong> {
     let mut pieces = Vec::new();
+    let (mut count, mut bytes, mut added) = (0, 0, 0);
     for piece in &pair.value.v {
         match piece.v {
             RawChunk::Abbreviation(name) => match known.get(&name.to_lowercase()) {
-                Some(value) => pieces.extend(value.iter().cloned()),
+                Some(value) => {
+                    count += value.len();
+                    added += value.iter().map(|piece| length(&piece.v)).sum::<usize>();
+                    pieces.extend(value.iter().cloned());
+                }
                 None => pieces.push(Spanned::new(RawChunk::Normal(name), piece.span.clone())),
             },
-            RawChunk::Normal(_) => pieces.push(piece.clone()),
+            RawChunk::Normal(text) => {
+                bytes += text.len();
+                pieces.push(piece.clone());
+            }
+        }
+        if count > PIECES_MAX || bytes + added > FIELD_MAX {
+            return Err(TooLong);
         }
     }
-    pieces
+    Ok((pieces, added))
 }
 
-fn entry(chunk: &Chunk<'_>, known: &Abbreviations<'_>, found: &mut Found) {
+fn length(piece: &RawChunk<'_>) -> usize {
+    let (RawChunk::Normal(text) | RawChunk::Abbreviation(text)) = piece;
+    text.len()
+}
+
+fn entry(chunk: &Chunk<'_>, book: &Book<'_>, found: &mut Found) {
     let at = (chunk.line, key_of(chunk.text));
     if let Some(fault) = chunk.fault {
         found.drop(at, format!("{fault}; the entry was left out"));
@@ -250,7 +312,7 @@ fn entry(chunk: &Chunk<'_>, known: &Abbreviations<'_>, found: &mut Found) {
         found.change(at, "a brace too many closes it; the fields behind were left out");
     }
     for raw in raw.entries {
-        let record = record_of(&raw.v, known, (chunk.line, found));
+        let record = record_of(&raw.v, book, (chunk.line, found));
         found.records.push(record);
     }
 }
@@ -269,7 +331,7 @@ fn reason(kind: &ParseErrorKind) -> String {
 /// An entry whose fields are decoded one by one: what cannot be decoded is told and left out.
 fn record_of<'s>(
     raw: &RawEntry<'s>,
-    known: &Abbreviations<'s>,
+    book: &Book<'s>,
     (line, found): (usize, &mut Found),
 ) -> Record {
     let key = raw.key.v.to_owned();
@@ -282,6 +344,7 @@ fn record_of<'s>(
             }
             continue;
         }
+        let known = &book.abbreviations;
         let undefined = pair.value.v.iter().find_map(|piece| match piece.v {
             RawChunk::Abbreviation(word) => Some(word)
                 .filter(|word| name != "month" && !known.contains_key(&word.to_lowercase())),
@@ -292,17 +355,25 @@ fn record_of<'s>(
                 format!("'{word}' in '{name}' is no known abbreviation; it stands as it is");
             found.change((line, &key), sentence);
         }
-        let mut pair = pair.clone();
-        pair.value.v = resolved(&pair, known);
-        if let Some(entry) = decoded(pair) {
+        match field(pair, book) {
             // Some programs write a field twice; the first one counts, as in BibTeX.
-            fields.entry(name).or_insert(entry);
-        } else {
-            let sentence = format!("'{name}' cannot be decoded and was left out");
-            found.change((line, &key), sentence);
+            Ok(entry) => _ = fields.entry(name).or_insert(entry),
+            Err(fault) => {
+                found.change((line, &key), format!("'{name}' {fault} and was left out"));
+            }
         }
     }
     Record { line, ..record_from(key, &fields) }
+}
+
+/// One field with its abbreviations put in, or what is wrong with it.
+fn field<'s>(pair: &Pair<'s>, book: &Book<'s>) -> Result<Entry, &'static str> {
+    let (pieces, added) = resolved(pair, &book.abbreviations).map_err(|TooLong| "is too long")?;
+    let left = book.room.get().checked_sub(added);
+    book.room.set(left.ok_or("has too much put in for abbreviations")?);
+    let mut pair = pair.clone();
+    pair.value.v = pieces;
+    decoded(pair).ok_or("cannot be decoded")
 }
 
 /// One field as an entry of its own, for the parser to decode.
@@ -509,5 +580,71 @@ mod tests {
     fn a_name_that_stands_for_itself_does_not_go_round() {
         let found = read("@string{a = a # a}\n@string{a = a # a}\n@misc{k, title = a}");
         assert_eq!(found.records.len(), 1);
+    }
+
+    #[test]
+    fn abbreviations_add_only_so_much_to_a_field() {
+        let most = format!("@string{{a = \"x\"}}\n@misc{{k, title = a{}}}", " # a".repeat(63));
+        assert_eq!(only(&most).title, "x".repeat(64));
+        let more = format!("@string{{a = \"x\"}}\n@misc{{k, title = a{}}}", " # a".repeat(64));
+        let found = read(&more);
+        assert_eq!((&*found.records[0].title, found.problems.len()), ("", 1));
+        assert_eq!(found.problems[0].sentence, "'title' is too long and was left out");
+        let long =
+            format!("@misc{{k, title = {{{}}}, year = 2020}}", "x ".repeat(FIELD_MAX / 2 + 1));
+        let found = read(&long);
+        assert_eq!((&*found.records[0].title, &*found.records[0].date), ("", "2020"));
+        assert_eq!(found.problems[0].sentence, "'title' is too long and was left out");
+        let doubled =
+            format!("@string{{a = \"{}\"}}\n@string{{b = a # a # a}}", "x".repeat(100_000));
+        let found = read(&doubled);
+        assert!(found.problems[0].sentence.starts_with("the abbreviation 'b' is too long"));
+    }
+
+    #[test]
+    fn abbreviations_and_parents_add_only_so_much_to_a_file() {
+        let entries = "@misc{a, title = j}\n@misc{b, title = j}\n@misc{c, title = {C}}";
+        let text = format!("@string{{j = \"{}\"}}\n{entries}", "x".repeat(100));
+        let titles = |found: &Found| -> Vec<usize> {
+            found.records.iter().map(|record| record.title.len()).collect()
+        };
+        assert_eq!(titles(&read(&text)), [100, 100, 1]);
+        let found = read_within(&text, 199);
+        assert_eq!(titles(&found), [100, 0, 1]);
+        assert!(found.problems[0].sentence.contains("too much put in for abbreviations"));
+        let children =
+            "@misc{a, title = {A}, crossref = {p}}\n@misc{b, title = {B}, crossref = {p}}";
+        let text = format!("{children}\n@book{{p, title = {{{}}}}}", "x".repeat(100));
+        let containers = |found: &Found| -> Vec<usize> {
+            found.records.iter().map(|record| record.container.len()).collect()
+        };
+        assert_eq!(containers(&read(&text)), [100, 100, 0]);
+        let found = read_within(&text, 199);
+        assert_eq!(containers(&found), [100, 0, 0]);
+        assert_eq!((found.problems.len(), found.problems[0].line), (1, 2));
+        assert!(found.problems[0].sentence.contains("its parent"));
+    }
+
+    #[test]
+    fn many_entries_on_one_line_are_all_read() {
+        let found = read(&"@misc{k,title={a}}".repeat(100_000));
+        assert_eq!((found.records.len(), found.problems.len()), (100_000, 0));
+        let text = "@a{} @b{}\n  @c{} @d{}\n@e{";
+        let starts = starts(text);
+        assert_eq!(starts, [0, 5, 12, 17, 22]);
+        assert_eq!(bounds(text, &starts), [12, 12, 22, 22, text.len()]);
+    }
+
+    #[test]
+    fn of_endless_authors_the_first_come_along() {
+        use crate::model::rules::WORDS_MAX;
+
+        let names: Vec<String> = (0..=WORDS_MAX).map(|i| format!("A{i} B")).collect();
+        let (evidence, notes) =
+            Record { title: "T".to_owned(), authors: names, ..Record::default() }
+                .evidence()
+                .expect("evidence");
+        assert_eq!(evidence.authors.len(), WORDS_MAX);
+        assert_eq!(notes, ["of its 10001 authors the first 10000 came along"]);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::date;
-use crate::model::{Evidence, EvidenceKind, Id};
+use crate::model::{Evidence, EvidenceKind, Id, rules::WORDS_MAX};
 
 /// What an entry says.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +52,13 @@ impl Record {
             format!("https://doi.org/{}", bare_doi(&self.doi))
         };
         let mut title = plain(&self.title);
-        let authors: Vec<String> =
-            self.authors.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).collect();
+        let names = self.authors.iter().map(|name| plain(name));
+        let mut authors: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+        if authors.len() > WORDS_MAX {
+            notes
+                .push(format!("of its {} authors the first {WORDS_MAX} came along", authors.len()));
+            authors.truncate(WORDS_MAX);
+        }
         if title.is_empty() {
             if authors.is_empty() && source.is_empty() {
                 return None;
@@ -88,21 +93,31 @@ impl Record {
         Some((evidence, notes))
     }
 
-    /// Takes over what the entry that it is part of says.
-    pub(super) fn complete(&mut self, parent: &Self) {
-        let fill = |own: &mut String, other: &String| {
-            if own.is_empty() {
-                own.clone_from(other);
-            }
-        };
-        let book =
-            if parent.title.is_empty() { parent.container.clone() } else { parent.title.clone() };
-        fill(&mut self.container, &book);
-        fill(&mut self.date, &parent.date);
-        fill(&mut self.url, &parent.url);
-        if self.authors.is_empty() {
-            self.authors.clone_from(&parent.authors);
+    /// Takes over what the entry that it is part of says, if that fits into the room, in bytes, which it lessens;
+    /// whether it did.
+    #[must_use]
+    pub(super) fn complete(&mut self, parent: &Self, room: &mut usize) -> bool {
+        let book = if parent.title.is_empty() { &parent.container } else { &parent.title };
+        let texts = [
+            (&mut self.container, book),
+            (&mut self.date, &parent.date),
+            (&mut self.url, &parent.url),
+        ];
+        let lacking = texts.into_iter().filter(|(own, other)| own.is_empty() && !other.is_empty());
+        let lacking: Vec<(&mut String, &String)> = lacking.collect();
+        let authors: &[String] = if self.authors.is_empty() { &parent.authors } else { &[] };
+        // A name takes room even where it is short.
+        let names = authors.iter().map(|name| name.len() + size_of::<String>()).sum::<usize>();
+        let needed = names + lacking.iter().map(|(_, other)| other.len()).sum::<usize>();
+        let Some(left) = room.checked_sub(needed) else { return false };
+        *room = left;
+        for (own, other) in lacking {
+            own.clone_from(other);
         }
+        if !authors.is_empty() {
+            self.authors = authors.to_vec();
+        }
+        true
     }
 }
 

@@ -9,6 +9,9 @@ use super::{
     walk::{Three, Walk},
 };
 
+/// Most broken rules that are settled in one round.
+const BROKEN_MAX: usize = 10_000;
+
 /// Valid parts, and what was found on the way to them.
 pub(super) struct Found {
     pub(super) parts: Parts,
@@ -23,7 +26,7 @@ pub(super) fn valid(of: &Three<'_, Parts>, names: &Names<'_>, choices: &Choices)
     loop {
         let mut walk = Walk::new(names, choices, &forced);
         let parts = walk.document(of);
-        let violations = rules::violations(&parts);
+        let violations = rules::violations_within(&parts, BROKEN_MAX);
         let is_hopeless = forced.contains_key("") && !violations.is_empty();
         if violations.is_empty() || is_hopeless {
             let parts = if is_hopeless { of.kept.clone() } else { parts };
@@ -36,10 +39,19 @@ pub(super) fn valid(of: &Three<'_, Parts>, names: &Names<'_>, choices: &Choices)
             return Found { parts, conflicts, changes };
         }
         let lists = walk.lists;
-        for violation in violations {
+        for violation in violations.into_iter().flat_map(each_field).take(BROKEN_MAX) {
             take(violation, &lists, choices, &mut (&mut forced, &mut broken));
         }
     }
+}
+
+/// The violation for each of the fields that break the rule together.
+fn each_field(violation: Violation) -> impl Iterator<Item = Violation> {
+    let others = violation.along.clone();
+    let whole = Violation { along: Vec::new(), ..violation };
+    let of = whole.clone();
+    let others = others.into_iter().map(move |path| Violation { path, ..of.clone() });
+    std::iter::once(whole).chain(others)
 }
 
 /// A rule that both sides keep and their union breaks.

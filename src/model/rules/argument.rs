@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, Found, Known, each};
+use super::{CLAIM_LEVELS_MAX, Check, Found, Known, Violation, each, listed};
 use crate::model::{
     Claim, Comment, Criterion, Dismissal, Estimate, Evidence, Id, Parts, Question, Review, Subject,
     Suppression, Target,
@@ -26,30 +26,77 @@ pub(super) fn criterion(path: &str, criterion: &Criterion, found: &mut Found) {
     found.text(&format!("{path}.question"), &criterion.question);
 }
 
-/// No claim carries itself.
-pub(super) fn cycles<'a>(claims: impl Iterator<Item = &'a Claim>, found: &mut Found) {
-    let parents: Vec<(&Id<Claim>, Option<&Id<Claim>>)> =
-        claims.map(|claim| (&claim.id, claim.parent.as_ref())).collect();
-    let above: BTreeMap<&Id<Claim>, &Id<Claim>> =
-        parents.iter().filter_map(|(id, parent)| Some((*id, (*parent)?))).collect();
-    let mut fine: BTreeSet<&Id<Claim>> = BTreeSet::new();
-    for (i, (start, _)) in parents.iter().enumerate() {
-        let mut walked = BTreeSet::new();
-        let mut at = *start;
-        while !fine.contains(at) && walked.insert(at) {
-            match above.get(at) {
-                Some(parent) => at = parent,
-                None => break,
+/// No claim carries itself, and none lies too deep. A cycle is told once, at its first claim in file order, and of claims
+/// that lie too deep those are told that have a parent that does not.
+pub(super) fn trees<'a>(claims: impl Iterator<Item = &'a Claim>, found: &mut Found) {
+    let claims: Vec<&Claim> = claims.collect();
+    let levels = Levels::of(&claims);
+    let path = |i: &usize| format!("claims[{i}].parent");
+    for cycle in &levels.cycles {
+        let Some((first, others)) = cycle.split_first().filter(|_| !found.is_full()) else { break };
+        let sentence = if others.is_empty() {
+            "the claim is its own parent; take its parent away".to_owned()
+        } else {
+            let names = listed(cycle.iter().map(|i| claims[*i].id.as_str()));
+            format!("take the parent of one of these claims away, which carry each other: {names}")
+        };
+        let along = others.iter().map(path).collect();
+        found.push(Violation { along, ..Violation::new(path(first), sentence) });
+    }
+    for (i, level) in levels.of.iter().enumerate() {
+        if *level == Some(CLAIM_LEVELS_MAX + 1) {
+            let sentence = format!(
+                "the claim lies on level {}; the limit is {CLAIM_LEVELS_MAX}; give it a parent that lies higher",
+                CLAIM_LEVELS_MAX + 1
+            );
+            found.add(path(&i), sentence);
+        }
+    }
+}
+
+/// How claims lie above each other.
+struct Levels {
+    /// Of each claim its level, 1 for those at the top; `None` on a cycle and below one.
+    of: Vec<Option<usize>>,
+    /// The claims of each cycle in file order.
+    cycles: Vec<Vec<usize>>,
+}
+
+impl Levels {
+    /// Each claim is walked over once.
+    fn of(claims: &[&Claim]) -> Self {
+        let places: BTreeMap<&Id<Claim>, usize> =
+            claims.iter().enumerate().map(|(i, claim)| (&claim.id, i)).collect();
+        let above: Vec<Option<usize>> =
+            claims.iter().map(|claim| places.get(claim.parent.as_ref()?).copied()).collect();
+        let mut levels = Self { of: vec![None; claims.len()], cycles: Vec::new() };
+        let mut is_walked = vec![false; claims.len()];
+        for start in 0..claims.len() {
+            let mut way = Vec::new();
+            let mut next = Some(start);
+            while let Some(at) = next.filter(|at| !is_walked[*at]) {
+                is_walked[at] = true;
+                way.push(at);
+                next = above[at];
+            }
+            let level = match next {
+                None => Some(0),
+                Some(end) => {
+                    // What was met again is on this way only where the way closes.
+                    let closed = way.iter().position(|at| *at == end);
+                    levels.cycles.extend(closed.map(|from| {
+                        let mut cycle = way[from..].to_vec();
+                        cycle.sort_unstable();
+                        cycle
+                    }));
+                    levels.of[end]
+                }
+            };
+            for (depth, at) in way.iter().rev().enumerate() {
+                levels.of[*at] = level.map(|level| level + depth + 1);
             }
         }
-        let closes = walked.contains(at) && above.contains_key(at) && !fine.contains(at);
-        if closes && at == *start {
-            let sentence = "the claim carries itself by way of its parents; take one of them away";
-            found.add(format!("claims[{i}].parent"), sentence);
-        }
-        if !closes {
-            fine.extend(walked);
-        }
+        levels
     }
 }
 
@@ -57,7 +104,7 @@ impl<K: Known> Check<'_, K> {
     /// Everything in raw parts that belongs to the argument.
     pub(super) fn argument(&self, parts: &Parts, found: &mut Found) {
         each("claims", &parts.claims, |path, e| self.claim(path, e, found));
-        cycles(parts.claims.iter(), found);
+        trees(parts.claims.iter(), found);
         each("questions", &parts.questions, |path, e| self.question(path, e, found));
         each("comments", &parts.comments, |path, e| self.comment(path, e, found));
         each("criteria", &parts.criteria, |path, e| criterion(path, e, found));

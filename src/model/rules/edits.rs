@@ -12,7 +12,7 @@ pub(in crate::model) fn violations_of_edit(document: &Assessment, edit: &Edit) -
     let mut found = Found::default();
     let check = Check { names: document, scale: document.scale() };
     check.edit(document, edit, &mut found);
-    found.0
+    found.list
 }
 
 impl<K: Known> Check<'_, K> {
@@ -30,20 +30,24 @@ impl<K: Known> Check<'_, K> {
                 weights(document.hypotheses().iter(), found);
             }
             Edit::Move(places) => {
-                if places.iter().any(|(_, p)| !p.is_finite()) {
-                    found.add("nodes", "the position is not finite");
+                for (id, place) in places {
+                    let path = || match document.nodes().position(id) {
+                        Some(at) => format!("nodes[{at}].position"),
+                        None => "nodes".to_owned(),
+                    };
+                    found.position(path, *place);
                 }
             }
             Edit::Order(..) => {}
             Edit::Score(key, _) => self.subject(document, &key.subject, found),
-            Edit::Scale(_) => found.0.extend(violations(&document.to_parts())),
+            Edit::Scale(_) => found.extend(violations(&document.to_parts())),
             Edit::Bookmarks(views) => bookmarks(views, found),
             Edit::Dismissals(list) => argument::dismissals(list, found),
             Edit::Suppressions(list) => self.suppressions(list, found),
             Edit::Report(settings) => {
                 report(settings, found);
                 let marks = marks::violations(settings, &|subject| document.contains(subject));
-                found.0.extend(marks);
+                found.extend(marks);
             }
             Edit::Panel(_) => self.panel(document.panel(), found),
             Edit::All(edits) | Edit::Named(_, edits) => {
@@ -104,7 +108,7 @@ impl<K: Known> Check<'_, K> {
             }
             Element::Claim(e) => {
                 at(document.claims(), "claims", &e.id, |path, e| self.claim(path, e, found));
-                argument::cycles(document.claims().iter(), found);
+                argument::trees(document.claims().iter(), found);
             }
             Element::Question(e) => {
                 at(document.questions(), "questions", &e.id, |path, e| {
@@ -145,8 +149,6 @@ fn counts(document: &Assessment, found: &mut Found) {
         ("evidence", document.evidence().len(), OTHERS_MAX),
     ];
     for (list, count, limit) in counts {
-        if count > limit {
-            found.add(list, format!("there are {count} elements; the limit is {limit}"));
-        }
+        found.count(list, count, limit);
     }
 }

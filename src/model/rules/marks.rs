@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Violation;
+use super::{VIOLATIONS_MAX, Violation};
 use crate::model::{
     Mark, Marked, REASON_LENGTH_MAX, Reason, ReportSettings, ScoreKey, Sort, Subject,
 };
@@ -30,8 +30,14 @@ pub(super) fn violations(
 struct Found(Vec<Violation>);
 
 impl Found {
+    fn push(&mut self, violation: Violation) {
+        if self.0.len() < VIOLATIONS_MAX {
+            self.0.push(violation);
+        }
+    }
+
     fn add(&mut self, path: String, sentence: impl Into<String>) {
-        self.0.push(Violation::new(path, sentence));
+        self.push(Violation::new(path, sentence));
     }
 
     fn mark(&mut self, path: &str, mark: &Mark, has: &dyn Fn(&Subject) -> bool) {
@@ -65,7 +71,7 @@ impl Found {
     fn reference(&mut self, path: String, subject: &Subject, has: &dyn Fn(&Subject) -> bool) {
         if !has(subject) {
             let (kind, id) = (subject.kind_name(), subject.id_str());
-            self.0.push(Violation::dangling(path, kind, id));
+            self.push(Violation::dangling(path, kind, id));
         }
     }
 }

@@ -3,32 +3,27 @@
 mod argument;
 mod edits;
 mod known;
+mod limits;
 mod marks;
 mod panel;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::BTreeSet, fmt};
 
 pub(super) use edits::violations_of_edit;
 use known::{Known, Names};
+pub use limits::{
+    BANDS_MAX, BENDS_MAX, CLAIM_LEVELS_MAX, COORDINATE_MAX, HYPOTHESES_MAX, LENGTHS, LEVEL_MAX,
+    LINKS_MAX, NODES_MAX, OTHERS_MAX, PHASES_MAX, TEXT_MAX, VIOLATIONS_MAX, WORDS_MAX, ZOOMS,
+};
+use limits::{listed, shortened};
 
 use super::{
     About, Annotation, Assessment, Bookmark, Edit, Element, Estimate, Evidence, Hypothesis, Id,
     Link, Mitigation, Node, Parts, Pathway, Phase, Position, ReportSettings, Row, Scale, Score,
     Series, Subject, Table,
 };
-
-/// Most phases that are accepted.
-pub const PHASES_MAX: usize = 1_000;
-/// Most nodes that are accepted.
-pub const NODES_MAX: usize = 250_000;
-/// Most links that are accepted.
-pub const LINKS_MAX: usize = 1_000_000;
-/// Most elements of every other kind that are accepted.
-pub const OTHERS_MAX: usize = 50_000;
-/// Most hypotheses that are accepted.
-pub const HYPOTHESES_MAX: usize = 100;
-/// Longest text that is accepted in one field, in bytes.
-pub const TEXT_MAX: usize = 1 << 20;
 
 /// A broken rule: where, and what is wrong with a hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +34,14 @@ pub struct Violation {
     pub sentence: String,
     /// What would have to be there, or be otherwise: its sort in words and its id.
     pub lacks: Option<(&'static str, String)>,
+    /// The paths of other fields that break the rule together with this one.
+    pub along: Vec<String>,
 }
 
 impl Violation {
     /// A violation at a path.
     pub fn new(path: impl Into<String>, sentence: impl Into<String>) -> Self {
-        Self { path: path.into(), sentence: sentence.into(), lacks: None }
+        Self { path: path.into(), sentence: sentence.into(), lacks: None, along: Vec::new() }
     }
 
     /// A reference to what is not there.
@@ -68,11 +65,16 @@ impl fmt::Display for Violation {
     }
 }
 
-/// All rules that raw parts break, in file order.
+/// The rules that raw parts break, in file order, at most [`VIOLATIONS_MAX`].
 pub fn violations(parts: &Parts) -> Vec<Violation> {
+    violations_within(parts, VIOLATIONS_MAX)
+}
+
+/// The rules that raw parts break, in file order, at most so many.
+pub(super) fn violations_within(parts: &Parts, limit: usize) -> Vec<Violation> {
     let names = Names::of(parts);
-    let mut found = Found::default();
-    limits(parts, &mut found);
+    let mut found = Found { limit, ..Found::default() };
+    limits::counts(parts, &mut found);
     unique("phases", &parts.phases, &mut found);
     unique("nodes", &parts.nodes, &mut found);
     unique("links", &parts.links, &mut found);
@@ -112,58 +114,64 @@ pub fn violations(parts: &Parts) -> Vec<Violation> {
     bookmarks(&parts.bookmarks, &mut found);
     check.panel(&parts.panel, &mut found);
     report(&parts.report, &mut found);
-    found.0.extend(marks::violations(&parts.report, &|subject| names.has(subject)));
-    found.0
+    found.extend(marks::violations(&parts.report, &|subject| names.has(subject)));
+    found.list
 }
 
 /// What was found so far.
-#[derive(Default)]
-struct Found(Vec<Violation>);
+struct Found {
+    list: Vec<Violation>,
+    /// The most that is kept.
+    limit: usize,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { list: Vec::new(), limit: VIOLATIONS_MAX }
+    }
+}
 
 impl Found {
+    /// Whether nothing more is kept, so that nothing more has to be told.
+    fn is_full(&self) -> bool {
+        self.list.len() >= self.limit
+    }
+
+    fn push(&mut self, violation: Violation) {
+        if !self.is_full() {
+            self.list.push(violation);
+        }
+    }
+
+    fn extend(&mut self, violations: Vec<Violation>) {
+        for violation in violations {
+            self.push(violation);
+        }
+    }
+
     fn add(&mut self, path: impl Into<String>, sentence: impl Into<String>) {
-        self.0.push(Violation::new(path, sentence));
-    }
-
-    fn text(&mut self, path: &str, text: &str) {
-        if text.len() > TEXT_MAX {
-            self.add(path, format!("the text has {} bytes; the limit is {TEXT_MAX}", text.len()));
-        }
-    }
-
-    fn amount(&mut self, path: String, amount: Option<f64>) {
-        if amount.is_some_and(|a| !(a.is_finite() && a >= 0.0)) {
-            self.add(path, "use a finite number of at least 0");
-        }
-    }
-
-    fn position(&mut self, path: impl Fn() -> String, position: Position) {
-        for (axis, value) in [("x", position.x), ("y", position.y)] {
-            if !value.is_finite() {
-                let sentence = format!("{value} is no coordinate; use a finite number");
-                self.add(format!("{}.{axis}", path()), sentence);
-            }
-        }
-    }
-
-    fn length(&mut self, path: String, length: f64) {
-        if !(length.is_finite() && length > 0.0) {
-            self.add(path, format!("{length} is too small or no number; use one above 0"));
-        }
+        self.push(Violation::new(path, sentence));
     }
 
     fn about(&mut self, about: &About) {
         self.text("title", &about.title);
         self.text("summary", &about.summary);
         self.text("system.description", &about.system.description);
+        self.words("authors", &about.authors);
     }
 
     fn scale(&mut self, scale: &Scale) {
+        self.text("scale.name", &scale.name);
+        self.count("scale.bands", scale.bands.len(), BANDS_MAX);
         let mut seen = BTreeSet::new();
         for (i, band) in scale.bands.iter().enumerate() {
             let path = format!("scale.bands[{i}]");
             if band.level.is_empty() {
                 self.add(format!("{path}.level"), "the level has no name");
+            } else if band.level.len() > LEVEL_MAX {
+                let bytes = band.level.len();
+                let sentence = format!("the level has {bytes} bytes; the limit is {LEVEL_MAX}");
+                self.add(format!("{path}.level"), sentence);
             } else if !seen.insert(&band.level) {
                 self.add(
                     format!("{path}.level"),
@@ -179,8 +187,8 @@ impl Found {
     }
 
     fn reference(&mut self, path: String, kind: &'static str, id: &str, exists: bool) {
-        if !exists {
-            self.0.push(Violation::dangling(path, kind, id));
+        if !exists && !self.is_full() {
+            self.push(Violation::dangling(path, kind, id));
         }
     }
 }
@@ -188,36 +196,6 @@ impl Found {
 fn each<T>(list: &str, elements: &[T], mut check: impl FnMut(&str, &T)) {
     for (i, element) in elements.iter().enumerate() {
         check(&format!("{list}[{i}]"), element);
-    }
-}
-
-fn limits(parts: &Parts, found: &mut Found) {
-    if parts.phases.is_empty() {
-        found.add("phases", "there is no phase; at least one is needed");
-    }
-    let counts = [
-        ("phases", parts.phases.len(), PHASES_MAX),
-        ("nodes", parts.nodes.len(), NODES_MAX),
-        ("links", parts.links.len(), LINKS_MAX),
-        ("mitigations", parts.mitigations.len(), OTHERS_MAX),
-        ("hypotheses", parts.hypotheses.len(), HYPOTHESES_MAX),
-        ("pathways", parts.pathways.len(), OTHERS_MAX),
-        ("zones", parts.zones.len(), OTHERS_MAX),
-        ("evidence", parts.evidence.len(), OTHERS_MAX),
-        ("annotations", parts.annotations.len(), OTHERS_MAX),
-        ("claims", parts.claims.len(), OTHERS_MAX),
-        ("questions", parts.questions.len(), OTHERS_MAX),
-        ("comments", parts.comments.len(), OTHERS_MAX),
-        ("criteria", parts.criteria.len(), OTHERS_MAX),
-        ("reviews", parts.reviews.len(), OTHERS_MAX),
-        ("dismissals", parts.dismissals.len(), OTHERS_MAX),
-        ("suppressions", parts.suppressions.len(), OTHERS_MAX),
-        ("bookmarks", parts.bookmarks.len(), OTHERS_MAX),
-    ];
-    for (list, count, limit) in counts {
-        if count > limit {
-            found.add(list, format!("there are {count} elements; the limit is {limit}"));
-        }
     }
 }
 
@@ -262,6 +240,7 @@ fn evidence(path: &str, evidence: &Evidence, found: &mut Found) {
     for (field, text) in texts {
         found.text(&format!("{path}.{field}"), text);
     }
+    found.words(&format!("{path}.authors"), &evidence.authors);
 }
 
 fn annotation(path: &str, annotation: &Annotation, found: &mut Found) {
@@ -275,7 +254,7 @@ fn bookmarks(bookmarks: &[Bookmark], found: &mut Found) {
     each("bookmarks", bookmarks, |path, bookmark| {
         found.text(&format!("{path}.name"), &bookmark.name);
         found.position(|| format!("{path}.center"), bookmark.center);
-        found.length(format!("{path}.zoom"), bookmark.zoom);
+        found.zoom(format!("{path}.zoom"), bookmark.zoom);
     });
 }
 
@@ -319,6 +298,7 @@ impl<K: Known> Check<'_, K> {
         if let Some(position) = node.position {
             found.position(|| format!("{path}.position"), position);
         }
+        found.words(&format!("{path}.tags"), &node.tags);
         self.cited(path, &node.evidence, found);
     }
 
@@ -335,6 +315,8 @@ impl<K: Known> Check<'_, K> {
             );
         }
         self.series(&format!("{path}.likelihood"), &link.likelihood, found);
+        found.words(&format!("{path}.tags"), &link.tags);
+        found.count(&format!("{path}.bends"), link.bends.len(), BENDS_MAX);
         for (i, bend) in link.bends.iter().enumerate() {
             found.position(|| format!("{path}.bends[{i}]"), *bend);
         }
@@ -346,6 +328,7 @@ impl<K: Known> Check<'_, K> {
         found.text(&format!("{path}.name"), &mitigation.name);
         found.text(&format!("{path}.limitations"), &mitigation.limitations);
         found.text(&format!("{path}.notes"), &mitigation.notes);
+        found.words(&format!("{path}.tags"), &mitigation.tags);
         self.series(&format!("{path}.effectiveness"), &mitigation.effectiveness, found);
         let node_lists = [
             ("prevents", &mitigation.prevents),
@@ -378,6 +361,7 @@ impl<K: Known> Check<'_, K> {
         found.text(&format!("{path}.name"), &pathway.name);
         found.text(&format!("{path}.detection"), &pathway.detection);
         found.text(&format!("{path}.notes"), &pathway.notes);
+        found.words(&format!("{path}.tags"), &pathway.tags);
         for (i, id) in pathway.links.iter().enumerate() {
             found.reference(format!("{path}.links[{i}]"), "link", id.as_str(), self.names.link(id));
         }
@@ -404,16 +388,20 @@ impl<K: Known> Check<'_, K> {
 
     fn level(&self, path: &str, level: &str, found: &mut Found) {
         match self.scale {
+            _ if found.is_full() => {}
             None => {
+                let level = shortened(level);
                 let sentence =
                     format!("the level '{level}' needs a scale; add `scale` to the document");
-                found.0.push(Violation::new(path, sentence).lacking("scale", ""));
+                found.push(Violation::new(path, sentence).lacking("scale", ""));
             }
+            // A scale with too many bands is refused whatever refers to it.
+            Some(scale) if scale.bands.len() > BANDS_MAX => {}
             Some(scale) if scale.band(level).is_none() => {
-                let levels: Vec<&str> = scale.bands.iter().map(|band| &*band.level).collect();
+                let levels = listed(scale.bands.iter().map(|band| &*band.level));
                 let sentence =
-                    format!("the scale has no level '{level}'; it has {}", levels.join(", "));
-                found.0.push(Violation::new(path, sentence).lacking("level", level));
+                    format!("the scale has no level '{}'; it has {levels}", shortened(level));
+                found.push(Violation::new(path, sentence).lacking("level", level));
             }
             Some(_) => {}
         }

@@ -42,7 +42,7 @@ impl<'a> Register<'a> {
             let sentence =
                 format!("round '{round}' does not ask '{question}'; add it to its questions");
             let violation = Violation::new(format!("{path}.question"), sentence);
-            found.0.push(violation.lacking("round", round.as_str()));
+            found.push(violation.lacking("round", round.as_str()));
         }
         asked
     }
@@ -60,9 +60,7 @@ impl<K: Known> Check<'_, K> {
             ("panel.adoptions", panel.adoptions.len(), OTHERS_MAX),
         ];
         for (list, count, limit) in counts {
-            if count > limit {
-                found.add(list, format!("there are {count} elements; the limit is {limit}"));
-            }
+            found.count(list, count, limit);
         }
         unique("panel.experts", panel.experts.iter().map(|e| &e.id), found);
         unique("panel.questions", panel.questions.iter().map(|q| &q.id), found);
@@ -142,7 +140,7 @@ impl<K: Known> Check<'_, K> {
         if register.rounds.get(&judgement.round).is_some_and(is_draft) {
             let sentence = "the round is a draft; open it before judgements come in";
             let violation = Violation::new(format!("{path}.round"), sentence);
-            found.0.push(violation.lacking("round", judgement.round.as_str()));
+            found.push(violation.lacking("round", judgement.round.as_str()));
         }
         answer(&format!("{path}.answer"), &judgement.answer, asked, found);
         if judgement.confidence.is_some_and(|c| !(c > 0.0 && c <= 100.0)) {

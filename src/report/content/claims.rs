@@ -7,7 +7,7 @@ use super::{
     separated, table, without_empty, wording,
 };
 use crate::{
-    analysis::claims::{Carried, Numbered, Support, numbered, support},
+    analysis::claims::{Carried, Numbered, Support, numbered, subclaims, support},
     model::{Aggregation, Claim},
     report::{Section, figures},
 };
@@ -61,8 +61,10 @@ fn overview(
 ) -> Block {
     let mut columns = ["No.", "Claim", "Carried by"].map(Column::words).to_vec();
     columns.extend(["Judged", "If independent", "Bounds"].map(Column::numbers));
+    let subclaims = subclaims(source.document);
     let rows = listed.iter().map(|Numbered { number, claim, .. }| {
         let support = supports.get(&claim.id);
+        let parts = subclaims.get(&claim.id).copied().unwrap_or_default();
         let carried = support.and_then(|support| support.carried);
         let judged = claim
             .estimate
@@ -75,7 +77,7 @@ fn overview(
         vec![
             Cell::of(vec![super::reference(&anchor(&claim.id), number)]),
             Cell::of(name),
-            Cell::text(carriers(source, claim)),
+            Cell::text(carriers(claim, parts)),
             Cell::text(judged.unwrap_or_else(|| "–".to_owned())),
             Cell::text(
                 carried.and_then(|of| of.independent).map_or("–".to_owned(), wording::percent),
@@ -92,10 +94,7 @@ fn bounds(carried: &Carried) -> String {
 }
 
 /// `2 subclaims, all needed; 3 pieces of evidence`.
-fn carriers(source: &Source<'_>, claim: &Claim) -> String {
-    let parts =
-        source.document.claims().iter().filter(|other| other.parent.as_ref() == Some(&claim.id));
-    let parts = parts.count();
+fn carriers(claim: &Claim, parts: usize) -> String {
     let evidence = claim.evidence.len();
     let mut told = Vec::new();
     if parts > 0 {

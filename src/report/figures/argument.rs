@@ -1,10 +1,10 @@
 //! The argument: claims with what carries them, as a picture.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Plate, data, words};
 use crate::{
-    analysis::claims::{Numbered, Support, numbered, support},
+    analysis::claims::{Numbered, Support, numbered, subclaims, support},
     drawing::{
         Frame,
         argument::{ArgumentChart, Notation, Piece, Role},
@@ -51,7 +51,14 @@ enum Extent {
 pub fn argument(document: &Assessment, notation: Notation) -> Argument {
     let all = numbered(document);
     let listed: Vec<&Numbered<'_>> = all.iter().collect();
-    drawn(document, &listed, (notation, Extent::Whole))
+    Source::of(document).drawn(&listed, (notation, Extent::Whole))
+}
+
+/// A document with what is read off its claims, once for all pictures.
+struct Source<'a> {
+    document: &'a Assessment,
+    supports: BTreeMap<Id<Claim>, Support>,
+    subclaims: BTreeMap<&'a Id<Claim>, usize>,
 }
 
 /// The argument in pictures that can be read on a page, each with the number of its uppermost claim: one a top claim that
@@ -62,6 +69,7 @@ pub(in crate::report) fn pages(
     has_register: bool,
 ) -> Vec<(String, &Id<Claim>, Plate)> {
     let all = numbered(document);
+    let source = Source::of(document);
     let mut found = Vec::new();
     let mut roots: BTreeSet<usize> = (0..all.len()).filter(|i| all[*i].depth == 0).collect();
     while let Some(start) = roots.pop_first() {
@@ -71,20 +79,22 @@ pub(in crate::report) fn pages(
             let near = all[start..=start + below].iter();
             let near = near.filter(|of| of.depth <= root.depth + levels);
             let listed: Vec<&Numbered<'_>> = near.collect();
-            drawn(document, &listed, (Notation::Gsn, Extent::Page { levels, has_register }))
+            let extent = Extent::Page { levels, has_register };
+            (source.drawn(&listed, (Notation::Gsn, extent)), listed)
         };
         // As many levels as leave the picture no higher than a page.
-        let (levels, argument) = (1..=PAGE_LEVELS)
+        let (levels, (argument, listed)) = (1..=PAGE_LEVELS)
             .rev()
             .map(|levels| (levels, page(levels)))
-            .find(|(levels, argument)| *levels == 1 || is_readable(&argument.chart.drawing().frame))
+            .find(|(levels, (of, _))| *levels == 1 || is_readable(&of.chart.drawing().frame))
             .unwrap_or_else(|| (1, page(1)));
         let end = root.depth + levels;
         let goes_on = |i: &usize| all.get(i + 1).is_some_and(|next| next.depth > all[*i].depth);
         let parts = start + 1..=start + below;
         roots.extend(parts.filter(|i| all[*i].depth == end).filter(goes_on));
         if argument.chart.pieces.len() > 1 {
-            let plate = Plate { drawing: argument.chart.drawing(), data: numbers(document) };
+            let data = numbers(&source.supports, &listed);
+            let plate = Plate { drawing: argument.chart.drawing(), data };
             found.push((root.number.clone(), &root.claim.id, plate));
         }
     }
@@ -96,32 +106,35 @@ fn is_readable(frame: &Frame) -> bool {
     frame.height() <= PAGE_RATIO * frame.width()
 }
 
-/// Claims in the order of the telling, the first of them the uppermost one.
-fn drawn(
-    document: &Assessment,
-    listed: &[&Numbered<'_>],
-    (notation, extent): (Notation, Extent),
-) -> Argument {
-    let mut argument = Argument::default();
-    argument.chart.notation = notation;
-    let supports = support(document);
-    let root = listed.first().map_or(0, |of| of.depth);
-    // The place of the last claim of each depth: what follows deeper belongs to it.
-    let mut path: Vec<usize> = Vec::new();
-    for of in listed {
-        path.truncate(of.depth - root);
-        let place = argument.chart.pieces.len();
-        argument.add_claim(of, (path.last().copied(), supports.get(&of.claim.id)), document);
-        argument.hang(document, of.claim, (place, extent));
-        if let Extent::Page { levels, .. } = extent
-            && of.depth == root + levels
-        {
-            argument.continues(document, of.claim, place);
-        }
-        path.push(place);
+impl<'a> Source<'a> {
+    fn of(document: &'a Assessment) -> Self {
+        Self { document, supports: support(document), subclaims: subclaims(document) }
     }
-    argument.chart.description = described(listed);
-    argument
+
+    /// Claims in the order of the telling, the first of them the uppermost one.
+    fn drawn(&self, listed: &[&Numbered<'_>], (notation, extent): (Notation, Extent)) -> Argument {
+        let mut argument = Argument::default();
+        argument.chart.notation = notation;
+        let root = listed.first().map_or(0, |of| of.depth);
+        // The place of the last claim of each depth: what follows deeper belongs to it.
+        let mut path: Vec<usize> = Vec::new();
+        for of in listed {
+            path.truncate(of.depth - root);
+            let place = argument.chart.pieces.len();
+            let support = self.supports.get(&of.claim.id);
+            argument.add_claim(of, (path.last().copied(), support), self.document);
+            argument.hang(self.document, of.claim, (place, extent));
+            if let Extent::Page { levels, .. } = extent
+                && of.depth == root + levels
+            {
+                let parts = self.subclaims.get(&of.claim.id).copied().unwrap_or_default();
+                argument.continues(of.claim, (place, parts));
+            }
+            path.push(place);
+        }
+        argument.chart.description = described(listed);
+        argument
+    }
 }
 
 impl Argument {
@@ -195,10 +208,8 @@ impl Argument {
         }
     }
 
-    /// That the subclaims of a claim have a picture of their own.
-    fn continues(&mut self, document: &Assessment, claim: &Claim, place: usize) {
-        let parts = document.claims().iter();
-        let parts = parts.filter(|other| other.parent.as_ref() == Some(&claim.id)).count();
+    /// That the subclaims of a claim, so many, have a picture of their own.
+    fn continues(&mut self, claim: &Claim, (place, parts): (usize, usize)) {
         if parts == 0 {
             return;
         }
@@ -226,15 +237,18 @@ fn described(listed: &[&Numbered<'_>]) -> String {
 
 /// The whole argument with the numbers behind it; `None` without claims.
 pub(super) fn plate(document: &Assessment, notation: Notation) -> Option<Plate> {
-    let argument = argument(document, notation);
+    let all = numbered(document);
+    let listed: Vec<&Numbered<'_>> = all.iter().collect();
+    let source = Source::of(document);
+    let argument = source.drawn(&listed, (notation, Extent::Whole));
+    let data = numbers(&source.supports, &listed);
     let is_empty = argument.chart.pieces.is_empty();
-    (!is_empty).then(|| Plate { drawing: argument.chart.drawing(), data: numbers(document) })
+    (!is_empty).then(|| Plate { drawing: argument.chart.drawing(), data })
 }
 
-/// Every claim with its value by itself, under independence, and its bounds.
-fn numbers(document: &Assessment) -> FigureData {
-    let supports = support(document);
-    let rows = numbered(document).into_iter().map(|of| {
+/// Every claim of a picture with its value by itself, under independence, and its bounds.
+fn numbers(supports: &BTreeMap<Id<Claim>, Support>, listed: &[&Numbered<'_>]) -> FigureData {
+    let rows = listed.iter().map(|of| {
         let support = supports.get(&of.claim.id);
         let carried = support.and_then(|support| support.carried);
         let number = |p: Option<f64>| p.map_or(Datum::Absent, Datum::Number);
@@ -250,4 +264,28 @@ fn numbers(document: &Assessment) -> FigureData {
     });
     let columns = ["number", "claim_id", "claim", "judged", "if_independent", "lower", "upper"];
     data(columns, rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Parts;
+
+    #[test]
+    fn a_picture_on_a_page_has_the_numbers_of_its_own_claims() {
+        let claim = |i: usize| {
+            let id = |i: usize| Id::new(format!("c{i}")).expect("an id");
+            Claim { parent: i.checked_sub(1).map(id), ..Claim::new(id(i), "x") }
+        };
+        let parts =
+            Parts { claims: (0..100).map(claim).collect(), ..Assessment::blank("t").to_parts() };
+        let document = Assessment::new(parts).expect("valid");
+        let pages = pages(&document, true);
+        let rows: Vec<usize> = pages.iter().map(|(_, _, plate)| plate.data.rows.len()).collect();
+        // Each goes on where the one before it ends.
+        assert_eq!(rows.iter().map(|rows| rows - 1).sum::<usize>(), 99);
+        assert!(rows.iter().all(|rows| *rows <= PAGE_LEVELS + 1), "{rows:?}");
+        let whole = plate(&document, Notation::Gsn).expect("claims");
+        assert_eq!(whole.data.rows.len(), 100);
+    }
 }
