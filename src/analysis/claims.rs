@@ -258,7 +258,7 @@ mod tests {
         // Each hangs on one of a third of its number: a tree of several levels, some claims without an estimate.
         let mut claims: Vec<Claim> = (0..200)
             .map(|i: usize| {
-                let p = (i % 5 != 0).then(|| (i * 37 % 101) as f64 / 101.0);
+                let p = (!i.is_multiple_of(5)).then(|| (i * 37 % 101) as f64 / 101.0);
                 let parent = (i > 1).then(|| id(&name(i / 3)));
                 Claim { parent, aggregation: kinds[i % 3], ..below(&name(i), p) }
             })
