@@ -44,6 +44,7 @@ impl Program {
             .arg("serve")
             .arg(path)
             .args(arguments)
+            .env("XDG_DATA_HOME", path.with_file_name("data"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -169,6 +170,28 @@ fn a_workshop_is_led_by_typed_commands() {
 }
 
 #[test]
+fn the_log_has_no_code_no_link_and_no_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = file(&folder);
+    let links = folder.path().join("links.csv");
+    let program =
+        Program::start(&path, &["--round", "one", "--links", links.to_str().expect("text")]);
+    let heron = program.join("Heron");
+    assert_eq!(heron.judge(("one", "q-link"), "key-00000001", 0.377_31).status, 200);
+    let code = program.link.split_once('#').expect("a code").1.to_owned();
+    program.kill();
+    let log = folder.path().join("data/driftline/log/driftline.log");
+    let log = fs::read_to_string(log).expect("a log");
+    assert!(log.contains("serving a workshop"), "{log}");
+    let links = fs::read_to_string(links).expect("links");
+    let tokens: Vec<&str> = links.split('#').skip(1).filter_map(|rest| rest.get(..20)).collect();
+    assert!(tokens.len() >= 2, "{links}");
+    for secret in tokens.into_iter().chain([code.as_str(), "37731", "Heron", "Finch"]) {
+        assert!(!log.contains(secret), "{secret}");
+    }
+}
+
+#[test]
 fn killed_and_started_again_nothing_is_lost_or_doubled() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = file(&folder);
@@ -239,6 +262,7 @@ fn what_cannot_be_served_is_told_in_one_line() {
     let program = Program::start(&path, &["--round", "one"]);
     let refused = |path: &Path, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_driftline"));
+        command.env("XDG_DATA_HOME", folder.path().join("data"));
         let output = command.arg("serve").arg(path).args(arguments).stdin(Stdio::null()).output();
         let output = output.expect("ended");
         assert_eq!(output.status.code(), Some(2));
