@@ -205,7 +205,7 @@ fn an_exact_solution_is_asked_for_or_refused() {
 
 #[test]
 fn a_file_belongs_behind_its_command_and_verbose_anywhere() {
-    let ran = run(&[SAMPLE, "check"]);
+    let ran = run(&[SAMPLE, "templates"]);
     assert_eq!((ran.exit, &*ran.out), (Exit::Failure, ""));
     assert!(ran.err.contains("stands before the command"), "{}", ran.err);
     let plain = printed(&["templates"]);
