@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn a_picture_on_a_page_has_the_numbers_of_its_own_claims() {
         let claim = |i: usize| {
-            let id = |i: usize| Id::new(format!("c{i}")).expect("an id");
+            let id = |i: usize| Id::new(&format!("c{i}")).expect("an id");
             Claim { parent: i.checked_sub(1).map(id), ..Claim::new(id(i), "x") }
         };
         let parts =
