@@ -280,9 +280,9 @@ mod tests {
         // Chains as deep as they may be, children first.
         let count = OTHERS_MAX;
         let claims = (0..count).rev().map(|i| {
-            let is_top = i % CLAIM_LEVELS_MAX == 0;
+            let is_top = i.is_multiple_of(CLAIM_LEVELS_MAX);
             let parent = (!is_top).then(|| id(&format!("c{}", i - 1)));
-            let is_leaf = (i + 1) % CLAIM_LEVELS_MAX == 0;
+            let is_leaf = (i + 1).is_multiple_of(CLAIM_LEVELS_MAX);
             Claim { parent, ..below(&format!("c{i}"), is_leaf.then_some(0.5)) }
         });
         let parts = Parts { claims: claims.collect(), ..Assessment::blank("t").to_parts() };

@@ -1,7 +1,10 @@
 //! A claim rests on nothing.
 
 use super::{Finding, Rule};
-use crate::model::{Assessment, Catalog, Subject};
+use crate::{
+    analysis::claims::subclaims,
+    model::{Assessment, Catalog, Subject},
+};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -13,9 +16,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(document: &Assessment, _: &Catalog) -> Vec<Finding> {
-    let claims = document.claims();
-    let has_parts = |id| claims.iter().any(|claim| claim.parent.as_ref() == Some(id));
-    let bare = claims.iter().filter(|claim| claim.evidence.is_empty() && !has_parts(&claim.id));
+    let subclaims = subclaims(document);
+    let claims = document.claims().iter();
+    let bare =
+        claims.filter(|claim| claim.evidence.is_empty() && !subclaims.contains_key(&claim.id));
     bare.map(|claim| {
         let sentence = "The claim has neither subclaims nor evidence";
         RULE.note(Subject::Claim(claim.id.clone()), sentence.to_owned())
