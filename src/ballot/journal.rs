@@ -125,6 +125,9 @@ impl Journal {
     /// Opens the journal of a workshop, or begins it.
     pub(super) fn open(path: &Path) -> Result<(Self, Told), Failure> {
         let (mut lines, found) = Lines::open(path)?;
+        if found.is_damaged {
+            return Err(Failure::Journal(path.to_owned(), "it is no text".to_owned()));
+        }
         let name = path.display();
         let mut text = found.text;
         if text.is_empty() {

@@ -31,9 +31,7 @@ impl Claim {
     pub(super) fn of(document: &Path) -> Result<Option<Self>, Taken> {
         let path = beside(document);
         let known = note(&path);
-        let opened =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let Ok(mut file) = opened else { return Ok(None) };
+        let Some(mut file) = opened(&path, known.is_some()) else { return Ok(None) };
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -98,8 +96,50 @@ impl Note {
 
 fn note(path: &Path) -> Option<Note> {
     let mut text = String::new();
-    File::open(path).ok()?.take(NOTE_MAX).read_to_string(&mut text).ok()?;
+    let file = is_own_file(path).then(|| File::open(path).ok()).flatten()?;
+    file.take(NOTE_MAX).read_to_string(&mut text).ok()?;
     Note::parse(&text)
+}
+
+/// The file of a note, made where there is none. What lies there comes with the folder, perhaps from a stranger: a link, a
+/// pipe or anything that is no note is left alone.
+fn opened(path: &Path, is_note: bool) -> Option<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    // A new file is never one that a link leads to.
+    let made = OpenOptions::new().read(true).write(true).create_new(true).open(path);
+    if let Ok(file) = made {
+        return Some(file);
+    }
+    let is_empty = fs::symlink_metadata(path).is_ok_and(|found| found.len() == 0);
+    let file = (is_own_file(path) && (is_note || is_empty)).then(|| options.open(path).ok());
+    file.flatten().filter(|file| is_the_same(file, path))
+}
+
+/// Whether a path is that of a plain file which has no other name.
+fn is_own_file(path: &Path) -> bool {
+    let Ok(found) = fs::symlink_metadata(path) else { return false };
+    #[cfg(unix)]
+    let is_alone = std::os::unix::fs::MetadataExt::nlink(&found) == 1;
+    #[cfg(not(unix))]
+    let is_alone = true;
+    found.is_file() && found.len() <= NOTE_MAX && is_alone
+}
+
+/// Whether an open file is still the one of that path, and no link was put there meanwhile.
+fn is_the_same(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let (open, there) = (file.metadata(), fs::symlink_metadata(path));
+        let key = |found: fs::Metadata| (found.dev(), found.ino());
+        open.ok().map(key).is_some_and(|open| there.ok().map(key) == Some(open))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+        true
+    }
 }
 
 /// The note beside a document: `.model.driftline.open`.
@@ -154,6 +194,36 @@ mod tests {
         for text in ["", "a\nb\n", "a\nb\nc\nd\n"] {
             assert_eq!(Note::parse(text), None);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_folder_brings_along_is_not_written_to() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let precious = folder.path().join("precious");
+        fs::write(&precious, "words").expect("written");
+        let document = folder.path().join("a.driftline");
+        let place = beside(&document);
+        let must_be_left = |what: &str| {
+            assert!(Claim::of(&document).expect("not taken").is_none(), "{what}");
+            assert_eq!(fs::read_to_string(&precious).expect("read"), "words", "{what}");
+            fs::remove_file(&place).expect("still there");
+        };
+        std::os::unix::fs::symlink(&precious, &place).expect("linked");
+        must_be_left("a link");
+        std::os::unix::fs::symlink(folder.path().join("new"), &place).expect("linked");
+        must_be_left("a link to nothing");
+        assert!(!folder.path().join("new").exists());
+        fs::hard_link(&precious, &place).expect("linked");
+        must_be_left("another name of a file");
+        fs::copy(&precious, &place).expect("copied");
+        must_be_left("something else");
+        let made = std::process::Command::new("mkfifo").arg(&place).status();
+        if made.is_ok_and(|status| status.success()) {
+            must_be_left("a pipe");
+        }
+        fs::write(&place, "").expect("written");
+        assert!(Claim::of(&document).expect("free").is_some(), "an empty note");
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub enum FileError {
     /// The file is too large.
     #[error("{path}: the file has {bytes} bytes; the limit is {FILE_BYTES_MAX}", path = .0.display(), bytes = .1)]
     TooLarge(PathBuf, u64),
+    /// Another program holds it.
+    #[error("{path}: another program has it open; stop that one first", path = .0.display())]
+    InUse(PathBuf),
     /// The content is no document.
     #[error("{path}: {refusal}", path = .0.display(), refusal = .1)]
     Refused(PathBuf, Box<Refusal>),
@@ -44,6 +47,7 @@ impl FileError {
         match self {
             Self::System(_, error) => error.kind().to_string(),
             Self::TooLarge(..) => "too large".to_owned(),
+            Self::InUse(_) => "in use".to_owned(),
             Self::Refused(..) => "refused".to_owned(),
             Self::UnknownFormat(..) => "unknown format".to_owned(),
             Self::Unusable(..) => "unusable".to_owned(),

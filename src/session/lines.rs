@@ -23,21 +23,22 @@ pub struct Found {
     pub text: String,
     /// Whether a line at its end was not whole, as after a loss of power; it was cut off.
     pub is_torn: bool,
+    /// Whether something in it is no text; a mark stands in its place.
+    pub is_damaged: bool,
 }
 
 impl Lines {
     /// Opens a file, or makes it so that only its owner reads it. It stays locked until it is dropped.
     ///
     /// # Errors
-    /// [`FileError`] when another program has it open, when it is no text, too large, or the system says no.
+    /// [`FileError`] when another program has it open, when it is too large, or the system says no.
     pub fn open(path: &Path) -> Result<(Self, Found), FileError> {
         let system = |error| FileError::System(path.to_owned(), error);
-        let unusable = |reason: &str| FileError::Unusable(path.to_owned(), reason.to_owned());
         let mut file = private().open(path).map_err(system)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(unusable("another program has it open; stop that one first"));
+                return Err(FileError::InUse(path.to_owned()));
             }
             Err(TryLockError::Error(error)) => return Err(system(error)),
         }
@@ -50,7 +51,8 @@ impl Lines {
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let is_torn = whole < bytes.len();
         bytes.truncate(whole);
-        let text = String::from_utf8(bytes).map_err(|_no_text| unusable("it is no text"))?;
+        let is_damaged = std::str::from_utf8(&bytes).is_err();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut lines = Self { file, path: path.to_owned(), length: whole as u64 };
         if is_torn {
             lines.cut().map_err(system)?;
@@ -61,7 +63,7 @@ impl Lines {
             let _is_synced =
                 File::open(folder.unwrap_or(Path::new("."))).and_then(|f| f.sync_all()).is_ok();
         }
-        Ok((lines, Found { text, is_torn }))
+        Ok((lines, Found { text, is_torn, is_damaged }))
     }
 
     /// How many bytes it has.
@@ -147,7 +149,10 @@ mod tests {
         drop(lines);
         std::fs::write(&path, "one\ntwo\nthr").expect("written");
         let (mut lines, found) = Lines::open(&path).expect("opened");
-        assert_eq!(found, Found { text: "one\ntwo\n".to_owned(), is_torn: true });
+        assert_eq!(
+            found,
+            Found { text: "one\ntwo\n".to_owned(), is_torn: true, is_damaged: false }
+        );
         lines.append("four\n").expect("written");
         assert_eq!(std::fs::read_to_string(&path).expect("read"), "one\ntwo\nfour\n");
     }

@@ -43,6 +43,8 @@ pub struct Clash {
     pub path: PathBuf,
     /// What it holds now; why it cannot be read where it cannot.
     pub theirs: Result<Box<Assessment>, String>,
+    /// Of the bytes that were read.
+    stamp: Option<Stamp>,
 }
 
 impl Session {
@@ -52,6 +54,8 @@ impl Session {
     }
 
     pub(super) fn open(&mut self, path: &Path) -> Result<(), Notice> {
+        // A journal may be read by a program that was started elsewhere.
+        let path = &files::from_root(path);
         let failed = |error: FileError| {
             tracing::warn!(?path, sort = error.sort(), "not opened");
             Notice::failed(error.to_string())
@@ -90,13 +94,15 @@ impl Session {
             path.ok_or_else(|| Notice::failed("the document has no file yet; use Save as…"))?;
         let now = Stamp::now(&path);
         if now.is_some() && now != self.on_disk {
-            let theirs = files::read_document(&path);
+            let bytes = files::read(&path);
+            let stamp = bytes.as_ref().ok().map(|bytes| Stamp::of(bytes));
+            let theirs = bytes.and_then(|bytes| files::document_in(&path, &bytes));
             let theirs = theirs.map(|read| Box::new(read.document)).map_err(|e| e.to_string());
             // The same content in other bytes is none of anybody's business.
             let is_same = theirs.as_ref().is_ok_and(|theirs| **theirs == *self.document.saved());
             if !is_same {
                 tracing::info!(?path, "the file was changed by another program");
-                self.clash = Some(Clash { path, theirs });
+                self.clash = Some(Clash { path, theirs, stamp });
                 return Ok(());
             }
         }
@@ -105,6 +111,7 @@ impl Session {
 
     /// Saves to another file; whether it may be replaced was asked before.
     pub(super) fn save_as(&mut self, path: &Path) -> Result<(), Notice> {
+        let path = &files::from_root(path);
         let is_own = self.document.path().is_some_and(|own| own == path);
         if is_own {
             return self.save();
@@ -115,17 +122,31 @@ impl Session {
 
     /// Replaces what another program has written.
     pub(super) fn overwrite(&mut self) -> Result<(), Notice> {
-        match self.clash.take() {
-            Some(clash) => self.write(&clash.path),
-            None => Ok(()),
+        let Some(clash) = self.clash.take() else { return Ok(()) };
+        // What was asked about is what is replaced.
+        if Stamp::now(&clash.path) != clash.stamp {
+            return self.save();
         }
+        self.keep_replaced(&clash.path).map_err(|error| {
+            let told = format!("not saved: the file’s version cannot be kept as a backup: {error}");
+            Notice::failed(told)
+        })?;
+        self.write(&clash.path)
+    }
+
+    /// Keeps what somebody else wrote, whatever it is, until something of another is replaced in the same place.
+    fn keep_replaced(&self, path: &Path) -> Result<(), FileError> {
+        let Some(folder) = self.backups.as_ref().filter(|_| path.is_file()) else { return Ok(()) };
+        let bytes = files::read(path)?;
+        files::make_private_folder(folder)?;
+        let name = format!("replaced-{}", backup_name(path).display());
+        files::write_private(&folder.join(name), &bytes)
     }
 
     /// Takes what another program has written in place of the document, as a step that can be undone.
     pub(super) fn take_theirs(&mut self) -> Result<(), Notice> {
-        let Some(Clash { path, theirs }) = self.clash.take() else { return Ok(()) };
+        let Some(Clash { path, theirs, stamp }) = self.clash.take() else { return Ok(()) };
         let theirs = theirs.map_err(Notice::failed)?;
-        let stamp = Stamp::now(&path);
         self.document.become_another(&theirs, "take the file's version");
         self.document.mark_saved(path.clone(), self.document.snapshot());
         self.on_disk = stamp;
@@ -148,8 +169,9 @@ impl Session {
     pub(super) fn merge_theirs(&mut self, choices: &Choices) -> Result<(), Notice> {
         let Some(merged) = self.merged_with_theirs(choices) else { return Ok(()) };
         unsettled(&merged)?;
-        let Some(Clash { path, theirs: Ok(theirs) }) = self.clash.take() else { return Ok(()) };
-        let stamp = Stamp::now(&path);
+        let Some(Clash { path, theirs: Ok(theirs), stamp }) = self.clash.take() else {
+            return Ok(());
+        };
         self.document.become_another(&merged.document, "merge with the file's version");
         // What the file holds is theirs; the merged document is still to be saved.
         self.document.mark_saved(path, Arc::new(*theirs));
@@ -171,8 +193,7 @@ impl Session {
         let written = self.written(path, &snapshot);
         let bytes = written.map_err(|error| {
             tracing::warn!(?path, sort = error.sort(), "not saved");
-            let hint =
-                "the document stays open as it is: mend that, or use Save as… for another place";
+            let hint = "the document stays open as it is; use Save as… for another place";
             Notice::failed(format!("not saved: {error}; {hint}"))
         })?;
         tracing::info!(?path, bytes = bytes.len(), "saved");
@@ -264,7 +285,73 @@ mod tests {
         // What was replaced is kept.
         let kept = fs::read_dir(folder.path().join("backups")).expect("listed").flatten();
         let kept: Vec<String> = kept.map(|entry| in_file(&entry.path())).collect();
-        assert_eq!(kept, ["theirs"]);
+        assert_eq!(kept, ["theirs", "theirs"], "as the version before, and as what was replaced");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept_before_it_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        fs::write(&path, "(format: \"driftline/2\", new: true)").expect("written");
+        named(&mut session, "ours");
+        session.dispatch(Action::Save);
+        session.dispatch(Action::Overwrite);
+        assert_eq!(in_file(&path), "ours");
+        let kept = fs::read_dir(folder.path().join("backups")).expect("listed").flatten();
+        let kept: Vec<String> =
+            kept.map(|entry| fs::read_to_string(entry.path()).expect("text")).collect();
+        assert!(kept.iter().any(|text| text.contains("driftline/2")), "{kept:?}");
+    }
+
+    #[test]
+    fn what_is_written_while_somebody_chooses_is_asked_about_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        let theirs = |title: &str| {
+            files::write_document(&path, &Assessment::blank(title)).expect("written");
+        };
+        for settle in [Action::MergeTheirs(Choices::new()), Action::TakeTheirs, Action::Overwrite] {
+            theirs("first");
+            let about =
+                About { summary: format!("{settle:?}"), ..session.assessment().about().clone() };
+            session.dispatch(Action::Edit(Edit::About(Box::new(about))));
+            session.dispatch(Action::Save);
+            assert!(session.clash().is_some(), "{settle:?}");
+            theirs("second");
+            session.dispatch(settle.clone());
+            session.dispatch(Action::Save);
+            let clash = session.clash().expect("asked about again");
+            let found = clash.theirs.as_ref().expect("a document").about().title.clone();
+            assert_eq!(
+                (found.as_str(), in_file(&path).as_str()),
+                ("second", "second"),
+                "{settle:?}"
+            );
+            session.dispatch(Action::Overwrite);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_cannot_be_written_to_leaves_both_as_they_are() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        let mode = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode));
+        mode(0o500).expect("set");
+        // Whoever may do everything is not hindered.
+        let is_hindered = fs::write(folder.path().join("probe"), "").is_err();
+        named(&mut session, "ours");
+        session.dispatch(Action::Save);
+        mode(0o700).expect("set");
+        if is_hindered {
+            let notice = session.notices().last().map(|notice| notice.text.clone());
+            assert!(notice.is_some_and(|text| text.starts_with("not saved: ")));
+            assert!(session.document().is_dirty());
+            assert_eq!(in_file(&path), "one");
+        } else {
+            assert_eq!(in_file(&path), "ours");
+        }
     }
 
     #[test]

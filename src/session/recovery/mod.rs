@@ -16,7 +16,7 @@ pub(super) use recorder::{Recorder, Start};
 
 use super::{
     document::{Document, Labeled},
-    files,
+    files::{self, FileError},
     lines::{Found as Held, Lines},
 };
 use crate::{formats, model::Assessment};
@@ -27,6 +27,8 @@ const EXTENSION: &str = "journal";
 const STEPS_MAX: usize = 200;
 /// Most bytes that are read for them: of the largest documents only the last few steps.
 const HISTORY_BYTES_MAX: usize = 256 << 20;
+/// Most bytes of a file that is read to see whether it holds what a journal has.
+const COMPARED_MAX: usize = 32 << 20;
 
 /// Where journals lie; `None` where the system names no folder for data.
 pub fn folder() -> Option<PathBuf> {
@@ -48,6 +50,7 @@ pub struct Lost {
     /// Whether the last of them could not be read.
     pub is_cut: bool,
     replayed: journal::Replayed,
+    document: Assessment,
     lines: Lines,
 }
 
@@ -59,7 +62,10 @@ pub fn lost(folder: &Path) -> (Vec<Lost>, Vec<String>) {
         match read(&file) {
             Ok(Some(lost)) => all.push(lost),
             Ok(None) => {}
-            Err(reason) => faults.push(format!("{}: {reason}", file.display())),
+            Err(reason) => faults.push(format!(
+                "changes of a document cannot be given back: {reason}; they lie in {}, delete that if it is of no use",
+                file.display()
+            )),
         }
     }
     all.sort_by(|a, b| b.at.cmp(&a.at));
@@ -80,8 +86,17 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn read(file: &Path) -> Result<Option<Lost>, String> {
-    // One that is in use belongs to a program that runs.
-    let Ok((lines, Held { text, is_torn })) = Lines::open(file) else { return Ok(None) };
+    // A link or a pipe is no journal.
+    if !fs::symlink_metadata(file).is_ok_and(|found| found.is_file()) {
+        return Ok(None);
+    }
+    // Where it is damaged the checksum of a line no longer holds, and it ends before that.
+    let (lines, text, is_torn) = match Lines::open(file) {
+        Ok((lines, Held { text, is_torn, .. })) => (lines, text, is_torn),
+        // It belongs to a program that runs.
+        Err(FileError::InUse(_)) => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
     if text.is_empty() {
         let _is_gone = fs::remove_file(file).is_ok();
         return Ok(None);
@@ -94,8 +109,7 @@ fn read(file: &Path) -> Result<Option<Lost>, String> {
     let document = document(&replayed.text)?;
     let path = replayed.path.as_ref().map(PathBuf::from);
     // Killed between saving and the word of it.
-    let in_file = path.as_deref().and_then(|path| files::read_document(path).ok());
-    if in_file.is_some_and(|read| read.document == document) {
+    if path.as_deref().is_some_and(|path| holds(path, &replayed.text, &document)) {
         let _is_gone = fs::remove_file(file).is_ok();
         return Ok(None);
     }
@@ -108,6 +122,7 @@ fn read(file: &Path) -> Result<Option<Lost>, String> {
         changes: replayed.changes,
         is_cut: replayed.is_cut || is_torn,
         replayed,
+        document,
         lines,
     }))
 }
@@ -117,12 +132,12 @@ fn read(file: &Path) -> Result<Option<Lost>, String> {
 /// # Errors
 /// Why it comes to none, in one line.
 pub fn replay(text: &str) -> Result<Document, String> {
-    restored(&journal::replayed(text).map_err(|reason| reason.to_string())?)
+    let replayed = journal::replayed(text).map_err(|reason| reason.to_string())?;
+    restored(&replayed, document(&replayed.text)?)
 }
 
-fn restored(replayed: &journal::Replayed) -> Result<Document, String> {
+fn restored(replayed: &journal::Replayed, current: Assessment) -> Result<Document, String> {
     let journal::Replayed { path, text, saved, past, future, .. } = replayed;
-    let current = document(text)?;
     let saved = saved.as_deref().map(document).transpose()?;
     let history = (steps(text, past), steps(text, future));
     Ok(Document::recovered((current, saved), path.clone().map(PathBuf::from), history))
@@ -145,6 +160,17 @@ fn steps(text: &str, stack: &[journal::Turn]) -> Labeled {
     read
 }
 
+/// Whether a file holds this document. One that would take long to read counts only where it does so letter by letter.
+fn holds(path: &Path, text: &str, document: &Assessment) -> bool {
+    // Nobody writes to a pipe that lies there.
+    let Some(bytes) = path.is_file().then(|| files::read(path).ok()).flatten() else {
+        return false;
+    };
+    bytes == text.as_bytes()
+        || (bytes.len() <= COMPARED_MAX
+            && files::document_in(path, &bytes).is_ok_and(|read| read.document == *document))
+}
+
 fn document(text: &str) -> Result<Assessment, String> {
     let reading = formats::read(text.as_bytes(), Some(formats::Format::Ron));
     reading.map(|reading| reading.document).map_err(|refusal| refusal.to_string())
@@ -162,7 +188,7 @@ impl Lost {
     /// # Errors
     /// Why it cannot be given back.
     pub(super) fn recovered(self) -> Result<(Document, Option<Recorder>), String> {
-        let restored = restored(&self.replayed)?;
+        let restored = restored(&self.replayed, self.document)?;
         tracing::info!(changes = self.changes, is_cut = self.is_cut, "recovered");
         // A damaged end would hide what is written behind it.
         let folder = self.file.parent().unwrap_or(Path::new(".")).to_owned();
@@ -174,9 +200,11 @@ impl Lost {
         Ok((restored, recorder))
     }
 
-    /// Deletes what was left.
+    /// Gives up what was left. The last one that was given up is kept beside the journals, for second thoughts.
     pub fn discard(self) {
-        let _is_gone = fs::remove_file(&self.file).is_ok();
+        let kept = self.file.with_file_name("given-up");
+        let _is_gone =
+            fs::rename(&self.file, kept).or_else(|_error| fs::remove_file(&self.file)).is_ok();
         drop(self.lines);
     }
 }

@@ -127,11 +127,25 @@ impl App {
         }
     }
 
-    /// Opens a document that was left with unsaved changes, with its history, in a tab of its own.
+    /// Opens a document that was left with unsaved changes, with its history: in place of what its file holds where that
+    /// is open and nothing was done with it, else in a tab of its own.
     pub(super) fn recover(&mut self, place: usize) {
         let Some(lost) = self.dialogs.take_lost(place) else { return };
         match self.session().recovered(lost) {
-            Ok(session) => self.show_beside(session),
+            Ok(session) => {
+                let path = session.document().path().cloned();
+                let is_older = |tab: &Tab| {
+                    let document = tab.session.document();
+                    path.is_some() && document.path() == path.as_ref() && !tab.would_lose()
+                };
+                match self.tabs.iter().position(is_older) {
+                    Some(older) => {
+                        self.show_tab(older);
+                        self.tabs[older] = Tab::new(session);
+                    }
+                    None => self.show_beside(session),
+                }
+            }
             Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
         }
     }
