@@ -7,6 +7,7 @@ use super::{
     ReleaseWish, Selection, Sheets, export::Order, picture::Finish,
 };
 use crate::{
+    analysis::checks::Finding,
     drawing::arrange::Style,
     formats::ballot::{Ballot, Form},
     model::{Assessment, Choices, Edit, Evidence, Id, Mitigation, Pathway, ScoreKey},
@@ -117,6 +118,8 @@ pub enum Action {
     Export(PathBuf, Box<Order>),
     /// Stops the export that is on its way.
     StopExport,
+    /// Takes in what the checks of a state of the document found: what is open, and what stands on purpose.
+    Checked(Arc<Assessment>, Vec<Finding>, Vec<Finding>),
     /// Stops the analysis; nothing is computed before something changes or it is asked for.
     StopAnalysis,
     /// Computes what is missing, also what was stopped or failed.

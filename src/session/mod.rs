@@ -7,6 +7,7 @@ mod arranging;
 mod auditing;
 pub mod ballots;
 mod catalogs;
+mod checking;
 mod claim;
 mod clipboard;
 pub mod clock;
@@ -77,14 +78,12 @@ pub use weighing::Weighing;
 pub use workshop::{Discussion, opened_ballot};
 
 use crate::{
-    analysis::{
-        Analysis, PathwayOutlook,
-        checks::{self, Finding},
-    },
+    analysis::{Analysis, PathwayOutlook, checks::Finding},
     formats,
     model::{Assessment, Catalog, Edit, Id, Mitigation, Pathway, ScoreKey, Study, Subject},
     report::{graph_figure::GraphFigure, redaction, release::Edition},
 };
+use checking::Findings;
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
 use picture::Finish;
@@ -129,16 +128,6 @@ pub struct Session {
 
 /// How many sessions there were so far.
 static NUMBERS: AtomicU64 = AtomicU64::new(0);
-
-/// Lint findings with the substance of the document that they were made of.
-#[derive(Default)]
-struct Findings {
-    substance: Option<u64>,
-    /// Those that nobody has given a reason for.
-    open: Vec<Finding>,
-    /// Those that stand on purpose.
-    standing: Vec<Finding>,
-}
 
 impl Session {
     /// A session with an unsaved document. Preferences are read from and kept in the given file; `None` keeps none.
@@ -434,6 +423,7 @@ impl Session {
             Action::Prefer(preferences) => self.prefer(*preferences),
             Action::Dismiss(place) => self.dismiss(place),
             Action::StopAnalysis => self.jobs.stop(),
+            Action::Checked(of, open, standing) => self.take_findings(&of, open, standing),
             Action::AnalyzeAgain => self.jobs.resume(),
             _ => {}
         }
@@ -473,11 +463,7 @@ impl Session {
         self.selection.retain_existing(&document);
         self.switched.retain(|id| document.mitigations().contains(id));
         self.phase = self.phase.min(document.phases().len().saturating_sub(1));
-        if self.findings.substance != Some(self.document.substance()) {
-            let (open, standing) = checks::sorted(&document, self.catalog());
-            let substance = Some(self.document.substance());
-            self.findings = Findings { substance, open, standing };
-        }
+        self.check();
         self.jobs.ask(Inquiry { question: self.question(), document, study: self.study.clone() });
     }
 
