@@ -311,7 +311,7 @@ mod tests {
             files::write_document(&path, &Assessment::blank(title)).expect("written");
         };
         for settle in [Action::MergeTheirs(Choices::new()), Action::TakeTheirs, Action::Overwrite] {
-            theirs("first");
+            theirs(&format!("first {settle:?}"));
             let about =
                 About { summary: format!("{settle:?}"), ..session.assessment().about().clone() };
             session.dispatch(Action::Edit(Edit::About(Box::new(about))));
