@@ -192,10 +192,7 @@ fn logo_of(bytes: &[u8], asked: &LogoFile) -> Result<Logo, String> {
 }
 
 fn pixels(bytes: &[u8]) -> Result<Logo, String> {
-    // The sizes stand at the head of the form; what would not fit is never unpacked.
-    let number = |at: usize| bytes.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes);
-    let is_small = |side: Option<u32>| side.is_some_and(|side| (1..=SIDE_MAX).contains(&side));
-    if !(bytes.starts_with(b"\x89PNG") && is_small(number(16)) && is_small(number(20))) {
+    if !is_png_within(bytes, SIDE_MAX) {
         return Err(format!("it is no PNG of at most {SIDE_MAX} × {SIDE_MAX} pixels"));
     }
     let picture =
@@ -218,7 +215,7 @@ fn vector(bytes: &[u8], height_mm: f32) -> Result<Logo, String> {
         // Pictures within it may be part of it; nothing is fetched from any other place.
         image_href_resolver: ImageHrefResolver {
             resolve_data: Box::new(|_, data, _| {
-                pixels_within(&data).then(|| usvg::ImageKind::PNG(data))
+                is_png_within(&data, INNER_SIDE_MAX).then(|| usvg::ImageKind::PNG(data))
             }),
             resolve_string: Box::new(|_, _| None),
         },
@@ -264,11 +261,11 @@ fn plain_shapes(picture: &roxmltree::Document<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a picture in a picture is a PNG that is small enough.
-fn pixels_within(bytes: &[u8]) -> bool {
+/// Whether it is a PNG of at most so many pixels across and down. The sizes stand at the head of the form: what would not
+/// fit is never unpacked.
+fn is_png_within(bytes: &[u8], most: u32) -> bool {
     let number = |at: usize| bytes.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes);
-    let is_small =
-        |side: Option<u32>| side.is_some_and(|side| (1..=INNER_SIDE_MAX).contains(&side));
+    let is_small = |side: Option<u32>| side.is_some_and(|side| (1..=most).contains(&side));
     bytes.starts_with(b"\x89PNG") && is_small(number(16)) && is_small(number(20))
 }
 
@@ -347,9 +344,9 @@ mod tests {
             assert!(refused(&many).contains("too much"), "{many:.40}");
         }
         let small = Pixmap::new(3, 3).and_then(|p| p.encode_png().ok()).expect("a picture");
-        assert!(pixels_within(&small));
+        assert!(is_png_within(&small, INNER_SIDE_MAX));
         let mut large = small;
         large[16..20].copy_from_slice(&40_000_u32.to_be_bytes());
-        assert!(!pixels_within(&large));
+        assert!(!is_png_within(&large, INNER_SIDE_MAX));
     }
 }

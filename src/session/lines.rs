@@ -54,7 +54,8 @@ impl Lines {
         let is_damaged = std::str::from_utf8(&bytes).is_err();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut lines = Self { file, path: path.to_owned(), length: whole as u64 };
-        if is_torn {
+        // What is no text may be somebody's other file: it is left as it is.
+        if is_torn && !is_damaged {
             lines.cut().map_err(system)?;
         }
         if whole == 0 {

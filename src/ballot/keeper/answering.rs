@@ -175,7 +175,7 @@ impl Keeper {
 
     fn state(&mut self, from: IpAddr, token: &str, after: Option<u64>) -> Answered {
         let expert = self.expert(from, token)?;
-        let follower = self.follow(&expert);
+        let follower = self.versions.follow(&expert);
         let version = *follower.borrow();
         if after == Some(version) {
             return Ok(Reply::Unchanged(follower));
@@ -261,7 +261,7 @@ impl Keeper {
         };
         let judged = Judged::of(&judgement, (&asked, key, &content));
         self.write(Line::Judged(Box::new(judged)));
-        self.change(&expert);
+        self.versions.change(&expert);
         Ok(acknowledged(&judgement.recorded, key))
     }
 

@@ -4,6 +4,7 @@
 mod answering;
 mod limits;
 mod register;
+mod versions;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,6 +31,7 @@ use crate::{
 };
 use limits::{Addresses, Bucket, Pace};
 use register::{Place, Register};
+use versions::Versions;
 
 /// How long ago somebody may have asked who still counts as connected: a page asks every 20 seconds.
 const CONNECTED: Duration = Duration::from_secs(40);
@@ -120,10 +122,7 @@ pub(super) struct Keeper {
     is_open_to_guests: bool,
     /// Rounds of which nothing more is taken.
     shut: BTreeSet<Id<Round>>,
-    /// The version of each expert who is following.
-    versions: BTreeMap<Id<Expert>, watch::Sender<u64>>,
-    /// The version of all others.
-    everyone: u64,
+    versions: Versions,
     seen: BTreeMap<Id<Expert>, Instant>,
     paces: BTreeMap<Id<Expert>, Bucket>,
     strangers: Addresses,
@@ -148,7 +147,7 @@ impl Keeper {
         ears: Ears,
     ) -> (Self, Vec<Held>) {
         let (register, held) = Register::of(&told.lines);
-        let (now, version) = (Instant::now(), clock::milliseconds());
+        let now = Instant::now();
         let keeper = Self {
             journal,
             register,
@@ -158,8 +157,7 @@ impl Keeper {
             said: BTreeMap::new(),
             is_open_to_guests,
             shut: BTreeSet::new(),
-            versions: BTreeMap::new(),
-            everyone: version,
+            versions: Versions::since(clock::milliseconds()),
             seen: BTreeMap::new(),
             paces: BTreeMap::new(),
             strangers: Addresses::at(STRANGERS),
@@ -234,7 +232,7 @@ impl Keeper {
         match ask {
             Ask::Deadline(seconds) => {
                 self.write(Line::Deadline { at: seconds.map(clock::in_seconds) });
-                self.change_all();
+                self.versions.change_all(clock::milliseconds());
             }
             Ask::Renew(expert) => {
                 if self.renew(&expert).is_err() {
@@ -243,7 +241,7 @@ impl Keeper {
             }
             Ask::Dismiss(expert) => {
                 self.write(Line::Dismissed { expert: expert.to_string() });
-                self.change(&expert);
+                self.versions.change(&expert);
                 self.has_new_seats = true;
             }
             Ask::LastCall(round, call) => {
@@ -306,7 +304,7 @@ impl Keeper {
             Ok(told) => self.register = Register::of(&told.lines).0,
             Err(failure) => self.remark(&failure.to_string()),
         }
-        self.change_all();
+        self.versions.change_all(clock::milliseconds());
         self.has_new_seats = true;
         (self.ears.wake)();
     }
@@ -345,7 +343,7 @@ impl Keeper {
         let before = std::mem::replace(&mut self.said, said.collect());
         if served != self.served {
             self.served = served;
-            self.change_all();
+            self.versions.change_all(clock::milliseconds());
             return;
         }
         let Some(on) = self.served.round.as_ref() else { return };
@@ -364,7 +362,7 @@ impl Keeper {
         let all = before.keys().chain(after.keys()).filter(is_news);
         let experts: BTreeSet<Id<Expert>> = all.map(|(expert, _)| expert.clone()).collect();
         for expert in experts {
-            self.change(&expert);
+            self.versions.change(&expert);
         }
     }
 
@@ -400,35 +398,9 @@ impl Keeper {
 
     fn renew(&mut self, expert: &Id<Expert>) -> Result<(), secrets::NoRandomness> {
         self.write(Line::Link { expert: expert.to_string(), token: secrets::token()? });
-        self.change(expert);
+        self.versions.change(expert);
         self.has_new_seats = true;
         Ok(())
-    }
-
-    /// Something is new for one expert.
-    fn change(&mut self, expert: &Id<Expert>) {
-        let everyone = self.everyone;
-        let known = self.versions.entry(expert.clone());
-        // A count of their own: one of all would tell how often others answer.
-        known.or_insert_with(|| watch::Sender::new(everyone)).send_modify(|version| *version += 1);
-    }
-
-    /// Something is new for everybody.
-    fn change_all(&mut self) {
-        // By the clock: beyond whatever anybody's own count has come to.
-        let everyone = (self.everyone + 1).max(clock::milliseconds());
-        self.everyone = everyone;
-        self.versions.retain(|_, known| known.receiver_count() > 0);
-        for known in self.versions.values() {
-            known.send_modify(|version| *version = (*version + 1).max(everyone));
-        }
-    }
-
-    /// Follows what is new for an expert.
-    fn follow(&mut self, expert: &Id<Expert>) -> watch::Receiver<u64> {
-        let version = self.everyone;
-        let known = self.versions.entry(expert.clone());
-        known.or_insert_with(|| watch::Sender::new(version)).subscribe()
     }
 
     /// What an expert is called.

@@ -4,7 +4,7 @@ use super::{
     Block, Cell, Column, Evidence, Field, Source, Span, Subject, evidence_anchor, field, full_name,
     numbered, paragraph, reference, run, separated, table, withheld_cell, without_empty, wording,
 };
-use crate::model::Probability;
+use crate::{model::Probability, report::is_web_address};
 
 pub(super) fn write(source: &Source<'_>, out: &mut Vec<Block>) {
     let register = source.document.evidence();
@@ -132,8 +132,7 @@ fn widened(source: &Source<'_>, evidence: &Evidence) -> String {
 pub(super) fn origin(evidence: &Evidence) -> Vec<Span> {
     let source = evidence.source.trim();
     let shown = wording::name(source);
-    let is_address = source.starts_with("https://") || source.starts_with("http://");
-    let first = if is_address {
+    let first = if is_web_address(source) {
         vec![Span::Address { text: shown, url: source.to_owned() }]
     } else {
         run(source)

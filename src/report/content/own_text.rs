@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{Block, Cell, Column, Section, Span, Tone, heading, noted_table, paragraph, wording};
-use crate::report::block::{ListBlock, ListItem, Note};
+use crate::report::{
+    block::{ListBlock, ListItem, Note},
+    is_web_address,
+};
 
 /// Lists and quotes that stand deeper in each other are not told apart any more.
 const DEPTH_MAX: usize = 6;
@@ -154,11 +157,7 @@ impl Reader {
     /// A piece of running text in the style under way.
     fn text(&mut self, text: &str) {
         let text = visible(text);
-        let is_web = |url: &&String| {
-            let lower = url.to_ascii_lowercase();
-            lower.starts_with("https://") || lower.starts_with("http://")
-        };
-        let span = match self.link.as_ref().filter(is_web) {
+        let span = match self.link.as_ref().filter(|url| is_web_address(url)) {
             Some(url) => Span::Address { text, url: url.clone() },
             None if self.strong > 0 => Span::Strong(text),
             None if self.emphasis > 0 => Span::Emphasis(text),

@@ -22,7 +22,8 @@ use sha2::{Digest, Sha256};
 
 use crate::strategies::assessments;
 
-type Reader = fn(&[u8]);
+/// Whether the bytes were taken for what they should be, or refused.
+type Reader = fn(&[u8]) -> bool;
 
 const READERS: [(&str, Reader); 13] = [
     ("documents_ron", |bytes| documents(bytes, Format::Ron)),
@@ -45,11 +46,11 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     READERS.into_iter().map(|(name, _)| name)
 }
 
-/// Runs one of them.
-pub(crate) fn run(name: &str, bytes: &[u8]) {
+/// Runs one of them; whether the bytes were taken for what they should be.
+pub(crate) fn run(name: &str, bytes: &[u8]) -> bool {
     let reader = READERS.into_iter().find(|(known, _)| *known == name);
     let (_, reader) = reader.expect("a reader of that name");
-    reader(bytes);
+    reader(bytes)
 }
 
 /// What is valid can be written, and is the same when it is read again.
@@ -69,11 +70,13 @@ fn must_tell(told: &str) {
     assert!(told.len() < 1 << 20, "{} bytes are told", told.len());
 }
 
-fn documents(bytes: &[u8], hint: Format) {
-    match formats::read(bytes, Some(hint)) {
+fn documents(bytes: &[u8], hint: Format) -> bool {
+    let read = formats::read(bytes, Some(hint));
+    match &read {
         Ok(reading) => must_be_sound(&reading.document),
         Err(refusal) => must_tell(&refusal.to_string()),
     }
+    read.is_ok()
 }
 
 /// The example with an open round of two experts, who were asked two things.
@@ -97,7 +100,7 @@ fn example() -> &'static Assessment {
     })
 }
 
-fn judged(bytes: &[u8]) {
+fn judged(bytes: &[u8]) -> bool {
     match judgements::read(bytes, workshop()) {
         Ok(import) => {
             assert!(import.judgements <= import.rows);
@@ -106,15 +109,21 @@ fn judged(bytes: &[u8]) {
             let document = workshop().edited(&Edit::All(edits)).expect("taken");
             must_be_sound(&document);
             import.faults.iter().for_each(|fault| must_tell(&fault.sentence));
+            import.judgements > 0
         }
-        Err(unreadable) => must_tell(&unreadable.to_string()),
+        Err(unreadable) => {
+            must_tell(&unreadable.to_string());
+            false
+        }
     }
 }
 
-fn ballots(bytes: &[u8]) {
+fn ballots(bytes: &[u8]) -> bool {
     let panel = workshop().panel();
     // As if exactly this had been asked, so that the answers themselves are looked at.
-    match ballot::merge(bytes, panel, |_, _| ballot::read(bytes).ok()) {
+    let merged = ballot::merge(bytes, panel, |_, _| ballot::read(bytes).ok());
+    let is_answered = merged.as_ref().is_ok_and(|judgements| !judgements.is_empty());
+    match merged {
         Ok(judgements) => {
             let edit = Edit::panel(PanelEdit::Judge(judgements));
             must_be_sound(&workshop().edited(&edit).expect("what was taken is an answer"));
@@ -134,6 +143,7 @@ fn ballots(bytes: &[u8]) {
         let page = |ballot: &ballot::Ballot| ballot.write(ballot::Form::Page).expect("a page");
         assert_eq!(scripts(&page(&read)), scripts(&page(&bare)));
     }
+    is_answered
 }
 
 fn in_order(mut ballot: ballot::Ballot) -> ballot::Ballot {
@@ -145,8 +155,8 @@ fn plain_ballot() -> ballot::Ballot {
     ballot::read(include_bytes!("../../corpus/ballots/exported.json")).expect("a ballot")
 }
 
-fn bibliographies(bytes: &[u8]) {
-    let Some((&form, bytes)) = bytes.split_first() else { return };
+fn bibliographies(bytes: &[u8]) -> bool {
+    let Some((&form, bytes)) = bytes.split_first() else { return false };
     let form = Bibliography::ALL[usize::from(form) % Bibliography::ALL.len()];
     let import = bibliography::read(bytes, form);
     import.problems.iter().for_each(|problem| must_tell(&problem.sentence));
@@ -157,23 +167,28 @@ fn bibliographies(bytes: &[u8]) {
     let text = bibliography::write(import.evidence.iter(), form);
     let again = bibliography::read(text.as_bytes(), form);
     assert_eq!(again.evidence.len(), import.evidence.len(), "{text}");
+    !import.evidence.is_empty()
 }
 
-fn catalogs(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    if let Err(error) = catalog::read(text) {
+fn catalogs(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let read = catalog::read(text);
+    if let Err(error) = &read {
         must_tell(&error.to_string());
     }
+    read.is_ok()
 }
 
-fn clips(bytes: &[u8]) {
+fn clips(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
+    let mut is_pasted = false;
     match clip::read(&text) {
         clip::Clip::Document(fragment) => {
             let pasted = example().pasting(&fragment, Position { x: 24.0, y: 24.0 });
             // Two may not fit together; then nothing of it comes in.
             if let Ok(document) = example().edited(&Edit::All(pasted.edits)) {
                 must_be_sound(&document);
+                is_pasted = true;
             }
         }
         clip::Clip::Refused(refusal) => must_tell(&refusal.to_string()),
@@ -188,6 +203,7 @@ fn clips(bytes: &[u8]) {
             assert_eq!(read(&plain).as_ref(), Ok(&estimate), "{plain}");
         }
     }
+    is_pasted
 }
 
 /// Lines with the checksums that a journal has, so that what stands behind them is looked at.
@@ -200,12 +216,14 @@ pub(crate) fn summed(text: &str) -> String {
     })
 }
 
-fn journals(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
+fn journals(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let mut is_replayed = false;
     for text in [text, &summed(text)] {
         match recovery::replay(text) {
             Ok(mut document) => {
                 must_be_sound(document.assessment());
+                is_replayed |= document.undo();
                 while document.undo() {}
                 while document.redo() {}
                 must_be_sound(document.assessment());
@@ -213,13 +231,16 @@ fn journals(bytes: &[u8]) {
             Err(reason) => must_tell(&reason),
         }
     }
+    is_replayed
 }
 
-fn archives(bytes: &[u8]) {
-    match release::Kept::unpacked(bytes) {
+fn archives(bytes: &[u8]) -> bool {
+    let unpacked = release::Kept::unpacked(bytes);
+    match &unpacked {
         Ok(kept) => must_be_sound(&kept.document),
         Err(error) => must_tell(&error.to_string()),
     }
+    unpacked.is_ok()
 }
 
 /// What follows from a small document, once.
@@ -235,8 +256,8 @@ fn found() -> &'static (Assessment, Analysis) {
 
 const STYLE: &str = r#"(logo: (file: "logo.svg", height_mm: 12, description: "logo"))"#;
 
-fn house_files(bytes: &[u8]) {
-    let Some((&sort, bytes)) = bytes.split_first() else { return };
+fn house_files(bytes: &[u8]) -> bool {
+    let Some((&sort, bytes)) = bytes.split_first() else { return false };
     let file = |name: &str, bytes: &[u8]| (name.to_owned(), bytes.to_vec());
     let style = file("style.ron", STYLE.as_bytes());
     let png = STYLE.replace("svg", "png");
@@ -261,19 +282,25 @@ fn house_files(bytes: &[u8]) {
                     must_tell(&error.to_string());
                 }
             }
+            true
         }
-        Err((name, reason)) => must_tell(&format!("{name}: {reason}")),
+        Err((name, reason)) => {
+            must_tell(&format!("{name}: {reason}"));
+            false
+        }
     }
 }
 
-fn prose(bytes: &[u8]) {
+fn prose(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let (document, analysis) = found();
     let section = Section::ALL[0];
     let text = SectionText { before: text.into_owned(), ..SectionText::new(section) };
     let settings = ReportSettings { sections: vec![text], ..document.report().clone() };
     // Too long a text is refused.
-    let Ok(document) = document.edited(&Edit::Report(Box::new(settings))) else { return };
+    let Ok(document) = document.edited(&Edit::Report(Box::new(settings))) else {
+        return false;
+    };
     let surroundings = RealSurroundings::of(&document, Some("2026-11-01"));
     let blocks = report::build(&document, analysis, &Options::default(), &surroundings);
     for target in [Target::Markdown, Target::Html, Target::Docx, Target::Json] {
@@ -282,6 +309,7 @@ fn prose(bytes: &[u8]) {
             must_link_to_the_web_alone(&String::from_utf8(bytes).expect("text"));
         }
     }
+    true
 }
 
 /// Links lead to pages of the web or to places of the report, and nothing is fetched.
@@ -404,8 +432,8 @@ fn edited(start: &Assessment, pieces: &[Edit], bytes: &[u8]) -> Document {
     document
 }
 
-fn edits(bytes: &[u8]) {
-    let Some(([start, other], choices)) = drawn(bytes) else { return };
+fn edits(bytes: &[u8]) -> bool {
+    let Some(([start, other], choices)) = drawn(bytes) else { return false };
     let mut document = edited(&start, &pieces(&other), choices);
     let end = document.assessment().clone();
     must_be_sound(&end);
@@ -413,10 +441,11 @@ fn edits(bytes: &[u8]) {
     assert_eq!(*document.assessment(), start, "undone");
     (0..undone).for_each(|_| assert!(document.redo(), "what was undone can be done again"));
     assert_eq!(*document.assessment(), end, "done again");
+    undone > 0
 }
 
-fn merges(bytes: &[u8]) {
-    let Some(([base, other], choices)) = drawn(bytes) else { return };
+fn merges(bytes: &[u8]) -> bool {
+    let Some(([base, other], choices)) = drawn(bytes) else { return false };
     let pieces = pieces(&other);
     let (ours, theirs) = choices.split_at(choices.len() / 2);
     let [ours, theirs] = [ours, theirs].map(|choices| edited(&base, &pieces, choices));
@@ -434,4 +463,5 @@ fn merges(bytes: &[u8]) {
     }
     let same = merge(&base, ours, &base);
     assert!(same.conflicts.is_empty() && same.document == *ours, "nobody else changed anything");
+    !merged.conflicts.is_empty()
 }
