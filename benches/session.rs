@@ -13,12 +13,12 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use driftline::{
     model::{About, Assessment, Edit},
-    session::{Action, Session, recovery},
+    session::{Action, Contents, Session, recovery},
 };
 use workloads::{Variant, WORKLOADS};
 
@@ -54,6 +54,17 @@ fn renamed(session: &mut Session, title: &str) {
     session.dispatch(Action::StopAnalysis);
 }
 
+/// Saves; the window waits for the first part of it only.
+fn save(session: &mut Session) {
+    timed("save, all of it", || {
+        timed("save, in the window's thread", || session.dispatch(Action::Save));
+        while session.is_saving() {
+            session.tick();
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    });
+}
+
 fn session(folder: &Path) -> Session {
     let blank = Session::new(Assessment::blank(""), None, Arc::new(|| {}));
     blank.recording_in(Some(folder.join("recovery")))
@@ -64,17 +75,19 @@ fn measure(name: &str, document: &Assessment) -> io::Result<()> {
     let file = folder.path().join("document.driftline");
     driftline::session::files::write_document(&file, document).map_err(io::Error::other)?;
     println!("{name}: {:.1} MB", fs::metadata(&file)?.len() as f64 / 1e6);
-    let mut one = session(folder.path());
-    timed("open", || one.dispatch(Action::Open(file.clone())));
+    let blank = session(folder.path());
+    let read = timed("read, beside the window", || blank.reading(&file).wait());
+    let Ok(Contents::Document(opened)) = read else { return Err(io::Error::other("not read")) };
+    let mut one = timed("show what was read", || blank.beside_opened(*opened));
     one.dispatch(Action::StopAnalysis);
     timed("edit", || renamed(&mut one, "once"));
     timed("first change in the journal", || one.flush());
     timed("edit again", || renamed(&mut one, "twice"));
     timed("next change in the journal", || one.flush());
-    timed("save", || one.dispatch(Action::Save));
+    save(&mut one);
     timed("edit after saving", || renamed(&mut one, "thrice"));
     timed("that in the journal", || one.flush());
-    timed("save again", || one.dispatch(Action::Save));
+    save(&mut one);
     renamed(&mut one, "unsaved");
     one.flush();
     // What another program would find if this one were gone.
@@ -86,8 +99,10 @@ fn measure(name: &str, document: &Assessment) -> io::Result<()> {
     }
     let lost = timed("looking for lost documents", || recovery::lost(&copy).0.pop());
     let lost = lost.ok_or_else(|| io::Error::other("nothing was lost"))?;
-    let back = timed("recover", || session(folder.path()).recovered(lost));
-    let back = back.map_err(|notice| io::Error::other(notice.text))?;
+    let other = session(folder.path());
+    let recovered = timed("recover", || other.recovering(lost).wait());
+    let recovered = recovered.map_err(|notice| io::Error::other(notice.text))?;
+    let back = timed("show what was recovered", || other.beside_recovered(recovered));
     assert_eq!(back.assessment().about().title, "unsaved");
     Ok(())
 }

@@ -14,9 +14,11 @@ use crate::{
 
 /// Write the questions of an open round for experts, and take in what they answered
 ///
-/// A ballot is one file for one expert: a page to fill in with a browser (html, which saves a .json), or .json and .ron to
-/// fill in with a text editor. Ballots are merged in any order, and twice without harm. One that was changed but for its
-/// answers, that was written for other questions, or whose round is not open, is named and left out; the others count.
+/// A ballot is one file for one expert: a page to fill in with a browser (html,
+/// which saves a .json), or .json and .ron to fill in with a text editor. Ballots
+/// are merged in any order, and twice without harm. One that was changed but for
+/// its answers, that was written for other questions, or whose round is not open,
+/// is named and left out; the others count.
 ///
 /// Examples:
 ///   driftline ballot export fleet.driftline --all --out ballots --format html

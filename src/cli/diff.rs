@@ -18,8 +18,8 @@ use crate::{
 
 /// Tell in what two documents differ, by element and field
 ///
-/// Exit code 0: in nothing. 1: in something. 2: a file cannot be read. An empty file, as git gives for one that is not
-/// there, is a document without anything.
+/// Exit code 0: in nothing. 1: in something. 2: a file cannot be read. An empty
+/// file, as git gives for one that is not there, is a document without anything.
 ///
 /// With git, after `*.driftline diff=driftline` in .gitattributes:
 ///   git config diff.driftline.textconv 'driftline diff --textconv'

@@ -17,9 +17,11 @@ use crate::{
 
 /// Exchange the evidence register with reference managers: BibTeX (.bib), CSL-JSON (.json) and RIS (.ris)
 ///
-/// An import adds what the register does not have yet, by id and by DOI or address, and overwrites nothing. Title,
-/// authors, container, date, source and pages come along; abstracts and notes do not. What was dropped or changed is
-/// printed, one line each. An export carries the same; kind, grade, finding, limits and quote stay behind.
+/// An import adds what the register does not have yet, by id and by DOI or
+/// address, and overwrites nothing. Title, authors, container, date, source and
+/// pages come along; abstracts and notes do not. What was dropped or changed is
+/// printed, one line each. An export carries the same; kind, grade, finding,
+/// limits and quote stay behind.
 ///
 /// Examples:
 ///   driftline evidence fleet.driftline --import refs.bib

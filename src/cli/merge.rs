@@ -15,17 +15,18 @@ use crate::{
 
 /// Merge two edited copies of a document with what they began as
 ///
-/// What only one side changed is taken, field by field. What both changed in different ways is a conflict: the merged
-/// document, valid in any case, keeps OURS there, and each conflict is one line on standard error. Exit code 0: no
-/// conflict is left. 1: some are. 2: a file cannot be read, and nothing is written. An empty BASE means that there is
-/// none.
+/// What only one side changed is taken, field by field. What both changed in
+/// different ways is a conflict: the merged document, valid in any case, keeps
+/// OURS there, and each conflict is one line on standard error. Exit code 0: no
+/// conflict is left. 1: some are. 2: a file cannot be read, and nothing is
+/// written. An empty BASE means that there is none.
 ///
 /// As a merge driver of git: `*.driftline merge=driftline` in .gitattributes, and
 ///   git config merge.driftline.driver 'driftline merge %O %A %B --out %A'
 ///
 /// Examples:
 ///   driftline merge base.driftline mine.driftline yours.driftline --out fleet.driftline
-///   driftline merge base.driftline mine.driftline yours.driftline --out fleet.driftline --choose nodes/agents/name=theirs
+///   driftline merge base.driftline mine.driftline yours.driftline --out fleet.driftline --choose nodes/coding-agents/name=theirs
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Merge {

@@ -63,8 +63,9 @@ impl From<Exit> for ExitCode {
 
 /// Threat models of how misalignment spreads between AI instances during deployment
 ///
-/// Without a subcommand driftline opens the workbench: on FILE, else on the welcome page with the bundled example,
-/// templates and recent files. The subcommands do the same work without a window: they check a document, compute
+/// Without a subcommand driftline opens the workbench: on FILE, else on the
+/// welcome page with the bundled example, templates and recent files. The
+/// subcommands do the same work without a window: they check a document, compute
 /// what follows from it, and write reports and figures.
 ///
 /// Try it on the bundled example:

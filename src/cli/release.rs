@@ -21,12 +21,14 @@ use crate::{
 
 /// Freeze a report, check a frozen one, or compare two
 ///
-/// A release is one archive: the document, the settings, the reports and the checksum of each. With the same document,
-/// settings, --date and program its bytes are the same. It holds the whole document even where its reports are public,
-/// so publish the reports in it, not the archive.
+/// A release is one archive: the document, the settings, the reports and the
+/// checksum of each. With the same document, settings, --date and program its
+/// bytes are the same. It holds the whole document even where its reports are
+/// public, so publish the reports in it, not the archive.
 ///
-/// --verify makes the reports again and compares them byte for byte: exit 0 where they are the same, 1 where they differ.
-/// Reports by templates in the archive are made again only with --with-its-templates: templates are programs.
+/// --verify makes the reports again and compares them byte for byte: exit 0 where
+/// they are the same, 1 where they differ. Reports by templates in the archive
+/// are made again only with --with-its-templates: templates are programs.
 ///
 /// Examples:
 ///   driftline release fleet.driftline --out fleet-1.zip --formats html,pdf,docx

@@ -16,10 +16,11 @@ use crate::{
 
 /// Write the risk-report section on a document
 ///
-/// The format follows from the extension of PATH: .html for a self-contained page that also prints well, .pdf for
-/// tagged pages, .docx for Word, .md for Markdown, .json for other programs, .zip for
-/// all tables and the numbers of figures as CSV, .csv for the only table of the chosen sections. With the same document,
-/// settings and --date the bytes are the same.
+/// The format follows from the extension of PATH: .html for a self-contained page
+/// that also prints well, .pdf for tagged pages, .docx for Word, .md for
+/// Markdown, .json for other programs, .zip for all tables and the numbers of
+/// figures as CSV, .csv for the only table of the chosen sections. With the same
+/// document, settings and --date the bytes are the same.
 ///
 /// Examples:
 ///   driftline report fleet.driftline --out fleet.html --sections summary,pathways,stability

@@ -8,6 +8,7 @@ pub mod entry;
 pub mod judgements;
 mod native;
 mod outline;
+pub mod pieces;
 mod refusal;
 pub mod sheet;
 
@@ -126,19 +127,21 @@ pub fn read(bytes: &[u8], hint: Option<Format>) -> Result<Reading, Refusal> {
 /// [`Unwritable`] when the writer of that form fails.
 pub fn write(document: &Assessment, format: Format) -> Result<String, Unwritable> {
     let file = native::Document::from(document);
-    let written = match format {
-        Format::Ron => native::ron_options()
-            .to_string_pretty(&file, ron_style())
-            .map_err(|error| error.to_string()),
-        Format::Json => serde_json::to_string_pretty(&file).map_err(|error| error.to_string()),
-    };
-    match written {
-        Ok(mut text) => {
-            text.push('\n');
-            Ok(text)
-        }
-        Err(reason) => Err(Unwritable { format, reason }),
+    if format == Format::Ron {
+        return ron_text(&file);
     }
+    let mut text = serde_json::to_string_pretty(&file)
+        .map_err(|error| Unwritable { format, reason: error.to_string() })?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn ron_text(file: &native::Document) -> Result<String, Unwritable> {
+    let written = native::ron_options().to_string_pretty(file, ron_style());
+    let mut text =
+        written.map_err(|error| Unwritable { format: Format::Ron, reason: error.to_string() })?;
+    text.push('\n');
+    Ok(text)
 }
 
 /// The canonical RON of a document: equal documents have equal bytes, and reading them gives the document again.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// From so many nodes and links on a document is checked in the background.
-const LARGE: usize = 20_000;
+pub(super) const LARGE: usize = 20_000;
 
 /// Lint findings with the substance of the document that they were made of.
 #[derive(Default)]

@@ -3,13 +3,17 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
-use super::{Notice, Session, files};
+use super::{Errand, Notice, Session, files};
 use crate::{
     model::{Assessment, Choices, Merged, merge_with},
     report::wording,
 };
+
+/// So long the window waits for the other document, as most are read quickly.
+const MOMENT: Duration = Duration::from_millis(400);
 
 /// Another document, beside the open one.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,14 +41,33 @@ impl Session {
 
     /// The document as its file had it when it was read or written last; `None` where it has no file.
     pub fn as_saved(&self) -> Option<&Assessment> {
-        self.document.path().map(|_| self.document.saved())
+        self.document.path().map(|_| &**self.document.saved())
     }
 
-    /// Reads a document to compare the open one with.
+    /// Reads a document to compare the open one with, beside the window; what is quick is there when this returns.
     pub(super) fn compare_to(&mut self, path: &Path) -> Result<(), Notice> {
-        let read = files::read_document(path);
-        let read = read.map_err(|error| Notice::failed(format!("not compared: {error}")))?;
-        self.compared = Some(Compared { path: path.to_owned(), theirs: Arc::new(read.document) });
+        let path = path.to_owned();
+        let errand = Errand::run(self.jobs.wake(), move || {
+            let read = files::read_document(&path);
+            let read = read.map_err(|error| Notice::failed(format!("not compared: {error}")))?;
+            Ok(Compared { path, theirs: Arc::new(read.document) })
+        });
+        let outcome = errand.outcome_within(MOMENT);
+        self.comparing = Some(errand);
+        self.take_compared(outcome)
+    }
+
+    /// Looks whether the document that is compared has been read.
+    pub(super) fn follow_comparing(&mut self) -> Result<(), Notice> {
+        let outcome = self.comparing.as_ref().and_then(Errand::outcome);
+        self.take_compared(outcome)
+    }
+
+    fn take_compared(&mut self, outcome: Option<Result<Compared, Notice>>) -> Result<(), Notice> {
+        if let Some(outcome) = outcome {
+            self.comparing = None;
+            self.compared = Some(outcome?);
+        }
         Ok(())
     }
 

@@ -291,7 +291,7 @@ impl Document {
     }
 
     /// The document as its file has it.
-    pub(super) fn saved(&self) -> &Assessment {
+    pub(super) fn saved(&self) -> &Arc<Assessment> {
         &self.saved
     }
 

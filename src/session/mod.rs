@@ -16,6 +16,7 @@ mod composing;
 pub mod crash;
 pub mod diagnosis;
 mod document;
+mod errand;
 mod evidence;
 pub mod export;
 mod exporting;
@@ -30,6 +31,7 @@ mod lettering;
 pub mod lines;
 pub mod log;
 mod notice;
+mod opening;
 mod panels;
 pub mod picture;
 mod preferences;
@@ -61,12 +63,14 @@ pub use clipboard::Landing;
 pub use comparing::{Basis, Compared};
 pub use composing::Draft;
 pub use document::{Document, Gesture, Received};
+pub use errand::Errand;
 pub use evidence::Imported;
 pub use folder::{FileLine, Folder};
 pub use freezing::ReleaseWish;
 pub use insights::{Insight, Insights, Response, Stage};
 pub use jobs::{Question, Results, Wake};
 pub use notice::{Notice, NoticeTone, Offer};
+pub use opening::{Contents, Opened};
 pub use panels::{Arrangement as PanelArrangement, Panel, Panels, Side, Workspace};
 pub use preferences::{Notation, Preferences, ThemeChoice};
 pub use samples::{BLANK_NAME, SAMPLE_NAME, Template, template, templates};
@@ -75,7 +79,7 @@ pub use selection::Selection;
 pub use sheets::{Drawn, Sheets};
 pub use surroundings::{RealSurroundings, today};
 pub use weighing::Weighing;
-pub use workshop::{Discussion, opened_ballot};
+pub use workshop::Discussion;
 
 use crate::{
     analysis::{Analysis, PathwayOutlook, checks::Finding},
@@ -87,8 +91,8 @@ use checking::Findings;
 use insights::CurveKey;
 use jobs::{Inquiry, Jobs};
 use picture::Finish;
-pub use recovery::Lost;
 use recovery::Recorder;
+pub use recovery::{Lost, Recovered};
 
 /// One open document and everything around it.
 pub struct Session {
@@ -121,7 +125,9 @@ pub struct Session {
     /// What the file of the document held when it was read or written last.
     on_disk: Option<saving::Stamp>,
     clash: Option<Clash>,
+    saving: Option<saving::Saving>,
     compared: Option<Compared>,
+    comparing: Option<Errand<Compared>>,
     apart: workshop::Apart,
     claim: Option<claim::Claim>,
 }
@@ -161,7 +167,9 @@ impl Session {
             backups: None,
             on_disk: None,
             clash: None,
+            saving: None,
             compared: None,
+            comparing: None,
             apart: workshop::Apart::default(),
             claim: None,
         };
@@ -176,24 +184,32 @@ impl Session {
         Self::new(document, preferences_path, wake)
     }
 
-    /// A session of its own on another document, with the same preferences: what [`Action::Open`] or [`Action::New`]
-    /// names, else a blank one.
+    /// A session of its own on a fresh copy of a template, with the same preferences.
     ///
     /// # Errors
-    /// A notice that says why there is no such document.
-    pub fn beside(&self, action: &Action) -> Result<Self, Notice> {
+    /// A notice that says that there is no such template.
+    pub fn beside(&self, template: &str) -> Result<Self, Notice> {
+        let mut other = self.sibling();
+        other.start(template)?;
+        Ok(other)
+    }
+
+    /// A session of its own on a document that was read, with the same preferences.
+    #[must_use]
+    pub fn beside_opened(&self, opened: Opened) -> Self {
+        let mut other = self.sibling();
+        other.show(opened);
+        other
+    }
+
+    /// A session on a blank document, with the same preferences and folders.
+    fn sibling(&self) -> Self {
         let blank = Assessment::blank("Untitled");
         let mut other = Self::new(blank, self.preferences_path.clone(), self.jobs.wake());
         other.preferences = self.preferences.clone();
         other.recovery.clone_from(&self.recovery);
         other.backups.clone_from(&self.backups);
-        match action {
-            Action::Open(path) => other.open(path)?,
-            Action::New(template) => other.start(template)?,
-            _ => {}
-        }
-        other.begin_recording();
-        Ok(other)
+        other
     }
 
     /// Whether nothing was done with the document, so that another one may take its place.
@@ -305,7 +321,9 @@ impl Session {
     /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
         let has_report = self.composing.is_some() || self.exporting.is_some() || self.is_auditing;
-        self.jobs.is_busy() || self.arranging.is_some() || has_report || self.printing.is_busy()
+        let has_file = self.saving.is_some() || self.comparing.is_some();
+        let is_at_work = self.jobs.is_busy() || self.arranging.is_some();
+        is_at_work || has_file || has_report || self.printing.is_busy()
     }
 
     /// Messages to the user, oldest first.
@@ -436,6 +454,8 @@ impl Session {
         if let Some(recorder) = &self.recorder {
             self.notices.extend(recorder.problems().into_iter().map(Notice::failed));
         }
+        let outcomes = [self.follow_saving(), self.follow_comparing()];
+        self.notices.extend(outcomes.into_iter().filter_map(Result::err));
         for action in actions {
             self.dispatch(action);
         }
@@ -542,6 +562,7 @@ impl Session {
     }
 
     fn replace(&mut self, document: Document) {
+        self.finish_saving();
         self.document = document;
         self.selection = Selection::default();
         self.switched.clear();
@@ -550,7 +571,7 @@ impl Session {
         self.arranging = None;
         self.jobs.forget();
         (self.on_disk, self.clash, self.claim) = (None, None, None);
-        self.compared = None;
+        (self.compared, self.comparing) = (None, None);
         self.forget_journal();
         self.begin_recording();
         self.after_change();

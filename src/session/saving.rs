@@ -1,17 +1,19 @@
-//! Opening and saving: what is on the disk is known, so that nothing of others is written over without a word.
+//! Saving: what is on the disk is known, so that nothing of others is written over without a word.
 
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use sha2::{Digest, Sha256};
 
 use super::{
-    Document, Notice, Session,
-    claim::Claim,
+    Errand, Notice, Session,
+    checking::LARGE,
     comparing::unsettled,
     files::{self, FileError},
+    recovery::Recorder,
 };
 use crate::{
     formats,
@@ -19,20 +21,18 @@ use crate::{
     report::wording,
 };
 
+/// So long the window waits for a file, which is quick on any disk that works.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// So long for that of a large document, which is never quick.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// What a file held when it was read or written last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stamp([u8; 32]);
 
 impl Stamp {
-    fn of(bytes: &[u8]) -> Self {
+    pub(super) fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
-    }
-
-    /// Of a file as it is now; `None` where it is gone or cannot be read.
-    fn now(path: &Path) -> Option<Self> {
-        // Devices and pipes are no files that another program has changed.
-        let bytes = path.is_file().then(|| files::read(path).ok()).flatten();
-        bytes.map(|bytes| Self::of(&bytes))
     }
 }
 
@@ -53,38 +53,9 @@ impl Session {
         self.clash.as_ref()
     }
 
-    pub(super) fn open(&mut self, path: &Path) -> Result<(), Notice> {
-        // A journal may be read by a program that was started elsewhere.
-        let path = &files::from_root(path);
-        let failed = |error: FileError| {
-            tracing::warn!(?path, sort = error.sort(), "not opened");
-            Notice::failed(error.to_string())
-        };
-        let bytes = files::read(path).map_err(failed)?;
-        let reading = files::document_in(path, &bytes).map_err(failed)?;
-        tracing::info!(?path, bytes = bytes.len(), "opened");
-        self.replace(Document::opened(reading.document, path.to_owned()));
-        self.on_disk = Some(Stamp::of(&bytes));
-        self.remember(path);
-        self.notices.extend(reading.notices.into_iter().map(Notice::done));
-        self.claim(path);
-        Ok(())
-    }
-
-    /// Leaves a note beside the file that it is open here, and tells who has it open already.
-    fn claim(&mut self, path: &Path) {
-        self.claim = None;
-        match Claim::of(path) {
-            Ok(claim) => self.claim = claim,
-            Err(taken) => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let told = format!(
-                    "{name} is open elsewhere: {}. Whoever saves last is asked before anything is replaced",
-                    taken.who
-                );
-                self.notices.push(Notice::partial(told));
-            }
-        }
+    /// Whether the document is on its way to a file.
+    pub fn is_saving(&self) -> bool {
+        self.saving.is_some()
     }
 
     /// Saves to the document's file, unless another program has changed that since.
@@ -92,55 +63,20 @@ impl Session {
         let path = self.document.path().cloned();
         let path =
             path.ok_or_else(|| Notice::failed("the document has no file yet; use Save as…"))?;
-        let now = Stamp::now(&path);
-        if now.is_some() && now != self.on_disk {
-            let bytes = files::read(&path);
-            let stamp = bytes.as_ref().ok().map(|bytes| Stamp::of(bytes));
-            let theirs = bytes.and_then(|bytes| files::document_in(&path, &bytes));
-            let theirs = theirs.map(|read| Box::new(read.document)).map_err(|e| e.to_string());
-            // The same content in other bytes is none of anybody's business.
-            let is_same = theirs.as_ref().is_ok_and(|theirs| **theirs == *self.document.saved());
-            if !is_same {
-                tracing::info!(?path, "the file was changed by another program");
-                self.clash = Some(Clash { path, theirs, stamp });
-                return Ok(());
-            }
-        }
-        self.write(&path)
+        self.write(path, Over::Own)
     }
 
     /// Saves to another file; whether it may be replaced was asked before.
     pub(super) fn save_as(&mut self, path: &Path) -> Result<(), Notice> {
-        let path = &files::from_root(path);
-        let is_own = self.document.path().is_some_and(|own| own == path);
-        if is_own {
-            return self.save();
-        }
-        self.write(path)?;
-        Ok(())
+        let path = files::from_root(path);
+        let is_own = self.document.path().is_some_and(|own| *own == path);
+        self.write(path, if is_own { Over::Own } else { Over::Anything })
     }
 
     /// Replaces what another program has written.
     pub(super) fn overwrite(&mut self) -> Result<(), Notice> {
         let Some(clash) = self.clash.take() else { return Ok(()) };
-        // What was asked about is what is replaced.
-        if Stamp::now(&clash.path) != clash.stamp {
-            return self.save();
-        }
-        self.keep_replaced(&clash.path).map_err(|error| {
-            let told = format!("not saved: the file’s version cannot be kept as a backup: {error}");
-            Notice::failed(told)
-        })?;
-        self.write(&clash.path)
-    }
-
-    /// Keeps what somebody else wrote, whatever it is, until something of another is replaced in the same place.
-    fn keep_replaced(&self, path: &Path) -> Result<(), FileError> {
-        let Some(folder) = self.backups.as_ref().filter(|_| path.is_file()) else { return Ok(()) };
-        let bytes = files::read(path)?;
-        files::make_private_folder(folder)?;
-        let name = format!("replaced-{}", backup_name(path).display());
-        files::write_private(&folder.join(name), &bytes)
+        self.write(clash.path, Over::Theirs(clash.stamp))
     }
 
     /// Takes what another program has written in place of the document, as a step that can be undone.
@@ -150,10 +86,10 @@ impl Session {
         self.document.become_another(&theirs, "take the file's version");
         self.document.mark_saved(path.clone(), self.document.snapshot());
         self.on_disk = stamp;
-        if let Some(recorder) = &self.recorder {
-            recorder.saved(&path);
-        }
         self.after_change();
+        if let Some(recorder) = &self.recorder {
+            recorder.saved(&path, None);
+        }
         Ok(())
     }
 
@@ -161,7 +97,7 @@ impl Session {
     pub fn merged_with_theirs(&self, choices: &Choices) -> Option<Merged> {
         let theirs = self.clash.as_ref()?.theirs.as_ref().ok()?;
         // What the file held last, as far as it is known, also of a document that was recovered.
-        let base = Some(self.document.saved());
+        let base = Some(&**self.document.saved());
         Some(merge_with(base, self.assessment(), theirs, choices))
     }
 
@@ -186,46 +122,192 @@ impl Session {
         self.clash = None;
     }
 
-    fn write(&mut self, path: &Path) -> Result<(), Notice> {
-        // The journal is never behind the file: else it would give back less than the file has.
-        self.flush();
-        let snapshot = self.document.snapshot();
-        let written = self.written(path, &snapshot);
-        let bytes = written.map_err(|error| {
+    /// Begins to write the document as it is; what is quick is over when this returns.
+    fn write(&mut self, path: PathBuf, over: Over) -> Result<(), Notice> {
+        if let Some(saving) = &mut self.saving {
+            saving.next = Some((path, over));
+            return Ok(());
+        }
+        self.clash = None;
+        let document = self.document.snapshot();
+        let order = Order {
+            path: path.clone(),
+            over,
+            document: Arc::clone(&document),
+            before: Arc::clone(self.document.saved()),
+            on_disk: self.on_disk.clone(),
+            backups: self.backups.clone(),
+        };
+        let flush = self.recorder.as_ref().map(Recorder::flushing);
+        let errand = Errand::run(self.jobs.wake(), move || {
+            // The journal is never behind the file: else it would give back less than the file has.
+            if let Some(flush) = flush {
+                flush();
+            }
+            order.carry_out()
+        });
+        let is_large = document.nodes().len() + document.links().len() >= LARGE;
+        let outcome = errand.outcome_within(if is_large { GLANCE } else { PATIENCE });
+        self.saving = Some(Saving { path, document, errand, next: None });
+        outcome.map_or(Ok(()), |outcome| self.take_written(outcome))
+    }
+
+    /// Looks whether what is being written is there.
+    pub(super) fn follow_saving(&mut self) -> Result<(), Notice> {
+        let outcome = self.saving.as_ref().and_then(|saving| saving.errand.outcome());
+        outcome.map_or(Ok(()), |outcome| self.take_written(outcome))
+    }
+
+    /// Waits until nothing is being written any more.
+    pub(super) fn finish_saving(&mut self) {
+        while let Some(saving) = &self.saving {
+            let outcome = saving.errand.wait();
+            if let Err(notice) = self.take_written(outcome) {
+                self.notices.push(notice);
+            }
+        }
+    }
+
+    fn take_written(&mut self, outcome: Result<Written, Notice>) -> Result<(), Notice> {
+        let Some(Saving { path, document, next, .. }) = self.saving.take() else { return Ok(()) };
+        let told = match outcome {
+            Ok(Written::Whole(stamp)) => self.note_written(path, &document, stamp),
+            Ok(Written::Not(clash)) => {
+                // Whatever was asked for meanwhile waits for the answer, too.
+                self.clash = Some(*clash);
+                return Ok(());
+            }
+            Err(notice) => notice,
+        };
+        let Some((path, over)) = next else { return Err(told) };
+        self.notices.push(told);
+        self.write(path, over)
+    }
+
+    fn note_written(&mut self, path: PathBuf, document: &Arc<Assessment>, stamp: Stamp) -> Notice {
+        self.on_disk = Some(stamp);
+        if self.document.path() != Some(&path) {
+            self.claim(&path);
+        }
+        let is_last = Arc::ptr_eq(document, &self.document.snapshot());
+        if let Some(recorder) = &self.recorder {
+            recorder.saved(&path, (!is_last).then(|| Arc::clone(document)));
+        }
+        self.remember(&path);
+        let told = Notice::done(format!("Saved {}", path.display()));
+        self.document.mark_saved(path, Arc::clone(document));
+        told
+    }
+}
+
+/// A document on its way to a file.
+#[derive(Debug)]
+pub(super) struct Saving {
+    path: PathBuf,
+    /// What is written; the one in the window may have gone on.
+    document: Arc<Assessment>,
+    errand: Errand<Written>,
+    /// What was asked for last meanwhile.
+    next: Option<(PathBuf, Over)>,
+}
+
+/// What may be replaced.
+#[derive(Clone, Debug)]
+enum Over {
+    /// What was read or written here last; about anything else it is asked.
+    Own,
+    /// Anything: it was asked before.
+    Anything,
+    /// What another program wrote; it was asked about when the file held this.
+    Theirs(Option<Stamp>),
+}
+
+/// What came of it.
+#[derive(Debug)]
+enum Written {
+    /// The file holds the document now.
+    Whole(Stamp),
+    /// It holds something else, about which is to be asked.
+    Not(Box<Clash>),
+}
+
+/// All that it takes to write a document beside the window.
+struct Order {
+    path: PathBuf,
+    over: Over,
+    document: Arc<Assessment>,
+    /// The document as the file had it last.
+    before: Arc<Assessment>,
+    on_disk: Option<Stamp>,
+    backups: Option<PathBuf>,
+}
+
+impl Order {
+    fn carry_out(&self) -> Result<Written, Notice> {
+        let path = &self.path;
+        // Devices and pipes are no files that another program has changed.
+        let there = path.is_file().then(|| files::read(path));
+        let stamp = there.as_ref().and_then(|read| read.as_deref().ok()).map(Stamp::of);
+        match (&self.over, &there) {
+            // What was asked about is what is replaced.
+            (Over::Theirs(asked), Some(read)) if *asked == stamp => {
+                self.keep_replaced(read).map_err(|error| {
+                    let told = format!(
+                        "not saved: the file’s version cannot be kept as a backup: {error}"
+                    );
+                    Notice::failed(told)
+                })?;
+            }
+            (Over::Own | Over::Theirs(_), Some(Ok(bytes))) if stamp != self.on_disk => {
+                if let Some(clash) = self.clash(bytes) {
+                    tracing::info!(?path, "the file was changed by another program");
+                    return Ok(Written::Not(Box::new(clash)));
+                }
+            }
+            _ => {}
+        }
+        let bytes = self.written(there.and_then(Result::ok)).map_err(|error| {
             tracing::warn!(?path, sort = error.sort(), "not saved");
             let hint = "the document stays open as it is; use Save as… for another place";
             Notice::failed(format!("not saved: {error}; {hint}"))
         })?;
         tracing::info!(?path, bytes = bytes.len(), "saved");
-        self.on_disk = Some(Stamp::of(&bytes));
-        if self.document.path().is_none_or(|own| own != path) {
-            self.claim(path);
-        }
-        self.clash = None;
-        self.document.mark_saved(path.to_owned(), snapshot);
-        if let Some(recorder) = &self.recorder {
-            recorder.saved(path);
-        }
-        self.remember(path);
-        Err(Notice::done(format!("Saved {}", path.display())))
+        Ok(Written::Whole(Stamp::of(&bytes)))
+    }
+
+    /// What is to be asked about what another program has written. The same content in other bytes is nobody's business.
+    fn clash(&self, bytes: &[u8]) -> Option<Clash> {
+        let theirs = files::document_in(&self.path, bytes);
+        let theirs = theirs.map(|read| Box::new(read.document)).map_err(|e| e.to_string());
+        let is_same = theirs.as_ref().is_ok_and(|theirs| **theirs == *self.before);
+        let stamp = Some(Stamp::of(bytes));
+        (!is_same).then(|| Clash { path: self.path.clone(), theirs, stamp })
+    }
+
+    /// Keeps what somebody else wrote, whatever it is, until something of another is replaced in the same place.
+    fn keep_replaced(&self, read: &Result<Vec<u8>, FileError>) -> Result<(), String> {
+        let Some(folder) = &self.backups else { return Ok(()) };
+        let bytes = read.as_ref().map_err(ToString::to_string)?;
+        let name = format!("replaced-{}", backup_name(&self.path).display());
+        files::make_private_folder(folder)
+            .and_then(|()| files::write_private(&folder.join(name), bytes))
+            .map_err(|error| error.to_string())
     }
 
     /// Keeps the version before as a backup, then writes.
-    fn written(&self, path: &Path, document: &Assessment) -> Result<Vec<u8>, FileError> {
-        let bytes = files::bytes_of(path, document)?;
-        if let Some(folder) = &self.backups
-            && path.is_file()
-            && let Ok(before) = files::read(path)
+    fn written(&self, before: Option<Vec<u8>>) -> Result<Vec<u8>, FileError> {
+        let bytes = files::bytes_of(&self.path, &self.document)?;
+        if let (Some(folder), Some(before)) = (&self.backups, before)
             && before != bytes
             // What was read or written here is known to be whole.
             && (self.on_disk == Some(Stamp::of(&before)) || formats::read(&before, None).is_ok())
         {
             // A backup that fails is no reason not to save.
             let _is_kept = files::make_private_folder(folder)
-                .and_then(|()| files::write_private(&folder.join(backup_name(path)), &before))
+                .and_then(|()| files::write_private(&folder.join(backup_name(&self.path)), &before))
                 .is_ok();
         }
-        files::write(path, &bytes)?;
+        files::write(&self.path, &bytes)?;
         Ok(bytes)
     }
 }
@@ -257,6 +339,90 @@ mod tests {
 
     fn in_file(path: &Path) -> String {
         files::read_document(path).expect("a document").document.about().title.clone()
+    }
+
+    /// A pipe takes what is written to it as soon as somebody reads.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_slowly_holds_up_nobody() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("slow.driftline");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        let mut session = Session::new(Assessment::blank("one"), None, Arc::new(|| {}))
+            .recording_in(Some(folder.path().join("recovery")));
+        session.dispatch(Action::SaveAs(pipe.clone()));
+        assert!(session.is_saving() && session.is_busy());
+        named(&mut session, "two");
+        // Asked for again, it is written again as soon as the first one is there.
+        session.dispatch(Action::SaveAs(pipe.clone()));
+        let read = |session: &mut Session| {
+            let pipe = pipe.clone();
+            let reader = Errand::run(Arc::new(|| {}), move || {
+                fs::read_to_string(pipe).map_err(|error| Notice::failed(error.to_string()))
+            });
+            loop {
+                session.tick();
+                if let Some(text) = reader.outcome_within(Duration::from_millis(1)) {
+                    return text.expect("read");
+                }
+            }
+        };
+        let first = read(&mut session);
+        assert!(first.contains("\"one\"") && !first.contains("\"two\""));
+        while session.document().path().is_none() {
+            session.tick();
+        }
+        assert!(session.is_saving(), "the second one waits for its reader");
+        assert!(session.document().is_dirty() && session.document().path() == Some(&pipe));
+        assert!(read(&mut session).contains("\"two\""));
+        session.finish_saving();
+        assert!(!session.document().is_dirty() && !session.is_saving());
+    }
+
+    #[test]
+    fn what_was_saved_before_the_last_change_is_known_after_a_crash() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (session, path) = saved(folder.path());
+        let mut session = session.recording_in(Some(folder.path().join("recovery")));
+        named(&mut session, "saved");
+        let written = session.document.snapshot();
+        for title in ["one more", "and one more"] {
+            named(&mut session, title);
+        }
+        session.dispatch(Action::Undo);
+        // It was there only now, and the document has gone on.
+        files::write_document(&path, &written).expect("written");
+        let stamp = Stamp::of(&files::read(&path).expect("read"));
+        session.note_written(path.clone(), &written, stamp);
+        assert!(session.document().is_dirty());
+        session.flush();
+        let copy = folder.path().join("copy");
+        fs::create_dir_all(&copy).expect("a folder");
+        for entry in fs::read_dir(folder.path().join("recovery")).expect("listed").flatten() {
+            fs::copy(entry.path(), copy.join(entry.file_name())).expect("copied");
+        }
+        drop(session);
+        let lost = crate::session::recovery::lost(&copy).0.pop().expect("one");
+        assert_eq!(lost.path, Some(path.clone()));
+        let other = Session::new(Assessment::blank("x"), None, Arc::new(|| {}));
+        let recovered = other.recovering(lost).wait().expect("recovered");
+        let mut back = other.beside_recovered(recovered);
+        assert_eq!(back.as_saved().map(|saved| &*saved.about().title), Some("saved"));
+        for (step, wanted) in [
+            (Action::Redo, "and one more"),
+            (Action::Undo, "one more"),
+            (Action::Undo, "saved"),
+            (Action::Undo, "one"),
+            (Action::Redo, "saved"),
+            (Action::Redo, "one more"),
+        ] {
+            back.dispatch(step);
+            assert_eq!(back.assessment().about().title, wanted);
+        }
+        // Nobody else has changed the file since.
+        back.dispatch(Action::Save);
+        assert_eq!((in_file(&path), back.clash()), ("one more".to_owned(), None));
     }
 
     fn saved(folder: &Path) -> (Session, PathBuf) {

@@ -188,14 +188,13 @@ impl Session {
     }
 }
 
-/// The ballot in a file; `None` where the file is none.
-pub fn opened_ballot(path: &Path) -> Option<Result<Ballot, Notice>> {
-    let bytes = files::read(path).ok()?;
+/// The ballot in the bytes of a file; `None` where they are none.
+pub(super) fn ballot_in(path: &Path, bytes: &[u8]) -> Option<Result<Ballot, Notice>> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SNIFFED)]);
     // The name of the format without its version.
     let kind = ballot::FORMAT.split('/').next().unwrap_or_default();
     head.contains(kind).then(|| {
-        let read = ballot::read(&bytes);
+        let read = ballot::read(bytes);
         read.map_err(|reason| failed(unusable(path, reason.to_string())))
     })
 }

@@ -26,7 +26,7 @@ pub use app::App;
 pub use eframe::egui;
 use eframe::{egui::ViewportBuilder, egui_glow::HardwareAcceleration};
 
-use crate::session::{Action, Preferences, SAMPLE_NAME, Session, crash, opened_ballot, recovery};
+use crate::session::{Preferences, SAMPLE_NAME, Session, crash, recovery};
 
 /// Why the window could not be shown, or not any longer.
 #[derive(Debug, thiserror::Error)]
@@ -102,32 +102,29 @@ fn window(
         is_open.store(true, Ordering::Relaxed);
         tracing::info!("window");
         let ctx = creation.egui_ctx.clone();
-        let ballot = file.clone().filter(|path| opened_ballot(path).is_some());
-        let session = start(&ctx, file.filter(|_| ballot.is_none()));
+        let session = start(&ctx);
+        let file = file.clone().or_else(|| recent(session.preferences()));
         let mut app = App::new(&ctx, session);
-        if let Some(folder) = recovery::folder() {
-            app.offer_recovery(recovery::lost(&folder));
-        }
-        if let Some(path) = ballot {
+        if let Some(path) = file {
             app.open(&path);
         }
+        app.look_for_lost();
         Ok(Box::new(if has_file { app } else { app.at_start() }))
     });
     eframe::run_native("driftline", options, create)
 }
 
-fn start(ctx: &egui::Context, file: Option<PathBuf>) -> Session {
+fn start(ctx: &egui::Context) -> Session {
     let waker = ctx.clone();
     let wake = Arc::new(move || waker.request_repaint());
     let session = Session::open_template(SAMPLE_NAME, Preferences::path(), wake);
-    let mut session = session.recording_in(recovery::folder());
-    let preferences = session.preferences();
-    let recent = preferences.recent.first().filter(|path| path.exists()).cloned();
-    let recent = recent.filter(|_| !preferences.shows_welcome);
-    if let Some(path) = file.or(recent) {
-        session.dispatch(Action::Open(path));
-    }
-    session
+    session.recording_in(recovery::folder())
+}
+
+/// What was worked on last, for those who do without the welcome page.
+fn recent(preferences: &Preferences) -> Option<PathBuf> {
+    let recent = preferences.recent.first().filter(|_| !preferences.shows_welcome);
+    recent.filter(|path| path.exists()).cloned()
 }
 
 /// The reason in one line, without the place in a library's source that some errors begin with.

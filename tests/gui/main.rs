@@ -24,6 +24,8 @@ mod results;
 mod scene;
 mod scores;
 mod shell;
+#[cfg(unix)]
+mod waiting;
 mod way;
 mod workbench;
 mod workshop;

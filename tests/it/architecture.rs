@@ -51,7 +51,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("std::time", &["cli", "ui"]),
     ("thread::spawn", &["session"]),
     ("thread::Builder", &["ballot", "session"]),
-    ("thread::scope", &["analysis"]),
+    ("thread::scope", &["analysis", "session"]),
 ];
 
 /// Names of rooms and files that have no owner.

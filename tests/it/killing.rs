@@ -132,7 +132,7 @@ fn a_program_that_is_killed_leaves_a_whole_file_and_its_changes() {
         };
         assert_eq!(lost.path.as_ref(), Some(&path));
         let blank = Session::new(Assessment::blank(""), None, Arc::new(|| {}));
-        let mut session = blank.recovered(lost).expect("recovered");
+        let mut session = blank.beside_recovered(blank.recovering(lost).wait().expect("recovered"));
         let back = number(&session.assessment().about().title);
         assert!((kept.max(saved)..=did + 1).contains(&back), "{back} of {kept}..={did}");
         assert_eq!(session.assessment().nodes().len(), 40);

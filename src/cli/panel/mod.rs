@@ -23,14 +23,17 @@ use told::Told;
 
 /// Tell what a panel of experts says, or exchange its judgements as a table
 ///
-/// Without --import and --export the pooled values of a revealed round are printed: for each question the pool with its
-/// rule, the number of judgements, and how far they lie apart. Of rounds that are not revealed only is told who has
-/// answered how much, never what.
+/// Without --import and --export the pooled values of a revealed round are
+/// printed: for each question the pool with its rule, the number of judgements,
+/// and how far they lie apart. Of rounds that are not revealed only is told who
+/// has answered how much, never what.
 ///
-/// A table (CSV) has the columns expert, item, round, low, best, high, confidence, rationale. Faulty rows are named by
-/// line, the rest is read. Items are ids of panel questions or scores such as node/agents/stability/pilot; experts, rounds
-/// and questions about scores that the panel does not have come along, rounds as open ones. An export has what counts in
-/// revealed rounds; with --anonymized nobody can be told by what stands beside the numbers.
+/// A table (CSV) has the columns expert, item, round, low, best, high,
+/// confidence, rationale. Faulty rows are named by line, the rest is read. Items
+/// are ids of panel questions or scores such as node/agents/stability/pilot;
+/// experts, rounds and questions about scores that the panel does not have come
+/// along, rounds as open ones. An export has what counts in revealed rounds; with
+/// --anonymized nobody can be told by what stands beside the numbers.
 ///
 /// Examples:
 ///   driftline panel fleet.driftline

@@ -30,15 +30,18 @@ const SAVED_AFTER: Duration = Duration::from_secs(3);
 
 /// Serve the panel's rounds to the experts' own phones and laptops
 ///
-/// A web server in this program shows each expert the questions of the open round and takes the answers; nobody sees
-/// another's before the round is revealed. It is reached from this computer alone, unless --lan or --address names a
-/// network. Experts come in by the join code and the pseudonym that they were given, or by a personal link that works
-/// once; with --guests also people who are not in the panel. There is no encryption: use a network that you trust.
+/// A web server in this program shows each expert the questions of the open round
+/// and takes the answers; nobody sees another's before the round is revealed. It
+/// is reached from this computer alone, unless --lan or --address names a
+/// network. Experts come in by the join code and the pseudonym that they were
+/// given, or by a personal link that works once; with --guests also people who
+/// are not in the panel. There is no encryption: use a network that you trust.
 ///
-/// Answers are kept in a journal beside the document (MODEL.workshop) before they are acknowledged, and go into the
-/// document itself within seconds. While it is served, change the document only by the commands below. If somebody else
-/// writes the file meanwhile, it is not overwritten; answers stay in the journal, and 'reload', or serving anew, brings
-/// both together.
+/// Answers are kept in a journal beside the document (MODEL.workshop) before they
+/// are acknowledged, and go into the document itself within seconds. While it is
+/// served, change the document only by the commands below. If somebody else
+/// writes the file meanwhile, it is not overwritten; answers stay in the journal,
+/// and 'reload', or serving anew, brings both together.
 ///
 /// Commands, one a line on standard input:
 ///   open ROUND       open a draft of a round, or a closed round again

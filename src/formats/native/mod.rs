@@ -162,6 +162,9 @@ fn json_fault(path: String, error: &serde_json::Error) -> Fault {
         too_deep()
     } else if error.is_eof() {
         format!("the file ends too early: {sentence}")
+    } else if sentence == "expected value" {
+        // All that the parser says, also of a known field with nothing in its braces.
+        "a value is missing here; `driftline schema` prints what each field takes".to_owned()
     } else {
         sentence.to_owned()
     };

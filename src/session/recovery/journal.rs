@@ -41,9 +41,16 @@ pub(super) enum Line {
 
 /// Lines as they stand in the file.
 pub(super) fn written(lines: &[Line]) -> String {
+    let mut all = String::new();
     // Plain texts and numbers always become JSON.
-    let texts = lines.iter().filter_map(|line| serde_json::to_string(line).ok());
-    texts.fold(String::new(), |all, text| all + &sum(&text) + " " + &text + "\n")
+    for text in lines.iter().filter_map(|line| serde_json::to_string(line).ok()) {
+        all.reserve(SUM + text.len() + 2);
+        all.push_str(&sum(&text));
+        all.push(' ');
+        all.push_str(&text);
+        all.push('\n');
+    }
+    all
 }
 
 fn sum(text: &str) -> String {

@@ -3,12 +3,14 @@
 
 mod delta;
 mod journal;
+mod local;
 mod recorder;
 mod recording;
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
 };
 
 use etcetera::BaseStrategy;
@@ -51,7 +53,16 @@ pub struct Lost {
     pub is_cut: bool,
     replayed: journal::Replayed,
     document: Assessment,
+    /// The document as its file has it, where that is known.
+    saved: Option<Assessment>,
     lines: Lines,
+}
+
+/// A document that was given back, with its history and what goes on with its journal.
+#[derive(Debug)]
+pub struct Recovered {
+    pub(super) document: Document,
+    pub(super) recorder: Option<Recorder>,
 }
 
 /// What was left in a folder, the last one first, and what of it cannot be read. Journals of programs that still run are
@@ -106,7 +117,7 @@ fn read(file: &Path) -> Result<Option<Lost>, String> {
         let _is_gone = fs::remove_file(file).is_ok();
         return Ok(None);
     }
-    let document = document(&replayed.text)?;
+    let (document, saved) = both(&replayed)?;
     let path = replayed.path.as_ref().map(PathBuf::from);
     // Killed between saving and the word of it.
     if path.as_deref().is_some_and(|path| holds(path, &replayed.text, &document)) {
@@ -123,8 +134,19 @@ fn read(file: &Path) -> Result<Option<Lost>, String> {
         is_cut: replayed.is_cut || is_torn,
         replayed,
         document,
+        saved,
         lines,
     }))
+}
+
+/// The document as it is and as its file has it, each read in a thread of its own: large ones take their time.
+fn both(replayed: &journal::Replayed) -> Result<(Assessment, Option<Assessment>), String> {
+    let saved = replayed.saved.as_deref();
+    thread::scope(|scope| {
+        let saved = scope.spawn(|| saved.and_then(|text| document(text).ok()));
+        let current = document(&replayed.text)?;
+        Ok((current, saved.join().unwrap_or(None)))
+    })
 }
 
 /// The document that the text of a journal comes to, with its history.
@@ -133,14 +155,16 @@ fn read(file: &Path) -> Result<Option<Lost>, String> {
 /// Why it comes to none, in one line.
 pub fn replay(text: &str) -> Result<Document, String> {
     let replayed = journal::replayed(text).map_err(|reason| reason.to_string())?;
-    restored(&replayed, document(&replayed.text)?)
+    Ok(restored(&replayed, both(&replayed)?))
 }
 
-fn restored(replayed: &journal::Replayed, current: Assessment) -> Result<Document, String> {
-    let journal::Replayed { path, text, saved, past, future, .. } = replayed;
-    let saved = saved.as_deref().map(document).transpose()?;
+fn restored(
+    replayed: &journal::Replayed,
+    (current, saved): (Assessment, Option<Assessment>),
+) -> Document {
+    let journal::Replayed { path, text, past, future, .. } = replayed;
     let history = (steps(text, past), steps(text, future));
-    Ok(Document::recovered((current, saved), path.clone().map(PathBuf::from), history))
+    Document::recovered((current, saved), path.clone().map(PathBuf::from), history)
 }
 
 /// Steps of a history, the last to be gone over first, each with the document on its other side. One that cannot be read
@@ -184,11 +208,8 @@ impl std::fmt::Debug for Lost {
 
 impl Lost {
     /// The document with its history, and what goes on with its journal.
-    ///
-    /// # Errors
-    /// Why it cannot be given back.
-    pub(super) fn recovered(self) -> Result<(Document, Option<Recorder>), String> {
-        let restored = restored(&self.replayed, self.document)?;
+    pub(super) fn recovered(self) -> Recovered {
+        let document = restored(&self.replayed, (self.document, self.saved));
         tracing::info!(changes = self.changes, is_cut = self.is_cut, "recovered");
         // A damaged end would hide what is written behind it.
         let folder = self.file.parent().unwrap_or(Path::new(".")).to_owned();
@@ -197,7 +218,7 @@ impl Lost {
         } else {
             Recorder::going_on(&folder, (self.lines, self.file), self.replayed)
         };
-        Ok((restored, recorder))
+        Recovered { document, recorder }
     }
 
     /// Gives up what was left. The last one that was given up is kept beside the journals, for second thoughts.
@@ -265,7 +286,8 @@ mod tests {
         session.flush();
         let mut lost = after_a_crash(folder.path());
         assert_eq!((lost.len(), lost[0].title.as_str(), lost[0].changes), (1, "two", 4));
-        let mut back = session.recovered(lost.remove(0)).expect("recovered");
+        let mut back =
+            session.beside_recovered(session.recovering(lost.remove(0)).wait().expect("recovered"));
         assert_eq!(title(&back), "two");
         assert!(back.document().is_dirty());
         for wanted in ["one", "start", "start"] {
@@ -281,6 +303,46 @@ mod tests {
         back.flush();
         let (again, _) = super::lost(&folder.path().join("copy"));
         assert!(again.is_empty(), "it is in use");
+    }
+
+    #[test]
+    fn a_long_document_comes_back_by_its_changed_rows() {
+        use crate::model::{Id, Node, NodeKind, Subject};
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut session = session(folder.path());
+        let id = |i: usize| Id::new(&format!("n{i}")).expect("an id");
+        let node = |i: usize| {
+            let notes = "what is known of it, ".repeat(2_000);
+            Edit::put(Node { notes, ..Node::new(id(i), "n", NodeKind::Host) })
+        };
+        session.dispatch(Action::Edit(Edit::All((0..40).map(node).collect())));
+        session.flush();
+        let mut states = vec![session.document().snapshot()];
+        for edit in [
+            Edit::put(Node::new(id(7), "short", NodeKind::Host)),
+            Edit::remove(Subject::Node(id(39))),
+            node(41),
+            Edit::Order(Subject::Node(id(3)), 20),
+            Edit::All(vec![node(7), Edit::remove(Subject::Node(id(0)))]),
+        ] {
+            session.dispatch(Action::Edit(edit));
+            session.flush();
+            states.push(session.document().snapshot());
+        }
+        session.dispatch(Action::Undo);
+        session.flush();
+        let lost = after_a_crash(folder.path()).remove(0);
+        let written = fs::read_dir(folder.path().join("copy")).expect("listed").flatten();
+        let bytes: u64 = written.map(|entry| entry.metadata().expect("there").len()).sum();
+        let whole = formats::canonical(&states[0]).expect("written").len() as u64;
+        assert!(bytes < 2 * whole, "{bytes} bytes of changes of {whole}");
+        let mut back =
+            session.beside_recovered(session.recovering(lost).wait().expect("recovered"));
+        back.dispatch(Action::Redo);
+        for state in states.iter().rev() {
+            assert_eq!(back.assessment(), &**state);
+            back.dispatch(Action::Undo);
+        }
     }
 
     #[test]

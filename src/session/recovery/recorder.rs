@@ -13,11 +13,13 @@ use std::{
 use super::{
     delta::Delta,
     journal::{self, Line, Replayed},
+    local,
 };
 use crate::{
     formats,
     model::Assessment,
     session::{
+        checking::LARGE,
         clock,
         document::Happened,
         files::{self, FileError},
@@ -34,12 +36,17 @@ const DOCUMENTS_MAX: u64 = 4;
 /// So long a step may take to be put into words before those that wait are written as one.
 const PATIENCE: Duration = Duration::from_millis(300);
 
+/// From so many bytes on it pays to look which rows of a document have changed.
+const LONG: usize = 1 << 20;
+
 /// What the thread is told.
 enum Message {
+    /// Begin at once: the document is large.
+    Begin,
     /// Something happened.
     Happened(Happened),
-    /// The document as it is was saved to this file.
-    Saved(PathBuf),
+    /// The document was saved to this file: as it is, or as it was at some time before.
+    Saved(PathBuf, Option<Arc<Assessment>>),
     /// Answer when all that was told before is on the disk.
     Flush(Sender<()>),
     /// Nothing is to be recovered: the journal goes.
@@ -58,6 +65,7 @@ pub(in crate::session) struct Start {
 }
 
 /// Keeps the journal of one document.
+#[derive(Debug)]
 pub(in crate::session) struct Recorder {
     messages: Sender<Message>,
     problems: Receiver<String>,
@@ -65,9 +73,15 @@ pub(in crate::session) struct Recorder {
 }
 
 impl Recorder {
-    /// Begins a journal in a folder; it is there from the first change on.
+    /// Begins a journal in a folder; it is there from the first change on, of a large document from the beginning: to put
+    /// that into words would hold up the first change.
     pub(in crate::session) fn new(folder: &Path, start: Start) -> Option<Self> {
-        Self::run(Writer::new(folder.to_owned(), start))
+        let elements = start.document.nodes().len() + start.document.links().len();
+        let recorder = Self::run(Writer::new(folder.to_owned(), start))?;
+        if elements >= LARGE {
+            recorder.tell(Message::Begin);
+        }
+        Some(recorder)
     }
 
     /// Goes on with a journal that was replayed, of the document with this file.
@@ -98,9 +112,9 @@ impl Recorder {
         self.tell(Message::Happened(happened));
     }
 
-    /// Notes that the document as it is was saved.
-    pub(in crate::session) fn saved(&self, path: &Path) {
-        self.tell(Message::Saved(path.to_owned()));
+    /// Notes that the document was saved: as it is, or as it was when that was begun.
+    pub(in crate::session) fn saved(&self, path: &Path, as_it_was: Option<Arc<Assessment>>) {
+        self.tell(Message::Saved(path.to_owned(), as_it_was));
     }
 
     /// Deletes the journal: what it holds was saved or given up.
@@ -108,11 +122,15 @@ impl Recorder {
         self.tell(Message::Forget);
     }
 
-    /// Waits until all that happened is on the disk.
+    /// Waits until all that happened is on the disk; not for ever, as a disk may hang.
     pub(in crate::session) fn flush(&self) {
-        let (sender, receiver) = mpsc::channel();
-        self.tell(Message::Flush(sender));
-        let _is_written = receiver.recv_timeout(Duration::from_secs(10)).is_ok();
+        flush(&self.messages, Duration::from_secs(10));
+    }
+
+    /// What waits until all that has happened by now is on the disk, beside the window.
+    pub(in crate::session) fn flushing(&self) -> impl FnOnce() + Send + 'static {
+        let messages = self.messages.clone();
+        move || flush(&messages, Duration::from_mins(1))
     }
 
     /// What went wrong, one sentence each.
@@ -123,6 +141,13 @@ impl Recorder {
     fn tell(&self, message: Message) {
         // The thread lives as long as this does.
         let _is_heard = self.messages.send(message).is_ok();
+    }
+}
+
+fn flush(messages: &Sender<Message>, most: Duration) {
+    let (sender, receiver) = mpsc::channel();
+    if messages.send(Message::Flush(sender)).is_ok() {
+        let _is_written = receiver.recv_timeout(most).is_ok();
     }
 }
 
@@ -159,6 +184,8 @@ struct Writer {
     open: Option<Open>,
     /// The text of the document as the journal has it.
     text: Option<String>,
+    /// The document of that text, where it is known.
+    document: Option<Arc<Assessment>>,
     /// The file of the document, as the journal has it.
     path: Option<String>,
     problems: Option<Sender<String>>,
@@ -173,6 +200,7 @@ impl Writer {
             start: None,
             open: None,
             text: None,
+            document: None,
             path: None,
             problems: None,
             has_failed: false,
@@ -210,10 +238,11 @@ impl Writer {
         let mut happened: Vec<Happened> = Vec::new();
         for message in batch {
             match message {
+                Message::Begin => self.begin_early(),
                 Message::Happened(one) => join(&mut happened, one),
-                Message::Saved(path) => {
+                Message::Saved(path, document) => {
                     self.write(std::mem::take(&mut happened));
-                    self.note_saved(&path);
+                    self.note_saved(&path, document.as_deref());
                 }
                 Message::Flush(answer) => {
                     self.write(std::mem::take(&mut happened));
@@ -264,8 +293,8 @@ impl Writer {
             if begun.elapsed() > PATIENCE && place + 1 < count && one.is_step() {
                 continue;
             }
-            let after = self.in_words(one.document())?;
-            let change = Delta::between(&text, &after);
+            let (change, after) = self.changed(text, one.document())?;
+            text = after;
             moved = moved.saturating_add(change.moved(&text));
             let at = clock::moment();
             lines.push(match one {
@@ -274,7 +303,6 @@ impl Writer {
                 Happened::Undo(_) => Line::Undo { at, change },
                 Happened::Redo(_) => Line::Redo { at, change },
             });
-            text = after;
         }
         let written = journal::written(&lines);
         if let Some(open) = &mut self.open {
@@ -289,6 +317,30 @@ impl Writer {
         Ok(())
     }
 
+    fn begin_early(&mut self) {
+        match self.begin(&[]) {
+            Ok(text) => self.text = Some(text),
+            Err(error) => self.tell(&error),
+        }
+    }
+
+    /// The change from this text, which is that of the document as the journal has it, to that of another; and that text.
+    fn changed(
+        &mut self,
+        mut text: String,
+        document: &Arc<Assessment>,
+    ) -> Result<(Delta, String), FileError> {
+        let before = self.document.replace(Arc::clone(document)).filter(|_| text.len() >= LONG);
+        let change = before.and_then(|before| local::change(&text, &before, document));
+        if let Some(change) = change
+            && change.apply(&mut text).is_some()
+        {
+            return Ok((change, text));
+        }
+        let after = self.in_words(document)?;
+        Ok((Delta::between(&text, &after), after))
+    }
+
     /// Begins the journal; gives the text of the document before what happened.
     fn begin(&mut self, happened: &[Happened]) -> Result<String, FileError> {
         let (document, path, is_saved) = match (self.start.take(), happened.first()) {
@@ -298,6 +350,7 @@ impl Writer {
             (None, None) => return Ok(String::new()),
         };
         let text = self.in_words(&document)?;
+        self.document = Some(document);
         let path = path.map(|path| path.to_string_lossy().into_owned());
         self.fresh(path, is_saved, &text)?;
         Ok(text)
@@ -335,7 +388,7 @@ impl Writer {
             .map_err(|error| FileError::Unwritable(self.folder.clone(), error.to_string()))
     }
 
-    fn note_saved(&mut self, path: &Path) {
+    fn note_saved(&mut self, path: &Path, document: Option<&Assessment>) {
         let Some(open) = &mut self.open else {
             if let Some(start) = &mut self.start {
                 start.path = Some(path.to_owned());
@@ -345,10 +398,21 @@ impl Writer {
         };
         let path = path.to_string_lossy().into_owned();
         self.path = Some(path.clone());
-        let line = Line::Saved { at: clock::moment(), path };
-        let written = journal::written(&[line]);
-        if let Err(error) = open.lines.append(&written) {
-            self.tell(&error);
+        let at = clock::moment();
+        let mut lines = vec![Line::Saved { at: at.clone(), path }];
+        if let (Some(document), Some(text)) = (document, &self.text)
+            && let Ok(saved) = formats::canonical(document)
+            && saved != *text
+        {
+            // What was saved is what stands before the word of it, and then it is as it is again.
+            let change = Delta::between(text, &saved);
+            lines.insert(0, Line::Same { at: at.clone(), change });
+            lines.push(Line::Same { at, change: Delta::between(&saved, text) });
+        }
+        let written = journal::written(&lines);
+        match open.lines.append(&written) {
+            Ok(()) => open.length += written.len() as u64,
+            Err(error) => self.tell(&error),
         }
     }
 

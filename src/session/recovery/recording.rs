@@ -2,11 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Lost, Recorder, Start};
-use crate::{
-    model::Assessment,
-    session::{Notice, Session},
-};
+use super::{Lost, Recorder, Recovered, Start};
+use crate::session::{Errand, Session};
 
 impl Session {
     /// The same with a journal of its changes in this folder, from which they can be recovered.
@@ -18,23 +15,35 @@ impl Session {
         self
     }
 
-    /// A session of its own on a document that was left with changes that no file has, with its history.
-    ///
-    /// # Errors
-    /// A notice that says why it cannot be given back.
-    pub fn recovered(&self, lost: Lost) -> Result<Self, Notice> {
-        let blank = Assessment::blank("Untitled");
-        let mut other = Self::new(blank, self.preferences_path.clone(), self.jobs.wake());
-        other.preferences = self.preferences.clone();
-        let (document, recorder) = lost.recovered().map_err(Notice::failed)?;
+    /// Looks beside the window for documents that were left with changes that no file has, and tells what of them cannot be
+    /// read.
+    pub fn looking_for_lost(&self) -> Option<Errand<(Vec<Lost>, Vec<String>)>> {
+        let folder = self.recovery.clone()?;
+        Some(Errand::run(self.jobs.wake(), move || Ok(super::lost(&folder))))
+    }
+
+    /// Gives back a document that was left so, beside the window.
+    pub fn recovering(&self, lost: Lost) -> Errand<Recovered> {
+        Errand::run(self.jobs.wake(), move || Ok(lost.recovered()))
+    }
+
+    /// A session of its own on a document that was given back, with its history.
+    #[must_use]
+    pub fn beside_recovered(&self, recovered: Recovered) -> Self {
+        let Recovered { document, recorder } = recovered;
+        let mut other = self.sibling();
+        // Its journal goes on; none is begun.
+        let recovery = other.recovery.take();
         other.replace(document);
-        other.recovery.clone_from(&self.recovery);
-        other.backups.clone_from(&self.backups);
+        other.recovery = recovery;
         other.recorder = recorder;
         if other.recorder.is_none() {
             other.begin_recording();
         }
-        Ok(other)
+        if let Some(path) = other.document.path().cloned() {
+            other.claim(&path);
+        }
+        other
     }
 
     /// Begins a journal of what happens from now on.
@@ -68,6 +77,7 @@ impl Drop for Session {
     /// What is closed on purpose is saved or given up. What a panic takes away is not.
     fn drop(&mut self) {
         if !std::thread::panicking() {
+            self.finish_saving();
             self.forget_journal();
         }
     }

@@ -6,7 +6,7 @@ use eframe::egui::{self, Ui, ViewportCommand};
 
 use super::App;
 use crate::{
-    session::{Action, BLANK_NAME, Session, opened_ballot},
+    session::{Action, BLANK_NAME, Contents, Recovered, Session},
     ui::{
         dialogs,
         panels::{inspector, outline, problems, timeline},
@@ -72,7 +72,6 @@ impl App {
     /// Opening and starting anew leave the document that is open in its tab, unless nothing was done with it.
     pub(super) fn act(&mut self, action: Action) {
         match &action {
-            Action::Open(path) if self.takes_ballot(path) => {}
             Action::Open(path) => {
                 let is_it = |tab: &Tab| tab.session.document().path() == Some(path);
                 match self.tabs.iter().position(is_it) {
@@ -80,33 +79,37 @@ impl App {
                         self.welcome = None;
                         self.show_tab(place);
                     }
-                    None => self.open_beside(&action),
+                    None => self.read(path),
                 }
             }
-            Action::New(_) => self.open_beside(&action),
+            Action::New(template) => match self.session().beside(template) {
+                Ok(session) => self.show_beside(session),
+                Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
+            },
             _ => self.session_mut().dispatch(action),
         }
     }
 
-    /// Whether a file is a ballot. In the workshop whose round it is of it is merged, elsewhere it is there to be filled in.
-    pub(super) fn takes_ballot(&mut self, path: &Path) -> bool {
-        match opened_ballot(path) {
-            None => return false,
-            Some(Err(notice)) => self.session_mut().dispatch(Action::Notify(notice)),
-            Some(Ok(ballot)) => {
-                let panel = self.session().assessment().panel();
-                let is_ours = self.tab().view.workspace == Workspace::Workshop
-                    && panel.round(&ballot.round).is_some()
-                    && panel.expert(&ballot.expert).is_some();
-                if is_ours {
-                    self.session_mut().dispatch(Action::MergeBallots(vec![path.to_owned()]));
-                } else {
-                    self.welcome = None;
-                    self.ballot = Some(BallotView::new(path.to_owned(), ballot));
-                }
+    /// Shows what was found in a file: a document, or a ballot. In the workshop whose round it is of that is merged,
+    /// elsewhere it is there to be filled in.
+    pub(super) fn show_contents(&mut self, path: &Path, contents: Contents) {
+        let ballot = match contents {
+            Contents::Document(opened) => {
+                let session = self.session().beside_opened(*opened);
+                return self.show_beside(session);
             }
+            Contents::Ballot(ballot) => *ballot,
+        };
+        let panel = self.session().assessment().panel();
+        let is_ours = self.tab().view.workspace == Workspace::Workshop
+            && panel.round(&ballot.round).is_some()
+            && panel.expert(&ballot.expert).is_some();
+        if is_ours {
+            self.session_mut().dispatch(Action::MergeBallots(vec![path.to_owned()]));
+        } else {
+            self.welcome = None;
+            self.ballot = Some(BallotView::new(path.to_owned(), ballot));
         }
-        true
     }
 
     /// In a tab of its own, unless nothing was done with the document that is shown.
@@ -120,33 +123,21 @@ impl App {
         }
     }
 
-    pub(super) fn open_beside(&mut self, action: &Action) {
-        match self.session().beside(action) {
-            Ok(session) => self.show_beside(session),
-            Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
-        }
-    }
-
-    /// Opens a document that was left with unsaved changes, with its history: in place of what its file holds where that
+    /// Shows a document that was left with unsaved changes, with its history: in place of what its file holds where that
     /// is open and nothing was done with it, else in a tab of its own.
-    pub(super) fn recover(&mut self, place: usize) {
-        let Some(lost) = self.dialogs.take_lost(place) else { return };
-        match self.session().recovered(lost) {
-            Ok(session) => {
-                let path = session.document().path().cloned();
-                let is_older = |tab: &Tab| {
-                    let document = tab.session.document();
-                    path.is_some() && document.path() == path.as_ref() && !tab.would_lose()
-                };
-                match self.tabs.iter().position(is_older) {
-                    Some(older) => {
-                        self.show_tab(older);
-                        self.tabs[older] = Tab::new(session);
-                    }
-                    None => self.show_beside(session),
-                }
+    pub(super) fn show_recovered(&mut self, recovered: Recovered) {
+        let session = self.session().beside_recovered(recovered);
+        let path = session.document().path().cloned();
+        let is_older = |tab: &Tab| {
+            let document = tab.session.document();
+            path.is_some() && document.path() == path.as_ref() && !tab.would_lose()
+        };
+        match self.tabs.iter().position(is_older) {
+            Some(older) => {
+                self.show_tab(older);
+                self.tabs[older] = Tab::new(session);
             }
-            Err(notice) => self.session_mut().dispatch(Action::Notify(notice)),
+            None => self.show_beside(session),
         }
     }
 
@@ -163,8 +154,7 @@ impl App {
     pub(super) fn close_tab(&mut self, place: usize) {
         self.show_tab(place);
         if self.tab().would_lose() {
-            let unread = self.tab().view.scores.unread();
-            self.dialogs.ask_unsaved(dialogs::After::Close, unread);
+            self.ask_before(dialogs::After::Close);
         } else {
             self.close_unasked();
         }
@@ -174,7 +164,7 @@ impl App {
         let preferences = self.session().preferences().clone();
         if self.tabs.len() == 1 {
             // A window is never empty.
-            if let Ok(session) = self.session().beside(&Action::New(BLANK_NAME.to_owned())) {
+            if let Ok(session) = self.session().beside(BLANK_NAME) {
                 self.tabs[0] = Tab::new(session);
             }
             return;
@@ -208,10 +198,19 @@ impl App {
         let next = self.tabs.iter().position(needs_answer);
         if let Some(place) = next {
             self.show_tab(place);
-            let unread = self.tab().view.scores.unread();
-            self.dialogs.ask_unsaved(dialogs::After::Quit, unread);
+            self.ask_before(dialogs::After::Quit);
         }
         next.is_some()
+    }
+
+    /// Asks what becomes of unsaved changes; what is on its way to its file is waited for.
+    fn ask_before(&mut self, after: dialogs::After) {
+        let unread = self.tab().view.scores.unread();
+        if self.session().is_saving() && unread == 0 {
+            self.dialogs.go_on_when_saved(after);
+        } else {
+            self.dialogs.ask_unsaved(after, unread);
+        }
     }
 
     pub(super) fn after_dialogs(&mut self, ui: &Ui) {

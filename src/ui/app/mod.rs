@@ -7,13 +7,14 @@ mod guarding;
 mod guiding;
 mod layout;
 mod shortcuts;
+mod waiting;
 
 use std::{collections::BTreeMap, path::Path};
 
 use eframe::egui::{self, Ui};
 
 use crate::{
-    session::{Action, Lost, Notice, Panel, Preferences, Session},
+    session::{Action, Panel, Preferences, Session},
     ui::{
         dialogs::Dialogs,
         dock::Dock,
@@ -26,6 +27,7 @@ use crate::{
     },
 };
 use documents::Tab;
+use waiting::Waiting;
 
 /// The window: the open documents, each in a session of its own, and what the views remember.
 pub struct App {
@@ -41,6 +43,7 @@ pub struct App {
     tour: Option<Tour>,
     /// The theme of the last frame.
     tokens: Option<&'static Tokens>,
+    waiting: Waiting,
     is_closing: bool,
     /// Whether something had the keyboard, or could have had it, since the canvas or the sheet took it last.
     had_keys: bool,
@@ -63,16 +66,9 @@ impl App {
             tour: None,
             tokens: None,
             had_keys: false,
+            waiting: Waiting::default(),
             is_closing: false,
             faults: 0,
-        }
-    }
-
-    /// Offers to recover documents that were left with unsaved changes, and tells what of them cannot be read.
-    pub fn offer_recovery(&mut self, (lost, faults): (Vec<Lost>, Vec<String>)) {
-        self.dialogs.offer_recovery(lost);
-        for fault in faults {
-            self.act(Action::Notify(Notice::failed(fault)));
         }
     }
 
@@ -117,6 +113,7 @@ impl App {
             tab.session.tick();
             tab.view.workshop.follow(&mut tab.session);
         }
+        self.take_waited();
         self.play(ui);
         self.follow_theme(ui);
         let mut wishes = Vec::new();
@@ -157,6 +154,7 @@ impl App {
         });
         view.workshop.present(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);
+        self.waiting.ui(ui);
         if view.workspace == Workspace::Model {
             view.model.keep_glyphs(ui);
         }

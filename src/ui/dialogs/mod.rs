@@ -114,11 +114,16 @@ impl Dialogs {
         self.open = Some(Dialog::Unsaved(after, unread));
     }
 
+    /// Goes on as soon as the document, which is on its way to its file, is there.
+    pub fn go_on_when_saved(&mut self, after: After) {
+        self.after_save = Some(after);
+    }
+
     /// What may go on now: the user gave unsaved changes up, or they have been saved.
     pub fn take_decision(&mut self, session: &mut Session) -> Option<After> {
         if !session.document().is_dirty() {
             self.decided = self.after_save.take().or(self.decided.take());
-        } else if self.open.is_none() && self.decided.is_none() {
+        } else if self.open.is_none() && self.decided.is_none() && !session.is_saving() {
             // The file dialog was closed without saving: the wish is withdrawn.
             self.after_save = None;
         }
@@ -244,7 +249,11 @@ impl Dialogs {
 
     /// One of the documents that can be recovered, by its place.
     pub fn take_lost(&mut self, place: usize) -> Option<Lost> {
-        (place < self.lost.len()).then(|| self.lost.remove(place))
+        let lost = (place < self.lost.len()).then(|| self.lost.remove(place));
+        if self.lost.is_empty() && matches!(self.open, Some(Dialog::Recover)) {
+            self.open = None;
+        }
+        lost
     }
 
     /// Shows the open dialog.

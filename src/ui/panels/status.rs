@@ -118,7 +118,9 @@ fn button_ui(
 
 fn saved_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: Rect) {
     let document = cx.session.document();
-    let (state, color) = if document.is_dirty() {
+    let (state, color) = if cx.session.is_saving() {
+        ("Saving…", cx.tokens.secondary)
+    } else if document.is_dirty() {
         ("Not saved", cx.tokens.accent)
     } else if document.path().is_none() {
         ("No file yet", cx.tokens.secondary)

@@ -84,8 +84,8 @@ impl Intake {
                 system: system(document.system),
             },
             phases: self.list(&root.field("phases"), document.phases, Self::phase),
-            nodes: self.list(&root.field("nodes"), document.nodes, Self::node),
-            links: self.list(&root.field("links"), document.links, Self::link),
+            nodes: self.list(&root.field("nodes"), document.nodes.into_vec(), Self::node),
+            links: self.list(&root.field("links"), document.links.into_vec(), Self::link),
             mitigations: self.list(
                 &root.field("mitigations"),
                 document.mitigations,

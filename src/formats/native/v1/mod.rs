@@ -10,6 +10,7 @@ mod marks;
 mod number;
 mod output;
 mod panel;
+mod rows;
 mod score;
 pub(in crate::formats) mod words;
 
@@ -22,6 +23,7 @@ use graph::{Annotation, Bookmark, Gate, Link, Node, Position, Zone};
 use marks::{Mark, Withheld};
 use number::{Amount, Chance, IdText};
 use panel::Panel;
+use rows::Rows;
 use score::{Estimate, Score, Series};
 pub(in crate::formats) use words::{
     Accent, AnnotationKind, Archetype, Basis, Confidence, DistributionShift, EvidenceGrade,
@@ -68,9 +70,9 @@ pub(in crate::formats) struct Document {
     #[schemars(length(min = 1))]
     phases: Vec<Phase>,
     /// What can be, carry, or follow from misalignment.
-    nodes: Vec<Node>,
+    nodes: Rows<Node>,
     /// Single spread steps from node to node.
-    links: Vec<Link>,
+    links: Rows<Link>,
     /// Measures that prevent, detect, limit or undo misalignment.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     mitigations: Vec<Mitigation>,

@@ -1,10 +1,12 @@
 //! From the document in memory to the types of the file.
 
+use std::ops::Range;
+
 use super::{
     Amount, Annotation, Band, Bookmark, Chance, Claim, Comment, Criterion, Dismissal, Document,
     Estimate, Evidence, FORMAT, Gate, Hypothesis, IdText, Link, Mark, Mitigation, ModelVersion,
-    Node, Panel, Pathway, Phase, Position, Question, Report, Review, Scale, Score, SectionText,
-    Series, Suppression, System, Withheld, Zone,
+    Node, Panel, Pathway, Phase, Position, Question, Report, Review, Rows, Scale, Score,
+    SectionText, Series, Suppression, System, Withheld, Zone,
 };
 use crate::model;
 
@@ -24,8 +26,14 @@ impl From<&model::Assessment> for Document {
             authors: about.authors.clone(),
             system: system(&about.system),
             phases: phases.iter().map(phase).collect(),
-            nodes: document.nodes().iter().map(|e| node(e, phases)).collect(),
-            links: document.links().iter().map(|e| link(e, phases)).collect(),
+            nodes: Rows::of(document.nodes(), {
+                let phases = phases.clone();
+                move |e| node(e, &phases)
+            }),
+            links: Rows::of(document.links(), {
+                let phases = phases.clone();
+                move |e| link(e, &phases)
+            }),
             mitigations: document.mitigations().iter().map(|e| mitigation(e, phases)).collect(),
             hypotheses: document.hypotheses().iter().map(hypothesis).collect(),
             pathways: document.pathways().iter().map(pathway).collect(),
@@ -43,6 +51,30 @@ impl From<&model::Assessment> for Document {
             bookmarks: document.bookmarks().iter().map(bookmark).collect(),
             panel: Panel::of(document.panel()),
             report: report(document.report()),
+        }
+    }
+}
+
+impl Document {
+    /// All of a document but its nodes and links.
+    pub(in crate::formats) fn without_rows(document: &model::Assessment) -> Self {
+        let (nodes, links) = (Rows::Read(Vec::new()), Rows::Read(Vec::new()));
+        Self { nodes, links, ..Self::from(document) }
+    }
+
+    /// These nodes and links of a document, by their places, and nothing else of it.
+    pub(in crate::formats) fn of_rows(
+        document: &model::Assessment,
+        nodes: Range<usize>,
+        links: Range<usize>,
+    ) -> Self {
+        let phases = document.phases();
+        let nodes = nodes.filter_map(|place| document.nodes().at(place));
+        let links = links.filter_map(|place| document.links().at(place));
+        Self {
+            nodes: Rows::Read(nodes.map(|e| node(e, phases)).collect()),
+            links: Rows::Read(links.map(|e| link(e, phases)).collect()),
+            ..Self::from(&model::Assessment::blank(""))
         }
     }
 }
