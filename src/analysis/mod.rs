@@ -8,6 +8,7 @@ mod bits;
 pub mod checks;
 pub mod claims;
 mod closure;
+mod components;
 mod curve;
 mod cut;
 mod effort;

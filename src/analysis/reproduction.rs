@@ -5,9 +5,12 @@
 //! its strongly connected components; each of them is found between the bounds of Collatz and Wielandt, the smallest
 //! and the largest factor by which a positive vector grows.
 
-use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
+use petgraph::graphmap::DiGraphMap;
 
-use super::program::{Chances, Network, Program};
+use super::{
+    components::strongly_connected,
+    program::{Chances, Network, Program},
+};
 
 /// Mitigations shared by parallel links that are treated as one event; what lies beyond counts link by link.
 const SHARED_MAX: usize = 16;
@@ -130,7 +133,7 @@ fn at_least(events: impl Iterator<Item = f64>, k: usize) -> f64 {
 fn spectral_radius(matrix: &Sparse) -> f64 {
     let graph: DiGraphMap<usize, ()> =
         matrix.iter().map(|(row, column, _)| (*row, *column)).collect();
-    let components = tarjan_scc(&graph);
+    let components = strongly_connected(&graph);
     let count = matrix.iter().map(|(row, column, _)| row.max(column) + 1).max().unwrap_or(0);
     let (mut component, mut place) = (vec![0; count], vec![0; count]);
     for (number, nodes) in components.iter().enumerate() {

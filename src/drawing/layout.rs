@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use petgraph::{
     algo::toposort,
     graph::{DiGraph, NodeIndex},
-    visit::{DfsEvent, EdgeRef, depth_first_search},
+    visit::EdgeRef,
 };
 
 use super::{
@@ -111,14 +111,39 @@ fn without_cycles(graph: &DiGraph<(), ()>) -> DiGraph<(), ()> {
     let inbound = |node: NodeIndex| graph.edges_directed(node, petgraph::Incoming).count();
     starts.sort_by_key(|node| (inbound(*node) > 0, *node));
     let mut forward = graph.clone();
-    depth_first_search(graph, starts, |event| {
-        if let DfsEvent::BackEdge(from, to) = event
-            && let Some(edge) = forward.find_edge(from, to)
-        {
+    for (from, to) in back_links(graph, &starts) {
+        if let Some(edge) = forward.find_edge(from, to) {
             forward.remove_edge(edge);
         }
-    });
+    }
     forward
+}
+
+/// The links that lead back to where a search in depth comes from. Without recursion: a long chain would need more stack
+/// than there is.
+fn back_links(graph: &DiGraph<(), ()>, starts: &[NodeIndex]) -> Vec<(NodeIndex, NodeIndex)> {
+    let mut is_met = vec![false; graph.node_count()];
+    let mut is_left = vec![false; graph.node_count()];
+    let mut found = Vec::new();
+    for start in starts {
+        if std::mem::replace(&mut is_met[start.index()], true) {
+            continue;
+        }
+        let mut way = vec![(*start, graph.neighbors(*start))];
+        while let Some((node, targets)) = way.last_mut() {
+            let Some(target) = targets.next() else {
+                is_left[node.index()] = true;
+                way.pop();
+                continue;
+            };
+            if !std::mem::replace(&mut is_met[target.index()], true) {
+                way.push((target, graph.neighbors(target)));
+            } else if !is_left[target.index()] {
+                found.push((*node, target));
+            }
+        }
+    }
+    found
 }
 
 fn columns_of(forward: &DiGraph<(), ()>) -> Vec<Vec<NodeIndex>> {
@@ -230,6 +255,16 @@ mod tests {
 
     use super::*;
     use crate::model::{Link, NodeKind, Parts};
+
+    #[test]
+    fn a_long_chain_and_a_long_circle_need_no_stack() {
+        const COUNT: usize = 100_000;
+        let mut links: Vec<(usize, usize)> = (1..COUNT).map(|node| (node - 1, node)).collect();
+        assert_eq!(columns(COUNT, &links).len(), COUNT);
+        links.push((COUNT - 1, 0));
+        let forward = forward_links(COUNT, &links);
+        assert!(forward.contains(&(0, COUNT - 1)) && !forward.contains(&(COUNT - 1, 0)));
+    }
 
     fn document(places: &[Option<(i16, i16)>], links: &[(usize, usize)]) -> Assessment {
         let id = |i: usize| Id::new(&format!("n{i}")).expect("an id");

@@ -126,6 +126,9 @@ pub struct Session {
     on_disk: Option<saving::Stamp>,
     clash: Option<Clash>,
     saving: Option<saving::Saving>,
+    could_not_save: bool,
+    /// What was on its way elsewhere when that began.
+    left: Vec<saving::Saving>,
     compared: Option<Compared>,
     comparing: Option<Errand<Compared>>,
     apart: workshop::Apart,
@@ -168,6 +171,8 @@ impl Session {
             on_disk: None,
             clash: None,
             saving: None,
+            could_not_save: false,
+            left: Vec::new(),
             compared: None,
             comparing: None,
             apart: workshop::Apart::default(),
@@ -216,7 +221,8 @@ impl Session {
     pub fn is_untouched(&self) -> bool {
         let document = &self.document;
         let has_history = document.undo_label().is_some() || document.redo_label().is_some();
-        document.path().is_none() && !document.is_dirty() && !has_history
+        let has_file = document.path().is_some() || self.is_saving();
+        !has_file && !document.is_dirty() && !has_history
     }
 
     /// Takes over preferences that were changed beside another document.
@@ -321,7 +327,7 @@ impl Session {
     /// Whether something is being computed in the background.
     pub fn is_busy(&self) -> bool {
         let has_report = self.composing.is_some() || self.exporting.is_some() || self.is_auditing;
-        let has_file = self.saving.is_some() || self.comparing.is_some();
+        let has_file = self.is_saving() || self.comparing.is_some();
         let is_at_work = self.jobs.is_busy() || self.arranging.is_some();
         is_at_work || has_file || has_report || self.printing.is_busy()
     }
@@ -329,6 +335,11 @@ impl Session {
     /// Messages to the user, oldest first.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// Takes all messages away, for those who are shown another document now.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
     }
 
     /// The user's preferences.
@@ -562,7 +573,7 @@ impl Session {
     }
 
     fn replace(&mut self, document: Document) {
-        self.finish_saving();
+        let _is_whole = self.finish_saving();
         self.document = document;
         self.selection = Selection::default();
         self.switched.clear();

@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use sha2::{Digest, Sha256};
@@ -25,6 +25,9 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(2);
 /// So long for that of a large document, which is never quick.
 const GLANCE: Duration = Duration::from_millis(50);
+
+/// So long a document that is closed waits for its file.
+const END: Duration = Duration::from_secs(10);
 
 /// What a file held when it was read or written last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,22 +58,49 @@ impl Session {
 
     /// Whether the document is on its way to a file.
     pub fn is_saving(&self) -> bool {
-        self.saving.is_some()
+        self.saving.is_some() || !self.left.is_empty()
     }
 
     /// Saves to the document's file, unless another program has changed that since.
     pub(super) fn save(&mut self) -> Result<(), Notice> {
+        // What is on its way is the file of the document as soon as it is there.
+        if let Some(saving) = &mut self.saving {
+            saving.is_asked_again = true;
+            return Ok(());
+        }
         let path = self.document.path().cloned();
         let path =
             path.ok_or_else(|| Notice::failed("the document has no file yet; use Save as…"))?;
+        self.refuse_left(&path)?;
         self.write(path, Over::Own)
     }
 
     /// Saves to another file; whether it may be replaced was asked before.
     pub(super) fn save_as(&mut self, path: &Path) -> Result<(), Notice> {
         let path = files::from_root(path);
+        if self.saving.as_ref().is_some_and(|saving| saving.path == path) {
+            return self.save();
+        }
+        self.refuse_left(&path)?;
+        // A disk that hangs does not hinder saving elsewhere, which has all that was asked for.
+        let left = self.saving.take();
+        self.left.extend(left.map(|saving| Saving { is_asked_again: false, ..saving }));
         let is_own = self.document.path().is_some_and(|own| *own == path);
         self.write(path, if is_own { Over::Own } else { Over::Anything })
+    }
+
+    /// Two versions are never on their way to one file.
+    fn refuse_left(&self, path: &Path) -> Result<(), Notice> {
+        if self.left.iter().any(|saving| saving.path == path) {
+            let told = format!("{} is still being written; try again in a moment", path.display());
+            return Err(Notice::failed(told));
+        }
+        Ok(())
+    }
+
+    /// Whether the last attempt to write the document has failed, or waits for an answer.
+    pub fn could_not_save(&self) -> bool {
+        self.could_not_save
     }
 
     /// Replaces what another program has written.
@@ -124,11 +154,7 @@ impl Session {
 
     /// Begins to write the document as it is; what is quick is over when this returns.
     fn write(&mut self, path: PathBuf, over: Over) -> Result<(), Notice> {
-        if let Some(saving) = &mut self.saving {
-            saving.next = Some((path, over));
-            return Ok(());
-        }
-        self.clash = None;
+        (self.clash, self.could_not_save) = (None, false);
         let document = self.document.snapshot();
         let order = Order {
             path: path.clone(),
@@ -148,40 +174,92 @@ impl Session {
         });
         let is_large = document.nodes().len() + document.links().len() >= LARGE;
         let outcome = errand.outcome_within(if is_large { GLANCE } else { PATIENCE });
-        self.saving = Some(Saving { path, document, errand, next: None });
-        outcome.map_or(Ok(()), |outcome| self.take_written(outcome))
+        let saving = Saving { path, document, errand, is_asked_again: false };
+        self.go_on(saving, outcome)
     }
 
     /// Looks whether what is being written is there.
     pub(super) fn follow_saving(&mut self) -> Result<(), Notice> {
-        let outcome = self.saving.as_ref().and_then(|saving| saving.errand.outcome());
-        outcome.map_or(Ok(()), |outcome| self.take_written(outcome))
+        for saving in std::mem::take(&mut self.left) {
+            match saving.errand.outcome() {
+                Some(outcome) => self.take_left(&saving, outcome),
+                None => self.left.push(saving),
+            }
+        }
+        let Some(saving) = self.saving.take() else { return Ok(()) };
+        let outcome = saving.errand.outcome();
+        self.go_on(saving, outcome)
     }
 
-    /// Waits until nothing is being written any more.
-    pub(super) fn finish_saving(&mut self) {
-        while let Some(saving) = &self.saving {
-            let outcome = saving.errand.wait();
-            if let Err(notice) = self.take_written(outcome) {
-                self.notices.push(notice);
+    fn go_on(
+        &mut self,
+        saving: Saving,
+        outcome: Option<Result<Written, Notice>>,
+    ) -> Result<(), Notice> {
+        let Some(outcome) = outcome else {
+            self.saving = Some(saving);
+            return Ok(());
+        };
+        self.take_written(saving, outcome)
+    }
+
+    /// Waits until nothing is being written any more, not for ever; whether all of it is in its files.
+    pub(super) fn finish_saving(&mut self) -> bool {
+        let (mut is_whole, begun) = (true, Instant::now());
+        for saving in std::mem::take(&mut self.left).into_iter().chain(self.saving.take()) {
+            match saving.errand.outcome_within(END.saturating_sub(begun.elapsed())) {
+                Some(outcome) => {
+                    is_whole &= matches!(outcome, Ok(Written::Whole(_)));
+                    self.take_left(&saving, outcome);
+                }
+                None => is_whole = false,
+            }
+            // It was asked for what the document has become meanwhile.
+            is_whole &= !saving.is_asked_again;
+        }
+        is_whole
+    }
+
+    fn take_written(
+        &mut self,
+        saving: Saving,
+        outcome: Result<Written, Notice>,
+    ) -> Result<(), Notice> {
+        let Saving { path, document, is_asked_again, .. } = saving;
+        self.could_not_save = !matches!(outcome, Ok(Written::Whole(_)));
+        match outcome? {
+            Written::Whole(stamp) => {
+                let told = self.note_written(path, &document, stamp);
+                if !is_asked_again {
+                    return Err(told);
+                }
+                self.notices.push(told);
+                self.save()
+            }
+            // Whoever asked again is asked first.
+            Written::Not(clash) => {
+                self.clash = Some(*clash);
+                Ok(())
             }
         }
     }
 
-    fn take_written(&mut self, outcome: Result<Written, Notice>) -> Result<(), Notice> {
-        let Some(Saving { path, document, next, .. }) = self.saving.take() else { return Ok(()) };
+    /// Takes in what was written when the document was already on its way elsewhere, or is about to be closed.
+    fn take_left(&mut self, saving: &Saving, outcome: Result<Written, Notice>) {
+        let path = &saving.path;
+        self.could_not_save |= !matches!(outcome, Ok(Written::Whole(_)));
         let told = match outcome {
-            Ok(Written::Whole(stamp)) => self.note_written(path, &document, stamp),
-            Ok(Written::Not(clash)) => {
-                // Whatever was asked for meanwhile waits for the answer, too.
-                self.clash = Some(*clash);
-                return Ok(());
+            Ok(Written::Whole(stamp)) if self.document.path() == Some(path) => {
+                self.note_written(path.clone(), &saving.document, stamp)
+            }
+            Ok(Written::Whole(_)) => Notice::done(format!("Saved {}", path.display())),
+            Ok(Written::Not(_)) => {
+                let told = format!("not saved: another program has changed {}", path.display());
+                Notice::failed(told)
             }
             Err(notice) => notice,
         };
-        let Some((path, over)) = next else { return Err(told) };
         self.notices.push(told);
-        self.write(path, over)
     }
 
     fn note_written(&mut self, path: PathBuf, document: &Arc<Assessment>, stamp: Stamp) -> Notice {
@@ -207,8 +285,8 @@ pub(super) struct Saving {
     /// What is written; the one in the window may have gone on.
     document: Arc<Assessment>,
     errand: Errand<Written>,
-    /// What was asked for last meanwhile.
-    next: Option<(PathBuf, Over)>,
+    /// Whether somebody asked meanwhile to save what it has become.
+    is_asked_again: bool,
 }
 
 /// What may be replaced.
@@ -376,8 +454,50 @@ mod tests {
         assert!(session.is_saving(), "the second one waits for its reader");
         assert!(session.document().is_dirty() && session.document().path() == Some(&pipe));
         assert!(read(&mut session).contains("\"two\""));
-        session.finish_saving();
+        assert!(session.finish_saving());
         assert!(!session.document().is_dirty() && !session.is_saving());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn saving_while_a_copy_is_written_elsewhere_goes_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut session, path) = saved(folder.path());
+        let pipe = folder.path().join("slow.driftline");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        session.dispatch(Action::SaveAs(pipe.clone()));
+        named(&mut session, "two");
+        session.dispatch(Action::Save);
+        assert!(session.is_saving() && in_file(&path) == "one");
+        // A disk that hangs hinders nobody from saving elsewhere, nor from going on there.
+        let third = folder.path().join("c.driftline");
+        session.dispatch(Action::SaveAs(third.clone()));
+        assert_eq!((in_file(&third).as_str(), session.document().path()), ("two", Some(&third)));
+        named(&mut session, "three");
+        session.dispatch(Action::Save);
+        assert_eq!((in_file(&third).as_str(), session.is_saving()), ("three", true));
+        let written = fs::read_to_string(&pipe).expect("read");
+        assert!(written.contains("\"one\""));
+        assert!(session.finish_saving() && !session.is_saving());
+        assert_eq!(session.document().path(), Some(&third));
+        assert!(!session.document().is_dirty());
+    }
+
+    #[test]
+    fn what_could_not_be_saved_when_it_was_closed_is_kept_for_recovery() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (session, path) = saved(folder.path());
+        let recovery = folder.path().join("recovery");
+        let mut session = session.recording_in(Some(recovery.clone()));
+        named(&mut session, "two");
+        session.flush();
+        let refused = Errand::run(Arc::new(|| {}), || Err(Notice::failed("the disk is full")));
+        let document = session.document.snapshot();
+        session.saving = Some(Saving { path, document, errand: refused, is_asked_again: false });
+        drop(session);
+        let (lost, faults) = crate::session::recovery::lost(&recovery);
+        assert_eq!((lost.len(), lost[0].title.as_str(), faults.len()), (1, "two", 0));
     }
 
     #[test]

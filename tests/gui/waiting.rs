@@ -72,6 +72,69 @@ fn what_cannot_be_read_in_the_end_is_told_then() {
 }
 
 #[test]
+fn a_file_that_comes_late_takes_no_dialog_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (pipe, file) = (pipe(folder.path()), folder.path().join("there.driftline"));
+    files::write_document(&file, &driftline::model::Assessment::blank("slow")).expect("written");
+    let mut harness = window(sample());
+    harness.state_mut().open(&pipe);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    harness.run_steps(3);
+    assert!(Command::new("cp").args([&file, &pipe]).status().expect("cp").success());
+    for _ in 0..50 {
+        harness.step();
+        std::thread::sleep(std::time::Duration::from_millis(4));
+    }
+    assert_eq!(harness.state().session().assessment().about().title, sample().about().title);
+    harness.get_by_label("Blank");
+    harness.key_press(Key::Escape);
+    wait(&mut harness, |app| app.session().assessment().about().title == "slow");
+}
+
+#[test]
+fn what_waits_to_be_closed_is_closed_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = pipe(folder.path());
+    let mut harness = window(sample());
+    harness.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::N);
+    harness.run_steps(3);
+    harness.state_mut().session_mut().dispatch(Action::SaveAs(pipe.clone()));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
+    harness.run_steps(3);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    harness.run_steps(3);
+    harness.get_by_label("Blank").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().open_documents(), (vec![&*sample().about().title, "Untitled"], 1));
+    let read = Command::new("cat").arg(&pipe).output().expect("cat").stdout;
+    assert!(read.ends_with(b")\n"), "whole");
+    wait(&mut harness, |app| app.open_documents().0.len() == 1);
+    assert_eq!(harness.state().open_documents(), (vec!["Untitled"], 0));
+}
+
+#[test]
+fn who_does_not_want_to_wait_any_longer_is_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = pipe(folder.path());
+    let mut harness = window(sample());
+    harness.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::N);
+    harness.run_steps(3);
+    harness.state_mut().session_mut().dispatch(Action::SaveAs(pipe.clone()));
+    for _ in 0..2 {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
+        harness.run_steps(3);
+    }
+    harness.get_by_label("Save your changes?");
+    harness.get_by_label("Cancel").click();
+    harness.run_steps(3);
+    let read = Command::new("cat").arg(&pipe).output().expect("cat").stdout;
+    assert!(read.ends_with(b")\n"), "whole");
+    wait(&mut harness, |app| !app.session().is_saving());
+    harness.run_steps(4);
+    assert!(!harness.state().session().assessment().nodes().is_empty(), "it stays open");
+}
+
+#[test]
 fn closing_waits_for_what_is_on_its_way_to_its_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let pipe = pipe(folder.path());
@@ -85,6 +148,7 @@ fn closing_waits_for_what_is_on_its_way_to_its_file() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
     harness.run_steps(4);
     assert!(harness.query_by_label("Save your changes?").is_none());
+    harness.get_by_label("Saving, then closing…");
     assert!(!harness.state().session().assessment().nodes().is_empty(), "it is open still");
     let read = Command::new("cat").arg(&pipe).output().expect("cat").stdout;
     assert!(read.starts_with(b"(") && read.ends_with(b")\n"), "whole");

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
+use petgraph::graphmap::DiGraphMap;
 
 use super::sparks::{Spark, Variables};
+use crate::analysis::components::strongly_connected;
 
 /// The place of every element in an order in which influence flows, as far as there is one.
 pub(super) fn columns_of(sparks: &[&Spark], variables: Variables) -> BTreeMap<usize, usize> {
@@ -15,7 +16,7 @@ pub(super) fn columns_of(sparks: &[&Spark], variables: Variables) -> BTreeMap<us
             graph.add_edge(variables.element(*condition), target, ());
         }
     }
-    let order = tarjan_scc(&graph).into_iter().rev().flatten();
+    let order = strongly_connected(&graph).into_iter().rev().flatten();
     order.enumerate().map(|(place, element)| (element, place)).collect()
 }
 
@@ -71,7 +72,7 @@ impl<'a> Agenda<'a> {
             ready_sparks: BTreeSet::new(),
             sparks,
         };
-        for mut members in tarjan_scc(&graph).into_iter().rev() {
+        for mut members in strongly_connected(&graph).into_iter().rev() {
             members.sort_unstable();
             let own = members.iter().filter_map(|member| own.get(member)).flatten();
             agenda

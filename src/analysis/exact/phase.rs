@@ -1,11 +1,12 @@
 //! One phase of the reveal: which nodes turn, given those that did, and in what order to ask.
 
-use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
+use petgraph::graphmap::DiGraphMap;
 
 use super::{
     Stop, Work,
     reveal::{Chain, Cloud, State},
 };
+use crate::analysis::components::strongly_connected;
 
 /// One phase, with nodes and mitigations by bit, cut down to what can have an effect in it.
 pub(super) struct Phase {
@@ -119,7 +120,7 @@ impl Phase {
                 influence.add_edge(u, v, ());
             }
         }
-        let mut components = tarjan_scc(&influence);
+        let mut components = strongly_connected(&influence);
         components.reverse();
         let mut drawn_before = 0;
         let mut steps: Vec<Step> = Vec::new();

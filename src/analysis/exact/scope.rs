@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
+use petgraph::graphmap::DiGraphMap;
 
 use super::sparks::{Flow, Origin};
 use crate::analysis::{
+    components::strongly_connected,
     program::{Chances, Program, Variable},
     support::Support,
 };
@@ -159,7 +160,7 @@ impl<'a> Scope<'a> {
                 graph.add_edge(u, v, ());
             }
         }
-        tarjan_scc(&graph).iter().map(Vec::len).max().unwrap_or_default()
+        strongly_connected(&graph).iter().map(Vec::len).max().unwrap_or_default()
     }
 
     /// Whether something has to be counted with.

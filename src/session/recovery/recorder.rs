@@ -4,6 +4,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
+        atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread::{self, JoinHandle},
@@ -39,6 +40,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// From so many bytes on it pays to look which rows of a document have changed.
 const LONG: usize = 1 << 20;
 
+/// Longest change that is written to say that the document was saved as it was before.
+const STRETCH_MAX: usize = 16 << 20;
+
 /// What the thread is told.
 enum Message {
     /// Begin at once: the document is large.
@@ -70,6 +74,8 @@ pub(in crate::session) struct Recorder {
     messages: Sender<Message>,
     problems: Receiver<String>,
     thread: Option<JoinHandle<()>>,
+    /// Told to the thread at once: what is forgotten is not written any more.
+    is_forgotten: Arc<AtomicBool>,
 }
 
 impl Recorder {
@@ -103,8 +109,9 @@ impl Recorder {
         let (sender, problems) = mpsc::channel();
         writer.problems = Some(sender);
         let thread = thread::Builder::new().name("recovery".to_owned());
+        let is_forgotten = Arc::clone(&writer.is_forgotten);
         let thread = thread.spawn(move || writer.run(&told)).ok()?;
-        Some(Self { messages, problems, thread: Some(thread) })
+        Some(Self { messages, problems, thread: Some(thread), is_forgotten })
     }
 
     /// Notes what happened.
@@ -119,6 +126,7 @@ impl Recorder {
 
     /// Deletes the journal: what it holds was saved or given up.
     pub(in crate::session) fn forget(&self) {
+        self.is_forgotten.store(true, Ordering::Relaxed);
         self.tell(Message::Forget);
     }
 
@@ -174,6 +182,7 @@ impl Open {
     /// Whether it has become so long that it is begun anew; the document has this many bytes.
     fn is_full(&self, document: usize) -> bool {
         let most = BYTES_MAX.max(DOCUMENTS_MAX.saturating_mul(document as u64));
+        let most = most.min(files::FILE_BYTES_MAX / 10 * 9);
         self.length > most || self.moved > journal::MOVED_MAX / 2
     }
 }
@@ -191,6 +200,7 @@ struct Writer {
     problems: Option<Sender<String>>,
     /// Whether the last attempt failed, so that it is told once.
     has_failed: bool,
+    is_forgotten: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -204,6 +214,7 @@ impl Writer {
             path: None,
             problems: None,
             has_failed: false,
+            is_forgotten: Arc::default(),
         }
     }
 
@@ -258,7 +269,7 @@ impl Writer {
     }
 
     fn write(&mut self, happened: Vec<Happened>) {
-        if happened.is_empty() {
+        if happened.is_empty() || self.is_forgotten() {
             return;
         }
         if let Err(error) = self.written(happened) {
@@ -310,14 +321,21 @@ impl Writer {
             open.length += written.len() as u64;
             open.moved = open.moved.saturating_add(moved);
             if open.is_full(text.len()) {
-                self.renew(&text)?;
+                self.renew(&text, false)?;
             }
         }
         self.text = Some(text);
         Ok(())
     }
 
+    fn is_forgotten(&self) -> bool {
+        self.is_forgotten.load(Ordering::Relaxed)
+    }
+
     fn begin_early(&mut self) {
+        if self.is_forgotten() {
+            return;
+        }
         match self.begin(&[]) {
             Ok(text) => self.text = Some(text),
             Err(error) => self.tell(&error),
@@ -343,22 +361,27 @@ impl Writer {
 
     /// Begins the journal; gives the text of the document before what happened.
     fn begin(&mut self, happened: &[Happened]) -> Result<String, FileError> {
-        let (document, path, is_saved) = match (self.start.take(), happened.first()) {
-            (Some(start), _) => (start.document, start.path, start.is_saved),
+        let (document, path, is_saved) = match (&self.start, happened.first()) {
+            (Some(start), _) => {
+                let path = start.path.as_ref().map(|path| path.to_string_lossy().into_owned());
+                (Arc::clone(&start.document), path, start.is_saved)
+            }
             // After a failure: from how it is now on.
-            (None, Some(first)) => (Arc::clone(first.document()), None, false),
+            (None, Some(first)) => (Arc::clone(first.document()), self.path.clone(), false),
             (None, None) => return Ok(String::new()),
         };
         let text = self.in_words(&document)?;
+        if !self.is_forgotten() {
+            self.fresh(path, is_saved, &text)?;
+        }
         self.document = Some(document);
-        let path = path.map(|path| path.to_string_lossy().into_owned());
-        self.fresh(path, is_saved, &text)?;
+        self.start = None;
         Ok(text)
     }
 
     /// Begins the journal anew with the document as it is: what would take too much room is dropped.
-    fn renew(&mut self, text: &str) -> Result<(), FileError> {
-        self.fresh(self.path.clone(), false, text)
+    fn renew(&mut self, text: &str, saved: bool) -> Result<(), FileError> {
+        self.fresh(self.path.clone(), saved, text)
     }
 
     fn fresh(&mut self, path: Option<String>, saved: bool, text: &str) -> Result<(), FileError> {
@@ -389,30 +412,72 @@ impl Writer {
     }
 
     fn note_saved(&mut self, path: &Path, document: Option<&Assessment>) {
-        let Some(open) = &mut self.open else {
+        if self.open.is_none() {
+            self.path = Some(path.to_string_lossy().into_owned());
             if let Some(start) = &mut self.start {
                 start.path = Some(path.to_owned());
-                start.is_saved = true;
+                // Where changes could not be written, it is another document that was saved.
+                start.is_saved = !self.has_failed;
             }
             return;
-        };
+        }
         let path = path.to_string_lossy().into_owned();
         self.path = Some(path.clone());
-        let at = clock::moment();
-        let mut lines = vec![Line::Saved { at: at.clone(), path }];
-        if let (Some(document), Some(text)) = (document, &self.text)
-            && let Ok(saved) = formats::canonical(document)
-            && saved != *text
-        {
-            // What was saved is what stands before the word of it, and then it is as it is again.
-            let change = Delta::between(text, &saved);
-            lines.insert(0, Line::Same { at: at.clone(), change });
-            lines.push(Line::Same { at, change: Delta::between(&saved, text) });
+        let text = self.text.take();
+        let words = document.and_then(|document| formats::canonical(document).ok());
+        let saved = words.filter(|saved| text.as_ref().is_some_and(|text| text != saved));
+        let outcome = if let (Some(text), Some(saved)) = (&text, &saved) {
+            self.note_saved_before(path, text, saved)
+        } else {
+            let line = Line::Saved { at: clock::moment(), path };
+            self.append(&[line], (text.as_deref(), true))
+        };
+        self.text = text;
+        if let Err(error) = outcome {
+            self.text = None;
+            self.tell(&error);
         }
-        let written = journal::written(&lines);
-        match open.lines.append(&written) {
-            Ok(()) => open.length += written.len() as u64,
-            Err(error) => self.tell(&error),
+    }
+
+    /// Notes that the document was saved as it was before it became what it is.
+    fn note_saved_before(
+        &mut self,
+        path: String,
+        text: &str,
+        saved: &str,
+    ) -> Result<(), FileError> {
+        let at = clock::moment();
+        let [there, back] = [Delta::between(text, saved), Delta::between(saved, text)];
+        if there.put.len() + back.put.len() > STRETCH_MAX {
+            // Begun anew from what was saved: the steps before go, all that matters stays.
+            self.renew(saved, true)?;
+            let label = "changes while it was saved".to_owned();
+            return self.append(&[Line::Step { label, at, change: back }], (Some(text), false));
+        }
+        let lines = [
+            Line::Same { at: at.clone(), change: there },
+            Line::Saved { at: at.clone(), path },
+            Line::Same { at, change: back },
+        ];
+        self.append(&lines, (Some(text), false))
+    }
+
+    /// Adds lines that lead to this text, of which is known whether its file has it; begins anew where the journal has
+    /// become too long.
+    fn append(
+        &mut self,
+        lines: &[Line],
+        (text, is_saved): (Option<&str>, bool),
+    ) -> Result<(), FileError> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let written = journal::written(lines);
+        open.lines.append(&written)?;
+        let length = text.map_or(0, str::len);
+        open.length += written.len() as u64;
+        open.moved = open.moved.saturating_add(length.saturating_mul(lines.len()));
+        match text {
+            Some(text) if open.is_full(length) => self.renew(text, is_saved),
+            _ => Ok(()),
         }
     }
 

@@ -40,10 +40,19 @@ impl Session {
         if other.recorder.is_none() {
             other.begin_recording();
         }
-        if let Some(path) = other.document.path().cloned() {
-            other.claim(&path);
-        }
         other
+    }
+
+    /// Leaves a note beside the document's file that it is open here, where that was not done when it was read.
+    pub fn claim_file(&mut self) {
+        if let Some(path) = self.document.path().cloned() {
+            self.claim(&path);
+        }
+    }
+
+    /// Ends the journal and leaves it: its changes are offered at the next start.
+    pub fn leave_journal(&mut self) {
+        self.recorder = None;
     }
 
     /// Begins a journal of what happens from now on.
@@ -74,10 +83,9 @@ impl Session {
 }
 
 impl Drop for Session {
-    /// What is closed on purpose is saved or given up. What a panic takes away is not.
+    /// What is closed on purpose is saved or given up. What a panic takes away, or could not be saved after all, is not.
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.finish_saving();
+        if !std::thread::panicking() && self.finish_saving() {
             self.forget_journal();
         }
     }

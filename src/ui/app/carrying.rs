@@ -157,7 +157,7 @@ impl App {
         match command {
             Command::New => self.dialogs.show_new(),
             Command::Open => self.dialogs.open(&mut self.tabs[self.active].session),
-            Command::Save if self.session().document().path().is_some() => self.save(),
+            Command::Save if self.has_file() => self.save(),
             Command::Save | Command::SaveAs => {
                 self.dialogs.save_as(&mut self.tabs[self.active].session);
             }
@@ -387,6 +387,11 @@ impl App {
     fn rename_in_inspector(&mut self, subject: Subject) {
         self.dock.show(Panel::Inspector, self.tab().view.workspace);
         self.tab_mut().view.inspector.rename(subject);
+    }
+
+    /// Whether the document has a file, or is on its way to one.
+    fn has_file(&self) -> bool {
+        self.session().document().path().is_some() || self.session().is_saving()
     }
 
     /// Saves, and tells what was typed and is not part of the document.

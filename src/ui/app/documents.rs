@@ -6,7 +6,7 @@ use eframe::egui::{self, Ui, ViewportCommand};
 
 use super::App;
 use crate::{
-    session::{Action, BLANK_NAME, Contents, Recovered, Session},
+    session::{Action, BLANK_NAME, Contents, Recovered, Session, files},
     ui::{
         dialogs,
         panels::{inspector, outline, problems, timeline},
@@ -27,7 +27,7 @@ pub(super) struct Tab {
     pub(super) session: Session,
     pub(super) view: View,
     /// Whether its unsaved changes may be lost when the window closes.
-    pub(super) is_given_up: bool,
+    given_up: Option<GivenUp>,
 }
 
 /// What the window remembers of a document between frames.
@@ -48,14 +48,32 @@ pub(super) struct View {
     pub(super) playing: timeline::Playing,
 }
 
+/// A state of a document that may be lost: what becomes of it later may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct GivenUp {
+    session: u64,
+    revision: u64,
+    unread: usize,
+}
+
 impl Tab {
     pub(super) fn new(session: Session) -> Self {
-        Self { session, view: View::default(), is_given_up: false }
+        Self { session, view: View::default(), given_up: None }
+    }
+
+    /// What would be given up now.
+    fn as_it_is(&self) -> GivenUp {
+        GivenUp {
+            session: self.session.number(),
+            revision: self.session.document().revision(),
+            unread: self.view.scores.unread(),
+        }
     }
 
     /// Whether closing it would lose anything.
     fn would_lose(&self) -> bool {
-        self.session.document().is_dirty() || self.view.scores.unread() > 0
+        let is_saved = !self.session.document().is_dirty() && !self.session.is_saving();
+        !is_saved || self.view.scores.unread() > 0
     }
 
     /// Whether more than probabilities is looked at.
@@ -73,13 +91,9 @@ impl App {
     pub(super) fn act(&mut self, action: Action) {
         match &action {
             Action::Open(path) => {
-                let is_it = |tab: &Tab| tab.session.document().path() == Some(path);
-                match self.tabs.iter().position(is_it) {
-                    Some(place) => {
-                        self.welcome = None;
-                        self.show_tab(place);
-                    }
-                    None => self.read(path),
+                let path = files::from_root(path);
+                if !self.show_open(&path) {
+                    self.read(&path);
                 }
             }
             Action::New(template) => match self.session().beside(template) {
@@ -90,10 +104,23 @@ impl App {
         }
     }
 
+    /// Shows the document of a file if it is open; whether it is.
+    fn show_open(&mut self, path: &Path) -> bool {
+        let is_it = |tab: &Tab| tab.session.document().path().is_some_and(|own| own == path);
+        let place = self.tabs.iter().position(is_it);
+        if let Some(place) = place {
+            self.welcome = None;
+            self.show_tab(place);
+        }
+        place.is_some()
+    }
+
     /// Shows what was found in a file: a document, or a ballot. In the workshop whose round it is of that is merged,
     /// elsewhere it is there to be filled in.
     pub(super) fn show_contents(&mut self, path: &Path, contents: Contents) {
         let ballot = match contents {
+            // It was recovered meanwhile, for example.
+            Contents::Document(_) if self.show_open(path) => return,
             Contents::Document(opened) => {
                 let session = self.session().beside_opened(*opened);
                 return self.show_beside(session);
@@ -113,9 +140,12 @@ impl App {
     }
 
     /// In a tab of its own, unless nothing was done with the document that is shown.
-    fn show_beside(&mut self, session: Session) {
+    fn show_beside(&mut self, mut session: Session) {
         self.welcome = None;
         if self.session().is_untouched() {
+            for notice in self.session_mut().take_notices() {
+                session.dispatch(Action::Notify(notice));
+            }
             self.tabs[self.active] = Tab::new(session);
         } else {
             self.tabs.insert(self.active + 1, Tab::new(session));
@@ -139,6 +169,8 @@ impl App {
             }
             None => self.show_beside(session),
         }
+        // The older one has let go of it by now.
+        self.session_mut().claim_file();
     }
 
     /// Preferences are those of the person, whatever document they were changed beside.
@@ -186,6 +218,10 @@ impl App {
         }
         let wants_to_close = ui.input(|input| input.viewport().close_requested());
         let has_ballot = self.ballot.as_ref().is_some_and(BallotView::is_dirty);
+        if wants_to_close && !self.dialogs.is_quitting() {
+            // What was given up for another closing is asked about again.
+            self.tabs.iter_mut().for_each(|tab| tab.given_up = None);
+        }
         if wants_to_close && !self.is_closing && (has_ballot || self.ask_about_next()) {
             ui.send_viewport_cmd(ViewportCommand::CancelClose);
         }
@@ -194,8 +230,13 @@ impl App {
 
     /// Asks about the next document with unsaved changes; whether there is one.
     pub(super) fn ask_about_next(&mut self) -> bool {
-        let needs_answer = |tab: &Tab| tab.would_lose() && !tab.is_given_up;
-        let next = self.tabs.iter().position(needs_answer);
+        let waits = self.dialogs.waits_for();
+        let is_awaited = |tab: &Tab| waits == Some(tab.session.number());
+        let needs_answer = |tab: &Tab| tab.would_lose() && tab.given_up != Some(tab.as_it_is());
+        let mut open = self.tabs.iter().enumerate().filter(|(_, tab)| needs_answer(tab));
+        // Whoever does not want to wait any longer is asked about what is waited for.
+        let next = open.clone().find(|(_, tab)| is_awaited(tab)).or_else(|| open.next());
+        let next = next.map(|(place, _)| place);
         if let Some(place) = next {
             self.show_tab(place);
             self.ask_before(dialogs::After::Quit);
@@ -206,8 +247,11 @@ impl App {
     /// Asks what becomes of unsaved changes; what is on its way to its file is waited for.
     fn ask_before(&mut self, after: dialogs::After) {
         let unread = self.tab().view.scores.unread();
-        if self.session().is_saving() && unread == 0 {
-            self.dialogs.go_on_when_saved(after);
+        let number = self.session().number();
+        // Whoever does not want to wait any longer asks once more.
+        let is_waiting = self.dialogs.waits_for() == Some(number);
+        if self.session().is_saving() && unread == 0 && !is_waiting {
+            self.dialogs.go_on_when_saved(after, number);
         } else {
             self.dialogs.ask_unsaved(after, unread);
         }
@@ -222,16 +266,49 @@ impl App {
             self.dialogs.show_compared(&self.tabs[active].session);
         }
         self.dialogs.ask_wanted(&mut self.tabs[active].session);
-        match self.dialogs.take_decision(&mut self.tabs[active].session) {
-            Some(dialogs::After::Quit) => {
-                self.tab_mut().is_given_up = true;
+        if self.dialogs.is_quiet()
+            && let Some(number) = self.dialogs.waits_for()
+        {
+            let place = self.place_of(number);
+            self.dialogs.go_on(place.map(|place| &self.tabs[place].session));
+        }
+        if let Some((after, number)) = self.dialogs.take_decision()
+            && let Some(place) = self.place_of(number)
+        {
+            self.go_on(ui, &after, place);
+        }
+    }
+
+    fn place_of(&self, session: u64) -> Option<usize> {
+        self.tabs.iter().position(|tab| tab.session.number() == session)
+    }
+
+    /// Closes a document, or goes on closing the window: nothing of that document is lost, or it was given up.
+    fn go_on(&mut self, ui: &Ui, after: &dialogs::After, place: usize) {
+        match after {
+            dialogs::After::Quit => {
+                self.tabs[place].given_up = Some(self.tabs[place].as_it_is());
                 if !self.ask_about_next() {
                     self.is_closing = true;
                     ui.send_viewport_cmd(ViewportCommand::Close);
                 }
             }
-            Some(dialogs::After::Close) => self.close_unasked(),
-            None => {}
+            dialogs::After::Close => {
+                let shown = self.session().number();
+                self.show_tab(place);
+                self.close_unasked();
+                // Whoever works on another one meanwhile stays there.
+                if let Some(place) = self.place_of(shown) {
+                    self.show_tab(place);
+                }
+            }
+        }
+    }
+
+    /// Leaves the journals of what is not saved: it is offered at the next start.
+    pub(super) fn leave_journals(&mut self) {
+        for tab in self.tabs.iter_mut().filter(|tab| tab.would_lose()) {
+            tab.session.leave_journal();
         }
     }
 }

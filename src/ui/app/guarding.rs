@@ -21,6 +21,7 @@ impl App {
     pub fn guard(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Self, &mut Ui)) {
         if self.faults >= END {
             self.last_resort_ui(ui);
+            self.leave_on_close(ui);
             return;
         }
         let drawn = catch_unwind(AssertUnwindSafe(|| draw(self, ui)));
@@ -29,6 +30,7 @@ impl App {
             return;
         }
         self.faults += 1;
+        self.leave_on_close(ui);
         let report = crash::take_report().unwrap_or_else(|| "nothing is known of it".to_owned());
         if self.faults == 1 {
             self.session().flush();
@@ -43,8 +45,16 @@ impl App {
         ui.ctx().request_repaint();
     }
 
+    /// Where nobody can be asked, a window that closes leaves what is not saved for the next start.
+    fn leave_on_close(&mut self, ui: &Ui) {
+        if ui.input(|input| input.viewport().close_requested()) {
+            self.leave_journals();
+        }
+    }
+
     /// What is shown where nothing else can be: how to save.
     fn last_resort_ui(&mut self, ui: &mut Ui) {
+        self.tabs.iter_mut().for_each(|tab| tab.session.tick());
         egui::CentralPanel::default().show(ui, |ui| {
             ui.add_space(24.0);
             ui.label(RichText::new("The window cannot be drawn").heading());
@@ -61,7 +71,9 @@ impl App {
                     self.command(ui, Command::Quit);
                 }
             });
-            if let Some(notice) = self.session().notices().last() {
+            if self.session().is_saving() {
+                ui.label("Saving…");
+            } else if let Some(notice) = self.session().notices().last() {
                 ui.label(&notice.text);
             }
         });

@@ -154,7 +154,8 @@ impl App {
         });
         view.workshop.present(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);
-        self.waiting.ui(ui);
+        let is_closing = self.dialogs.waits_for().is_some() && cx.session.is_saving();
+        self.waiting.ui(ui, is_closing);
         if view.workspace == Workspace::Model {
             view.model.keep_glyphs(ui);
         }

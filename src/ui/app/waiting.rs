@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use eframe::egui::{self, Align2, Ui, Vec2};
+use eframe::egui::{self, Align2, Ui, Vec2, accesskit::Live};
 
 use super::App;
 use crate::{
@@ -38,9 +38,10 @@ impl Waiting {
         files.chain(lost).chain(recovered).collect()
     }
 
-    /// Tells what is being read; everything else can be worked with meanwhile.
-    pub(super) fn ui(&self, ui: &Ui) {
-        let lines = self.lines();
+    /// Tells what is being read, and that closing waits for a file; everything else can be worked with meanwhile.
+    pub(super) fn ui(&self, ui: &Ui, is_closing: bool) {
+        let mut lines = self.lines();
+        lines.extend(is_closing.then(|| "Saving, then closing…".to_owned()));
         if lines.is_empty() {
             return;
         }
@@ -51,7 +52,9 @@ impl Waiting {
         area.show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).inner_margin(14.0).show(ui, |ui| {
                 for line in lines {
-                    ui.label(widgets::strong(&line));
+                    let label = ui.label(widgets::strong(&line));
+                    // Read out to whoever does not see it.
+                    ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(Live::Polite));
                 }
             });
         });
@@ -91,8 +94,12 @@ impl App {
         }
     }
 
-    /// Takes what has been read meanwhile.
+    /// Takes what has been read meanwhile, unless somebody is in the middle of something that belongs to what is shown.
     pub(super) fn take_waited(&mut self) {
+        let is_private = self.ballot.is_some() || self.tab().view.workshop.is_private();
+        if is_private || !self.dialogs.is_quiet() || self.dialogs.waits_for().is_some() {
+            return;
+        }
         for (path, errand) in std::mem::take(&mut self.waiting.files) {
             match errand.outcome() {
                 Some(outcome) => self.take_contents(&path, outcome),

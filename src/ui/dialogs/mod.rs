@@ -51,10 +51,10 @@ pub enum After {
 #[derive(Debug, Default)]
 pub struct Dialogs {
     open: Option<Dialog>,
-    /// What goes on as soon as the document is saved.
-    after_save: Option<After>,
+    /// What goes on as soon as the document of a session is saved.
+    after_save: Option<(After, u64)>,
     /// What goes on at once.
-    decided: Option<After>,
+    decided: Option<(After, u64)>,
     /// What a file is to be asked for next.
     wanted_file: Option<Purpose>,
     /// Documents that were left with changes that no file has.
@@ -111,22 +111,43 @@ impl Dialogs {
 
     /// Asks what to do with unsaved changes before going on, and with so many texts that could not be read as scores.
     pub fn ask_unsaved(&mut self, after: After, unread: usize) {
+        // What is asked again waits for the answer.
+        self.after_save = None;
         self.open = Some(Dialog::Unsaved(after, unread));
     }
 
-    /// Goes on as soon as the document, which is on its way to its file, is there.
-    pub fn go_on_when_saved(&mut self, after: After) {
-        self.after_save = Some(after);
+    /// Goes on as soon as the document of this session, which is on its way to its file, is there.
+    pub fn go_on_when_saved(&mut self, after: After, session: u64) {
+        self.open = None;
+        self.after_save = Some((after, session));
     }
 
-    /// What may go on now: the user gave unsaved changes up, or they have been saved.
-    pub fn take_decision(&mut self, session: &mut Session) -> Option<After> {
-        if !session.document().is_dirty() {
-            self.decided = self.after_save.take().or(self.decided.take());
-        } else if self.open.is_none() && self.decided.is_none() && !session.is_saving() {
-            // The file dialog was closed without saving: the wish is withdrawn.
-            self.after_save = None;
+    /// The session for whose file something waits.
+    pub fn waits_for(&self) -> Option<u64> {
+        self.after_save.as_ref().map(|(_, session)| *session)
+    }
+
+    /// Whether the window is being closed.
+    pub fn is_quitting(&self) -> bool {
+        matches!(self.after_save, Some((After::Quit, _)))
+            || matches!(self.open, Some(Dialog::Unsaved(After::Quit, _)))
+    }
+
+    /// Lets what waits for this session go on if its file is there. Where that is not to be had the wish is withdrawn. To be
+    /// called while no dialog is open.
+    pub fn go_on(&mut self, session: Option<&Session>) {
+        if session.is_some_and(Session::is_saving) {
+            return;
         }
+        let is_saved =
+            |session: &Session| !session.document().is_dirty() && !session.could_not_save();
+        // Else it was closed, could not be written, or no file was named for it.
+        let wish = self.after_save.take().filter(|_| session.is_some_and(is_saved));
+        self.decided = wish.or(self.decided.take());
+    }
+
+    /// What may go on now, and of which session: the user gave unsaved changes up, or they have been saved.
+    pub fn take_decision(&mut self) -> Option<(After, u64)> {
         self.decided.take()
     }
 
@@ -317,11 +338,11 @@ impl Dialogs {
             None => Outcome::Open,
             Some(unsaved::Choice::Cancel) => Outcome::Closed,
             Some(unsaved::Choice::Discard) => {
-                self.decided = Some(after.clone());
+                self.decided = Some((after.clone(), cx.session.number()));
                 Outcome::Closed
             }
             Some(unsaved::Choice::Save) => {
-                self.after_save = Some(after.clone());
+                self.after_save = Some((after.clone(), cx.session.number()));
                 cx.wishes.push(Wish::Command(Command::Save));
                 Outcome::Closed
             }
