@@ -29,24 +29,23 @@ const LAYERED_MAX: usize = 250;
 /// The same document always gives the same places.
 pub fn positions(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
     let layered = layered(document);
-    let mut placed: BTreeMap<Id<Node>, Position> = document
-        .nodes()
-        .iter()
-        .filter_map(|node| Some((node.id.clone(), node.position?)))
-        .collect();
-    if placed.is_empty() {
+    let given = document.nodes().iter().filter_map(|node| Some((node, node.position?)));
+    let mut placed = Placed::default();
+    given.for_each(|(node, position)| placed.put(&node.id, position));
+    if placed.places.is_empty() {
         return layered;
     }
     let mut waiting: Vec<&Node> =
         document.nodes().iter().filter(|node| node.position.is_none()).collect();
     let order = |node: &Node| layered.get(&node.id).map_or(0.0, |place| place.x);
     waiting.sort_by(|a, b| order(a).total_cmp(&order(b)));
+    let neighbors = Neighbors::of(document);
     for node in waiting {
-        let wished = beside_neighbors(document, &placed, &node.id);
-        let place = free_place(&placed, wished);
-        placed.insert(node.id.clone(), place);
+        let wished = placed.beside(&neighbors, &node.id);
+        let place = placed.free_place(wished);
+        placed.put(&node.id, place);
     }
-    placed
+    placed.places
 }
 
 /// Layers by as few crossings as can be found quickly, wrapped where that gives a ribbon; the nodes of a zone keep
@@ -206,43 +205,102 @@ fn order_rows(forward: &DiGraph<(), ()>, columns: &mut [Vec<NodeIndex>]) {
     }
 }
 
-/// Right of what leads to the node, else left of what it leads to, else below everything.
-fn beside_neighbors(
-    document: &Assessment,
-    placed: &BTreeMap<Id<Node>, Position>,
-    node: &Id<Node>,
-) -> Position {
-    let mean = |near: Vec<&Position>| {
-        let count = near.len() as f64;
-        let sum = near.iter().fold((0.0, 0.0), |(x, y), p| (x + p.x / count, y + p.y / count));
-        (count > 0.0).then_some(Position { x: sum.0, y: sum.1 })
-    };
-    let before = document.links_into(node).filter_map(|link| placed.get(&link.from)).collect();
-    let after = document.links_out_of(node).filter_map(|link| placed.get(&link.to)).collect();
-    let below = || Position {
-        x: placed.values().map(|p| p.x).fold(f64::INFINITY, f64::min),
-        y: placed.values().map(|p| p.y).fold(f64::NEG_INFINITY, f64::max) + ROW_STEP,
-    };
-    mean(before)
-        .map(|p| Position { x: p.x + COLUMN_STEP, ..p })
-        .or_else(|| mean(after).map(|p| Position { x: p.x - COLUMN_STEP, ..p }))
-        .unwrap_or_else(below)
+/// What leads to each node, and what each leads to, in the order of the links.
+struct Neighbors<'a> {
+    before: BTreeMap<&'a Id<Node>, Vec<&'a Id<Node>>>,
+    after: BTreeMap<&'a Id<Node>, Vec<&'a Id<Node>>>,
 }
 
-/// The free place nearest to the wished one in its column, first below, then above.
-fn free_place(placed: &BTreeMap<Id<Node>, Position>, wished: Position) -> Position {
-    let (width, height) = (f64::from(WIDTH) + MARGIN, f64::from(HEIGHT) + MARGIN);
-    let x = snapped(wished.x);
-    let column: Vec<f64> =
-        placed.values().filter(|p| (p.x - x).abs() < width).map(|p| p.y).collect();
-    let rows = (0..=2 * column.len()).flat_map(|row| {
-        let step = row as f64 * ROW_STEP;
-        [snapped(wished.y + step), snapped(wished.y - step)]
-    });
-    let is_free = |y: &f64| column.iter().all(|other| (other - y).abs() >= height);
-    // Each card blocks at most two of the rows, so that one of them is free.
-    let y = rows.into_iter().find(is_free).unwrap_or(wished.y);
-    Position { x, y }
+impl<'a> Neighbors<'a> {
+    fn of(document: &'a Assessment) -> Self {
+        let mut found = Self { before: BTreeMap::new(), after: BTreeMap::new() };
+        for link in document.links().iter() {
+            found.before.entry(&link.to).or_default().push(&link.from);
+            found.after.entry(&link.from).or_default().push(&link.to);
+        }
+        found
+    }
+}
+
+/// Width and height of the room of a card.
+const ROOM: [f64; 2] = [WIDTH as f64 + MARGIN, HEIGHT as f64 + MARGIN];
+
+/// Nodes that have their place, and who stands where.
+#[derive(Default)]
+struct Placed {
+    places: BTreeMap<Id<Node>, Position>,
+    /// By the cell of a grid of the size of a card's room.
+    cells: BTreeMap<[u64; 2], Vec<Position>>,
+    /// The left edge and the top of the lowest card.
+    extent: Option<[f64; 2]>,
+    /// By a wished place: how many rows from it are known to be taken. No card ever goes away.
+    taken: BTreeMap<[u64; 2], usize>,
+}
+
+impl Placed {
+    fn put(&mut self, node: &Id<Node>, place: Position) {
+        self.places.insert(node.clone(), place);
+        self.cells.entry(cell([0.0, 0.0], place)).or_default().push(place);
+        let [left, bottom] = self.extent.unwrap_or([place.x, place.y]);
+        self.extent = Some([left.min(place.x), bottom.max(place.y)]);
+    }
+
+    /// Right of what leads to the node, else left of what it leads to, else below everything.
+    fn beside(&self, neighbors: &Neighbors<'_>, node: &Id<Node>) -> Position {
+        let mean = |near: Option<&Vec<&Id<Node>>>| {
+            let near = near.into_iter().flatten().filter_map(|id| self.places.get(id));
+            let near: Vec<&Position> = near.collect();
+            let count = near.len() as f64;
+            let sum = near.iter().fold((0.0, 0.0), |(x, y), p| (x + p.x / count, y + p.y / count));
+            (count > 0.0).then_some(Position { x: sum.0, y: sum.1 })
+        };
+        let below = || {
+            let [x, bottom] = self.extent.unwrap_or_default();
+            Position { x, y: bottom + ROW_STEP }
+        };
+        mean(neighbors.before.get(node))
+            .map(|p| Position { x: p.x + COLUMN_STEP, ..p })
+            .or_else(|| {
+                mean(neighbors.after.get(node)).map(|p| Position { x: p.x - COLUMN_STEP, ..p })
+            })
+            .unwrap_or_else(below)
+    }
+
+    /// The free place nearest to the wished one in its column, first below, then above.
+    fn free_place(&mut self, wished: Position) -> Position {
+        let x = snapped(wished.x);
+        let known = [x, wished.y].map(|value| (value + 0.0).to_bits());
+        let first = self.taken.get(&known).copied().unwrap_or_default();
+        // Each card blocks at most two of the rows, so that one of them is free.
+        for row in first..=2 * self.places.len() {
+            let step = row as f64 * ROW_STEP;
+            for y in [wished.y + step, wished.y - step].map(snapped) {
+                if self.is_free(x, y) {
+                    self.taken.insert(known, row);
+                    return Position { x, y };
+                }
+            }
+        }
+        Position { x, y: wished.y }
+    }
+
+    /// Whether a card has room there.
+    fn is_free(&self, x: f64, y: f64) -> bool {
+        let [width, height] = ROOM;
+        let is_clear = |p: &Position| (p.x - x).abs() >= width || (p.y - y).abs() >= height;
+        let steps = [-1.0, 0.0, 1.0];
+        let around = steps.into_iter().flat_map(|across| steps.map(|down| [across, down]));
+        let mut near = around.filter_map(|by| self.cells.get(&cell(by, Position { x, y })));
+        near.all(|cards| cards.iter().all(is_clear))
+    }
+}
+
+/// The cell of a place, so many cells from it across and down.
+fn cell([across, down]: [f64; 2], place: Position) -> [u64; 2] {
+    let [width, height] = ROOM;
+    // Without the negative zero.
+    [(place.x / width).floor() + across, (place.y / height).floor() + down]
+        .map(|number| (number + 0.0).to_bits())
 }
 
 fn snapped(value: f64) -> f64 {
@@ -264,6 +322,75 @@ mod tests {
         links.push((COUNT - 1, 0));
         let forward = forward_links(COUNT, &links);
         assert!(forward.contains(&(0, COUNT - 1)) && !forward.contains(&(COUNT - 1, 0)));
+    }
+
+    /// As [`positions`] finds them, by looking at everything each time.
+    fn plainly(document: &Assessment) -> BTreeMap<Id<Node>, Position> {
+        let layered = layered(document);
+        let given = document.nodes().iter().filter_map(|n| Some((n.id.clone(), n.position?)));
+        let mut placed: BTreeMap<Id<Node>, Position> = given.collect();
+        if placed.is_empty() {
+            return layered;
+        }
+        let mut waiting: Vec<&Node> =
+            document.nodes().iter().filter(|node| node.position.is_none()).collect();
+        waiting.sort_by(|a, b| layered[&a.id].x.total_cmp(&layered[&b.id].x));
+        for node in waiting {
+            let mean = |near: Vec<&Position>, across: f64| {
+                let count = near.len() as f64;
+                let add = |(x, y): (f64, f64), p: &&Position| (x + p.x / count, y + p.y / count);
+                let (x, y) = near.iter().fold((0.0, 0.0), add);
+                (count > 0.0).then_some(Position { x: x + across, y })
+            };
+            let before = document.links_into(&node.id).filter_map(|link| placed.get(&link.from));
+            let after = document.links_out_of(&node.id).filter_map(|link| placed.get(&link.to));
+            let wished = mean(before.collect(), COLUMN_STEP)
+                .or_else(|| mean(after.collect(), -COLUMN_STEP))
+                .unwrap_or_else(|| Position {
+                    x: placed.values().map(|p| p.x).fold(f64::INFINITY, f64::min),
+                    y: placed.values().map(|p| p.y).fold(f64::NEG_INFINITY, f64::max) + ROW_STEP,
+                });
+            let x = snapped(wished.x);
+            let is_free = |y: &f64| {
+                let is_clear =
+                    |p: &Position| (p.x - x).abs() >= ROOM[0] || (p.y - y).abs() >= ROOM[1];
+                placed.values().all(is_clear)
+            };
+            let rows = (0..).flat_map(|row| {
+                let step = f64::from(row) * ROW_STEP;
+                [snapped(wished.y + step), snapped(wished.y - step)]
+            });
+            let y = rows.into_iter().find(is_free).expect("one is free");
+            placed.insert(node.id.clone(), Position { x, y });
+        }
+        placed
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_those_that_a_look_at_everything_finds(
+            places in prop::collection::vec(prop::option::of((-300_i16..300, -200_i16..200)), 1..24),
+            links in prop::collection::vec((0..24_usize, 0..24_usize), 0..40),
+        ) {
+            let links: Vec<(usize, usize)> = links
+                .into_iter()
+                .map(|(from, to)| (from % places.len(), to % places.len()))
+                .collect();
+            let document = document(&places, &links);
+            prop_assert_eq!(positions(&document), plainly(&document));
+        }
+    }
+
+    #[test]
+    fn fifty_thousand_find_room_beside_one() {
+        const COUNT: usize = 50_000;
+        let mut places = vec![None; COUNT];
+        places[0] = Some((0, 0));
+        let links: Vec<(usize, usize)> = (1..COUNT).map(|leaf| (0, leaf)).collect();
+        let found = positions(&document(&places, &links));
+        let seats: std::collections::BTreeSet<[u64; 2]> =
+            found.values().map(|p| [p.x.to_bits(), p.y.to_bits()]).collect();
+        assert_eq!((found.len(), seats.len()), (COUNT, COUNT));
     }
 
     fn document(places: &[Option<(i16, i16)>], links: &[(usize, usize)]) -> Assessment {
